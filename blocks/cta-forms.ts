@@ -1,0 +1,50 @@
+/** The forms of a CTA: until when and why it is snoozed, and why it is dismissed. */
+import type { ModalView } from '@slack/types';
+import { addDays, type BusinessDate } from '#src/base/business-date.ts';
+import { dateField, input, modal, section, textField } from './build.ts';
+import { ids } from './ids.ts';
+import { mrkdwn } from './text.ts';
+
+export interface CtaForm {
+  ctaId: string;
+  accountName: string;
+  title: string;
+  today: BusinessDate;
+}
+
+/** The fields' names: where the values and the errors are. */
+export const snoozeFields = { until: 'until', reason: 'reason' } as const;
+export const dismissFields = { reason: 'reason' } as const;
+
+export function snoozeForm(form: CtaForm): ModalView {
+  return modal({
+    callbackId: ids.ctaSnoozeForm,
+    title: 'Snooze',
+    submit: 'Snooze',
+    metadata: { ctaId: form.ctaId },
+    blocks: [
+      section(mrkdwn`*${form.accountName}* · ${form.title}`),
+      input(snoozeFields.until, 'Until', dateField({ initial: addDays(form.today, 7) }), {
+        hint: 'On this day it is back on the list, if the rule still holds.',
+      }),
+      input(snoozeFields.reason, 'Why', textField({ multiline: true, max: 300 }), {
+        hint: 'Such as: their sponsor is back from leave on Monday',
+      }),
+    ],
+  });
+}
+
+export function dismissForm(form: CtaForm): ModalView {
+  return modal({
+    callbackId: ids.ctaDismissForm,
+    title: 'Dismiss',
+    submit: 'Dismiss',
+    metadata: { ctaId: form.ctaId },
+    blocks: [
+      section(mrkdwn`*${form.accountName}* · ${form.title}`),
+      input(dismissFields.reason, 'Why', textField({ multiline: true, max: 300 }), {
+        hint: 'Such as: the contract was merged with the parent account',
+      }),
+    ],
+  });
+}

@@ -1,0 +1,178 @@
+/** The forms of an executive business review: booking it, and holding it with its plan. */
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import type { Ebr, PlanDraft, PlanItem, PlanProblem } from '#src/ebrs/domain.ts';
+import {
+  actions,
+  button,
+  choiceField,
+  context,
+  dateField,
+  FIELD,
+  header,
+  input,
+  modal,
+  section,
+  textField,
+  userField,
+} from './build.ts';
+import { day } from './format.ts';
+import { ids } from './ids.ts';
+import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+
+export interface EbrForm {
+  accountId: string;
+  accountName: string;
+  today: BusinessDate;
+  booked: Ebr | null;
+  last: { ebr: Ebr; plan: PlanItem[] } | null;
+}
+
+export const bookFields = { on: 'on', people: 'people', customers: 'customers' } as const;
+export const holdFields = { heldOn: 'held_on', note: 'note' } as const;
+
+/** A plan takes so many items; a longer one is not kept. */
+export const MAX_PLAN_ITEMS = 5;
+
+const WHO = [
+  { text: 'Us', value: 'us' },
+  { text: 'The customer', value: 'customer' },
+];
+
+/** @param customers who would come from the customer: its decision makers */
+export function bookForm(form: EbrForm & { customers: readonly string[]; people: readonly string[] }): ModalView {
+  const { booked, last } = form;
+  const people = booked?.attendees.people ?? form.people;
+  const customers = booked?.attendees.customers ?? form.customers;
+  return modal({
+    callbackId: ids.ebrBookForm,
+    title: booked === null ? 'Book the EBR' : 'Move the EBR',
+    submit: booked === null ? 'Book' : 'Move',
+    metadata: { accountId: form.accountId },
+    blocks: [
+      section(mrkdwn`*${form.accountName}* · ${lastReview(last, form.today)}`),
+      input(bookFields.on, 'Date', dateField({ initial: booked?.bookedOn ?? null })),
+      input(bookFields.people, 'Who of us', peopleField(people), { optional: true }),
+      input(bookFields.customers, 'Who from the customer', textField({ initial: customers.join(', '), max: 500 }), {
+        optional: true,
+        hint: 'Names, with commas between them. The decision maker should be there.',
+      }),
+      ...(booked === null ? [] : [actions(cancelButton(form))]),
+    ],
+  });
+}
+
+/** @param items how many plan items the form has room for */
+export function holdForm(form: EbrForm, items: number): ModalView {
+  const numbers = Array.from({ length: items }, (_, index) => index);
+  const more =
+    items < MAX_PLAN_ITEMS
+      ? [actions(button('Add an item', ids.ebrAddItem, { value: JSON.stringify({ accountId: form.accountId, items: items + 1 }) }))]
+      : [context(mrkdwn`A plan has at most ${MAX_PLAN_ITEMS} items: fewer are kept more often.`)];
+  return modal({
+    callbackId: ids.ebrHoldForm,
+    title: 'Hold the EBR',
+    submit: 'Keep',
+    metadata: { accountId: form.accountId, items },
+    blocks: [
+      section(mrkdwn`*${form.accountName}* · ${lastReview(form.last, form.today)}`),
+      ...lastPlan(form),
+      input(holdFields.heldOn, 'Held on', dateField({ initial: form.today })),
+      input(holdFields.note, 'What was said', textField({ multiline: true }), {
+        optional: true,
+        hint: 'In the customer’s own words, where you can.',
+      }),
+      header('The plan'),
+      ...numbers.flatMap((index) => planItemFields(index)),
+      ...more,
+    ],
+  });
+}
+
+/** The names of a plan item's fields. */
+export function planFieldNames(item: number): Record<'what' | 'owner' | 'dueOn' | 'person', string> {
+  return { what: `what_${item}`, owner: `owner_${item}`, dueOn: `due_on_${item}`, person: `person_${item}` };
+}
+
+/** Reads the plan's fields as drafts. */
+export function readDrafts(values: Record<string, string | string[] | null>, items: number): PlanDraft[] {
+  const text = (name: string) => {
+    const value = values[name];
+    return typeof value === 'string' ? value : null;
+  };
+  return Array.from({ length: items }, (_, item) => {
+    const names = planFieldNames(item);
+    const owner = text(names.owner);
+    return {
+      what: text(names.what),
+      owner: owner === 'us' || owner === 'customer' ? owner : null,
+      ownerId: text(names.person),
+      dueOn: text(names.dueOn),
+    };
+  });
+}
+
+/** The problems of a plan, each on its field. */
+export function planErrors(problems: readonly PlanProblem[]): Record<string, string> {
+  return Object.fromEntries(
+    problems.map(({ item, field, problem }) => [planFieldNames(item)[field], problem]),
+  );
+}
+
+function planItemFields(item: number): KnownBlock[] {
+  const names = planFieldNames(item);
+  // Slack cannot know that a started item must be finished: all but the first item’s text is optional to it.
+  const optional = item > 0;
+  const number = item + 1;
+  return [
+    input(names.what, `${number}. What will be done`, textField({ max: 300 }), {
+      optional,
+      ...(item === 0 ? { hint: 'Such as: publish two landing pages with a form' } : {}),
+    }),
+    input(names.owner, `${number}. By whom`, choiceField(WHO, { initial: item === 0 ? null : 'customer' }), { optional }),
+    input(names.dueOn, `${number}. By when`, dateField(), { optional }),
+    input(names.person, `${number}. Who of us sees to it`, userField(), { optional: true, hint: 'Left empty: the lead.' }),
+  ];
+}
+
+function lastReview(last: EbrForm['last'], today: BusinessDate): string {
+  const heldOn = last?.ebr.heldOn ?? null;
+  return heldOn === null ? 'no EBR yet' : `last EBR ${day(heldOn, today)}`;
+}
+
+/** The plan of the last review: what was kept and what was broken. */
+function lastPlan({ last, today }: EbrForm): KnownBlock[] {
+  if (last === null || last.plan.length === 0) return [];
+  const lines = last.plan.map((item) => planItemLine(item, today));
+  return [section(join([mrkdwn`*The last plan*`, ...lines], '\n'))];
+}
+
+/** One plan item with its state, such as `✅ kept · Publish two pages (customer, due Tue 24 Nov)`. */
+export function planItemLine(item: PlanItem, today: BusinessDate): Mrkdwn {
+  const who = item.owner === 'us' ? 'us' : 'customer';
+  const state =
+    item.state === 'kept' ? '✅ kept' : item.state === 'broken' ? '❌ broken' : item.dueOn < today ? '⏰ late' : '⏳ open';
+  return mrkdwn`${state} · ${truncate(item.what, 200)} (${who}, due ${day(item.dueOn, today)})`;
+}
+
+function cancelButton({ accountId, accountName }: EbrForm) {
+  return button('Cancel the booking', ids.ebrCancel, {
+    value: accountId,
+    style: 'danger',
+    confirm: {
+      title: 'Cancel the booking?',
+      text: `The EBR with ${truncate(accountName, 100)} is no longer booked. Nobody is told outside Milepost.`,
+      confirm: 'Cancel it',
+      deny: 'Keep it',
+      danger: true,
+    },
+  });
+}
+
+function peopleField(initial: readonly string[]) {
+  return {
+    type: 'multi_users_select' as const,
+    action_id: FIELD,
+    ...(initial.length === 0 ? {} : { initial_users: [...initial] }),
+  };
+}

@@ -1,0 +1,56 @@
+/** Figures, money and dates as people say them. */
+import { daysBetween, type BusinessDate } from '#src/base/business-date.ts';
+
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Money rounded as in speech: €480, €4.8k, €48k, $1.2M. A currency that is no ISO code stands behind the figure. */
+export function money(amount: number, currency: string | null): string {
+  const figure = { notation: 'compact', compactDisplay: 'short' } as const;
+  if (currency !== null && /^[A-Za-z]{3}$/.test(currency)) {
+    return lowerK(new Intl.NumberFormat('en-US', { ...figure, style: 'currency', currency }).format(amount));
+  }
+  const bare = lowerK(new Intl.NumberFormat('en-US', figure).format(amount));
+  return currency === null || currency.trim() === '' ? bare : `${bare} ${currency}`;
+}
+
+/** A business date: `Tue 24 Nov`, or `24 Nov 2024` when it is not in the year of `today`. */
+export function day(date: BusinessDate, today: BusinessDate): string {
+  const [year, month, dayOfMonth] = date.split('-').map(Number);
+  const name = `${dayOfMonth} ${MONTHS[(month ?? 1) - 1]}`;
+  if (date.slice(0, 4) !== today.slice(0, 4)) return `${name} ${year}`;
+  const weekday = WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()];
+  return `${weekday} ${name}`;
+}
+
+/** How far a date lies from today: `today`, `in 61 days`, `3 days ago`. */
+export function away(date: BusinessDate, today: BusinessDate): string {
+  const days = daysBetween(today, date);
+  if (days === 0) return 'today';
+  if (days === 1) return 'tomorrow';
+  if (days === -1) return 'yesterday';
+  return days > 0 ? `in ${count(days, 'day')}` : `${count(-days, 'day')} ago`;
+}
+
+/** A number with its noun: `1 day`, `94 days`, `1,200 accounts`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${figure(number)} ${number === 1 ? one : many}`;
+}
+
+/** A number with thousands separators and at most two decimals. */
+export function figure(number: number): string {
+  return new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(number);
+}
+
+/** `Acme`, `Acme and Globex`, `Acme, Globex and 3 more`. */
+export function listed(names: readonly string[], max = 3): string {
+  const shown = names.slice(0, names.length > max ? max - 1 : max);
+  const hidden = names.length - shown.length;
+  const parts = hidden > 0 ? [...shown, `${hidden} more`] : shown;
+  if (parts.length < 2) return parts.join('');
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+function lowerK(text: string): string {
+  return text.replace('K', 'k');
+}

@@ -1,0 +1,292 @@
+/** The morning list as messages: the first in the channel, what does not fit it in its thread. */
+import type { KnownBlock, Overflow } from '@slack/types';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import {
+  daysSinceLast,
+  isNewRow,
+  type MorningList,
+  type MorningRow,
+  type MorningSummary,
+  type PersonName,
+} from '#src/morning/domain.ts';
+import { actions, button, context, divider, overflow, section, type Choice } from './build.ts';
+import { away, count, day, figure, listed, money } from './format.ts';
+import { ids } from './ids.ts';
+import { limits } from './limits.ts';
+import { join, mention, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
+
+/** One message of the list. */
+export interface MorningMessage {
+  text: string;
+  blocks: KnownBlock[];
+  /** The CTAs that it shows, in order. */
+  ctaIds: string[];
+}
+
+/** What changes between two looks at the same list. */
+export interface Moment {
+  /** UTC ISO time: after it, an undo is no longer offered. */
+  now: string;
+  today: BusinessDate;
+}
+
+const NAME_LENGTH = 80;
+const REASON_LENGTH = 120;
+/** Every row is cut to this, so that a row which grows by a press still fits its message. */
+const ROW_TEXT = 480;
+/** Buttons and menus of a row, in characters. */
+const ROW_CONTROLS = 70;
+const OWNER_TEXT = 120;
+/** Headline, rules, footer and their buttons. */
+const FRAME = { blocks: 8, text: 1_600 };
+
+/** The messages of a list: one, or one and the replies in its thread. */
+export function morningMessages(list: MorningList, moment: Moment): MorningMessage[] {
+  const [first = [], ...rest] = paginate(list.rows);
+  return [first, ...rest].map((rows, position) => morningMessage({ ...list, rows }, position, moment));
+}
+
+/** One message of a list, anew. @param position 0 is the message in the channel; `list.rows` are its rows alone */
+export function morningMessage(list: MorningList, position: number, moment: Moment): MorningMessage {
+  const blocks = position === 0 ? firstMessage(list, moment) : rowBlocks(list, moment, 'compact');
+  return {
+    text: position === 0 ? headlineText(list, moment) : `More accounts that need an EBR, part ${position + 1}`,
+    blocks,
+    ctaIds: list.rows.map(({ ctaId }) => ctaId),
+  };
+}
+
+/** The one line of a morning with nothing on the list. */
+export function quietMorning(list: Omit<MorningList, 'rows'>, moment: Moment): MorningMessage {
+  const line = headline({ ...list, rows: [] }, moment);
+  return { text: line.value, blocks: [section(line), ...footer(list.summary)], ctaIds: [] };
+}
+
+function firstMessage(list: MorningList, moment: Moment): KnownBlock[] {
+  const { summary } = list;
+  const rules = mrkdwn`${summary.rules.length === 1 ? 'Rule' : 'Rules'}: ${truncate(listed(summary.rules), 200)} (program v${list.programVersion})`;
+  return [
+    section(mrkdwn`${headline(list, moment)}\n${day(list.date, moment.today)}`),
+    context(rules),
+    ...rowBlocks(list, moment, 'full'),
+    ...footer(summary),
+  ];
+}
+
+function headlineText(list: MorningList, moment: Moment): string {
+  return headline(list, moment).value.replaceAll('*', '');
+}
+
+/** `*12 accounts need an EBR* · 3 new · 2 resolved since Friday` */
+function headline({ date, summary }: MorningList, moment: Moment): Mrkdwn {
+  const when = date === moment.today ? 'today' : `on ${day(date, moment.today)}`;
+  const parts: Mrkdwn[] = [];
+  if (summary.due === 0) {
+    parts.push(mrkdwn`No account needs an EBR ${when}.`);
+    if (summary.resolved > 0) {
+      parts.push(mrkdwn`${figure(summary.resolved)} ${summary.resolved === 1 ? 'was' : 'were'} resolved${since(date, summary, moment)}.`);
+    }
+    if (summary.planItems > 0) parts.push(mrkdwn`${planItemsDue(summary.planItems)}.`);
+    return join(parts, ' ');
+  }
+  const need = summary.due === 1 ? 'account needs an EBR' : 'accounts need an EBR';
+  parts.push(mrkdwn`*${figure(summary.due)} ${need}*`);
+  if (summary.isNew !== null) parts.push(mrkdwn`${figure(summary.isNew)} new`);
+  if (summary.resolved > 0) parts.push(mrkdwn`${figure(summary.resolved)} resolved${since(date, summary, moment)}`);
+  if (summary.planItems > 0) parts.push(mrkdwn`${planItemsDue(summary.planItems)}`);
+  return join(parts, ' · ');
+}
+
+function planItemsDue(items: number): string {
+  return items === 1 ? '1 plan item is due' : `${figure(items)} plan items are due`;
+}
+
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+
+/** ` since Friday`, ` since yesterday` or ` since 3 Nov`. */
+function since(date: BusinessDate, summary: MorningSummary, { today }: Moment): string {
+  const days = daysSinceLast(date, { ...summary });
+  if (summary.previousDate === null || days === null) return '';
+  if (days === 1 && date === today) return ' since yesterday';
+  if (days > 6) return ` since ${day(summary.previousDate, today)}`;
+  return ` since ${WEEKDAYS[new Date(`${summary.previousDate}T00:00:00Z`).getUTCDay()]}`;
+}
+
+function footer(summary: MorningSummary): KnownBlock[] {
+  const blocks: KnownBlock[] = [];
+  if (summary.hidden > 0) {
+    blocks.push(context(mrkdwn`${count(summary.hidden, 'more account')} ${summary.hidden === 1 ? 'is' : 'are'} due and not shown here.`));
+  }
+  if (summary.unassessed > 0) {
+    blocks.push(context(mrkdwn`Not assessed: ${count(summary.unassessed, 'account')} without a start date or a known segment`));
+  }
+  const buttons = [
+    ...(summary.due > 0
+      ? [verbButton(`Open all ${figure(summary.due)}`, { command: '/account', verb: 'list', rest: 'due' }, { number: 1 })]
+      : []),
+    ...(summary.unassessed > 0
+      ? [verbButton('See the not assessed', { command: '/account', verb: 'list', rest: 'unassessed' }, { number: 2 })]
+      : []),
+    verbButton('How this list is made', { command: '/cs', verb: 'rules', rest: '' }, { number: 3 }),
+  ];
+  return [...blocks, actions(...buttons)];
+}
+
+function rowBlocks(list: MorningList, moment: Moment, layout: 'full' | 'compact'): KnownBlock[] {
+  return list.rows.flatMap((row, index) => {
+    const before = list.rows[index - 1];
+    const opensGroup = before === undefined || groupOf(before) !== groupOf(row);
+    const group = opensGroup ? groupHead(list.rows, row) : [];
+    return [...group, ...(row.type === 'ebr' ? reviewRow(row, list, moment, layout) : planRow(row, list, moment))];
+  });
+}
+
+/** Rows of one owner stand together; plan items come after all reviews. */
+function groupOf(row: MorningRow): string {
+  return `${row.type} ${row.owner?.id ?? ''}`;
+}
+
+function groupHead(rows: readonly MorningRow[], row: MorningRow): KnownBlock[] {
+  const inGroup = rows.filter((other) => groupOf(other) === groupOf(row)).length;
+  const owner = row.owner === null ? mrkdwn`*Without an owner*` : mrkdwn`*${named(row.owner)}*`;
+  const what = row.type === 'ebr' ? figure(inGroup) : planItemsDue(inGroup);
+  return [divider(), section(truncateMrkdwn(mrkdwn`${owner} · ${what}`, OWNER_TEXT))];
+}
+
+function reviewRow(row: MorningRow, list: MorningList, moment: Moment, layout: 'full' | 'compact'): KnownBlock[] {
+  const text = reviewText(row, list, moment);
+  if (canUndo(row, moment)) return [section(text, button('Undo', ids.ctaUndo, { value: row.ctaId }))];
+  if (!isOnList(row)) return [section(text)];
+  const rest: Choice[] = [
+    { text: 'Snooze', value: `snooze:${row.ctaId}` },
+    { text: 'Dismiss', value: `dismiss:${row.ctaId}` },
+    { text: 'Open', value: `open:${row.ctaId}` },
+  ];
+  const book = row.booked === null ? 'Book EBR' : 'Hold EBR';
+  const hold = row.booked === null ? 'book' : 'hold';
+  const isClaimed = row.state === 'claimed';
+  if (layout === 'compact') {
+    const choices = [
+      ...(isClaimed ? [] : [{ text: 'Claim', value: `claim:${row.ctaId}` }]),
+      { text: book, value: `${hold}:${row.ctaId}` },
+      ...rest,
+    ];
+    return [section(text, menu(choices))];
+  }
+  const label = (deed: string) => ({ value: row.ctaId, label: `${deed}: ${row.accountName}` });
+  return [
+    section(text),
+    actions(
+      ...(isClaimed ? [] : [button('Claim', ids.ctaClaim, label('Claim'))]),
+      button(book, row.booked === null ? ids.ebrBook : ids.ebrHold, { ...label(book), value: row.accountId }),
+      menu(rest),
+    ),
+  ];
+}
+
+function planRow(row: MorningRow, list: MorningList, moment: Moment): KnownBlock[] {
+  const due = row.dueOn === null ? '' : ` · due ${day(row.dueOn, moment.today)}`;
+  const what = mrkdwn`*${truncate(row.accountName, NAME_LENGTH)}*   ${truncate(row.title, 150)}${due}`;
+  const late = row.dueOn !== null && row.dueOn < list.date ? mrkdwn` · late` : mrkdwn``;
+  if (!isOnList(row)) {
+    return [section(mrkdwn`${what} · ${row.reason === 'broken' ? 'broken' : 'kept'}, said ${by(row.closedBy)}`)];
+  }
+  const choices = [
+    { text: 'Kept', value: `keep:${row.ctaId}` },
+    { text: 'Broken', value: `break:${row.ctaId}` },
+    { text: 'Open', value: `open:${row.ctaId}` },
+  ];
+  return [section(truncateMrkdwn(mrkdwn`${what}${late}`, ROW_TEXT), menu(choices))];
+}
+
+function menu(choices: readonly Choice[]): Overflow {
+  return overflow(ids.ctaMenu, choices);
+}
+
+/** Name, what is wrong in words, the figures; then why; then who is at it. */
+function reviewText(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn {
+  const name = truncate(row.accountName, NAME_LENGTH);
+  const state = stateLine(row, moment);
+  if (!isOnList(row)) return truncateMrkdwn(mrkdwn`${name} · ${state ?? ''}`, ROW_TEXT);
+  const lines = [
+    mrkdwn`${isNewRow(row, list.summary) ? '🆕 ' : ''}*${name}*   ${join(figures(row, list, moment), ' · ')}`,
+    ...(row.why.length > 0 ? [mrkdwn`why: ${truncate(row.why.join(' · '), 240)}`] : []),
+  ];
+  // The state is what a press changes: it stays whole when the rest is cut.
+  if (state === null) return truncateMrkdwn(join(lines, '\n'), ROW_TEXT);
+  return mrkdwn`${truncateMrkdwn(join(lines, '\n'), ROW_TEXT - state.value.length - 1)}\n${state}`;
+}
+
+function figures(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn[] {
+  const parts: Mrkdwn[] = [];
+  if (row.milestone !== null && row.days !== null) {
+    const usual = row.usualDays === null ? '' : ` (usual ${row.usualDays})`;
+    parts.push(mrkdwn`${count(row.days, 'day')} at “${truncate(row.milestone, 60)}”${usual}`);
+  } else if (row.days !== null) parts.push(mrkdwn`journey finished`);
+  if (row.arr !== null) parts.push(mrkdwn`${money(row.arr, row.currency)}`);
+  if (row.renewsOn !== null) {
+    const verb = row.renewsOn >= list.date ? 'renews' : 'renewal was';
+    parts.push(mrkdwn`${verb} ${away(row.renewsOn, list.date)}`);
+  }
+  parts.push(row.lastEbrOn === null ? mrkdwn`no EBR yet` : mrkdwn`last EBR ${day(row.lastEbrOn, moment.today)}`);
+  return parts;
+}
+
+/** Who is at it, or how it ended; null: nobody yet. */
+function stateLine(row: MorningRow, { today }: Moment): Mrkdwn | null {
+  const reason = row.reason === null || row.reason === '' ? '' : `: “${truncate(row.reason, REASON_LENGTH)}”`;
+  switch (row.state) {
+    case 'snoozed':
+      return mrkdwn`💤 snoozed until ${row.snoozedUntil === null ? '' : day(row.snoozedUntil, today)}${reason}`;
+    case 'dismissed':
+      return mrkdwn`dismissed ${by(row.closedBy)}${reason}`;
+    case 'done':
+      return mrkdwn`✅ EBR held, said ${by(row.closedBy)}`;
+    case 'resolved':
+      return mrkdwn`✅ resolved: the rule no longer lists it`;
+    default:
+      if (row.booked !== null) return mrkdwn`📅 booked for ${day(row.booked.on, today)} ${by(row.booked.by)}`;
+      return row.claimedBy === null ? null : mrkdwn`✋ claimed ${by(row.claimedBy)}`;
+  }
+}
+
+function by(person: PersonName | null): Mrkdwn {
+  return person === null ? mrkdwn`` : mrkdwn`by ${named(person)}`;
+}
+
+function named(person: PersonName): Mrkdwn {
+  return person.slackUserId === null ? mrkdwn`${truncate(person.name, NAME_LENGTH)}` : mention(person.slackUserId);
+}
+
+function isOnList(row: MorningRow): boolean {
+  return row.state === 'open' || row.state === 'claimed';
+}
+
+function canUndo(row: MorningRow, { now }: Moment): boolean {
+  return row.undoUntil !== null && row.undoUntil >= now;
+}
+
+/** Splits rows so that each message stays within Slack's limits whatever is pressed later. */
+function paginate(rows: readonly MorningRow[]): MorningRow[][] {
+  const pages: MorningRow[][] = [[]];
+  let room = { blocks: limits.message.blocks - FRAME.blocks, text: limits.message.text - FRAME.text };
+  let blocksPerRow = 2;
+  for (const [index, row] of rows.entries()) {
+    const page = pages.at(-1)!;
+    const opensGroup = page.length === 0 || groupOf(rows[index - 1]!) !== groupOf(row);
+    const cost = {
+      blocks: blocksPerRow + (opensGroup ? 2 : 0),
+      text: ROW_TEXT + ROW_CONTROLS + (opensGroup ? OWNER_TEXT : 0),
+    };
+    if (cost.blocks > room.blocks || cost.text > room.text) {
+      pages.push([row]);
+      blocksPerRow = 1;
+      room = { blocks: limits.message.blocks - 3, text: limits.message.text - ROW_TEXT - ROW_CONTROLS - OWNER_TEXT };
+    } else {
+      page.push(row);
+      room = { blocks: room.blocks - cost.blocks, text: room.text - cost.text };
+    }
+  }
+  return pages;
+}

@@ -1,0 +1,16 @@
+/** All migrations by name, oldest first. A migration is never changed once it has been released. */
+import type { Migration } from 'kysely/migration';
+import { createFoundation } from './0001-foundation.ts';
+import { createSignals } from './0002-signals.ts';
+import { createWork } from './0003-work.ts';
+import { createMorning } from './0004-morning.ts';
+import type { MigrationDialect } from './columns.ts';
+
+export function createMigrations(dialect: MigrationDialect): Record<string, Migration> {
+  return {
+    '0001-foundation': createFoundation(dialect),
+    '0002-signals': createSignals(dialect),
+    '0003-work': createWork(dialect),
+    '0004-morning': createMorning(dialect),
+  };
+}

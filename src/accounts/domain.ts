@@ -1,0 +1,116 @@
+/** Accounts: what is known of a customer, and what may be written down of one. */
+import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import { nameKey } from './name-key.ts';
+
+/** What a person may change of an account. */
+export interface AccountFields {
+  name: string;
+  domain: string | null;
+  segment: string | null;
+  stage: string | null;
+  leadId: string | null;
+  partnerId: string | null;
+  /** Money a year, in `currency`; null: the sum of the open subscriptions. */
+  arr: number | null;
+  currency: string | null;
+  startedOn: BusinessDate | null;
+  renewsOn: BusinessDate | null;
+}
+
+export interface Account extends AccountFields {
+  id: string;
+  /** The external key. */
+  key: string;
+  /** Rises with each change. */
+  version: number;
+}
+
+export type AccountField = keyof AccountFields;
+
+export const ACCOUNT_FIELDS: readonly AccountField[] = [
+  'name',
+  'domain',
+  'segment',
+  'stage',
+  'leadId',
+  'partnerId',
+  'arr',
+  'currency',
+  'startedOn',
+  'renewsOn',
+];
+
+/** Fields on which the place on the journey, or what is told with it, depends. */
+const ASSESSED: readonly AccountField[] = ['segment', 'stage', 'arr', 'startedOn'];
+
+/** The fields in which two states of an account differ. */
+export function changedFields(before: AccountFields, after: AccountFields): AccountField[] {
+  return ACCOUNT_FIELDS.filter((field) => before[field] !== after[field]);
+}
+
+/** Whether the account must be assessed again after these fields changed. */
+export function needsAssessment(changed: readonly AccountField[]): boolean {
+  return changed.some((field) => ASSESSED.includes(field));
+}
+
+/** Picks the named fields. */
+export function pickFields(fields: AccountFields, names: readonly AccountField[]): Partial<AccountFields> {
+  return Object.fromEntries(names.map((name) => [name, fields[name]]));
+}
+
+export const MAX_NAME = 150;
+export const MAX_NOTE = 3000;
+
+/** What is wrong with fields that a person entered, by field; in words that say what would be accepted. */
+export function problemsOf(fields: AccountFields): Partial<Record<AccountField, string>> {
+  const problems: Partial<Record<AccountField, string>> = {};
+  if (nameKey(fields.name) === '') problems.name = 'Give the account a name.';
+  if (fields.name.length > MAX_NAME) problems.name = `A name has at most ${MAX_NAME} characters.`;
+  if (fields.domain !== null && !DOMAIN.test(fields.domain)) problems.domain = 'A domain looks like acme.com';
+  if (fields.arr !== null && !(Number.isFinite(fields.arr) && fields.arr >= 0)) {
+    problems.arr = 'Money a year as a number, such as 48000';
+  }
+  if (fields.currency !== null && !/^[A-Z]{3}$/.test(fields.currency)) {
+    problems.currency = 'A currency has three letters, such as EUR';
+  }
+  if (fields.startedOn !== null && !isBusinessDate(fields.startedOn)) problems.startedOn = 'Pick a date.';
+  if (fields.renewsOn !== null && !isBusinessDate(fields.renewsOn)) problems.renewsOn = 'Pick a date.';
+  return problems;
+}
+
+const DOMAIN = /^(?=.{1,253}$)[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u;
+
+/** A domain as it is stored: lower case, without scheme, `www.` and path. */
+export function domainKey(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/^www\./, '')
+    .replace(/[/?#:].*$/, '')
+    .replace(/\.$/, '');
+}
+
+/** A key for an account that was written down by hand, made of its name. */
+export function keyOfName(name: string): string {
+  const slug = nameKey(name)
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return slug === '' ? 'account' : slug;
+}
+
+/** Which accounts a list shows. */
+export interface ListFilter {
+  /** Only those of which this person is lead or partner. */
+  personId: string | null;
+  stage: string | null;
+  segment: string | null;
+  /** Only those with a CTA under way. */
+  due: boolean;
+  /** Only churned ones; otherwise only those that are not. */
+  churned: boolean;
+}
+
+/** A page of a list: after or before an account, or the first. */
+export type ListCursor = { after: string } | { before: string } | null;

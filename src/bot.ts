@@ -1,0 +1,127 @@
+/** The bot, put together: its HTTP server or socket, its jobs, its sender; and how they stop. */
+import { SocketModeReceiver } from '@slack/bolt';
+import { createApp, createSlackClient } from './app.ts';
+import type { Deps } from './base/deps.ts';
+import { answers } from './db/migrate.ts';
+import { createClock, type Clock } from './jobs/clock.ts';
+import { createPruneJob, createSendJob } from './jobs/jobs.ts';
+import { readOutboxState } from './jobs/outbox-store.ts';
+import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts';
+import { createPostingClient, deliverThrough } from './jobs/slack.ts';
+import { createMetrics } from './metrics.ts';
+import { createMorningJob, createUndoJob } from './morning/jobs.ts';
+import { createProgramSource } from './program/service.ts';
+import { startServer } from './server.ts';
+import { createSignalsApi } from './signals/http.ts';
+import { boltLogger } from './slack/bolt-log.ts';
+import { forgetOldEvents } from './slack/events.ts';
+import { connectByToken, type Installations } from './slack/installation.ts';
+import { syncPeople } from './slack/people-sync.ts';
+
+export interface BotSettings {
+  botToken: string;
+  /** Over HTTP; null in Socket Mode. */
+  signingSecret: string | null;
+  /** In Socket Mode. */
+  appToken: string | null;
+  /** Another Web API root, with a trailing slash; null: Slack's own. */
+  apiUrl: string | null;
+  firstAdmin: string | null;
+  port: number;
+  host: string;
+  sender?: Partial<SenderOptions>;
+}
+
+export interface Bot {
+  url: string;
+  /** The workspace of the bot token. */
+  workspaceId: string;
+  clock: Clock;
+  sender: Sender;
+  /** Takes nothing new, finishes what is under way, and closes what it opened; the database stays open. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the bot in the workspace of its token.
+ * @throws Error when Slack refuses the token, or the port is taken
+ */
+export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> {
+  const slackApiUrl = settings.apiUrl ?? undefined;
+  const client = createSlackClient(deps, settings.botToken, slackApiUrl);
+  const installations = await connectByToken(deps, client, settings.botToken);
+  const [installation] = await installations.list();
+  if (installation === undefined) throw new Error('Milepost is installed in no workspace');
+
+  const programs = createProgramSource();
+  const sender = createBotSender(deps, installations, settings);
+  const { kick } = sender;
+  const socket = settings.appToken === null ? null : socketReceiver(deps, settings, settings.appToken);
+  const { app, requestListener, inFlight } = createApp(
+    { ...deps, installations, programs, firstAdmin: settings.firstAdmin, kick },
+    {
+      ...(slackApiUrl === undefined ? {} : { slackApiUrl }),
+      ...(settings.signingSecret === null ? {} : { signingSecret: settings.signingSecret }),
+      ...(socket === null ? {} : { receiver: socket }),
+    },
+  );
+  const server = await startServer(
+    {
+      log: deps.log,
+      metrics: createMetrics(deps),
+      slack: requestListener,
+      signals: createSignalsApi({ ...deps, programs }),
+      notReady: () => problemsOf(deps),
+    },
+    settings,
+  );
+  if (socket !== null) await app.start();
+
+  const work = { ...deps, programs, installations, kick };
+  const clock = createClock(deps, [
+    createMorningJob(work),
+    createUndoJob(work),
+    createSendJob(sender),
+    createPruneJob(deps, async () => (await installations.list()).map(({ workspaceId }) => workspaceId)),
+    { name: 'slack.events', run: () => forgetOldEvents(deps, installations) },
+    syncPeople(deps, installations, client, settings.firstAdmin),
+  ]);
+  return {
+    url: server.url,
+    workspaceId: installation.workspaceId,
+    clock,
+    sender,
+    async stop() {
+      await Promise.all([server.stop(), clock.stop(), socket === null ? undefined : app.stop()]);
+      await inFlight.drain();
+      await sender.stop();
+    },
+  };
+}
+
+function createBotSender(deps: Deps, installations: Installations, settings: BotSettings): Sender {
+  const options = { log: deps.log, ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }) };
+  const clients = new Map<string, ReturnType<typeof createPostingClient>>();
+  const slackFor = deliverThrough(async (workspaceId) => {
+    const installation = (await installations.list()).find((known) => known.workspaceId === workspaceId);
+    if (installation === undefined) return null;
+    const known = clients.get(installation.botToken) ?? createPostingClient(installation.botToken, options);
+    clients.set(installation.botToken, known);
+    return known;
+  });
+  return createSender({ ...deps, random: Math.random, slackFor }, settings.sender);
+}
+
+/** The options of the socket and of the app stay apart: the socket's client changes those it is given. */
+function socketReceiver(deps: Deps, settings: BotSettings, appToken: string): SocketModeReceiver {
+  return new SocketModeReceiver({
+    appToken,
+    logger: boltLogger(deps.log),
+    installerOptions: settings.apiUrl === null ? {} : { clientOptions: { slackApiUrl: settings.apiUrl } },
+  });
+}
+
+async function problemsOf(deps: Deps): Promise<string[]> {
+  if (!(await answers(deps.database))) return ['the database does not answer'];
+  return [];
+}

@@ -1,0 +1,53 @@
+/** The `milepost` command. Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
+import { Command, CommanderError } from 'commander';
+import { registerAccountCommands } from './cli/accounts.ts';
+import { createCliContext } from './cli/open.ts';
+import { registerDataCommands } from './cli/data.ts';
+import { registerImportCommand } from './cli/import.ts';
+import { registerMorningCommands } from './cli/morning.ts';
+import { registerProgramCommands } from './cli/program.ts';
+import { registerWriteKeyCommands } from './cli/write-key.ts';
+import { runMilepost } from './main.ts';
+
+/** Runs the command line; the exit code is set on the process. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  const program = new Command('milepost')
+    .description('customer success as a methodology, worked from Slack')
+    .option('--json', 'print one JSON object on stdout, and nothing else there')
+    .showHelpAfterError('See what there is with: npm run -s milepost -- --help')
+    .exitOverride();
+  const context = createCliContext(() => program.opts<{ json?: boolean }>().json === true);
+  program
+    .command('start')
+    .description('run the bot: in Slack when SLACK_BOT_TOKEN is set, else in the sandbox on this machine')
+    .action(() => runMilepost(context));
+  registerProgramCommands(program, context);
+  registerImportCommand(program, context);
+  registerMorningCommands(program, context);
+  registerAccountCommands(program, context);
+  registerDataCommands(program, context);
+  registerWriteKeyCommands(program, context);
+  acceptJsonAnywhere(program);
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+    else context.fail(context.explain(error));
+  }
+}
+
+/** `--json` may stand behind the command as well as before it. */
+function acceptJsonAnywhere(program: Command): void {
+  const walk = (command: Command): void => {
+    for (const child of command.commands) {
+      child.option('--json', 'print one JSON object on stdout').exitOverride();
+      child.hook('preAction', (_this, acting) => {
+        if (acting.opts<{ json?: boolean }>().json === true) program.setOptionValue('json', true);
+      });
+      walk(child);
+    }
+  };
+  walk(program);
+}
+
+await runCli(process.argv);

@@ -1,0 +1,76 @@
+/** The command line's context: it opens the database that the environment names, and speaks on the terminal. */
+import { createIdSource } from '../base/ids.ts';
+import { createLog } from '../base/log.ts';
+import type { Deps } from '../base/deps.ts';
+import { readConfig, type Config } from '../config.ts';
+import { migrate } from '../db/migrate.ts';
+import { openDatabase } from '../db/open.ts';
+import { openOnlyWorkspace } from '../workspaces/service.ts';
+import type { CliContext } from './context.ts';
+
+export interface FullCliContext extends CliContext {
+  /** The environment. @throws CliProblem when it is not right */
+  config(): Config;
+  /** Opens the database alone, migrated. */
+  openDatabaseOnly(): Promise<{ deps: Deps; applied: string[]; close(): Promise<void> }>;
+  /** An exception as one line for stderr. */
+  explain(error: unknown): string;
+}
+
+/** What stops a command before it began, in words for the person who typed it. */
+export class CliProblem extends Error {}
+
+export function createCliContext(isJson: () => boolean): FullCliContext {
+  const config = (): Config => {
+    const read = readConfig(process.env);
+    if (!read.ok) throw new CliProblem(`the environment is not right: ${read.problems.join('; ')}`);
+    return read.config;
+  };
+  const openDatabaseOnly = async () => {
+    const { databaseUrl, logLevel, startsAt } = config();
+    const database = openDatabase(databaseUrl);
+    const deps: Deps = { database, makeId: createIdSource(), now: clockFrom(startsAt), log: createLog(logLevel) };
+    try {
+      return { deps, applied: await migrate(database), close: () => database.close() };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  };
+  return {
+    get json() {
+      return isJson();
+    },
+    config,
+    openDatabaseOnly,
+    async openDeps() {
+      const { deps, close } = await openDatabaseOnly();
+      const opened = await openOnlyWorkspace(deps);
+      if (opened.ok) return { deps, workspaceId: opened.workspaceId, close };
+      await close();
+      throw new CliProblem('this database holds several workspaces; the command line works on one');
+    },
+    out: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    fail(line) {
+      process.stderr.write(`milepost: ${line}\n`);
+      process.exitCode = 1;
+    },
+    explain,
+  };
+}
+
+/** A clock that runs on from an instant; null: the system's. */
+export function clockFrom(startsAt: Date | null): () => Date {
+  if (startsAt === null) return () => new Date();
+  const shift = startsAt.getTime() - Date.now();
+  return () => new Date(Date.now() + shift);
+}
+
+function explain(error: unknown): string {
+  if (error instanceof CliProblem) return error.message;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^(SQLITE_|ECONN|ENOTFOUND|28|3D|08|57)/.test(code)) {
+    return `the database cannot be used (${code}): check DATABASE_URL, that it can be reached, and that its disk has room`;
+  }
+  return `it did not work: ${error instanceof Error ? error.message : String(error)}`;
+}

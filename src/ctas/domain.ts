@@ -1,0 +1,121 @@
+/**
+ * The life of a CTA: open → claimed → done (with an outcome) | snoozed | dismissed | resolved by itself.
+ * Each change is a function from the CTA to its next state, or to the reason why it cannot be.
+ */
+import type { BusinessDate } from '../base/business-date.ts';
+
+export const UNDER_WAY = ['open', 'claimed', 'snoozed'] as const;
+export type CtaState = (typeof UNDER_WAY)[number] | 'done' | 'dismissed' | 'resolved';
+
+/** The parts of a CTA that a press changes. */
+export interface CtaProgress {
+  state: CtaState;
+  claimedBy: string | null;
+  snoozedUntil: BusinessDate | null;
+  /** Why it was snoozed or dismissed, or what came of it. */
+  reason: string | null;
+  closedOn: BusinessDate | null;
+  closedBy: string | null;
+}
+
+export interface Cta extends CtaProgress {
+  id: string;
+  accountId: string;
+  /** `ebr` or `plan_item`. */
+  type: string;
+  ruleId: string | null;
+  title: string;
+  priority: string;
+  ownerId: string | null;
+  dueOn: BusinessDate | null;
+  openedOn: BusinessDate;
+  planItemId: string | null;
+  /** What the last press replaced, for as long as it can be undone. */
+  undo: { progress: CtaProgress; until: string; by: string } | null;
+}
+
+/** For so long a press can be undone. */
+export const UNDO_MS = 60_000;
+
+export type CtaProblem =
+  | 'cta-not-found'
+  | 'cta-closed'
+  | 'already-claimed'
+  | 'date-not-in-future'
+  | 'reason-missing'
+  | 'nothing-to-undo'
+  | 'too-late-to-undo';
+
+export type Changed<T> = { ok: true; value: T } | { ok: false; problem: CtaProblem };
+
+export function isUnderWay(cta: Pick<CtaProgress, 'state'>): boolean {
+  return UNDER_WAY.some((state) => state === cta.state);
+}
+
+/** Makes `person` the one who sees to it; one that somebody else claimed stays theirs. */
+export function claim(cta: CtaProgress, person: string): Changed<CtaProgress> {
+  if (!isUnderWay(cta)) return { ok: false, problem: 'cta-closed' };
+  if (cta.state === 'claimed') return { ok: false, problem: 'already-claimed' };
+  return { ok: true, value: { ...cta, state: 'claimed', claimedBy: person, snoozedUntil: null, reason: null } };
+}
+
+/** Puts it aside until a later date; on that date it is back on the list. */
+export function snooze(
+  cta: CtaProgress,
+  until: BusinessDate,
+  reason: string,
+  today: BusinessDate,
+): Changed<CtaProgress> {
+  if (!isUnderWay(cta)) return { ok: false, problem: 'cta-closed' };
+  if (until <= today) return { ok: false, problem: 'date-not-in-future' };
+  if (reason.trim() === '') return { ok: false, problem: 'reason-missing' };
+  return { ok: true, value: { ...cta, state: 'snoozed', snoozedUntil: until, reason } };
+}
+
+/** Closes it without doing it. */
+export function dismiss(
+  cta: CtaProgress,
+  person: string,
+  reason: string,
+  today: BusinessDate,
+): Changed<CtaProgress> {
+  if (reason.trim() === '') return { ok: false, problem: 'reason-missing' };
+  return close(cta, 'dismissed', person, reason, today);
+}
+
+/** Closes it as done, with what came of it. */
+export function complete(
+  cta: CtaProgress,
+  person: string,
+  outcome: string,
+  today: BusinessDate,
+): Changed<CtaProgress> {
+  return close(cta, 'done', person, outcome, today);
+}
+
+/** The state before the last press, while the minute for it lasts. @param now UTC ISO time */
+export function undo(cta: Cta, now: string): Changed<CtaProgress> {
+  if (cta.undo === null) return { ok: false, problem: 'nothing-to-undo' };
+  return now <= cta.undo.until
+    ? { ok: true, value: cta.undo.progress }
+    : { ok: false, problem: 'too-late-to-undo' };
+}
+
+export function progressOf(cta: CtaProgress): CtaProgress {
+  const { state, claimedBy, snoozedUntil, reason, closedOn, closedBy } = cta;
+  return { state, claimedBy, snoozedUntil, reason, closedOn, closedBy };
+}
+
+function close(
+  cta: CtaProgress,
+  state: 'done' | 'dismissed',
+  person: string,
+  reason: string,
+  today: BusinessDate,
+): Changed<CtaProgress> {
+  if (!isUnderWay(cta)) return { ok: false, problem: 'cta-closed' };
+  return {
+    ok: true,
+    value: { ...cta, state, reason, snoozedUntil: null, closedOn: today, closedBy: person },
+  };
+}

@@ -1,0 +1,267 @@
+/** CTAs in the database: one CTA's changes, and what a rule does to all of its CTAs at once. */
+import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
+import { addBusinessDays, addDays, type BusinessDate } from '../base/business-date.ts';
+import type { MakeId } from '../base/ids.ts';
+import type { DialectName, Executor } from '../db/open.ts';
+import { inBatches, rowsAs } from '../db/rows.ts';
+import type { Database } from '../db/schema.ts';
+import type { Rule } from '../rules/domain.ts';
+import { UNDER_WAY, type Cta, type CtaProgress } from './domain.ts';
+
+const UNDER_WAY_SQL = sql.raw(UNDER_WAY.map((state) => `'${state}'`).join(', '));
+const ROWS_PER_INSERT = 1_000;
+
+/** A CTA that a rule opened, woke, changed or resolved. */
+export interface CtaChange {
+  id: string;
+  accountId: string;
+}
+
+export async function findCta(executor: Executor, workspaceId: string, id: string): Promise<Cta | null> {
+  const row = await executor
+    .selectFrom('cta')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row === undefined ? null : toCta(row);
+}
+
+/** The account's CTAs that are under way, the most urgent first. */
+export async function listCtasUnderWay(executor: Executor, workspaceId: string, accountId: string): Promise<Cta[]> {
+  const rows = await executor
+    .selectFrom('cta')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('state', 'in', [...UNDER_WAY])
+    .orderBy('due_on')
+    .orderBy('id')
+    .execute();
+  return rows.map(toCta);
+}
+
+/** Keeps a press, unless the CTA's state changed since it was read. @returns whether it was kept */
+export async function saveProgress(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  cta: Cta,
+  next: CtaProgress,
+  undo: Cta['undo'],
+  now: string,
+): Promise<boolean> {
+  const result = await trx
+    .updateTable('cta')
+    .set({
+      state: next.state,
+      claimed_by: next.claimedBy,
+      snoozed_until: next.snoozedUntil,
+      reason: next.reason,
+      closed_on: next.closedOn,
+      closed_by: next.closedBy,
+      updated_at: now,
+      undo: undo === null ? null : JSON.stringify(undo),
+      undo_until: undo?.until ?? null,
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', cta.id)
+    .where('state', '=', cta.state)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** CTAs whose minute for an undo has passed. */
+export async function listUndoExpired(
+  executor: Executor,
+  now: string,
+  limit: number,
+): Promise<{ workspaceId: string; id: string }[]> {
+  const rows = await executor
+    .selectFrom('cta')
+    .select(['workspace_id', 'id'])
+    .where('undo_until', '<', now)
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ workspaceId: row.workspace_id, id: row.id }));
+}
+
+export async function clearUndo(trx: Transaction<Database>, workspaceId: string, id: string): Promise<void> {
+  await trx
+    .updateTable('cta')
+    .set({ undo: null, undo_until: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Adds a CTA that no rule opened. */
+export async function insertCta(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  cta: Pick<Cta, 'id' | 'accountId' | 'type' | 'title' | 'priority' | 'ownerId' | 'dueOn' | 'openedOn' | 'planItemId'>,
+  now: string,
+): Promise<void> {
+  await trx
+    .insertInto('cta')
+    .values({
+      workspace_id: workspaceId,
+      id: cta.id,
+      account_id: cta.accountId,
+      type: cta.type,
+      title: cta.title,
+      priority: cta.priority,
+      state: 'open',
+      owner_id: cta.ownerId,
+      due_on: cta.dueOn,
+      opened_on: cta.openedOn,
+      plan_item_id: cta.planItemId,
+      updated_at: now,
+    })
+    .execute();
+}
+
+/** Snoozed CTAs whose date has come are open again, or claimed where somebody had claimed them. */
+export async function wakeSnoozed(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  date: BusinessDate,
+  now: string,
+): Promise<CtaChange[]> {
+  const { rows } = await sql<CtaChange>`
+    update cta set state = case when claimed_by is null then 'open' else 'claimed' end, snoozed_until = null,
+      reason = null, updated_at = ${now}
+    where workspace_id = ${workspaceId} and state = 'snoozed' and snoozed_until <= ${date}
+    returning id, account_id as "accountId"`.execute(trx);
+  return rows;
+}
+
+/** The CTAs of a rule whose accounts are no longer listed resolve themselves. @param listed a select of account ids */
+export async function resolveNotListed(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  ruleId: string,
+  listed: RawBuilder<unknown>,
+  date: BusinessDate,
+  now: string,
+): Promise<CtaChange[]> {
+  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id = ${ruleId} and account_id not in (${listed})`, date, now);
+}
+
+/** The CTAs of rules that are off or gone resolve themselves. @param ruleIds the rules that are on */
+export async function resolveRulesOff(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  ruleIds: readonly string[],
+  date: BusinessDate,
+  now: string,
+): Promise<CtaChange[]> {
+  const on = ruleIds.length === 0 ? sql`` : sql`and rule_id not in (${sql.join(ruleIds)})`;
+  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id is not null ${on}`, date, now);
+}
+
+/**
+ * Opens a CTA for each listed account that has none under way for this rule, and none that was closed within the
+ * rule's quiet time.
+ */
+export async function openListed(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  rule: Rule,
+  listed: RawBuilder<unknown>,
+  context: { dialect: DialectName; makeId: MakeId; date: BusinessDate; now: string; programVersion: number },
+): Promise<CtaChange[]> {
+  const quietSince = addDays(context.date, -rule.then.repeatAfterDays);
+  const { rows: accounts } = await sql<{ account_id: string }>`
+    select l.account_id from (${listed}) l
+    where not exists (select 1 from cta c where c.workspace_id = ${workspaceId} and c.rule_id = ${rule.id}
+        and c.account_id = l.account_id and c.state in (${UNDER_WAY_SQL}))
+      and not exists (select 1 from cta c where c.workspace_id = ${workspaceId} and c.rule_id = ${rule.id}
+        and c.account_id = l.account_id and c.closed_on > ${quietSince})`.execute(trx);
+  const opened: CtaChange[] = [];
+  for (const batch of inBatches(accounts, ROWS_PER_INSERT)) {
+    const rows = batch.map(({ account_id }) => ({ id: context.makeId(), account_id }));
+    opened.push(...(await insertRuleCtas(trx, workspaceId, rule, rows, context)));
+  }
+  return opened;
+}
+
+/** Open CTAs that nobody claimed follow the account's owner and the rule's priority. */
+export async function refreshListed(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  rule: Rule,
+  now: string,
+): Promise<CtaChange[]> {
+  const owner = ownerOf(rule);
+  const { rows } = await sql<CtaChange>`
+    update cta set owner_id = ${owner}, priority = ${rule.then.priority}, title = ${rule.name}, updated_at = ${now}
+    from account a
+    where a.workspace_id = cta.workspace_id and a.id = cta.account_id and cta.workspace_id = ${workspaceId}
+      and cta.rule_id = ${rule.id} and cta.state = 'open'
+      and (cta.owner_id is distinct from ${owner} or cta.priority <> ${rule.then.priority} or cta.title <> ${rule.name})
+    returning cta.id, cta.account_id as "accountId"`.execute(trx);
+  return rows;
+}
+
+async function insertRuleCtas(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  rule: Rule,
+  rows: readonly { id: string; account_id: string }[],
+  context: { dialect: DialectName; date: BusinessDate; now: string; programVersion: number },
+): Promise<CtaChange[]> {
+  const dueOn = addBusinessDays(context.date, rule.then.dueInBusinessDays);
+  const inserted = await sql<CtaChange>`
+    insert into cta (workspace_id, id, account_id, type, rule_id, title, priority, state, owner_id, due_on, opened_on,
+      program_version, updated_at)
+    select ${workspaceId}, r.id, r.account_id, ${rule.then.cta}, ${rule.id}, ${rule.name}, ${rule.then.priority}, 'open',
+      ${ownerOf(rule)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
+    from ${rowsAs(context.dialect, 'r', { id: 'text', account_id: 'text' }, rows)}
+    cross join account a where a.workspace_id = ${workspaceId} and a.id = r.account_id
+    on conflict do nothing
+    returning id, account_id as "accountId"`.execute(trx);
+  return inserted.rows;
+}
+
+/** The lead, or the partner where the rule says so; whoever there is, when only one is known. */
+function ownerOf(rule: Rule): RawBuilder<unknown> {
+  return rule.then.owner === 'lead'
+    ? sql`coalesce(a.lead_id, a.partner_id)`
+    : sql`coalesce(a.partner_id, a.lead_id)`;
+}
+
+async function resolve(
+  trx: Transaction<Database>,
+  which: RawBuilder<unknown>,
+  date: BusinessDate,
+  now: string,
+): Promise<CtaChange[]> {
+  const { rows } = await sql<CtaChange>`
+    update cta set state = 'resolved', closed_on = ${date}, closed_by = 'milepost', snoozed_until = null,
+      undo = null, undo_until = null, updated_at = ${now}
+    where ${which} and state in (${UNDER_WAY_SQL})
+    returning id, account_id as "accountId"`.execute(trx);
+  return rows;
+}
+
+function toCta(row: Selectable<Database['cta']>): Cta {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    type: row.type,
+    ruleId: row.rule_id,
+    title: row.title,
+    priority: row.priority,
+    state: row.state,
+    ownerId: row.owner_id,
+    dueOn: row.due_on,
+    openedOn: row.opened_on,
+    claimedBy: row.claimed_by,
+    snoozedUntil: row.snoozed_until,
+    reason: row.reason,
+    closedOn: row.closed_on,
+    closedBy: row.closed_by,
+    planItemId: row.plan_item_id,
+    undo: row.undo === null ? null : JSON.parse(row.undo),
+  };
+}

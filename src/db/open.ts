@@ -1,0 +1,58 @@
+/** Opens a database by URL: SQLite by default, PostgreSQL when the URL says so. */
+import SqliteFile from 'better-sqlite3';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import pg from 'pg';
+import type { Database } from './schema.ts';
+import { PatientSqliteDialect } from './sqlite-dialect.ts';
+
+export type DialectName = 'sqlite' | 'postgres';
+
+/** What a store runs its SQL on: the database, or a transaction of it. */
+export type Executor = Kysely<Database> | Transaction<Database>;
+
+export interface OpenDatabase {
+  db: Kysely<Database>;
+  dialect: DialectName;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens `sqlite:PATH` (`sqlite::memory:` for one that is not kept) or `postgres://…`.
+ * @throws Error when the URL has another scheme; the message never holds the URL, which may carry a password
+ */
+export function openDatabase(url: string): OpenDatabase {
+  if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length));
+  if (/^postgres(ql)?:\/\//.test(url)) return openPostgres(url);
+  throw new Error('DATABASE_URL must start with "sqlite:" or "postgres://"');
+}
+
+function openSqlite(path: string): OpenDatabase {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const file = new SqliteFile(path, { timeout: 50 });
+  file.pragma('journal_mode = WAL');
+  // What was acknowledged is on disk: NORMAL could lose the last commits when the power fails.
+  file.pragma('synchronous = FULL');
+  file.pragma('foreign_keys = ON');
+  file.pragma('cache_size = -65536');
+  file.pragma('temp_store = MEMORY');
+  const db = new Kysely<Database>({ dialect: new PatientSqliteDialect(file) });
+  return { db, dialect: 'sqlite', close: () => db.destroy() };
+}
+
+function openPostgres(url: string): OpenDatabase {
+  const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser } });
+  // An idle connection that the server drops must not end the process; the next query reports it.
+  pool.on('error', () => {});
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, dialect: 'postgres', close: () => db.destroy() };
+}
+
+/** Counts and sums are numbers, as they are on SQLite; pg would give bigint and numeric as text. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === pg.types.builtins.INT8 || oid === pg.types.builtins.NUMERIC) return Number;
+  return format === 'binary'
+    ? pg.types.getTypeParser(oid, 'binary')
+    : pg.types.getTypeParser(oid, 'text');
+}

@@ -1,0 +1,223 @@
+/** Booking, holding and following up executive business reviews. */
+import type { Transaction } from 'kysely';
+import { writeAudit } from '../audit/store.ts';
+import type { BusinessDate } from '../base/business-date.ts';
+import { inTransaction, type Deps } from '../base/deps.ts';
+import { isUnderWay, type Cta } from '../ctas/domain.ts';
+import { completeCta, listCtasUnderWay, takeCta, type AfterPress, type Press } from '../ctas/service.ts';
+import { insertCta } from '../ctas/store.ts';
+import type { Database } from '../db/schema.ts';
+import { markStale } from '../journey/store.ts';
+import type { Attendees, Ebr, NewPlanItem, PlanItem } from './domain.ts';
+import {
+  findBooked,
+  findLastHeld,
+  findPlanItem,
+  insertPlanItems,
+  listPlanItems,
+  saveEbr,
+  settlePlanItem,
+} from './store.ts';
+
+export { findBooked, findLastHeld, findPlanItem, listPlanItems } from './store.ts';
+
+export type EbrProblem = 'date-in-past' | 'date-in-future' | 'item-not-found' | 'item-settled';
+export type EbrResult<T> = { ok: true; value: T } | { ok: false; problem: EbrProblem };
+
+/** The newest held review of an account with its plan. */
+export interface LastReview {
+  ebr: Ebr;
+  plan: PlanItem[];
+}
+
+export async function loadLastReview(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  accountId: string,
+): Promise<LastReview | null> {
+  const { db } = deps.database;
+  const ebr = await findLastHeld(db, workspaceId, accountId);
+  return ebr === null ? null : { ebr, plan: await listPlanItems(db, workspaceId, ebr.id) };
+}
+
+/** Books a review, or moves the one that is booked; the account's open EBR CTAs become the booker's. */
+export async function bookEbr(
+  deps: Deps,
+  workspaceId: string,
+  booking: { accountId: string; on: BusinessDate; attendees: Attendees },
+  press: Press,
+  after: AfterPress,
+): Promise<EbrResult<Ebr>> {
+  if (booking.on < press.today) return { ok: false, problem: 'date-in-past' };
+  return inTransaction(deps, async (trx) => {
+    const before = await findBooked(trx, workspaceId, booking.accountId);
+    const ctas = await reviewCtas(trx, workspaceId, booking.accountId);
+    const ebr: Ebr = {
+      id: before?.id ?? deps.makeId(),
+      accountId: booking.accountId,
+      ctaId: ctas[0]?.id ?? before?.ctaId ?? null,
+      state: 'booked',
+      bookedOn: booking.on,
+      heldOn: null,
+      attendees: booking.attendees,
+      note: before?.note ?? null,
+      createdBy: before?.createdBy ?? press.personId,
+    };
+    await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
+    await audit(deps, trx, workspaceId, press, 'ebr.book', before, ebr);
+    for (const cta of ctas) await after(trx, await takeCta(deps, trx, workspaceId, cta, press));
+    return { ok: true, value: ebr };
+  });
+}
+
+/** Takes a booking back; its CTAs stay with whoever claimed them. */
+export async function cancelEbr(
+  deps: Deps,
+  workspaceId: string,
+  accountId: string,
+  press: Press,
+  after: AfterPress,
+): Promise<Ebr | null> {
+  return inTransaction(deps, async (trx) => {
+    const before = await findBooked(trx, workspaceId, accountId);
+    if (before === null) return null;
+    const ebr: Ebr = { ...before, state: 'cancelled' };
+    await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
+    await audit(deps, trx, workspaceId, press, 'ebr.cancel', before, ebr);
+    for (const cta of await reviewCtas(trx, workspaceId, accountId)) await after(trx, cta);
+    return ebr;
+  });
+}
+
+/**
+ * Keeps a held review with its plan: the account's EBR CTAs are done, each plan item is followed up by a CTA, and
+ * the account is assessed anew.
+ * @param review `plan` holds at least one item: `readPlan` in domain.ts sees to it
+ */
+export async function holdEbr(
+  deps: Deps,
+  workspaceId: string,
+  review: { accountId: string; leadId: string | null; heldOn: BusinessDate; note: string | null; plan: NewPlanItem[] },
+  press: Press,
+  after: AfterPress,
+): Promise<EbrResult<Ebr>> {
+  if (review.heldOn > press.today) return { ok: false, problem: 'date-in-future' };
+  return inTransaction(deps, async (trx) => {
+    const booked = await findBooked(trx, workspaceId, review.accountId);
+    const ctas = await reviewCtas(trx, workspaceId, review.accountId);
+    const ebr: Ebr = {
+      id: booked?.id ?? deps.makeId(),
+      accountId: review.accountId,
+      ctaId: booked?.ctaId ?? ctas[0]?.id ?? null,
+      state: 'held',
+      bookedOn: booked?.bookedOn ?? null,
+      heldOn: review.heldOn,
+      attendees: booked?.attendees ?? { people: [press.personId], customers: [] },
+      note: review.note,
+      createdBy: booked?.createdBy ?? press.personId,
+    };
+    await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
+    await audit(deps, trx, workspaceId, press, 'ebr.hold', booked, { ...ebr, plan: review.plan });
+    await addPlan(deps, trx, workspaceId, ebr, review, press.today);
+    await markStale(trx, deps.database.dialect, workspaceId, [{ accountId: review.accountId, day: review.heldOn }]);
+    for (const cta of ctas) {
+      await after(trx, await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: 'EBR held' }));
+    }
+    return { ok: true, value: ebr };
+  });
+}
+
+/** Says whether a plan item was kept or broken; its follow-up CTA is done. */
+export async function settleItem(
+  deps: Deps,
+  workspaceId: string,
+  itemId: string,
+  state: 'kept' | 'broken',
+  press: Press,
+  after: AfterPress,
+): Promise<EbrResult<PlanItem>> {
+  return inTransaction(deps, async (trx) => {
+    const item = await findPlanItem(trx, workspaceId, itemId);
+    if (item === null) return { ok: false, problem: 'item-not-found' };
+    const settled = await settlePlanItem(trx, workspaceId, itemId, { state, on: press.today, by: press.personId });
+    if (!settled) return { ok: false, problem: 'item-settled' };
+    await writeAudit(deps, trx, workspaceId, [
+      {
+        actor: press.personId,
+        action: state === 'kept' ? 'plan_item.keep' : 'plan_item.break',
+        accountId: item.accountId,
+        subjectId: item.id,
+        before: { state: item.state },
+        after: { state, what: item.what },
+      },
+    ]);
+    const ctas = await listCtasUnderWay(trx, workspaceId, item.accountId);
+    for (const cta of ctas.filter(({ planItemId }) => planItemId === item.id)) {
+      await after(trx, await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: state }));
+    }
+    return { ok: true, value: { ...item, state, closedOn: press.today } };
+  });
+}
+
+async function reviewCtas(trx: Transaction<Database>, workspaceId: string, accountId: string): Promise<Cta[]> {
+  const ctas = await listCtasUnderWay(trx, workspaceId, accountId);
+  return ctas.filter((cta) => cta.type === 'ebr' && isUnderWay(cta));
+}
+
+async function addPlan(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  ebr: Ebr,
+  review: { leadId: string | null; plan: NewPlanItem[] },
+  today: BusinessDate,
+): Promise<void> {
+  const now = deps.now().toISOString();
+  const items = review.plan.map(
+    (item): PlanItem => ({
+      ...item,
+      id: deps.makeId(),
+      accountId: ebr.accountId,
+      ebrId: ebr.id,
+      ownerId: item.ownerId ?? review.leadId,
+      state: 'open',
+      closedOn: null,
+    }),
+  );
+  await insertPlanItems(trx, workspaceId, items);
+  for (const item of items) {
+    const cta = {
+      id: deps.makeId(),
+      accountId: ebr.accountId,
+      type: 'plan_item',
+      title: item.what,
+      priority: 'normal',
+      ownerId: item.ownerId,
+      dueOn: item.dueOn,
+      openedOn: today,
+      planItemId: item.id,
+    };
+    await insertCta(trx, workspaceId, cta, now);
+  }
+}
+
+async function audit(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  press: Press,
+  action: string,
+  before: Ebr | null,
+  after: Ebr & { plan?: NewPlanItem[] },
+): Promise<void> {
+  await writeAudit(deps, trx, workspaceId, [
+    {
+      actor: press.personId,
+      action,
+      accountId: after.accountId,
+      subjectId: after.id,
+      before: before ?? undefined,
+      after,
+    },
+  ]);
+}

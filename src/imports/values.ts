@@ -1,0 +1,118 @@
+/** A cell's text as the value of a field, or the reason why it is none. */
+import { nearestWord } from '../base/nearest.ts';
+import { STAGES } from '../program/domain.ts';
+
+export type Value = { ok: true; value: string | number } | { ok: false; reason: string };
+
+export const PERSONAS = ['decision_maker', 'influencer', 'user'] as const;
+const QUALIFIERS = ['economic_buyer', 'technical_buyer', 'champion'] as const;
+
+const TRUE = new Set(['true', 'yes', 'y', '1', 't']);
+const FALSE = new Set(['false', 'no', 'n', '0', 'f']);
+
+export function readNumber(text: string, sign: '.' | ',' | null): Value {
+  const plain = sign === null ? text : ungroup(text, sign);
+  if (plain === null || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) {
+    const hint = sign === null && /^[\d.,' ]+$/.test(text) ? '; the mapping can name the decimal sign: number: ","' : '';
+    return no(`${quoted(text)} is not a number${hint}`);
+  }
+  const value = Number(plain);
+  return Number.isFinite(value) ? yes(value) : no(`${quoted(text)} is too large`);
+}
+
+/** The number with a point for its decimal sign and without marks between thousands; null when they stand wrongly. */
+function ungroup(text: string, sign: '.' | ','): string | null {
+  const [whole = '', fraction, ...more] = text.split(sign);
+  if (more.length > 0) return null;
+  const mark = sign === ',' ? '.' : ',';
+  const groups = whole.split(new RegExp(`[${mark}'’\\u00a0\\u202f ]`, 'u'));
+  const [first = '', ...rest] = groups;
+  if (rest.length > 0 && (!/^[+-]?\d{1,3}$/.test(first) || rest.some((group) => !/^\d{3}$/.test(group)))) return null;
+  return fraction === undefined ? groups.join('') : `${groups.join('')}.${fraction}`;
+}
+
+/** How often something happened: 0 or more. */
+export function readCount(text: string, sign: '.' | ',' | null): Value {
+  const read = readNumber(text, sign);
+  return read.ok && Number(read.value) < 0 ? no(`${quoted(text)} is less than 0`) : read;
+}
+
+export function readFlag(text: string): Value {
+  const word = text.toLowerCase();
+  if (TRUE.has(word)) return yes(1);
+  if (FALSE.has(word)) return yes(0);
+  return no(`${quoted(text)} is neither true nor false`);
+}
+
+export function readStage(text: string): Value {
+  return oneOf(text, STAGES);
+}
+
+export function readPersona(text: string): Value {
+  return oneOf(text, PERSONAS);
+}
+
+/** Several, between commas, semicolons or bars; kept as a JSON list. */
+export function readQualifiers(text: string): Value {
+  const values: (string | number)[] = [];
+  for (const part of text.split(/[,;|]/)) {
+    if (part.trim() === '') continue;
+    const read = oneOf(part.trim(), QUALIFIERS);
+    if (!read.ok) return read;
+    values.push(read.value);
+  }
+  return yes(JSON.stringify([...new Set(values)].toSorted()));
+}
+
+export function readCurrency(text: string): Value {
+  return /^[a-z]{3}$/i.test(text) ? yes(text.toUpperCase()) : no(`${quoted(text)} is not a currency such as EUR`);
+}
+
+export function readEmail(text: string): Value {
+  return /^[^\s@]+@[^\s@]+$/.test(text) ? yes(text) : no(`${quoted(text)} is not an e-mail address`);
+}
+
+/** A domain in lower case, without what an address has around it: `https://Acme.com/about` is `acme.com`. */
+export function readDomain(text: string): Value {
+  const domain = domainOf(text);
+  return /^[^\s/@]+$/.test(domain) ? yes(domain) : no(`${quoted(text)} is not a domain such as acme.com`);
+}
+
+/** As `readDomain`; of an e-mail address it is what follows the @. */
+export function domainOf(text: string): string {
+  const host = text
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '');
+  return (host.split(/[/?#]/)[0] ?? '').replace(/^.*@/, '').replace(/:\d+$/, '').replace(/\.$/, '');
+}
+
+export function readText(text: string): Value {
+  return yes(text.replace(/\s+/gu, ' '));
+}
+
+function oneOf(text: string, words: readonly string[]): Value {
+  const wanted = foldWord(text);
+  const found = words.find((word) => foldWord(word) === wanted);
+  if (found !== undefined) return yes(found);
+  const near = nearestWord(text, words);
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  return no(`${quoted(text)} is not one of ${words.join(', ')}${hint}`);
+}
+
+/** How words of files are compared: without regard to case, spaces and underscores. */
+export function foldWord(text: string): string {
+  return text.toLowerCase().replace(/[\s_]+/gu, '');
+}
+
+export function quoted(text: string): string {
+  return `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
+}
+
+function yes(value: string | number): Value {
+  return { ok: true, value };
+}
+
+function no(reason: string): Value {
+  return { ok: false, reason };
+}

@@ -1,0 +1,366 @@
+/** The outbox in the database. A row is pending until it is sent, has failed, or is superseded by a newer update. */
+import { sql, type ExpressionBuilder } from 'kysely';
+import { inTransaction } from '../base/deps.ts';
+import { inBatches } from '../db/rows.ts';
+import type { DialectName, Executor, OpenDatabase } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
+import type { MessagePayload } from './outbox.ts';
+
+const ROWS_PER_STATEMENT = 500;
+/** Written as a literal: the index of the pending rows serves no parameter. */
+const PENDING = sql.lit('pending' as const);
+/** Earlier than any time that passes, also where the application's clock is shifted. */
+const AT_ONCE = new Date(0).toISOString();
+
+export interface NewRow {
+  id: string;
+  kind: 'post' | 'update';
+  channel: string;
+  targetId: string | null;
+  payload: string;
+  createdAt: string;
+}
+
+/** A post that others refer to. */
+export interface Target {
+  kind: 'post' | 'update';
+  channel: string;
+  state: 'pending' | 'sent' | 'failed' | 'superseded';
+  channelId: string | null;
+  ts: string | null;
+}
+
+/** A row that this process may try, until its lease ends. */
+export interface ClaimedRow {
+  workspaceId: string;
+  id: string;
+  kind: 'post' | 'update';
+  channel: string;
+  targetId: string | null;
+  payload: MessagePayload;
+  /** Tries, this one included. */
+  attempts: number;
+  /** An earlier try may have reached Slack. */
+  unknown: boolean;
+  channelId: string | null;
+  createdAt: string;
+  /** UTC ISO time by the real clock; also proves who holds the row, since no two leases of it end alike. */
+  leaseUntil: string;
+}
+
+/** The posts that messages refer to, locked until the transaction ends: who updates one waits for the others. */
+export async function findTargets(
+  dialect: DialectName,
+  trx: Executor,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, Target>> {
+  const found = new Map<string, Target>();
+  // One order for everybody, so that two transactions never wait for each other.
+  for (const batch of inBatches([...new Set(ids)].toSorted(), ROWS_PER_STATEMENT)) {
+    let query = trx
+      .selectFrom('outbox')
+      .select(['id', 'kind', 'channel', 'state', 'channel_id as channelId', 'ts'])
+      .where('workspace_id', '=', workspaceId)
+      .where('id', 'in', batch)
+      .orderBy('id');
+    // SQLite has a single writer, and no such clause.
+    if (dialect === 'postgres') query = query.forUpdate();
+    for (const { id, ...target } of await query.execute()) found.set(id, target);
+  }
+  return found;
+}
+
+/** One post that a claimed row refers to. */
+export async function readTarget(
+  executor: Executor,
+  workspaceId: string,
+  id: string,
+): Promise<Target | undefined> {
+  return executor
+    .selectFrom('outbox')
+    .select(['kind', 'channel', 'state', 'channel_id as channelId', 'ts'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+export async function insertRows(trx: Executor, workspaceId: string, rows: readonly NewRow[]): Promise<void> {
+  for (const batch of inBatches(rows, ROWS_PER_STATEMENT)) {
+    await trx
+      .insertInto('outbox')
+      .values(
+        batch.map((row) => ({
+          workspace_id: workspaceId,
+          id: row.id,
+          kind: row.kind,
+          channel: row.channel,
+          target_id: row.targetId,
+          payload: row.payload,
+          state: 'pending' as const,
+          next_at: AT_ONCE,
+          created_at: row.createdAt,
+        })),
+      )
+      .execute();
+  }
+}
+
+/**
+ * Withdraws the pending updates for which `rows` hold a newer one. One that was tried stays: its request may still
+ * be on its way, and would overwrite a newer update that overtook it.
+ */
+export async function supersedeUpdates(
+  trx: Executor,
+  workspaceId: string,
+  rows: readonly NewRow[],
+): Promise<void> {
+  const updates = rows.filter((row) => row.kind === 'update');
+  const newest = new Map(updates.map((row) => [row.targetId, row]));
+  for (const batch of inBatches([...newest.values()], ROWS_PER_STATEMENT)) {
+    await trx
+      .updateTable('outbox')
+      .set({ state: 'superseded' })
+      .where('workspace_id', '=', workspaceId)
+      .where('state', '=', PENDING)
+      .where('channel', 'in', [...new Set(batch.map((row) => row.channel))])
+      .where('kind', '=', 'update')
+      .where(
+        'target_id',
+        'in',
+        batch.map((row) => row.targetId),
+      )
+      .where(
+        'id',
+        'not in',
+        batch.map((row) => row.id),
+      )
+      .where('lease_until', 'is', null)
+      .where('unknown', '=', 0)
+      .execute();
+  }
+}
+
+/**
+ * The channels of all workspaces in which something is pending. It is the one question that crosses tenants: the
+ * sender serves them all, and goes on per workspace.
+ */
+export async function listWaitingChannels(
+  executor: Executor,
+): Promise<{ workspaceId: string; channel: string }[]> {
+  return executor
+    .selectFrom('outbox')
+    .select(['workspace_id as workspaceId', 'channel'])
+    .distinct()
+    .where('state', '=', PENDING)
+    .execute();
+}
+
+/** The oldest pending row of a channel, and when it may be tried; undefined when the channel is done. */
+export async function readHead(
+  executor: Executor,
+  workspaceId: string,
+  channel: string,
+): Promise<{ id: string; kind: 'post' | 'update'; nextAt: string; leaseUntil: string | null } | undefined> {
+  return executor
+    .selectFrom('outbox')
+    .select(['id', 'kind', 'next_at as nextAt', 'lease_until as leaseUntil'])
+    .where('workspace_id', '=', workspaceId)
+    .where('channel', '=', channel)
+    .where('state', '=', PENDING)
+    .where(targetIsSettled)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** A clock that runs behind elsewhere may have given an update a smaller id than its post: the post still leads. */
+function targetIsSettled({ not, exists, selectFrom }: ExpressionBuilder<Database, 'outbox'>) {
+  return not(
+    exists(
+      selectFrom('outbox as target')
+        .select('target.id')
+        .whereRef('target.workspace_id', '=', 'outbox.workspace_id')
+        .whereRef('target.id', '=', 'outbox.target_id')
+        .where('target.state', '=', PENDING),
+    ),
+  );
+}
+
+/**
+ * Takes a row for one try. A lease that has run out means that its holder died between the try and its result:
+ * the row is then of unknown outcome.
+ * @returns undefined when somebody else was faster
+ */
+export async function claimRow(
+  database: OpenDatabase,
+  workspaceId: string,
+  id: string,
+  now: string,
+  leaseUntil: string,
+): Promise<ClaimedRow | undefined> {
+  const row = await inTransaction({ database }, (trx) =>
+    trx
+      .updateTable('outbox')
+      .set({
+        lease_until: leaseUntil,
+        attempts: sql<number>`attempts + 1`,
+        unknown: sql<0 | 1>`case when lease_until is null then unknown else 1 end`,
+      })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', id)
+      .where('state', '=', PENDING)
+      .where('next_at', '<=', now)
+      .where(({ or, eb }) => or([eb('lease_until', 'is', null), eb('lease_until', '<=', now)]))
+      .returningAll()
+      .executeTakeFirst(),
+  );
+  if (row === undefined) return undefined;
+  return {
+    workspaceId,
+    id: row.id,
+    kind: row.kind,
+    channel: row.channel,
+    targetId: row.target_id,
+    payload: JSON.parse(row.payload) as MessagePayload,
+    attempts: row.attempts,
+    unknown: row.unknown === 1,
+    channelId: row.channel_id,
+    createdAt: row.created_at,
+    leaseUntil,
+  };
+}
+
+/** What a try changes in its row. */
+export type RowChange =
+  | { state: 'sent'; channel_id: string; ts: string; sent_at: string; error: null; unknown: 0 }
+  | { state: 'failed'; error: string; unknown: 0 | 1 }
+  | { state: 'pending'; next_at: string; unknown: 0 | 1; error: string };
+
+/**
+ * Writes down how a try ended, and gives the row back.
+ * @returns false when the lease had passed to somebody else, whose result counts then
+ */
+export async function settleRow(
+  database: OpenDatabase,
+  row: ClaimedRow,
+  change: RowChange,
+): Promise<boolean> {
+  return changeHeld(database, row, { ...change, lease_until: null });
+}
+
+/** Prolongs the lease; the row then carries the new one. False when the row has passed to somebody else. */
+export async function renewLease(
+  database: OpenDatabase,
+  row: ClaimedRow,
+  leaseUntil: string,
+): Promise<boolean> {
+  const renewed = await changeHeld(database, row, { lease_until: leaseUntil });
+  if (renewed) row.leaseUntil = leaseUntil;
+  return renewed;
+}
+
+async function changeHeld(
+  database: OpenDatabase,
+  row: ClaimedRow,
+  change: Partial<RowChange> & { lease_until: string | null },
+): Promise<boolean> {
+  const changed = await inTransaction({ database }, (trx) =>
+    trx
+      .updateTable('outbox')
+      .set(change)
+      .where('workspace_id', '=', row.workspaceId)
+      .where('id', '=', row.id)
+      .where('state', '=', PENDING)
+      .where('lease_until', '=', row.leaseUntil)
+      .returning('id')
+      .executeTakeFirst(),
+  );
+  return changed !== undefined;
+}
+
+/** How the outbox of a workspace stands, for `/readyz` and the admins. */
+export interface OutboxState {
+  pending: number;
+  /** When the oldest pending message was written; null when none is pending. */
+  waitingSince: string | null;
+  /** The failed messages written since the given time, by channel and Slack's code. */
+  failed: { channel: string; code: string; count: number }[];
+}
+
+export async function readOutboxState(
+  executor: Executor,
+  workspaceId: string,
+  since: Date,
+): Promise<OutboxState> {
+  const pending = await executor
+    .selectFrom('outbox')
+    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('created_at').as('since')])
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', PENDING)
+    .executeTakeFirstOrThrow();
+  const failed = await executor
+    .selectFrom('outbox')
+    .select(({ fn }) => ['channel', 'error', fn.countAll<number>().as('count')])
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'failed')
+    .where('created_at', '>=', since.toISOString())
+    .groupBy(['channel', 'error'])
+    .orderBy('channel')
+    .orderBy('error')
+    .execute();
+  return {
+    pending: pending.count,
+    waitingSince: pending.since,
+    failed: failed.map(({ channel, error, count }) => ({ channel, code: error ?? '', count })),
+  };
+}
+
+/** The messages of all workspaces that wait, and that Slack refused for good, by state. */
+export async function countOutbox(executor: Executor): Promise<{ pending: number; failed: number }> {
+  const rows = await executor
+    .selectFrom('outbox')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .where('state', 'in', [PENDING, 'failed'])
+    .groupBy('state')
+    .execute();
+  const countOf = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
+  return { pending: countOf(PENDING), failed: countOf('failed') };
+}
+
+/**
+ * Makes failed messages pending again, for when their cause is mended (the bot was invited to the channel).
+ * One whose outcome is unknown stays as it is: it may stand in the channel already.
+ * @returns the ids that will be tried again
+ */
+export async function retryFailed(
+  trx: Executor,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const revived: string[] = [];
+  for (const batch of inBatches(ids, ROWS_PER_STATEMENT)) {
+    const rows = await trx
+      .updateTable('outbox')
+      .set({ state: 'pending', attempts: 0, next_at: AT_ONCE, error: null })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', 'in', batch)
+      .where('state', '=', 'failed')
+      .where('unknown', '=', 0)
+      .returning('id')
+      .execute();
+    revived.push(...rows.map(({ id }) => id));
+  }
+  return revived.toSorted();
+}
+
+/** Removes messages written before `before` that are not pending; returns how many. */
+export async function pruneOutbox(trx: Executor, workspaceId: string, before: Date): Promise<number> {
+  const removed = await trx
+    .deleteFrom('outbox')
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '<>', 'pending')
+    .where('created_at', '<', before.toISOString())
+    .executeTakeFirst();
+  return Number(removed.numDeletedRows);
+}

@@ -1,0 +1,41 @@
+/** Slots in the database: who takes one does its work, once. */
+import type { BusinessDate } from '../base/business-date.ts';
+import type { Executor } from '../db/open.ts';
+
+/**
+ * Takes a slot. Do the slot's work in the same transaction: a crash before its end leaves both undone.
+ * On PostgreSQL a second transaction waits here until the first one ends, and takes the slot if that one failed.
+ * @returns false when somebody else has it
+ */
+export async function claimSlot(
+  trx: Executor,
+  workspaceId: string,
+  job: string,
+  date: BusinessDate,
+  now: Date,
+): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('slot')
+    .values({ workspace_id: workspaceId, job, date, claimed_at: now.toISOString() })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('job')
+    .execute();
+  return inserted.length > 0;
+}
+
+/** Whether a slot is taken: a read, so that the minute tick need not begin a transaction for a slot of the past. */
+export async function isClaimed(
+  executor: Executor,
+  workspaceId: string,
+  job: string,
+  date: BusinessDate,
+): Promise<boolean> {
+  const found = await executor
+    .selectFrom('slot')
+    .select('job')
+    .where('workspace_id', '=', workspaceId)
+    .where('job', '=', job)
+    .where('date', '=', date)
+    .executeTakeFirst();
+  return found !== undefined;
+}

@@ -1,0 +1,153 @@
+/** Keeps the assessment of a workspace's accounts up to date. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Transaction } from 'kysely';
+import { writeAudit } from '../audit/store.ts';
+import type { BusinessDate } from '../base/business-date.ts';
+import { inTransaction, type Deps } from '../base/deps.ts';
+import type { Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
+import type { Program } from '../program/domain.ts';
+import {
+  assessedOn,
+  clearMarks,
+  deleteTick,
+  endOfRange,
+  insertTick,
+  listStale,
+  listToRevisit,
+  markStale,
+  selectAssessments,
+  setAssessedOn,
+  writeAssessments,
+  type AccountScope,
+  type AssessedAccount,
+} from './store.ts';
+
+export { markStale } from './store.ts';
+
+/** So many accounts are assessed by one statement: a few dozen milliseconds, in which a request waits. */
+const ACCOUNTS_AT_ONCE = 2_000;
+
+export interface AssessmentProgress {
+  assessed: number;
+}
+
+/**
+ * Assesses the accounts whose place may have changed by `date` and keeps what was found: all of them the first
+ * time, after a new program and for a date earlier than the last one; otherwise those with new data and those
+ * whose old data mean something else by now. Each batch is a transaction; stopped in the middle, it goes on
+ * from there the next time.
+ * @returns how many accounts were looked at
+ */
+export async function assessWorkspace(
+  deps: Deps,
+  workspaceId: string,
+  program: Program,
+  date: BusinessDate,
+  onProgress: (progress: AssessmentProgress) => void = () => {},
+): Promise<number> {
+  const { db, dialect } = deps.database;
+  const context = { dialect, program, date };
+  const last = await assessedOn(db, workspaceId);
+  const everything = last === null || last > date;
+  const scopes = everything ? allAccounts(db, workspaceId) : changedAccounts(db, workspaceId, date);
+  let assessed = 0;
+  for await (const scope of scopes) {
+    await inTransaction(deps, async (trx) => {
+      // The marks go first: a signal that is written from here on marks its account again.
+      await clearMarks(trx, workspaceId, date, scope);
+      await writeAssessments(trx, workspaceId, context, scope);
+    });
+    assessed += scope.kind === 'accounts' ? scope.ids.length : ACCOUNTS_AT_ONCE;
+    onProgress({ assessed });
+    await nextTurn();
+  }
+  await setAssessedOn(db, workspaceId, date);
+  return assessed;
+}
+
+/** Assesses some accounts at once, in the transaction that changed them. */
+export async function reassess(
+  deps: Pick<Deps, 'database'>,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  program: Program,
+  accountIds: readonly string[],
+  today: BusinessDate,
+): Promise<void> {
+  const { dialect } = deps.database;
+  const scope = { kind: 'accounts', ids: accountIds } as const;
+  await writeAssessments(trx, workspaceId, { dialect, program, date: today }, scope);
+  // A morning that is caught up for an earlier date must look at them again.
+  await markStale(trx, dialect, workspaceId, accountIds.map((accountId) => ({ accountId, day: today })));
+}
+
+/** Ticks a manual task, or takes its tick away; the account's place follows at once. @returns whether that changed anything */
+export async function tickTask(
+  deps: Deps,
+  workspaceId: string,
+  program: Program,
+  tick: { accountId: string; taskId: string; done: boolean; personId: string; today: BusinessDate },
+): Promise<boolean> {
+  return inTransaction(deps, async (trx) => {
+    const changed = tick.done
+      ? await insertTick(trx, workspaceId, tick)
+      : await deleteTick(trx, workspaceId, tick.accountId, tick.taskId);
+    if (!changed) return false;
+    await writeAudit(deps, trx, workspaceId, [
+      {
+        actor: tick.personId,
+        action: tick.done ? 'task.tick' : 'task.untick',
+        accountId: tick.accountId,
+        subjectId: tick.taskId,
+        before: { done: !tick.done },
+        after: { done: tick.done },
+      },
+    ]);
+    await reassess(deps, trx, workspaceId, program, [tick.accountId], tick.today);
+    return true;
+  });
+}
+
+/** The assessment of every account on any date, in batches; nothing is kept. */
+export async function* assessAll(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  program: Program,
+  date: BusinessDate,
+): AsyncGenerator<AssessedAccount[]> {
+  const { db, dialect } = deps.database;
+  for await (const scope of allAccounts(db, workspaceId)) {
+    yield await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
+    await nextTurn();
+  }
+}
+
+async function* allAccounts(executor: Executor, workspaceId: string): AsyncGenerator<AccountScope> {
+  let after = '';
+  for (;;) {
+    const upTo = await endOfRange(executor, workspaceId, after, ACCOUNTS_AT_ONCE);
+    if (upTo === null) return;
+    yield { kind: 'range', after, upTo };
+    after = upTo;
+  }
+}
+
+async function* changedAccounts(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): AsyncGenerator<AccountScope> {
+  let after = '';
+  for (;;) {
+    const ids = await listStale(executor, workspaceId, after, ACCOUNTS_AT_ONCE);
+    if (ids.length === 0) break;
+    yield { kind: 'accounts', ids };
+    after = ids.at(-1) ?? after;
+  }
+  for (;;) {
+    const ids = await listToRevisit(executor, workspaceId, date, ACCOUNTS_AT_ONCE);
+    if (ids.length === 0) return;
+    yield { kind: 'accounts', ids };
+  }
+}

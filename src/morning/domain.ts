@@ -1,0 +1,122 @@
+/** The morning list: who needs an EBR today, grouped by owner, and how that changed since the last list. */
+import { daysBetween, type BusinessDate } from '../base/business-date.ts';
+import type { CtaState } from '../ctas/domain.ts';
+
+/** A person as a message names them. */
+export interface PersonName {
+  id: string;
+  name: string;
+  slackUserId: string | null;
+}
+
+/** One line of the list: an account and the CTA that is pressed for it. */
+export interface MorningRow {
+  ctaId: string;
+  type: string;
+  /** What is to be done, for CTAs that no rule opened. */
+  title: string;
+  accountId: string;
+  accountKey: string;
+  accountName: string;
+  owner: PersonName | null;
+  priority: string;
+  milestone: string | null;
+  days: number | null;
+  usualDays: number | null;
+  arr: number | null;
+  currency: string | null;
+  renewsOn: BusinessDate | null;
+  lastEbrOn: BusinessDate | null;
+  dueOn: BusinessDate | null;
+  openedOn: BusinessDate;
+  state: CtaState;
+  claimedBy: PersonName | null;
+  booked: { on: BusinessDate; by: PersonName | null } | null;
+  snoozedUntil: BusinessDate | null;
+  reason: string | null;
+  closedBy: PersonName | null;
+  /** Until when (UTC ISO time) the last press can be undone; null: there is nothing to undo. */
+  undoUntil: string | null;
+  /** The clauses for which it is listed, with the actual values, in words. */
+  why: string[];
+  planItemId: string | null;
+}
+
+/** The figures of a list's headline, kept as they were when it was made. */
+export interface MorningSummary {
+  due: number;
+  /** Listed since the last list; null: this is the first one. */
+  isNew: number | null;
+  /** Off the list since the last one, as resolved or done. */
+  resolved: number;
+  previousDate: BusinessDate | null;
+  unassessed: number;
+  /** Plan items that are due. */
+  planItems: number;
+  /** Due accounts beyond the number that a list shows. */
+  hidden: number;
+  rules: string[];
+}
+
+export interface MorningList {
+  date: BusinessDate;
+  programVersion: number;
+  summary: MorningSummary;
+  /** In the order shown: by owner, then by how pressing it is. */
+  rows: MorningRow[];
+}
+
+/** A list shows so many accounts at most; the rest is a page away. */
+export const MAX_ROWS = 2_000;
+/** And so many plan items. */
+export const MAX_PLAN_ROWS = 30;
+
+const PRIORITY_ORDER = ['high', 'normal', 'low'];
+
+/** One row per account: several rules may list it, and one press serves them all. */
+export function oneRowPerAccount(rows: readonly MorningRow[]): MorningRow[] {
+  const byAccount = new Map<string, MorningRow>();
+  for (const row of rows) {
+    const first = byAccount.get(row.accountId);
+    if (first === undefined) byAccount.set(row.accountId, row);
+    else byAccount.set(row.accountId, { ...first, why: [...new Set([...first.why, ...row.why])] });
+  }
+  return [...byAccount.values()];
+}
+
+/** By owner's name (nobody last), priority, then the longest at a milestone first. */
+export function inListOrder(rows: readonly MorningRow[]): MorningRow[] {
+  return rows.toSorted(
+    (a, b) =>
+      compareOwners(a.owner, b.owner) ||
+      PRIORITY_ORDER.indexOf(a.priority) - PRIORITY_ORDER.indexOf(b.priority) ||
+      (b.days ?? 0) - (a.days ?? 0) ||
+      (a.accountName < b.accountName ? -1 : 1),
+  );
+}
+
+/** Whether the account came onto the list after the last one. */
+export function isNewRow(row: Pick<MorningRow, 'openedOn'>, summary: Pick<MorningSummary, 'previousDate'>): boolean {
+  return summary.previousDate !== null && row.openedOn > summary.previousDate;
+}
+
+/**
+ * Whether the morning is posted: always while there is something on the list; with nothing on it, once, on the
+ * first such day.
+ */
+export function hasSomethingToSay(
+  summary: Pick<MorningSummary, 'due' | 'planItems'>,
+  previousDue: number | null,
+): boolean {
+  return summary.due > 0 || summary.planItems > 0 || previousDue === null || previousDue > 0;
+}
+
+/** Days from one list to the next, for "since Friday" or "since 3 Nov". */
+export function daysSinceLast(date: BusinessDate, summary: MorningSummary): number | null {
+  return summary.previousDate === null ? null : daysBetween(summary.previousDate, date);
+}
+
+function compareOwners(a: PersonName | null, b: PersonName | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a.name === b.name ? (a.id < b.id ? -1 : Number(a.id > b.id)) : a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,49 @@
+/** What the morning list has on the clock. */
+import type { Deps } from '../base/deps.ts';
+import type { Job } from '../jobs/clock.ts';
+import { dueSlot } from '../jobs/slots.ts';
+import { isClaimed } from '../jobs/store.ts';
+import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
+import type { Installations } from '../slack/installation.ts';
+import { doMorning, endUndo, MORNING } from './service.ts';
+
+interface MorningDeps extends Deps {
+  programs: ProgramSource;
+  installations: Pick<Installations, 'list'>;
+  /** Sends what the outbox holds. */
+  kick: () => void;
+}
+
+/** Each minute: does the morning that is due, a missed one included, once, with the date it was for. */
+export function createMorningJob(deps: MorningDeps): Job {
+  return {
+    name: 'morning',
+    async run(now) {
+      for (const { workspaceId } of await deps.installations.list()) await catchUp(deps, workspaceId, now);
+    },
+  };
+}
+
+async function catchUp(deps: MorningDeps, workspaceId: string, now: Date): Promise<void> {
+  const { db } = deps.database;
+  const applied = await deps.programs.load(db, workspaceId);
+  const post = applied?.program.posts.morning;
+  const since = await firstAppliedAt(db, workspaceId);
+  if (applied === null || post === undefined || post === null || since === null) return;
+  const slot = dueSlot(post, applied.program.timezone, now, since);
+  if (slot === null || (await isClaimed(db, workspaceId, MORNING, slot.date))) return;
+  const { list, posted } = await doMorning(deps, workspaceId, applied, slot.date);
+  deps.log.info({ workspaceId, date: slot.date, due: list.summary.due, posted }, 'the morning is done');
+  deps.kick();
+}
+
+/** Each minute: takes away the undo buttons whose time is over. */
+export function createUndoJob(deps: MorningDeps): Job {
+  return {
+    name: 'cta.undo',
+    async run() {
+      const ended = await endUndo(deps, (workspaceId) => deps.programs.load(deps.database.db, workspaceId));
+      if (ended > 0) deps.kick();
+    },
+  };
+}

@@ -1,0 +1,251 @@
+/** Morning lists in the database: what they show, and which messages show it. */
+import { sql, type Transaction } from 'kysely';
+import { daysBetween, type BusinessDate } from '../base/business-date.ts';
+import { UNDER_WAY } from '../ctas/domain.ts';
+import type { Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
+import type { Program } from '../program/domain.ts';
+import type { MorningRow, MorningSummary, PersonName } from './domain.ts';
+
+const ON_LIST = ['open', 'claimed'] as const;
+
+/** Which CTAs to read as rows: those that are due, or some by their ids. */
+export type RowSelection =
+  | { kind: 'reviews'; limit: number }
+  | { kind: 'plan_items'; dueBy: BusinessDate; limit: number }
+  | { kind: 'ctas'; ids: readonly string[] };
+
+/** Reads CTAs with their accounts as rows of a list; `why` is still empty. */
+export async function readRows(
+  executor: Executor,
+  workspaceId: string,
+  program: Pick<Program, 'journeys'>,
+  date: BusinessDate,
+  selection: RowSelection,
+): Promise<MorningRow[]> {
+  let query = executor
+    .selectFrom('cta as c')
+    .innerJoin('account as a', (join) =>
+      join.onRef('a.workspace_id', '=', 'c.workspace_id').onRef('a.id', '=', 'c.account_id'),
+    )
+    .leftJoin('assessment as s', (join) =>
+      join.onRef('s.workspace_id', '=', 'c.workspace_id').onRef('s.account_id', '=', 'c.account_id'),
+    )
+    .leftJoin('ebr as b', (join) =>
+      join
+        .onRef('b.workspace_id', '=', 'c.workspace_id')
+        .onRef('b.account_id', '=', 'c.account_id')
+        .on('b.state', '=', 'booked'),
+    )
+    .select(['c.id', 'c.type', 'c.title', 'c.priority', 'c.state', 'c.owner_id', 'c.due_on', 'c.opened_on'])
+    .select(['c.claimed_by', 'c.snoozed_until', 'c.reason', 'c.closed_by', 'c.undo_until', 'c.plan_item_id'])
+    .select(['a.id as account_id', 'a.key', 'a.name', 'a.currency', 'a.renews_on', 'a.arr as own_arr'])
+    .select(['s.journey_id', 's.position', 's.since', 's.arr', 's.last_ebr_on'])
+    .select(['b.booked_on', 'b.created_by as booked_by'])
+    .where('c.workspace_id', '=', workspaceId);
+  if (selection.kind === 'ctas') query = query.where('c.id', 'in', [...selection.ids]);
+  else {
+    query = query
+      .where('c.type', '=', selection.kind === 'reviews' ? 'ebr' : 'plan_item')
+      .where('c.state', 'in', [...ON_LIST])
+      .orderBy('c.due_on')
+      .orderBy('c.id')
+      .limit(selection.limit);
+    if (selection.kind === 'plan_items') query = query.where('c.due_on', '<=', selection.dueBy);
+  }
+  const rows = await query.execute();
+  const people = await readPeople(
+    executor,
+    workspaceId,
+    rows.flatMap((row) => [row.owner_id, row.claimed_by, row.closed_by, row.booked_by]),
+  );
+  const person = (id: string | null): PersonName | null => (id === null ? null : (people.get(id) ?? null));
+  return rows.map((row): MorningRow => {
+    const journey = program.journeys.find(({ id }) => id === row.journey_id);
+    const phase = journey?.phases[(row.position ?? 0) - 1];
+    return {
+      ctaId: row.id,
+      type: row.type,
+      title: row.title,
+      accountId: row.account_id,
+      accountKey: row.key,
+      accountName: row.name,
+      owner: person(row.owner_id),
+      priority: row.priority,
+      milestone: phase?.milestone.name ?? null,
+      days: row.since === null ? null : daysBetween(row.since, date),
+      usualDays: phase?.usualDays ?? null,
+      arr: row.arr ?? row.own_arr,
+      currency: row.currency,
+      renewsOn: row.renews_on,
+      lastEbrOn: row.last_ebr_on,
+      dueOn: row.due_on,
+      openedOn: row.opened_on,
+      state: row.state,
+      claimedBy: person(row.claimed_by),
+      booked: row.booked_on === null ? null : { on: row.booked_on, by: person(row.booked_by) },
+      snoozedUntil: row.snoozed_until,
+      reason: row.reason,
+      closedBy: person(row.closed_by),
+      undoUntil: row.undo_until,
+      why: [],
+      planItemId: row.plan_item_id,
+    };
+  });
+}
+
+export interface LastList {
+  date: BusinessDate;
+  dueCount: number;
+  createdAt: string;
+}
+
+/** The newest list for a date before `date`. */
+export async function findLastList(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<LastList | null> {
+  const row = await executor
+    .selectFrom('morning_list')
+    .select(['date', 'due_count as dueCount', 'created_at as createdAt'])
+    .where('workspace_id', '=', workspaceId)
+    .where('date', '<', date)
+    .orderBy('date', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** How many accounts are on the list, new since a date, and off it since a time. */
+export async function countChanges(
+  executor: Executor,
+  workspaceId: string,
+  since: LastList | null,
+): Promise<{ due: number; isNew: number; resolved: number }> {
+  const count = (where: ReturnType<typeof sql>) =>
+    sql`(select count(distinct account_id) from cta where workspace_id = ${workspaceId} and type = 'ebr' and ${where})`;
+  const onList = sql`state in (${sql.join(ON_LIST)})`;
+  const { rows } = await sql<{ due: number; isNew: number; resolved: number }>`select
+    ${count(onList)} as due,
+    ${count(sql`${onList} and opened_on > ${since?.date ?? ''}`)} as "isNew",
+    ${count(sql`closed_on is not null and state in ('resolved', 'done') and updated_at > ${since?.createdAt ?? '~'}
+      and account_id not in (select account_id from cta where workspace_id = ${workspaceId} and type = 'ebr'
+        and state in (${sql.join(UNDER_WAY)}))`)} as resolved`.execute(executor);
+  return rows[0] ?? { due: 0, isNew: 0, resolved: 0 };
+}
+
+export async function countPlanItemsDue(executor: Executor, workspaceId: string, date: BusinessDate): Promise<number> {
+  const row = await executor
+    .selectFrom('cta')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where('type', '=', 'plan_item')
+    .where('state', 'in', [...ON_LIST])
+    .where('due_on', '<=', date)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+export interface NewList {
+  id: string;
+  date: BusinessDate;
+  channel: string;
+  programVersion: number;
+  summary: MorningSummary;
+  createdAt: string;
+  /** The messages, each with the row of the outbox that carries it and the CTAs that it shows. */
+  parts: { outboxId: string; ctaIds: readonly string[] }[];
+}
+
+export async function insertList(trx: Transaction<Database>, workspaceId: string, list: NewList): Promise<void> {
+  const own = { workspace_id: workspaceId, list_id: list.id };
+  await trx
+    .insertInto('morning_list')
+    .values({
+      workspace_id: workspaceId,
+      id: list.id,
+      date: list.date,
+      channel: list.channel,
+      program_version: list.programVersion,
+      due_count: list.summary.due,
+      summary: JSON.stringify(list.summary),
+      created_at: list.createdAt,
+    })
+    .execute();
+  const parts = list.parts.map(({ outboxId }, position) => ({ ...own, position, outbox_id: outboxId }));
+  const rows = list.parts.flatMap(({ ctaIds }, position) =>
+    ctaIds.map((cta_id, rank) => ({ ...own, position, rank, cta_id })),
+  );
+  if (parts.length > 0) await trx.insertInto('morning_part').values(parts).execute();
+  if (rows.length > 0) await trx.insertInto('morning_row').values(rows).execute();
+}
+
+/** One message of a list, with what is needed to make it anew. */
+export interface ListPart {
+  position: number;
+  outboxId: string;
+  date: BusinessDate;
+  programVersion: number;
+  summary: MorningSummary;
+  ctaIds: string[];
+}
+
+/** The newest messages that show a CTA, at most `limit`. */
+export async function findPartsShowing(
+  executor: Executor,
+  workspaceId: string,
+  ctaId: string,
+  limit: number,
+): Promise<ListPart[]> {
+  const parts = await executor
+    .selectFrom('morning_row as r')
+    .innerJoin('morning_part as p', (join) =>
+      join
+        .onRef('p.workspace_id', '=', 'r.workspace_id')
+        .onRef('p.list_id', '=', 'r.list_id')
+        .onRef('p.position', '=', 'r.position'),
+    )
+    .innerJoin('morning_list as l', (join) =>
+      join.onRef('l.workspace_id', '=', 'r.workspace_id').onRef('l.id', '=', 'r.list_id'),
+    )
+    .innerJoin('morning_row as all', (join) =>
+      join
+        .onRef('all.workspace_id', '=', 'r.workspace_id')
+        .onRef('all.list_id', '=', 'r.list_id')
+        .onRef('all.position', '=', 'r.position'),
+    )
+    .select(['p.position', 'p.outbox_id', 'l.date', 'l.program_version', 'l.summary', 'all.cta_id'])
+    .where('r.workspace_id', '=', workspaceId)
+    .where('r.cta_id', '=', ctaId)
+    .orderBy('l.id', 'desc')
+    .orderBy('p.position')
+    .orderBy('all.rank')
+    .execute();
+  const byOutbox = Map.groupBy(parts, (part) => part.outbox_id);
+  return [...byOutbox.values()].slice(0, limit).map((rows) => ({
+    position: rows[0]!.position,
+    outboxId: rows[0]!.outbox_id,
+    date: rows[0]!.date,
+    programVersion: rows[0]!.program_version,
+    summary: JSON.parse(rows[0]!.summary),
+    ctaIds: rows.map((row) => row.cta_id),
+  }));
+}
+
+async function readPeople(
+  executor: Executor,
+  workspaceId: string,
+  ids: readonly (string | null)[],
+): Promise<Map<string, PersonName>> {
+  const wanted = [...new Set(ids.filter((id) => id !== null))];
+  if (wanted.length === 0) return new Map();
+  const rows = await executor
+    .selectFrom('person')
+    .select(['id', 'name', 'slack_user_id as slackUserId'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', wanted)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,79 @@
+/** Finds the people whom an import names, and adds those whom nobody knows yet. */
+import { writeAudit } from '../audit/store.ts';
+import type { Deps } from '../base/deps.ts';
+import { inBatches } from '../db/rows.ts';
+import type { Executor } from '../db/open.ts';
+import { sameKey, type Person } from './domain.ts';
+import { insertPeople, listPeople } from './store.ts';
+
+const PEOPLE_PER_STATEMENT = 500;
+const SLACK_USER = /^<?@?([UW][A-Z0-9]{6,})(?:\|[^>]*)?>?$/;
+
+/**
+ * The person of each text: by Slack user id, by e-mail, or by a name that one person bears. Who is not known is added
+ * with the role `csm`.
+ * @returns text → the person's id; null for a name that several people bear
+ */
+export async function ensurePeople(
+  deps: Pick<Deps, 'makeId' | 'now'>,
+  trx: Executor,
+  workspaceId: string,
+  actor: string,
+  texts: readonly string[],
+): Promise<Map<string, string | null>> {
+  const found = new Map<string, string | null>();
+  const wanted = [...new Set(texts)];
+  if (wanted.length === 0) return found;
+  const known = indexPeople(await listPeople(trx, workspaceId));
+  const added: Parameters<typeof insertPeople>[2][number][] = [];
+  for (const text of wanted) {
+    const named = readName(text);
+    let id = known.get(named.key);
+    if (id === undefined) {
+      id = deps.makeId();
+      known.set(named.key, id);
+      added.push({ id, slack_user_id: named.slackUserId, name: named.name, email: named.email, role: 'csm' });
+    }
+    found.set(text, id);
+  }
+  for (const batch of inBatches(added, PEOPLE_PER_STATEMENT)) {
+    await insertPeople(trx, workspaceId, batch, deps.now().toISOString());
+  }
+  await writeAudit(
+    deps,
+    trx,
+    workspaceId,
+    added.map(({ id, name, email }) => ({ actor, action: 'person.create', subjectId: id, after: { name, email } })),
+  );
+  return found;
+}
+
+/** Every key by which somebody can be named; null where it means several. Deactivated people give way to active ones. */
+function indexPeople(people: readonly Person[]): Map<string, string | null> {
+  const index = new Map<string, string | null>();
+  for (const isDeleted of [true, false]) {
+    const names = new Map<string, string | null>();
+    for (const person of people.filter((candidate) => candidate.isDeleted === isDeleted)) {
+      const name = nameIndex(person.name);
+      names.set(name, names.has(name) ? null : person.id);
+      if (person.email !== null) names.set(emailIndex(person.email), person.id);
+      if (person.slackUserId !== null) names.set(slackIndex(person.slackUserId), person.id);
+    }
+    for (const [key, id] of names) index.set(key, id);
+  }
+  return index;
+}
+
+function readName(text: string): { key: string; name: string; email: string | null; slackUserId: string | null } {
+  const trimmed = text.trim();
+  const slackUserId = SLACK_USER.exec(trimmed)?.[1] ?? null;
+  if (slackUserId !== null) return { key: slackIndex(slackUserId), name: slackUserId, email: null, slackUserId };
+  if (/^[^\s@]+@[^\s@]+$/.test(trimmed)) {
+    return { key: emailIndex(trimmed), name: trimmed, email: trimmed, slackUserId };
+  }
+  return { key: nameIndex(trimmed), name: trimmed, email: null, slackUserId };
+}
+
+const slackIndex = (id: string) => `id:${id}`;
+const emailIndex = (email: string) => `email:${sameKey(email)}`;
+const nameIndex = (name: string) => `name:${sameKey(name)}`;

@@ -1,0 +1,122 @@
+/** People and their roles: who is who, who may change it, and the first admin. */
+import { writeAudit } from '../audit/store.ts';
+import { inTransaction, type Deps } from '../base/deps.ts';
+import { inBatches } from '../db/rows.ts';
+import type { Executor } from '../db/open.ts';
+import { findLinks, roleOf, sameKey, type Person, type SlackProfile } from './domain.ts';
+import type { Role } from './rights.ts';
+import * as store from './store.ts';
+
+const PROFILES_PER_STATEMENT = 500;
+
+export { findPeople, findPersonBySlackId, listAdmins, listPeople } from './store.ts';
+
+/**
+ * Brings the people of a workspace up to date with Slack and folds imported people into the members they are.
+ * Bots and people of other workspaces are left out.
+ * @param firstAdmin the Slack user id or e-mail of the admin to appoint where there is none yet; null: nobody
+ * @returns how many members were read, how many imported people were linked, and whether there is an admin now
+ */
+export async function savePeople(
+  deps: Deps,
+  workspaceId: string,
+  profiles: readonly SlackProfile[],
+  firstAdmin: string | null,
+): Promise<{ members: number; linked: number; hasAdmin: boolean }> {
+  const own = profiles.filter((profile) => !profile.isBot && !profile.isStranger);
+  return inTransaction(deps, async (trx) => {
+    const createdAt = deps.now().toISOString();
+    for (const batch of inBatches(own, PROFILES_PER_STATEMENT)) {
+      await store.saveProfiles(
+        trx,
+        workspaceId,
+        batch.map((profile) => ({ id: deps.makeId(), createdAt, profile })),
+      );
+    }
+    const linked = await linkPeople(deps, trx, workspaceId);
+    if (firstAdmin !== null) await appointFirstAdmin(deps, trx, workspaceId, firstAdmin);
+    const hasAdmin = (await store.listAdmins(trx, workspaceId)).length > 0;
+    return { members: own.length, linked, hasAdmin };
+  });
+}
+
+export type RoleProblem = 'not-a-member' | 'last-admin';
+
+/** Gives a person a role. The last admin keeps theirs, so that somebody can always give roles. */
+export async function changeRole(
+  deps: Deps,
+  workspaceId: string,
+  actor: string,
+  slackUserId: string,
+  role: Role,
+): Promise<{ ok: true; person: Person; before: Role | null } | { ok: false; problem: RoleProblem }> {
+  return inTransaction(deps, async (trx) => {
+    const person = await store.findPersonBySlackId(trx, workspaceId, slackUserId);
+    if (person === null || roleOf(person) === null) return { ok: false, problem: 'not-a-member' };
+    const admins = await store.listAdmins(trx, workspaceId);
+    if (role !== 'admin' && admins.length === 1 && admins[0]?.id === person.id) {
+      return { ok: false, problem: 'last-admin' };
+    }
+    const before = roleOf(person);
+    if (person.role !== role) {
+      await store.setRole(trx, workspaceId, person.id, role);
+      await auditRole(deps, trx, workspaceId, actor, person, role);
+    }
+    return { ok: true, person: { ...person, role }, before };
+  });
+}
+
+/** Folds imported people into the members that they are; returns how many. */
+async function linkPeople(deps: Deps, trx: Executor, workspaceId: string): Promise<number> {
+  const links = findLinks(await store.listPeople(trx, workspaceId));
+  await store.foldPeople(
+    trx,
+    workspaceId,
+    links.map(({ member, imported }) => ({ from: imported.id, to: member.id })),
+  );
+  for (const { member, imported } of links) {
+    if (member.role === null && imported.role !== null) {
+      await store.setRole(trx, workspaceId, member.id, imported.role);
+    }
+  }
+  await writeAudit(
+    deps,
+    trx,
+    workspaceId,
+    links.map(({ member, imported }) => ({
+      actor: 'milepost',
+      action: 'person.link',
+      subjectId: member.id,
+      before: { id: imported.id, name: imported.name },
+      after: { id: member.id, name: member.name },
+    })),
+  );
+  return links.length;
+}
+
+async function appointFirstAdmin(deps: Deps, trx: Executor, workspaceId: string, setting: string): Promise<void> {
+  if ((await store.listAdmins(trx, workspaceId)).length > 0) return;
+  const people = await store.listPeople(trx, workspaceId);
+  const named = people.filter(
+    (person) =>
+      person.slackUserId !== null &&
+      (person.slackUserId === setting.trim() || (person.email !== null && sameKey(person.email) === sameKey(setting))),
+  );
+  const [person] = named;
+  if (person === undefined || named.length > 1 || roleOf(person) === null) return;
+  await store.setRole(trx, workspaceId, person.id, 'admin');
+  await auditRole(deps, trx, workspaceId, 'milepost', person, 'admin');
+}
+
+async function auditRole(
+  deps: Deps,
+  trx: Executor,
+  workspaceId: string,
+  actor: string,
+  person: Person,
+  role: Role,
+): Promise<void> {
+  await writeAudit(deps, trx, workspaceId, [
+    { actor, action: 'person.role', subjectId: person.id, before: { role: roleOf(person) }, after: { role } },
+  ]);
+}

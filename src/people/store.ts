@@ -1,0 +1,178 @@
+/** The SQL of people. */
+import { sql } from 'kysely';
+import type { Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
+import { readRole, type Person, type SlackProfile } from './domain.ts';
+import type { Role } from './rights.ts';
+
+const COLUMNS = ['id', 'slack_user_id', 'name', 'email', 'role', 'timezone', 'is_guest', 'is_deleted'] as const;
+
+interface Row {
+  id: string;
+  slack_user_id: string | null;
+  name: string;
+  email: string | null;
+  role: string | null;
+  timezone: string | null;
+  is_guest: 0 | 1;
+  is_deleted: 0 | 1;
+}
+
+export async function findPersonBySlackId(
+  executor: Executor,
+  workspaceId: string,
+  slackUserId: string,
+): Promise<Person | null> {
+  const row = await executor
+    .selectFrom('person')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('slack_user_id', '=', slackUserId)
+    .executeTakeFirst();
+  return row === undefined ? null : readPerson(row);
+}
+
+/** The people with these ids, in no order; ids that nobody has are left out. */
+export async function findPeople(executor: Executor, workspaceId: string, ids: readonly string[]): Promise<Person[]> {
+  if (ids.length === 0) return [];
+  const rows = await executor
+    .selectFrom('person')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return rows.map(readPerson);
+}
+
+/** Everybody, by name. */
+export async function listPeople(executor: Executor, workspaceId: string): Promise<Person[]> {
+  const rows = await executor
+    .selectFrom('person')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return rows.map(readPerson);
+}
+
+/** The acting admins, by name. */
+export async function listAdmins(executor: Executor, workspaceId: string): Promise<Person[]> {
+  const rows = await executor
+    .selectFrom('person')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '=', 'admin')
+    .where('is_guest', '=', 0)
+    .where('is_deleted', '=', 0)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return rows.map(readPerson);
+}
+
+/** Adds members, or brings those who are known up to date; their roles stay. Returns nothing. */
+export async function saveProfiles(
+  executor: Executor,
+  workspaceId: string,
+  rows: readonly { id: string; createdAt: string; profile: SlackProfile }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await executor
+    .insertInto('person')
+    .values(
+      rows.map(({ id, createdAt, profile }) => ({
+        workspace_id: workspaceId,
+        id,
+        slack_user_id: profile.slackUserId,
+        name: profile.name,
+        email: profile.email,
+        timezone: profile.timezone,
+        is_guest: profile.isGuest ? (1 as const) : (0 as const),
+        is_deleted: profile.isDeleted ? (1 as const) : (0 as const),
+        created_at: createdAt,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['workspace_id', 'slack_user_id']).doUpdateSet((set) => ({
+        name: set.ref('excluded.name'),
+        // A workspace that hides addresses must not erase the one that an import knew.
+        email: sql<string | null>`coalesce(excluded.email, person.email)`,
+        timezone: set.ref('excluded.timezone'),
+        is_guest: set.ref('excluded.is_guest'),
+        is_deleted: set.ref('excluded.is_deleted'),
+      })),
+    )
+    .execute();
+}
+
+export async function setRole(
+  executor: Executor,
+  workspaceId: string,
+  personId: string,
+  role: Role | null,
+): Promise<void> {
+  await executor
+    .updateTable('person')
+    .set({ role })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', personId)
+    .execute();
+}
+
+/** Gives everything that is `from`'s to `to`, for each pair, and removes the former. */
+export async function foldPeople(
+  executor: Executor,
+  workspaceId: string,
+  pairs: readonly { from: string; to: string }[],
+): Promise<void> {
+  for (const batch of inBatches(pairs, PAIRS_PER_STATEMENT)) {
+    const from = batch.map((pair) => pair.from);
+    for (const [table, column] of REFERENCES) {
+      const replaced = sql.join(
+        batch.map((pair) => sql`when ${pair.from} then ${pair.to}`),
+        sql` `,
+      );
+      await sql`update ${sql.table(table)} set ${sql.ref(column)} = case ${sql.ref(column)} ${replaced} end
+        where workspace_id = ${workspaceId} and ${sql.ref(column)} in (${sql.join(from)})`.execute(executor);
+    }
+    await executor.deleteFrom('person').where('workspace_id', '=', workspaceId).where('id', 'in', from).execute();
+  }
+}
+
+const PAIRS_PER_STATEMENT = 200;
+
+/** Where a person can be named before they were seen in Slack. */
+const REFERENCES = [
+  ['account', 'lead_id'],
+  ['account', 'partner_id'],
+  ['cta', 'owner_id'],
+  ['plan_item', 'owner_id'],
+] as const;
+
+function readPerson(row: Row): Person {
+  return {
+    id: row.id,
+    slackUserId: row.slack_user_id,
+    name: row.name,
+    email: row.email,
+    role: readRole(row.role),
+    timezone: row.timezone,
+    isGuest: row.is_guest === 1,
+    isDeleted: row.is_deleted === 1,
+  };
+}
+
+/** Adds people whom nobody in Slack is known to be yet. Returns nothing. */
+export async function insertPeople(
+  executor: Executor,
+  workspaceId: string,
+  rows: readonly Pick<Row, 'id' | 'slack_user_id' | 'name' | 'email' | 'role'>[],
+  createdAt: string,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await executor
+    .insertInto('person')
+    .values(rows.map((row) => ({ ...row, workspace_id: workspaceId, created_at: createdAt })))
+    .execute();
+}

@@ -1,0 +1,69 @@
+/** The program: everything that a CS team defines. A versioned document, read from and written as YAML. */
+import type { Journey } from '../journey/domain.ts';
+import type { Rule } from '../rules/domain.ts';
+
+export interface Program {
+  name: string;
+  /** IANA name; business dates are dates in this zone. */
+  timezone: string;
+  segments: Segment[];
+  journeys: Journey[];
+  rules: Rule[];
+  posts: { morning: Post | null; leadership: Post | null };
+}
+
+/** A program as it was applied: the document and its version. */
+export interface AppliedProgram {
+  version: number;
+  appliedAt: string;
+  program: Program;
+}
+
+/** Accounts that expect to be served in the same way. */
+export interface Segment {
+  id: string;
+  name: string;
+  /** The Appropriate Experience. */
+  experience: string | null;
+  journey: string;
+}
+
+/** When and where something is posted. */
+export interface Post {
+  channel: string;
+  /** Local time `HH:MM`. */
+  at: string;
+  days: Weekday[];
+}
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** The lifecycle stages, in order. */
+export const STAGES = [
+  'Discovery',
+  'Qualification',
+  'Selection',
+  'Implementation',
+  'Adoption',
+  'Maintenance',
+  'Change',
+  'Renewal',
+  'Churned',
+] as const;
+
+/** The journey of a segment, or undefined when the program does not know the segment. */
+export function journeyOfSegment(program: Program, segment: string | null): Journey | undefined {
+  const found = program.segments.find(({ id }) => id === segment);
+  return program.journeys.find(({ id }) => id === found?.journey);
+}
+
+/** The journeys that segments use, each with its segments' ids. */
+export function journeysInUse(program: Program): { journey: Journey; segments: string[] }[] {
+  return program.journeys
+    .map((journey) => ({
+      journey,
+      segments: program.segments.filter((segment) => segment.journey === journey.id).map(({ id }) => id),
+    }))
+    .filter(({ segments }) => segments.length > 0);
+}

@@ -1,0 +1,75 @@
+/**
+ * The program file: YAML text to a Program, or every problem of the file. A section of the file is a module of
+ * `sections/` with its schema, its check and its reader; a further section is one more module and its lines here.
+ */
+import { z } from 'zod';
+import { parseYamlFile, type Problem, type Report } from '../base/yaml-file.ts';
+import type { Part } from '../base/yaml-part.ts';
+import { mustBe } from '../base/yaml-words.ts';
+import type { Program } from './domain.ts';
+import { nameField, type Names } from './sections/fields.ts';
+import { checkJourneys, journeysSchema, readJourneys } from './sections/journeys.ts';
+import { checkPosts, postsSchema, readPosts } from './sections/posts.ts';
+import { checkRules, readRules, rulesSchema } from './sections/rules.ts';
+import { checkSegments, readSegments, segmentsSchema } from './sections/segments.ts';
+import { timezoneSchema } from './sections/timezone.ts';
+
+const programSchema = z.strictObject({
+  version: z.literal(1, mustBe('1, the version of this format')),
+  name: nameField,
+  timezone: timezoneSchema,
+  segments: segmentsSchema,
+  journeys: journeysSchema,
+  rules: rulesSchema.optional(),
+  posts: postsSchema.optional(),
+});
+
+/**
+ * Reads a program file.
+ * @returns the program with the presets that the file does not mention, or all problems of the file in order of line
+ */
+export function parseProgram(
+  text: string,
+): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
+  const file = parseYamlFile(text, programSchema, check);
+  if (!file.ok) return file;
+  const { name, timezone, segments, journeys, rules, posts } = file.value;
+  return {
+    ok: true,
+    program: {
+      name,
+      timezone,
+      segments: readSegments(segments),
+      journeys: readJourneys(journeys),
+      rules: readRules(rules),
+      posts: readPosts(posts),
+    },
+  };
+}
+
+function check(document: Part, report: Report): void {
+  const names = namesIn(document);
+  checkSegments(document.get('segments'), names, report);
+  checkJourneys(document.get('journeys'), report);
+  checkRules(document.get('rules'), names, report);
+  checkPosts(document.get('posts'), report);
+}
+
+function namesIn(document: Part): Names {
+  const journeys = document.get('journeys').items();
+  const milestones = journeys.flatMap((journey) =>
+    journey
+      .get('phases')
+      .items()
+      .map((phase) => phase.get('milestone')),
+  );
+  return {
+    journeys: idsOf(journeys),
+    milestones: idsOf(milestones),
+    segments: idsOf(document.get('segments').items()),
+  };
+}
+
+function idsOf(parts: readonly Part[]): string[] {
+  return parts.map((part) => part.get('id').text()).filter((id) => id !== undefined);
+}

@@ -1,0 +1,168 @@
+/** The SQL of programs: their versions, and what a changed one does to stored data. */
+import { sql } from 'kysely';
+import type { DialectName, Executor } from '../db/open.ts';
+import { rowsAs } from '../db/rows.ts';
+import type { LocalDay } from './local-days.ts';
+
+export interface VersionRow {
+  version: number;
+  document: string;
+  appliedAt: string;
+  appliedBy: string;
+}
+
+/** The number of the newest version, or null when there is no program yet. */
+export async function newestVersion(executor: Executor, workspaceId: string): Promise<number | null> {
+  const row = await executor
+    .selectFrom('program_version')
+    .select('version')
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.version ?? null;
+}
+
+/** The newest version with its document. */
+export async function readNewest(executor: Executor, workspaceId: string): Promise<VersionRow | null> {
+  const row = await executor
+    .selectFrom('program_version')
+    .select(['version', 'document', 'applied_at', 'applied_by'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  return {
+    version: row.version,
+    document: row.document,
+    appliedAt: row.applied_at,
+    appliedBy: row.applied_by,
+  };
+}
+
+export async function insertVersion(executor: Executor, workspaceId: string, row: VersionRow): Promise<void> {
+  await executor
+    .insertInto('program_version')
+    .values({
+      workspace_id: workspaceId,
+      version: row.version,
+      document: row.document,
+      applied_at: row.appliedAt,
+      applied_by: row.appliedBy,
+    })
+    .execute();
+}
+
+/** Until the transaction ends, nobody else gets past this line for the same workspace. */
+export async function lockWorkspace(trx: Executor, workspaceId: string): Promise<void> {
+  // An update that changes nothing locks the row in both databases; SQLite has no `for update`.
+  await trx
+    .updateTable('workspace')
+    .set((eb) => ({ name: eb.ref('name') }))
+    .where('id', '=', workspaceId)
+    .execute();
+}
+
+/** Says of every account that it must be assessed again. */
+export async function markAllStale(trx: Executor, workspaceId: string): Promise<void> {
+  await trx
+    .insertInto('stale_account')
+    .columns(['workspace_id', 'account_id'])
+    .expression((eb) =>
+      eb.selectFrom('account').select(['workspace_id', 'id']).where('workspace_id', '=', workspaceId),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Accounts by id, after `after` up to and with `upTo`. */
+export interface AccountRange {
+  after: string;
+  upTo: string;
+}
+
+/** The accounts of a workspace in ranges of at most `size`, in order of id. */
+export async function* accountRanges(
+  executor: Executor,
+  workspaceId: string,
+  size: number,
+): AsyncGenerator<AccountRange> {
+  let after = '';
+  for (;;) {
+    const ids = executor
+      .selectFrom('account')
+      .select('id')
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(size);
+    const last = await executor
+      .selectFrom(ids.as('range'))
+      .select((eb) => eb.fn.max<string | null>('id').as('id'))
+      .executeTakeFirstOrThrow();
+    if (last.id === null) return;
+    yield { after, upTo: last.id };
+    after = last.id;
+  }
+}
+
+/** The tables whose rows have a business date and, where the source knew it, a time. */
+const DATED = ['event', 'kpi_value'] as const;
+
+/** The UTC dates of the accounts' signals that have a time. */
+export async function utcDatesOfSignals(
+  executor: Executor,
+  workspaceId: string,
+  accounts: AccountRange,
+): Promise<string[]> {
+  const dates = DATED.map((table) =>
+    executor
+      .selectFrom(table)
+      .select(sql<string>`substr(at, 1, 10)`.as('date'))
+      .where('workspace_id', '=', workspaceId)
+      .where('account_id', '>', accounts.after)
+      .where('account_id', '<=', accounts.upTo)
+      .where('at', 'is not', null),
+  );
+  const rows = await dates[0]!.union(dates[1]!).execute();
+  return rows.map(({ date }) => date);
+}
+
+/**
+ * Gives the accounts' signals that have a time the business date of that time.
+ * @param localDays must hold the stretches of each of `utcDatesOfSignals`
+ */
+export async function dateSignals(
+  trx: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  accounts: AccountRange,
+  localDays: readonly LocalDay[],
+): Promise<void> {
+  const columns = { utc: 'text', starts: 'text', ends: 'text', day: 'text' } as const;
+  const stretches = localDays.map((stretch) => ({ ...stretch }));
+  for (const table of DATED) {
+    await sql`
+      with stretch as materialized (select * from ${rowsAs(dialect, 'r', columns, stretches)})
+      update ${sql.table(table)} as signal set day = stretch.day from stretch
+      where signal.workspace_id = ${workspaceId}
+        and signal.account_id > ${accounts.after} and signal.account_id <= ${accounts.upTo}
+        and signal.at is not null and stretch.utc = substr(signal.at, 1, 10)
+        and signal.at >= stretch.starts and signal.at < stretch.ends and signal.day <> stretch.day`.execute(
+      trx,
+    );
+  }
+}
+
+/** When the workspace got its first program; null: it has none. */
+export async function firstAppliedAt(executor: Executor, workspaceId: string): Promise<Date | null> {
+  const row = await executor
+    .selectFrom('program_version')
+    .select('applied_at')
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('version')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : new Date(row.applied_at);
+}

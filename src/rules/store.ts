@@ -1,0 +1,218 @@
+/**
+ * Rules over many accounts: a condition becomes SQL over the newest assessment. `periods.ts` says the same of one
+ * account in memory, and a property test holds the two equal.
+ */
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { addDays, latestDateMonthsBefore, type BusinessDate } from '../base/business-date.ts';
+import type { Executor } from '../db/open.ts';
+import { paceLimits, type Journey, type Pace, type Phase } from '../journey/domain.ts';
+import type { Program } from '../program/domain.ts';
+import type { AccountFacts, Clause, Condition, Rule } from './domain.ts';
+
+type Test = RawBuilder<SqlBool>;
+type Column = RawBuilder<unknown>;
+
+const TRUE: Test = sql`1 = 1`;
+const FALSE: Test = sql`1 = 0`;
+
+/** What the assessment does not keep: a condition that asks for it needs the account's own row. */
+const NEEDS_ACCOUNT = new Set<Clause['kind']>(['stage', 'segment', 'days_to_renewal', 'days_since_signal']);
+
+const OPERATOR = {
+  is: sql`=`,
+  at_least: sql`>=`,
+  at_most: sql`<=`,
+  below: sql`<`,
+} as const;
+
+/** The ids of the accounts on the rule's list. @param date the date of the newest assessment */
+export async function selectListed(
+  executor: Executor,
+  workspaceId: string,
+  rule: Rule,
+  program: Pick<Program, 'journeys'>,
+  date: BusinessDate,
+): Promise<string[]> {
+  const { rows } = await listedAccounts(workspaceId, rule, program, date).execute(executor);
+  return rows.map((row) => row.account_id);
+}
+
+/**
+ * The same as a `select` of `account_id`, to stand inside a larger statement. A rule that is off lists nobody, and a
+ * churned account is on no list.
+ */
+export function listedAccounts(
+  workspaceId: string,
+  rule: Rule,
+  { journeys }: Pick<Program, 'journeys'>,
+  date: BusinessDate,
+): RawBuilder<{ account_id: string }> {
+  const account = needsAccount(rule.when)
+    ? sql`join account a on a.workspace_id = s.workspace_id and a.id = s.account_id`
+    : sql``;
+  // `churned = 0` stands there literally because SQLite takes the partial index for nothing else.
+  return sql`select s.account_id from assessment s ${account} where s.workspace_id = ${workspaceId}
+    and s.churned = 0 and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
+}
+
+/**
+ * The facts of assessed accounts by account id.
+ * @param accounts what stands in `in (…)`: `listedAccounts(…)`, or ids by `sql.join`
+ */
+export async function readFacts(
+  executor: Executor,
+  workspaceId: string,
+  accounts: RawBuilder<unknown>,
+): Promise<Map<string, AccountFacts>> {
+  const rows = await executor
+    .selectFrom('assessment as s')
+    .innerJoin('account as a', (join) =>
+      join.onRef('a.workspace_id', '=', 's.workspace_id').onRef('a.id', '=', 's.account_id'),
+    )
+    .select([
+      's.account_id',
+      's.journey_id',
+      's.working_on',
+      's.position',
+      's.since',
+      's.slipped',
+      's.churned',
+    ])
+    .select([
+      's.arr',
+      's.last_signal_on',
+      's.last_ebr_on',
+      'a.segment',
+      'a.stage',
+      'a.renews_on',
+      'a.started_on',
+    ])
+    .where('s.workspace_id', '=', workspaceId)
+    .where(sql<SqlBool>`s.account_id in (${accounts})`)
+    .execute();
+  const factsOf = (row: (typeof rows)[number]): AccountFacts => ({
+    segment: row.segment,
+    stage: row.churned === 1 ? 'Churned' : row.stage,
+    arr: row.arr,
+    renewsOn: row.renews_on,
+    churned: row.churned === 1,
+    place: {
+      journeyId: row.journey_id,
+      workingOn: row.working_on,
+      position: row.position,
+      since: row.since,
+      slipped: row.slipped === null ? [] : JSON.parse(row.slipped),
+    },
+    startedOn: row.started_on ?? row.since,
+    lastSignalOn: row.last_signal_on,
+    lastEbrOn: row.last_ebr_on,
+    health: null,
+    coverage: null,
+    fit: null,
+  });
+  return new Map(rows.map((row) => [row.account_id, factsOf(row)]));
+}
+
+/** What a condition is compiled for: the program's journeys, and the date it is asked for. */
+interface CompileContext {
+  journeys: readonly Journey[];
+  date: BusinessDate;
+}
+
+/**
+ * The condition over `assessment s` and, where `listedAccounts` joins it, `account a`. It is true or false and never
+ * null, so that `not` is its opposite. All dates are computed here: both databases compare columns with constants.
+ */
+function compileCondition(condition: Condition, context: CompileContext): Test {
+  switch (condition.kind) {
+    case 'all':
+      return allOf(condition.of.map((part) => compileCondition(part, context)));
+    case 'any':
+      return anyOf(condition.of.map((part) => compileCondition(part, context)));
+    case 'not':
+      return sql`not (${compileCondition(condition.of, context)})`;
+    default:
+      return compileClause(condition, context);
+  }
+}
+
+function compileClause(clause: Clause, { journeys, date }: CompileContext): Test {
+  switch (clause.kind) {
+    case 'working_on':
+      return isAmong(sql`s.working_on`, clause.milestones);
+    case 'position':
+      return sql`s.position ${OPERATOR[clause.compare]} ${clause.value}`;
+    case 'days_at_milestone':
+      return sql`(s.working_on is not null and s.since < ${addDays(date, -clause.moreThan)})`;
+    case 'months_at_milestone':
+      return sql`(s.working_on is not null and s.since <= ${latestDateMoreThanMonthsBefore(date, clause.moreThan)})`;
+    case 'pace':
+      return anyOf(journeys.map((journey) => hasPace(journey, clause.paces, date)));
+    case 'slipped':
+      return clause.is
+        ? sql`(s.slipped is not null and s.slipped <> '[]')`
+        : sql`(s.slipped is null or s.slipped = '[]')`;
+    case 'finished':
+      return clause.is ? sql`s.working_on is null` : sql`s.working_on is not null`;
+    case 'no_ebr_in_months':
+      return sql`(s.last_ebr_on is null
+        or s.last_ebr_on <= ${latestDateMoreThanMonthsBefore(date, clause.months)})`;
+    case 'no_ebr_since_milestone_start':
+      return sql`(s.last_ebr_on is null or s.last_ebr_on < s.since)`;
+    case 'stage':
+      return isAmong(sql`a.stage`, clause.stages);
+    case 'segment':
+      return isAmong(sql`a.segment`, clause.segments);
+    case 'arr':
+      return sql`(s.arr is not null and s.arr ${OPERATOR[clause.compare]} ${clause.value})`;
+    case 'days_to_renewal':
+      return sql`(a.renews_on is not null and a.renews_on between ${date} and ${addDays(date, clause.atMost)})`;
+    case 'days_since_signal':
+      return sql`coalesce(s.last_signal_on, a.started_on, s.since) < ${addDays(date, -clause.moreThan)}`;
+    case 'health':
+    case 'coverage':
+    case 'fit':
+      // No table keeps these yet, so they are unknown of every account.
+      return FALSE;
+  }
+}
+
+function hasPace({ id, phases }: Journey, paces: readonly Pace[], date: BusinessDate): Test {
+  const atPace = phases.map(
+    (phase, index) =>
+      sql<SqlBool>`(s.position = ${index + 1} and ${anyOf(paces.map((pace) => isSinceFor(pace, phase, date)))})`,
+  );
+  return sql`(s.journey_id = ${id} and ${anyOf(atPace)})`;
+}
+
+function isSinceFor(pace: Pace, phase: Phase, date: BusinessDate): Test {
+  const limits = paceLimits(phase);
+  const onTrackFrom = addDays(date, -limits.onTrack);
+  const slowFrom = addDays(date, -limits.slow);
+  if (pace === 'on_track') return sql`s.since >= ${onTrackFrom}`;
+  return pace === 'slow'
+    ? sql`(s.since >= ${slowFrom} and s.since < ${onTrackFrom})`
+    : sql`s.since < ${slowFrom}`;
+}
+
+/** The latest date from which on more than `months` calendar months have passed by `date`. */
+function latestDateMoreThanMonthsBefore(date: BusinessDate, months: number): BusinessDate {
+  return latestDateMonthsBefore(addDays(date, -1), months);
+}
+
+function needsAccount(condition: Condition): boolean {
+  if (condition.kind === 'all' || condition.kind === 'any') return condition.of.some(needsAccount);
+  return condition.kind === 'not' ? needsAccount(condition.of) : NEEDS_ACCOUNT.has(condition.kind);
+}
+
+function isAmong(column: Column, values: readonly string[]): Test {
+  return values.length === 0 ? FALSE : sql`(${column} is not null and ${column} in (${sql.join(values)}))`;
+}
+
+function allOf(tests: readonly Test[]): Test {
+  return tests.length === 0 ? TRUE : sql`(${sql.join(tests, sql` and `)})`;
+}
+
+function anyOf(tests: readonly Test[]): Test {
+  return tests.length === 0 ? FALSE : sql`(${sql.join(tests, sql` or `)})`;
+}

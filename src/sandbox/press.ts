@@ -1,0 +1,164 @@
+import { elementsIn, optionsOf, textOf } from './blocks.ts';
+import type { Placed } from './blocks.ts';
+import type { Context } from './context.ts';
+import { knownChannel, readDeed } from './deeds.ts';
+import type { DeedResult } from './deeds.ts';
+import type { Courier } from './delivery.ts';
+import { enter, findOption, setEntered, valueKey } from './entered.ts';
+import type { FieldValue } from './entered.ts';
+import type { MessageView, ViewHandle } from './message-view.ts';
+import { allBlocks } from './messages.ts';
+import { actionPayload, suggestionPayload } from './payloads.ts';
+import type { Place } from './payloads.ts';
+import { SandboxError, asObject, asObjects, asString, show } from './types.ts';
+import type { Json, UserRecord } from './types.ts';
+
+/** Narrows which element is meant, and what is chosen or entered in it. */
+export interface PressOptions {
+  /** A button's value; or what is typed into an input with dispatch_action, or picked as a date. */
+  value?: FieldValue;
+  blockId?: string;
+  /** The option of an overflow or a menu, by its value or its label; a list for menus of many. */
+  option?: string | string[];
+}
+
+/** Where an element is pressed: the message or view as it stands now, not as it was read. */
+export function place(ctx: Context, user: UserRecord, on: MessageView | ViewHandle): Place {
+  if ('callback_id' in on) {
+    const view = ctx.state.views.get(on.id);
+    if (!view) throw new SandboxError('view_not_found', `the view ${on.id} ("${on.title}") is closed`);
+    return { kind: 'view', view };
+  }
+  const channel = knownChannel(ctx, on.channel);
+  const message = on.ephemeral
+    ? ctx.state.ephemerals.get(user.id)?.find((other) => other.ts === on.ts)
+    : channel.byTs.get(on.ts);
+  if (!message)
+    throw new SandboxError('message_not_found', `the message ${on.ts} is gone, or not for ${user.name}`);
+  return { kind: 'message', message, channel };
+}
+
+/** Finds the one element that is meant; a clear error says what else is there. */
+function findElement(at: Place, actionId: string, how: PressOptions): Placed {
+  const blocks = at.kind === 'view' ? at.view.blocks : allBlocks(at.message);
+  const all = elementsIn(blocks);
+  const found = all.filter(
+    ({ element, block }) =>
+      element['action_id'] === actionId &&
+      (how.blockId === undefined || block['block_id'] === how.blockId) &&
+      (how.value === undefined || element['value'] === undefined || element['value'] === how.value),
+  );
+  if (found.length === 1) return found[0]!;
+  const there = all.map(
+    ({ element, block }) =>
+      `${show(element['action_id'])} (${textOf(element['text']) || show(element['type'])}, ` +
+      `block ${show(block['block_id'])}${element['value'] === undefined ? '' : `, value ${show(element['value'])}`})`,
+  );
+  const problem =
+    found.length === 0
+      ? `no element ${actionId}`
+      : `${found.length} elements ${actionId}: narrow by value or blockId`;
+  throw new SandboxError(
+    found.length === 0 ? 'element_not_found' : 'element_ambiguous',
+    `${problem}; there are: ${there.join('; ') || 'none'}`,
+  );
+}
+
+/** Presses, picks or types into one element, and tells the bot. */
+export async function press(
+  ctx: Context,
+  courier: Courier,
+  user: UserRecord,
+  at: Place,
+  actionId: string,
+  how: PressOptions,
+): Promise<DeedResult> {
+  const { element, block } = findElement(at, actionId, how);
+  const action = await describeAction(element, how, (query) =>
+    queryOptions(ctx, courier, user, at, actionId, query),
+  );
+  if (valueKey(element) !== undefined) {
+    if (block['type'] === 'input' && block['dispatch_action'] !== true) {
+      throw new SandboxError(
+        'no_dispatch',
+        `the input ${actionId} tells the bot nothing until the modal is submitted`,
+      );
+    }
+    const { entered } = at.kind === 'view' ? at.view : at.message;
+    setEntered(entered, block, element, action);
+  }
+  const sent = {
+    ...action,
+    action_id: element['action_id'],
+    block_id: block['block_id'],
+    ...(element['placeholder'] ? { placeholder: element['placeholder'] } : {}),
+  };
+  const { payload, target } = actionPayload(ctx, user, at, sent);
+  return readDeed(ctx, await courier.interaction(payload, `block_actions ${actionId}`), target, false);
+}
+
+/** The part of an action that depends on the element: what was pressed, picked or typed. */
+async function describeAction(
+  element: Json,
+  how: PressOptions,
+  query: (text: string) => Promise<Json[]>,
+): Promise<Json> {
+  const type = asString(element['type']) ?? '';
+  if (type === 'button' || type === 'icon_button' || type === 'workflow_button') {
+    const value = element['value'] === undefined ? {} : { value: element['value'] };
+    const style = element['style'] === undefined ? {} : { style: element['style'] };
+    return { type, text: element['text'], ...value, ...style };
+  }
+  if (type === 'feedback_buttons') return { type, value: how.value };
+  const given = how.option ?? how.value;
+  if (given === undefined)
+    throw new SandboxError('invalid_entry', `say which option or value of ${type} is meant`);
+  if (type === 'overflow') return { type, selected_option: findOption(element, given) };
+  const wanted = Array.isArray(given) ? given.map(show) : [show(given)];
+  const external = type.endsWith('external_select');
+  const offered = external ? (await Promise.all(wanted.map(query))).flat() : [];
+  return enter(element, given, offered);
+}
+
+/** The options of a menu for what was typed: an external one asks the bot. */
+export async function queryOptions(
+  ctx: Context,
+  courier: Courier,
+  user: UserRecord,
+  at: Place,
+  actionId: string,
+  query: string,
+): Promise<Json[]> {
+  const { element, block } = findElement(at, actionId, {});
+  if (asString(element['type'])?.endsWith('external_select') !== true) {
+    return optionsOf(element).filter((option) =>
+      textOf(option['text']).toLowerCase().includes(query.toLowerCase()),
+    );
+  }
+  const hasUrl = ctx.state.manifest.settings?.interactivity?.message_menu_options_url !== undefined;
+  if (!hasUrl && !courier.bySocket()) {
+    throw new SandboxError(
+      'no_options_url',
+      'external menus need interactivity.message_menu_options_url in the manifest',
+    );
+  }
+  const minimum = Number(element['min_query_length'] ?? 3);
+  if (query.length < minimum) return [];
+  const payload = suggestionPayload(ctx, user, at, {
+    action_id: actionId,
+    block_id: asString(block['block_id']) ?? '',
+    value: query,
+  });
+  const ack = await courier.interaction(payload, `block_suggestion ${actionId}`);
+  const answer = asObject(ack.json);
+  const options = answer && optionsOf(answer);
+  if (!options || (answer['options'] === undefined && answer['option_groups'] === undefined)) {
+    throw new SandboxError(
+      'bad_ack',
+      `the options of ${actionId} were answered with ${ack.text || 'nothing'}`,
+    );
+  }
+  if (asObjects(answer['options']).length > 100)
+    throw new SandboxError('bad_ack', 'no more than 100 options allowed');
+  return options;
+}

@@ -1,0 +1,78 @@
+/** The ways to show something to a person: beside a message, in its place, in a modal, to the channel. */
+import { context, fallbackText, modal, section, type Answer } from '#blocks/build.ts';
+import { limits, rowsWithin } from '#blocks/limits.ts';
+import { mrkdwn } from '#blocks/text.ts';
+import type { RespondFn } from '@slack/bolt';
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Deps } from '../base/deps.ts';
+import { failureView, recordFailure, slackErrorOf } from './failure.ts';
+
+/** Where an answer can go. A command and a message have `respond`, a modal has none. */
+export interface AnswerTarget {
+  client: WebClient;
+  respond: RespondFn | null;
+  triggerId: string | null;
+  view: OpenView | null;
+}
+
+export interface OpenView {
+  id: string;
+  rootId: string;
+  hash: string;
+  callbackId: string;
+  metadata: string;
+  /** Block id → action id → what was entered; read it with `readForm`. */
+  values: unknown;
+}
+
+/** Shows something to the person alone; in a modal as a modal on top. */
+export async function answerBeside(target: AnswerTarget, answer: Answer): Promise<void> {
+  if (target.respond !== null) {
+    await target.respond({ ...messageOf(answer), response_type: 'ephemeral', replace_original: false });
+  } else if (target.triggerId !== null && target.view !== null) {
+    await target.client.views.push({ trigger_id: target.triggerId, view: answerView(answer) });
+  }
+}
+
+/** Shows something in the place of the message or the modal. */
+export async function answerInstead(deps: Deps, target: AnswerTarget, answer: Answer): Promise<void> {
+  if (target.respond !== null) {
+    await target.respond({ ...messageOf(answer), replace_original: true });
+  } else if (target.view !== null) {
+    await updateView(deps, target.client, target.view, answerView(answer));
+  }
+}
+
+/** A modal that shows an answer. */
+export function answerView(answer: Answer): ModalView {
+  return modal({ title: 'Milepost', blocks: answer.blocks ?? [section(answer.text)] });
+}
+
+/** An answer as Slack takes it: never more blocks or text than a message may have. `after` always stands last. */
+export function messageOf(answer: Answer, after: readonly KnownBlock[] = []) {
+  const rows = (answer.blocks ?? [section(answer.text)]).map((block) => [block]);
+  const blocks = rowsWithin(limits.message, rows, {
+    reserve: after,
+    more: (hidden) => [context(mrkdwn`${hidden} more parts did not fit.`)],
+  });
+  return { text: fallbackText(answer.text), blocks: [...blocks, ...after] };
+}
+
+/** Changes a modal; one that was closed, or changed meanwhile, is left alone. */
+export async function updateView(
+  deps: Deps,
+  client: WebClient,
+  view: { id: string; hash?: string },
+  next: ModalView,
+): Promise<void> {
+  const hash = view.hash === undefined ? {} : { hash: view.hash };
+  try {
+    await client.views.update({ view_id: view.id, ...hash, view: next });
+  } catch (error) {
+    if (/^(not_found|view_not_found|hash_conflict)$/.test(slackErrorOf(error) ?? '')) return;
+    const reference = recordFailure(deps, 'views.update', error);
+    // A waiting modal must not stay, whatever was wrong with the one that should have followed it.
+    await client.views.update({ view_id: view.id, view: failureView(reference) }).catch(() => undefined);
+  }
+}

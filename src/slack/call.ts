@@ -1,0 +1,114 @@
+/** What a listener is given: who acts, where, and the ways to answer. */
+import { context, modal, ourText, type Answer } from '#blocks/build.ts';
+import { limits } from '#blocks/limits.ts';
+import { mention, mrkdwn } from '#blocks/text.ts';
+import type { RespondFn } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
+import type { Deps } from '../base/deps.ts';
+import { may, type Person } from '../people/domain.ts';
+import type { Right } from '../people/rights.ts';
+import type { AppliedProgram } from '../program/domain.ts';
+import type { ProgramSource } from '../program/service.ts';
+import { answerBeside, answerInstead, messageOf, updateView, type AnswerTarget, type OpenView } from './answers.ts';
+import { failureView, recordFailure } from './failure.ts';
+
+/** One deed of one person, with their right to it already checked. */
+export interface Call {
+  deps: Deps;
+  workspaceId: string;
+  slackTeamId: string;
+  person: Person;
+  /** Acts as the bot in the person's workspace. */
+  client: WebClient;
+  /** Where it happened: null in a modal or the Home. */
+  channelId: string | null;
+  /** The message whose button was pressed. */
+  messageTs: string | null;
+  /** The modal in which it happened. */
+  view: OpenView | null;
+  /** Whether the person holds another right. */
+  may(right: Right): boolean;
+  /** The workspace's program; null when none was applied yet. */
+  program(): Promise<AppliedProgram | null>;
+  /** The business date of now in the workspace's time zone: its program's, or UTC without one. */
+  today(): Promise<BusinessDate>;
+  /** Shows something to the person alone; in a modal as a modal on top. */
+  answer(answer: Answer): Promise<void>;
+  /** Shows something in the place of the message, or of the modal, in which the person acted. */
+  replace(answer: Answer): Promise<void>;
+  /** Shows something to everybody in the channel, under the person's name. */
+  share(answer: Answer): Promise<void>;
+  /**
+   * Opens a modal: a waiting one at once, since Slack gives three seconds, then what `load` makes. When it fails,
+   * the waiting one becomes an error. In a modal the new one lies on top.
+   */
+  openModal(title: string, load: () => Promise<ModalView>): Promise<void>;
+  /** Changes the modal in which the person acted. */
+  updateModal(view: ModalView): Promise<void>;
+}
+
+/** What a call is made from. */
+export interface CallParts extends AnswerTarget {
+  deps: Deps;
+  workspaceId: string;
+  slackTeamId: string;
+  person: Person;
+  channelId: string | null;
+  messageTs: string | null;
+  programs: ProgramSource;
+  /** Remembers how to answer in the channel from which a modal was opened. */
+  rememberRespond: (viewId: string, respond: RespondFn) => void;
+}
+
+export function createCall(parts: CallParts): Call {
+  const { deps, client, view, respond, person, workspaceId } = parts;
+  let loading: Promise<AppliedProgram | null> | undefined;
+  const program = () => (loading ??= parts.programs.load(deps.database.db, workspaceId));
+  return {
+    deps,
+    workspaceId,
+    slackTeamId: parts.slackTeamId,
+    person,
+    client,
+    channelId: parts.channelId,
+    messageTs: parts.messageTs,
+    view,
+    may: (right) => may(person, right),
+    program,
+    today: async () => businessDateOf(deps.now(), (await program())?.program.timezone ?? 'UTC'),
+    answer: (answer) => answerBeside(parts, answer),
+    replace: (answer) => answerInstead(deps, parts, answer),
+    async share(answer) {
+      const by = person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
+      const message = messageOf(answer, [context(mrkdwn`Shared by ${by}`)]);
+      await respond?.({ ...message, response_type: 'in_channel', replace_original: false });
+    },
+    openModal: (title, load) => openModal(parts, title, load),
+    async updateModal(next) {
+      if (view !== null) await updateView(deps, client, view, next);
+    },
+  };
+}
+
+async function openModal(parts: CallParts, title: string, load: () => Promise<ModalView>): Promise<void> {
+  const { deps, client } = parts;
+  if (parts.triggerId === null) throw new Error('a modal can be opened only where a person pressed or typed');
+  const waiting = modal({
+    title,
+    blocks: [{ type: 'section', text: ourText('⏳ One moment…', limits.sectionText) }],
+  });
+  const opening = { trigger_id: parts.triggerId, view: waiting };
+  const opened = parts.view === null ? await client.views.open(opening) : await client.views.push(opening);
+  const { id, hash } = opened.view ?? {};
+  if (id === undefined || hash === undefined) throw new Error('Slack did not say which modal it opened');
+  if (parts.respond !== null) parts.rememberRespond(id, parts.respond);
+  let loaded: ModalView;
+  try {
+    loaded = await load();
+  } catch (error) {
+    loaded = failureView(recordFailure(deps, title, error));
+  }
+  await updateView(deps, client, { id, hash }, loaded);
+}

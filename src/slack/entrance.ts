@@ -1,0 +1,140 @@
+/** The way in: every request passes here, and leaves with a call whose right is checked, or a refusal. */
+import type { Answer } from '#blocks/build.ts';
+import type { WebClient } from '@slack/web-api';
+import type { RespondFn } from '@slack/bolt';
+import type { Deps } from '../base/deps.ts';
+import type { Right } from '../people/rights.ts';
+import type { ProgramSource } from '../program/service.ts';
+import { answerBeside, answerInstead, type AnswerTarget, type OpenView } from './answers.ts';
+import { createCall, type Call } from './call.ts';
+import { findCaller, refusalFor } from './caller.ts';
+import { failureAnswer, recordFailure, slackErrorOf } from './failure.ts';
+import type { InFlight } from './in-flight.ts';
+import { RespondMemory } from './respond-memory.ts';
+
+export interface EdgeDeps extends Deps {
+  inFlight: InFlight;
+  /** The Slack user id or e-mail of the first admin; null: nobody was named. */
+  firstAdmin: string | null;
+  /** Loads the workspace's program. */
+  programs: ProgramSource;
+}
+
+/** Where a request came from, as far as its kind tells. */
+export interface Origin extends AnswerTarget {
+  /** What the authorization found: the workspace by the team's id. */
+  context: { teamId?: string; [key: string]: unknown };
+  slackUserId: string;
+  channelId: string | null;
+  messageTs: string | null;
+}
+
+export type Entry = { ok: true; call: Call } | { ok: false; refusal: Answer };
+
+export interface Entrance {
+  deps: EdgeDeps;
+  responds: RespondMemory;
+  /** Finds who acts and checks their right. */
+  enter(origin: Origin, right: Right): Promise<Entry>;
+  /**
+   * Enters and runs `work`; a refusal or an unexpected error is told to the person.
+   * @param where what is being done, for the log
+   */
+  serve(origin: Origin, right: Right, where: string, work: (call: Call) => Promise<void>): Promise<void>;
+}
+
+export function createEntrance(deps: EdgeDeps): Entrance {
+  const responds = new RespondMemory();
+  const enter = async (origin: Origin, right: Right): Promise<Entry> => {
+    const workspaceId = origin.context['workspaceId'];
+    const slackTeamId = origin.context.teamId;
+    if (typeof workspaceId !== 'string' || slackTeamId === undefined) throw new Error('a request without a workspace');
+    const source = { workspaceId, slackTeamId, firstAdmin: deps.firstAdmin };
+    const person = await findCaller(deps, { ...source, slackUserId: origin.slackUserId, client: origin.client });
+    const refusal = await refusalFor(deps, workspaceId, person, right);
+    if (refusal !== null || person === null) {
+      if (refusal === null) throw new Error('nobody holds a right');
+      return { ok: false, refusal };
+    }
+    const call = createCall({
+      ...origin,
+      deps,
+      workspaceId,
+      slackTeamId,
+      person,
+      programs: deps.programs,
+      rememberRespond: (viewId: string, respond: RespondFn) => responds.remember(viewId, respond),
+    });
+    return { ok: true, call };
+  };
+  const serve = async (origin: Origin, right: Right, where: string, work: (call: Call) => Promise<void>) => {
+    try {
+      const entry = await enter(origin, right);
+      if (entry.ok) await work(entry.call);
+      else await answerBeside(origin, entry.refusal);
+    } catch (error) {
+      await tellFailure(deps, origin, where, error);
+    }
+  };
+  return {
+    deps,
+    responds,
+    enter,
+    serve(origin, right, where, work) {
+      const serving = serve(origin, right, where, work);
+      deps.inFlight.add(serving);
+      return serving;
+    },
+  };
+}
+
+/** Tells the person a reference and the log the rest; when even that cannot be said, the log alone knows. */
+async function tellFailure(deps: Deps, target: AnswerTarget, where: string, error: unknown): Promise<void> {
+  const reference = recordFailure(deps, where, error);
+  const answer = failureAnswer(reference);
+  try {
+    if (target.respond !== null) await answerBeside(target, answer);
+    else await answerInstead(deps, target, answer);
+  } catch (second) {
+    deps.log.warn({ reference, slack: slackErrorOf(second) }, 'the person could not be told');
+  }
+}
+
+/** What is read of a modal that came back. */
+export function openView(view: {
+  id: string;
+  root_view_id?: string | null;
+  hash: string;
+  callback_id: string;
+  private_metadata: string;
+  state?: { values?: unknown };
+}): OpenView {
+  return {
+    id: view.id,
+    rootId: view.root_view_id ?? view.id,
+    hash: view.hash,
+    callbackId: view.callback_id,
+    metadata: view.private_metadata,
+    values: view.state?.values,
+  };
+}
+
+/** An origin of which only the person is known. */
+export function originOf(
+  context: Origin['context'],
+  client: WebClient,
+  slackUserId: string,
+  known: Partial<Origin> = {},
+): Origin {
+  return {
+    context,
+    client,
+    slackUserId,
+    channelId: null,
+    messageTs: null,
+    view: null,
+    triggerId: null,
+    respond: null,
+    ...known,
+  };
+}

@@ -1,0 +1,86 @@
+/** Connects what the features registered with Bolt: one listener for each kind of request. */
+import { option, say } from '#blocks/build.ts';
+import { unnumbered } from '#blocks/ids.ts';
+import { limits } from '#blocks/limits.ts';
+import { mrkdwn, plain } from '#blocks/text.ts';
+import type { App, BlockAction } from '@slack/bolt';
+import type { Registry } from './edge.ts';
+import { createEntrance, openView, originOf, type EdgeDeps, type Entrance } from './entrance.ts';
+import { mountEvents } from './events.ts';
+import { recordFailure } from './failure.ts';
+import { readElement } from './forms.ts';
+import { mountSubmissions } from './submissions.ts';
+import { registerVerbButtons, runVerb } from './verb-calls.ts';
+import { explain, understand } from './verbs.ts';
+
+/** Mounts everything that is registered on the app. */
+export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
+  const entrance = createEntrance(deps);
+  registerVerbButtons(registry);
+  mountCommands(app, registry, entrance);
+  mountActions(app, registry, entrance);
+  mountOptions(app, registry, entrance);
+  mountSubmissions(app, registry, entrance);
+  mountEvents(app, registry, deps);
+}
+
+function mountCommands(app: App, registry: Registry, entrance: Entrance): void {
+  app.command(/^\//, async ({ ack, command, client, context, respond }) => {
+    await ack();
+    const understood = understand(registry.verbs, command.command, command.text ?? '');
+    const right = understood.kind === 'verb' ? understood.verb.right : 'help.see';
+    const where = understood.kind === 'verb' ? `${command.command} ${understood.verb.verb}` : command.command;
+    const origin = originOf(context, client, command.user_id, {
+      channelId: command.channel_id,
+      triggerId: command.trigger_id,
+      respond,
+    });
+    await entrance.serve(origin, right, where, async (call) => {
+      if (understood.kind === 'verb') await runVerb(call, understood.verb, understood.rest, 'answer');
+      else await call.answer(explain(registry.verbs, command.command, understood, call.person));
+    });
+  });
+}
+
+function mountActions(app: App, registry: Registry, entrance: Entrance): void {
+  app.action({ type: 'block_actions' }, async ({ ack, body: anyBody, client, context, respond }) => {
+    await ack();
+    const body = anyBody as BlockAction;
+    const [element] = body.actions;
+    if (element === undefined) return;
+    const id = unnumbered(element.action_id);
+    const listener = registry.actions.get(id);
+    // A field of a form reports each choice; only some have a listener.
+    if (listener === undefined && body.view !== undefined) return;
+    const origin = originOf(context, client, body.user.id, {
+      channelId: body.channel?.id ?? null,
+      messageTs: body.message?.ts ?? null,
+      view: body.view === undefined ? null : openView(body.view),
+      triggerId: body.trigger_id,
+      respond: body.response_url === undefined || body.response_url === '' ? null : respond,
+    });
+    await entrance.serve(origin, listener?.right ?? 'help.see', id, async (call) => {
+      const value = listener?.value.safeParse(readElement({ ...element }));
+      if (listener !== undefined && value?.success === true) await listener.run(call, value.data);
+      else await call.answer(say(mrkdwn`This button is from an older version. \`/cs help\` shows what works now.`));
+    });
+  });
+}
+
+function mountOptions(app: App, registry: Registry, entrance: Entrance): void {
+  app.options<'block_suggestion'>({ type: 'block_suggestion' }, async ({ ack, body, context, client }) => {
+    const search = async () => {
+      const listener = registry.optionLists.get(unnumbered(body.action_id));
+      if (listener === undefined) return [];
+      const entry = await entrance.enter(originOf(context, client, body.user.id), listener.right);
+      return entry.ok ? listener.run(entry.call, plain(body.value)) : [];
+    };
+    const searching = search().catch((error: unknown) => {
+      recordFailure(entrance.deps, `options ${body.action_id}`, error);
+      return [];
+    });
+    entrance.deps.inFlight.add(searching);
+    const choices = await searching;
+    await ack({ options: choices.slice(0, limits.selectOptions).map(option) });
+  });
+}

@@ -1,0 +1,26 @@
+/** The SQL of the Slack edge: which events were seen. */
+import type { Executor } from '../db/open.ts';
+
+/** Notes an event as seen; false when it was seen before. */
+export async function claimEvent(
+  executor: Executor,
+  workspaceId: string,
+  event: { id: string; receivedAt: string },
+): Promise<boolean> {
+  const inserted = await executor
+    .insertInto('processed_event')
+    .values({ workspace_id: workspaceId, event_id: event.id, received_at: event.receivedAt })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('event_id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** Forgets the events received before a time: Slack repeats an event for about an hour at most. */
+export async function forgetEvents(executor: Executor, workspaceId: string, before: string): Promise<void> {
+  await executor
+    .deleteFrom('processed_event')
+    .where('workspace_id', '=', workspaceId)
+    .where('received_at', '<', before)
+    .execute();
+}

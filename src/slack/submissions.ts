@@ -1,0 +1,123 @@
+/** Submitted modals: Slack is answered exactly once, within its three seconds, however long the work takes. */
+import type { Answer } from '#blocks/build.ts';
+import { modal, ourText } from '#blocks/build.ts';
+import { limits } from '#blocks/limits.ts';
+import { join, mrkdwn } from '#blocks/text.ts';
+import { section } from '#blocks/build.ts';
+import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import { answerBeside, answerView, updateView } from './answers.ts';
+import type { Registry, Submitted } from './edge.ts';
+import { openView, originOf, type Entrance, type Origin } from './entrance.ts';
+import { failureView, recordFailure, slackErrorOf } from './failure.ts';
+import { readForm } from './forms.ts';
+
+/** Slack waits three seconds; what takes longer shows that it goes on. */
+const ANSWER_WITHIN_MS = 2200;
+
+/** What is answered to Slack for a submission. */
+type Response =
+  | { response_action: 'errors'; errors: Record<string, string> }
+  | { response_action: 'clear' }
+  | { response_action: 'update'; view: ModalView }
+  | undefined;
+
+export function mountSubmissions(app: App, registry: Registry, entrance: Entrance): void {
+  const { deps, responds } = entrance;
+  app.view(/[\s\S]*/, async ({ ack, body, context, client }) => {
+    const view = openView((body as ViewSubmitAction).view);
+    const origin = originOf(context, client, body.user.id, {
+      view,
+      triggerId: 'trigger_id' in body && typeof body.trigger_id === 'string' ? body.trigger_id : null,
+      respond: responds.recall(view.id, view.rootId),
+    });
+    const work = submit(registry, entrance, origin);
+    const finish = async () => {
+      const inTime = await within(ANSWER_WITHIN_MS, work);
+      if (inTime !== null) {
+        await ack(responseTo(inTime, origin.respond !== null) as never);
+        await answerAfter(entrance, origin, inTime);
+        return;
+      }
+      await ack({ response_action: 'update', view: waitingView() });
+      const late = await work;
+      await updateView(deps, client, { id: view.id }, lateView(late));
+    };
+    const finishing = finish();
+    deps.inFlight.add(finishing);
+    await finishing;
+  });
+  app.view({ callback_id: /[\s\S]*/, type: 'view_closed' }, async ({ ack }) => {
+    await ack();
+  });
+}
+
+/** Checks and runs a submission; what goes wrong becomes a modal with a reference. */
+async function submit(registry: Registry, entrance: Entrance, origin: Origin): Promise<Submitted> {
+  const { view } = origin;
+  const callbackId = view?.callbackId ?? '';
+  try {
+    const listener = registry.submits.get(callbackId);
+    if (view === null || listener === undefined) throw new Error(`no listener for the form "${callbackId}"`);
+    const entry = await entrance.enter(origin, listener.right);
+    if (!entry.ok) return { kind: 'update', view: answerView(entry.refusal) };
+    const metadata = listener.metadata.parse(view.metadata);
+    const parsed = listener.parse(readForm(view.values), metadata);
+    if (!parsed.ok) return { kind: 'errors', errors: parsed.errors };
+    return await listener.run(entry.call, parsed.value, metadata);
+  } catch (error) {
+    return { kind: 'update', view: failureView(recordFailure(entrance.deps, `form ${callbackId}`, error)) };
+  }
+}
+
+function responseTo(submitted: Submitted, canAnswer: boolean): Response {
+  if (submitted.kind === 'errors') return { response_action: 'errors', errors: submitted.errors };
+  if (submitted.kind === 'update') return { response_action: 'update', view: submitted.view };
+  // Where nobody knows any more from where the modal was opened, it says itself what became of it.
+  if (submitted.answer !== undefined && !canAnswer) {
+    return { response_action: 'update', view: answerView(submitted.answer) };
+  }
+  return submitted.all === true ? { response_action: 'clear' } : undefined;
+}
+
+async function answerAfter(entrance: Entrance, origin: Origin, submitted: Submitted): Promise<void> {
+  if (submitted.kind !== 'close' || submitted.answer === undefined || origin.respond === null) return;
+  try {
+    await answerBeside(origin, submitted.answer);
+  } catch (error) {
+    entrance.deps.log.warn({ slack: slackErrorOf(error) }, 'the answer to a form could not be shown');
+  }
+}
+
+/** What a modal shows that was answered before the work ended. */
+function lateView(submitted: Submitted): ModalView {
+  if (submitted.kind === 'update') return submitted.view;
+  if (submitted.kind === 'close') return answerView(submitted.answer ?? done());
+  const messages = Object.values(submitted.errors).map((message) => mrkdwn`• ${message}`);
+  return modal({
+    title: 'Not saved',
+    blocks: [section(mrkdwn`Nothing was saved. Please open the form again:\n${join(messages, '\n')}`)],
+  });
+}
+
+function done(): Answer {
+  return { text: mrkdwn`Saved.` };
+}
+
+function waitingView(): ModalView {
+  return modal({
+    title: 'Milepost',
+    blocks: [{ type: 'section', text: ourText('⏳ Saving… this takes a little longer than usual.', limits.sectionText) }],
+  });
+}
+
+/** The result of `work` when it comes within `ms`, else null. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
+  const first = await Promise.race([work, late]);
+  clearTimeout(timer);
+  return first;
+}

@@ -1,0 +1,33 @@
+/** What a person typed behind a command, as they meant it. */
+
+/** Slack's escapes undone: links become their label or address, entities become signs, user mentions stay. */
+export function readTyped(text: string): string {
+  return text
+    .replace(/<(https?:|mailto:)([^>|]*)(\|([^>]*))?>/g, (_all, scheme: string, rest: string, _bar, label?: string) =>
+      label !== undefined && label !== '' ? label : scheme === 'mailto:' ? rest : `${scheme}${rest}`,
+    )
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .replace(/[\u201C\u201D\u201E\u00AB\u00BB]/g, '"')
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/** The first word and what follows it. */
+export function firstWord(text: string): { word: string; rest: string } {
+  const space = text.indexOf(' ');
+  return space < 0 ? { word: text, rest: '' } : { word: text.slice(0, space), rest: text.slice(space + 1).trim() };
+}
+
+/** The person mentioned at the start of the text, and what follows; null when it starts otherwise. */
+export function firstMention(text: string): { slackUserId: string; rest: string } | null {
+  const found = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)$/s.exec(text);
+  return found === null ? null : { slackUserId: found[1] ?? '', rest: found[2] ?? '' };
+}
+
+/** Quotation marks around the whole text are not part of it. */
+export function unquoted(text: string): string {
+  const found = /^"([^"]*)"$/.exec(text.trim());
+  return (found?.[1] ?? text).trim();
+}

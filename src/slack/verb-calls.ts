@@ -1,0 +1,72 @@
+/** Runs verbs: typed, pressed on a button, or shared. */
+import { actions, say, type Answer } from '#blocks/build.ts';
+import { limits } from '#blocks/limits.ts';
+import { ids } from '#blocks/ids.ts';
+import { mrkdwn } from '#blocks/text.ts';
+import { shareButton, type VerbCall } from '#blocks/verb-button.ts';
+import type { KnownBlock } from '@slack/types';
+import * as z from 'zod';
+import type { Deps } from '../base/deps.ts';
+import type { Call } from './call.ts';
+import { refusalFor } from './caller.ts';
+import type { Registry } from './edge.ts';
+import { jsonOf } from './forms.ts';
+import type { Verb } from './verbs.ts';
+
+/** Where a verb's answer goes. */
+type Place = 'answer' | 'replace' | 'share';
+
+/** Runs a verb whose right is checked, and shows what it answers. */
+export async function runVerb(call: Call, verb: Verb, rest: string, place: Place): Promise<void> {
+  const answer = await verb.run(call, rest);
+  if (answer === undefined) return;
+  if (place === 'share') await call.share(answer);
+  else await call[place](withShare(answer, verb, rest));
+}
+
+/** Registers the buttons that run verbs, and *Share here*. */
+export function registerVerbButtons(registry: Registry): void {
+  const places: [string, Place][] = [
+    [ids.verbRun, 'answer'],
+    [ids.verbReplace, 'replace'],
+    [ids.verbShare, 'share'],
+  ];
+  for (const [id, place] of places) {
+    registry.action(id, {
+      right: 'help.see',
+      value: verbCallValue,
+      run: (call, value) => runPressed(registry, call, value, place),
+    });
+  }
+  // Slack reports a press of a link too; there is nothing to do but to have answered.
+  registry.action(ids.linkOpen, { right: 'help.see', value: z.unknown(), run: async () => {} });
+}
+
+const verbCallValue = jsonOf<VerbCall>(
+  z.object({ command: z.string(), verb: z.string(), rest: z.string().max(limits.buttonValue) }),
+);
+
+async function runPressed(registry: Registry, call: Call, value: VerbCall, place: Place): Promise<void> {
+  const verb = registry.verbs.find(value.command, value.verb);
+  if (verb === undefined || (place === 'share' && verb.shareable !== true)) {
+    await call.answer(say(mrkdwn`This button is from an older version. \`/cs help\` shows what works now.`));
+    return;
+  }
+  // The press entered with the right that everybody has: the verb's own right is checked here.
+  const refusal = await refusalFor(call.deps as Deps, call.workspaceId, call.person, verb.right);
+  if (refusal === null) await runVerb(call, verb, value.rest, place);
+  else await call.answer(refusal);
+}
+
+/** Adds *Share here* to an answer that may be shared. */
+function withShare(answer: Answer, verb: Verb, rest: string): Answer {
+  if (answer.share !== true || verb.shareable !== true || answer.blocks === undefined) return answer;
+  const share = shareButton({ command: verb.command, verb: verb.verb, rest });
+  const before = answer.blocks.slice(0, -1);
+  const last = answer.blocks.at(-1);
+  const joins = last?.type === 'actions' && last.elements.length < limits.actionElements;
+  const blocks: KnownBlock[] = joins
+    ? [...before, { ...last, elements: [...last.elements, share] }]
+    : [...answer.blocks, actions(share)];
+  return { ...answer, blocks };
+}

@@ -1,0 +1,140 @@
+/** The verbs of the slash commands: which there are, which one was meant, and what help says of them. */
+import { section, type Answer } from '#blocks/build.ts';
+import { join, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { distance } from 'fastest-levenshtein';
+import { nearestWord } from '../base/nearest.ts';
+import type { Person } from '../people/domain.ts';
+import { may } from '../people/domain.ts';
+import type { Right } from '../people/rights.ts';
+import type { Call } from './call.ts';
+import { firstWord, readTyped } from './typed-text.ts';
+
+export type CommandName = '/account' | '/cs';
+
+export interface Verb {
+  command: CommandName;
+  verb: string;
+  /** What follows the verb, in capitals where the person fills it in: `ACCOUNT`. Empty: nothing. */
+  usage: string;
+  /** One line for help: what it does, in words of the domain. */
+  does: string;
+  /** What could follow the verb, for a line that works: `acme`. */
+  example: string;
+  right: Right;
+  /** Without anything behind it the verb cannot run: the person is told what to type. */
+  needsRest?: boolean;
+  /** Its answers may be shown to the channel (where the answer says `share`). */
+  shareable?: boolean;
+  /** Does the work. What it returns is answered to the person; nothing when it opened a modal or answered itself. */
+  run(call: Call, rest: string): Promise<Answer | void>;
+}
+
+/** What a typed command comes to. */
+export type Understood =
+  | { kind: 'verb'; verb: Verb; rest: string }
+  | { kind: 'help' }
+  | { kind: 'unknown'; word: string; typed: string; nearest: Verb | null }
+  | { kind: 'incomplete'; verb: Verb };
+
+/** All verbs by command; a second verb of one name is a bug. */
+export class VerbTable {
+  readonly #verbs = new Map<string, Verb>();
+
+  add(verb: Verb): void {
+    const key = `${verb.command} ${verb.verb}`;
+    if (this.#verbs.has(key)) throw new Error(`${key} is registered twice`);
+    this.#verbs.set(key, verb);
+  }
+
+  find(command: string, verb: string): Verb | undefined {
+    return this.#verbs.get(`${command} ${verb}`);
+  }
+
+  of(command: string): Verb[] {
+    return [...this.#verbs.values()].filter((verb) => verb.command === command);
+  }
+}
+
+/**
+ * Reads a command. `/account acme` means `/account show acme`, so behind `/account` a first word that is no verb
+ * belongs to an account, unless it is nearly a verb.
+ */
+export function understand(table: VerbTable, command: string, text: string): Understood {
+  const typed = readTyped(text);
+  const { word, rest } = firstWord(typed);
+  if (word === '' || /^(help|\?)$/i.test(word)) return { kind: 'help' };
+  const verb = table.find(command, word.toLowerCase());
+  if (verb !== undefined) {
+    return verb.needsRest === true && rest === '' ? { kind: 'incomplete', verb } : { kind: 'verb', verb, rest };
+  }
+  const names = table.of(command).map((known) => known.verb);
+  const show = table.find(command, 'show');
+  const near = show === undefined ? nearestWord(word, names) : names.find((name) => isSlip(word.toLowerCase(), name));
+  const nearest = near === undefined ? null : (table.find(command, near) ?? null);
+  if (show !== undefined && nearest === null) return { kind: 'verb', verb: show, rest: typed };
+  return { kind: 'unknown', word, typed, nearest };
+}
+
+/** One letter wrong, missing or too many, or two that changed places: rarely an account's name. */
+function isSlip(word: string, name: string): boolean {
+  const edits = distance(word, name);
+  return edits <= 1 || (edits === 2 && [...word].sort().join('') === [...name].sort().join(''));
+}
+
+/** What is answered when a command is no verb call. */
+export function explain(table: VerbTable, command: string, understood: Understood, person: Person): Answer {
+  if (understood.kind === 'incomplete') {
+    const { verb } = understood;
+    return paragraph(mrkdwn`${code(verb)} needs ${missing(verb)}. Try ${example(verb)}`);
+  }
+  if (understood.kind === 'unknown') {
+    const { word, typed, nearest } = understood;
+    if (nearest === null) {
+      return paragraph(mrkdwn`I do not know “${word}”. Try \`${command} help\``);
+    }
+    const meant = mrkdwn`I do not know “${word}”. Did you mean *${nearest.verb}*? Try ${example(nearest)}`;
+    if (table.find(command, 'show') === undefined) return paragraph(meant);
+    return paragraph(mrkdwn`${meant}\nFor the account of that name: \`${command} show ${typed}\``);
+  }
+  return help(table, person);
+}
+
+/** The commands that this person may use, each with a line of what it does. */
+export function help(table: VerbTable, person: Person): Answer {
+  const lines = (command: CommandName) =>
+    table
+      .of(command)
+      .filter(({ right }) => may(person, right))
+      .map((verb) => mrkdwn`${code(verb)}  ${verb.does}`);
+  const text = mrkdwn`What you can do with Milepost`;
+  return {
+    text,
+    blocks: [
+      section(mrkdwn`*One account*\n${join(lines('/account'), '\n')}\nACCOUNT is a name, a domain or a key: \`/account acme\``),
+      section(mrkdwn`*The team’s work*\n${join(lines('/cs'), '\n')}`),
+    ],
+  };
+}
+
+/** The verb with what follows it, as code. */
+function code(verb: Verb): Mrkdwn {
+  return verb.usage === ''
+    ? mrkdwn`\`${verb.command} ${verb.verb}\``
+    : mrkdwn`\`${verb.command} ${verb.verb} ${verb.usage}\``;
+}
+
+/** A line that works. */
+function example(verb: Verb): Mrkdwn {
+  return verb.example === ''
+    ? mrkdwn`\`${verb.command} ${verb.verb}\``
+    : mrkdwn`\`${verb.command} ${verb.verb} ${verb.example}\``;
+}
+
+function missing(verb: Verb): string {
+  const first = firstWord(verb.usage).word;
+  return first === 'ACCOUNT' ? 'the name of an account' : `more: ${verb.usage}`;
+}
+
+function paragraph(text: Mrkdwn): Answer {
+  return { text, blocks: [section(text)] };
+}

@@ -1,0 +1,77 @@
+/** The SQL of workspaces: the tenants. */
+import type { Executor } from '../db/open.ts';
+
+export interface Workspace {
+  id: string;
+  slackTeamId: string | null;
+  name: string;
+  uninstalledAt: string | null;
+}
+
+export async function findWorkspaceByTeam(executor: Executor, slackTeamId: string): Promise<Workspace | null> {
+  const row = await executor
+    .selectFrom('workspace')
+    .select(['id', 'slack_team_id', 'name', 'uninstalled_at'])
+    .where('slack_team_id', '=', slackTeamId)
+    .executeTakeFirst();
+  return row === undefined ? null : readWorkspace(row);
+}
+
+/** All workspaces, oldest first. */
+export async function listWorkspaces(executor: Executor): Promise<Workspace[]> {
+  const rows = await executor
+    .selectFrom('workspace')
+    .select(['id', 'slack_team_id', 'name', 'uninstalled_at'])
+    .orderBy('id')
+    .execute();
+  return rows.map(readWorkspace);
+}
+
+export async function insertWorkspace(
+  executor: Executor,
+  row: { id: string; slackTeamId: string | null; name: string; createdAt: string },
+): Promise<void> {
+  await executor
+    .insertInto('workspace')
+    .values({
+      id: row.id,
+      slack_team_id: row.slackTeamId,
+      name: row.name,
+      created_at: row.createdAt,
+      uninstalled_at: null,
+      assessed_on: null,
+    })
+    .execute();
+}
+
+/** Says that the workspace has Milepost installed, under this Slack id. */
+export async function markInstalled(
+  executor: Executor,
+  workspaceId: string,
+  install: { slackTeamId: string; name: string },
+): Promise<void> {
+  await executor
+    .updateTable('workspace')
+    .set({ slack_team_id: install.slackTeamId, name: install.name, uninstalled_at: null })
+    .where('id', '=', workspaceId)
+    .execute();
+}
+
+/** Says that Milepost was removed; the first time said stays. */
+export async function markUninstalled(executor: Executor, workspaceId: string, at: string): Promise<void> {
+  await executor
+    .updateTable('workspace')
+    .set({ uninstalled_at: at })
+    .where('id', '=', workspaceId)
+    .where('uninstalled_at', 'is', null)
+    .execute();
+}
+
+function readWorkspace(row: {
+  id: string;
+  slack_team_id: string | null;
+  name: string;
+  uninstalled_at: string | null;
+}): Workspace {
+  return { id: row.id, slackTeamId: row.slack_team_id, name: row.name, uninstalledAt: row.uninstalled_at };
+}

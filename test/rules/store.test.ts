@@ -1,0 +1,124 @@
+import * as fc from 'fast-check';
+import { sql } from 'kysely';
+import { expect, it } from 'vitest';
+import { addDays } from '#src/base/business-date.ts';
+import type { OpenDatabase } from '#src/db/open.ts';
+import { evaluate } from '#src/rules/explain.ts';
+import { listedAccounts, readFacts, selectListed } from '#src/rules/store.ts';
+import { onEachDatabase } from '../support/database.ts';
+import { conditions, dates, factsAround, journeyLists, makeJourney } from './arbitraries.ts';
+import { makeFacts, makeRule, SAME_MILESTONE_3_MONTHS, storeFacts, storeWorkspace } from './build.ts';
+
+const program = { journeys: [makeJourney('j1', [30, 60])] };
+
+onEachDatabase('rules', (use) => {
+  let made = 0;
+  const newWorkspace = async () => {
+    made += 1;
+    await storeWorkspace(use(), `w${made}`);
+    return `w${made}`;
+  };
+
+  it('list the same accounts in SQL as in memory', async () => {
+    const worlds = fc.tuple(dates, journeyLists).chain(([date, journeys]) =>
+      fc.record({
+        date: fc.constant(date),
+        journeys: fc.constant(journeys),
+        accounts: fc.array(factsAround(date, journeys), { minLength: 20, maxLength: 60 }),
+        conditions: fc.array(conditions, { minLength: 1, maxLength: 12 }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(worlds, async ({ date, journeys, accounts, conditions }) => {
+        const workspace = await newWorkspace();
+        await storeFacts(use(), workspace, accounts);
+        const journeyById = new Map(journeys.map((journey) => [journey.id, journey]));
+        for (const condition of conditions) {
+          const listed = await selectListed(use().db, workspace, makeRule(condition), { journeys }, date);
+          const expected = accounts.flatMap((facts, index) =>
+            !facts.churned && evaluate(condition, facts, journeyById, date) ? [String(index)] : [],
+          );
+          expect(listed.toSorted()).toEqual(expected.toSorted());
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('read the facts as they were stored', async () => {
+    const workspace = await newWorkspace();
+    const [facts] = fc.sample(
+      fc.array(factsAround('2026-03-31', program.journeys), { minLength: 50, maxLength: 50 }),
+      1,
+    );
+    await storeFacts(use(), workspace, facts!);
+    const read = await readFacts(use().db, workspace, sql.join(facts!.map((_, index) => String(index))));
+    const expected = facts!.map((fact, index) => [
+      String(index),
+      { ...fact, stage: fact.churned ? 'Churned' : fact.stage },
+    ]);
+    expect([...read].toSorted(byId)).toEqual(expected.toSorted(byId));
+  });
+
+  it('list nobody when off, nobody who churned, and nobody of another workspace', async () => {
+    const [workspace, other] = [await newWorkspace(), await newWorkspace()];
+    const always = makeRule({ kind: 'all', of: [] });
+    await storeFacts(use(), workspace, [makeFacts(), makeFacts({ churned: true })]);
+    await storeFacts(use(), other, [makeFacts(), makeFacts(), makeFacts()]);
+    const list = (rule = always) => selectListed(use().db, workspace, rule, program, '2026-03-01');
+    expect(await list()).toEqual(['0']);
+    expect(await list({ ...always, enabled: false })).toEqual([]);
+  });
+
+  it('stand inside a larger statement', async () => {
+    const workspace = await newWorkspace();
+    const { db } = use();
+    await storeFacts(use(), workspace, [
+      makeFacts({ segment: 'large' }),
+      makeFacts(),
+      makeFacts({ churned: true }),
+    ]);
+    const rule = makeRule({ kind: 'not', of: { kind: 'segment', segments: ['large'] } });
+    const listed = listedAccounts(workspace, rule, program, '2026-03-01');
+    expect([...(await readFacts(db, workspace, listed)).keys()]).toEqual(['1']);
+    await sql`update account set stage = 'Change' where workspace_id = ${workspace} and id not in (${listed})`.execute(
+      db,
+    );
+    const changed = await sql`select id from account
+      where workspace_id = ${workspace} and stage = 'Change' order by id`.execute(db);
+    expect(changed.rows).toEqual([{ id: '0' }, { id: '2' }]);
+  });
+
+  it('find the accounts of the default rule by an index among 100,000', async () => {
+    const workspace = await newWorkspace();
+    await storeAssessments(use(), workspace, 100_000);
+    const list = listedAccounts(workspace, makeRule(SAME_MILESTONE_3_MONTHS), program, '2026-03-31');
+    const { db, dialect } = use();
+    const plan =
+      await sql`${sql.raw(dialect === 'sqlite' ? 'explain query plan' : 'explain')} ${list}`.execute(db);
+    expect(JSON.stringify(plan.rows)).toMatch(
+      dialect === 'sqlite'
+        ? /SEARCH s USING INDEX assessment_since \(workspace_id=\? AND since<\?\)/
+        : /Index Scan (using|on) assessment_since/,
+    );
+    expect((await list.execute(db)).rows).toHaveLength(1000);
+  });
+});
+
+/** Half of them churned; of the others, one in fifty at its milestone for more than 3 months. */
+async function storeAssessments(
+  { db, dialect }: OpenDatabase,
+  workspaceId: string,
+  count: number,
+): Promise<void> {
+  await sql`insert into assessment (workspace_id, account_id, journey_id, working_on, position, since, reached, churned)
+    with recursive n (i) as (select 0 union all select i + 1 from n where i + 1 < ${sql.lit(count)})
+    select ${workspaceId}, 'a' || i, 'j1', 'm1', 1,
+      case when i % 100 = 0 then ${addDays('2026-03-31', -91)} else ${addDays('2026-03-31', -20)} end, '[]', i % 2
+    from n`.execute(db);
+  if (dialect === 'postgres') await sql`analyze assessment`.execute(db);
+}
+
+function byId([a]: [string, unknown] | unknown[], [b]: [string, unknown] | unknown[]): number {
+  return String(a) < String(b) ? -1 : 1;
+}
