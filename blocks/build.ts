@@ -114,7 +114,8 @@ export function button(text: string, actionId: string, options: ButtonOptions = 
   if (options.value !== undefined) block.value = whole(options.value, limits.buttonValue);
   if (options.style !== undefined) block.style = options.style;
   if (options.confirm !== undefined) block.confirm = confirmation(options.confirm);
-  if (options.label !== undefined) block.accessibility_label = truncate(plain(options.label), limits.buttonText);
+  if (options.label !== undefined)
+    block.accessibility_label = truncate(plain(options.label), limits.buttonText);
   return block;
 }
 
@@ -164,7 +165,12 @@ export interface InputOptions {
  * A labelled field of a form.
  * @param name the field's name: the block id under which its value and its error are found
  */
-export function input(name: string, label: string, element: InputBlock['element'], options: InputOptions = {}): InputBlock {
+export function input(
+  name: string,
+  label: string,
+  element: InputBlock['element'],
+  options: InputOptions = {},
+): InputBlock {
   const block: InputBlock = {
     type: 'input',
     block_id: whole(name, limits.id),
@@ -187,7 +193,10 @@ export const FIELD = 'field';
 
 export function textField(options: FieldOptions<string> & { multiline?: boolean; max?: number } = {}) {
   const max = Math.min(options.max ?? limits.inputText, limits.inputText);
-  const initial = truncate(options.multiline === true ? plainLines(options.initial ?? '') : plain(options.initial ?? ''), max);
+  const initial = truncate(
+    options.multiline === true ? plainLines(options.initial ?? '') : plain(options.initial ?? ''),
+    max,
+  );
   return {
     type: 'plain_text_input' as const,
     action_id: FIELD,
@@ -204,7 +213,9 @@ export function numberField(options: FieldOptions<number> & { min?: number; deci
     action_id: FIELD,
     is_decimal_allowed: options.decimals ?? false,
     ...(options.min === undefined ? {} : { min_value: String(options.min) }),
-    ...(options.initial === undefined || options.initial === null ? {} : { initial_value: String(options.initial) }),
+    ...(options.initial === undefined || options.initial === null
+      ? {}
+      : { initial_value: String(options.initial) }),
     ...placeholder(options.placeholder),
   };
 }
@@ -267,7 +278,10 @@ export function modal(options: ModalOptions): ModalView {
   const view: ModalView = {
     type: 'modal',
     title: plainText(options.title, limits.modalTitle),
-    close: plainText(options.close ?? (options.submit === undefined ? 'Close' : 'Cancel'), limits.modalButton),
+    close: plainText(
+      options.close ?? (options.submit === undefined ? 'Close' : 'Cancel'),
+      limits.modalButton,
+    ),
     blocks: options.blocks.slice(0, limits.modal.blocks),
   };
   if (options.callbackId !== undefined) view.callback_id = whole(options.callbackId, limits.id);
@@ -293,7 +307,9 @@ export function say(text: Mrkdwn): Answer {
 
 /** The text of a notification, from which Slack reads mentions as it does from blocks. */
 export function fallbackText(text: Mrkdwn | string): string {
-  const cut = isMrkdwn(text) ? truncateMrkdwn(text, limits.fallbackText).value : truncate(plain(text), limits.fallbackText);
+  const cut = isMrkdwn(text)
+    ? truncateMrkdwn(text, limits.fallbackText).value
+    : truncate(plain(text), limits.fallbackText);
   return cut.trim() === '' ? NOTHING : cut;
 }
 
@@ -302,6 +318,7 @@ function placeholder(text: string | undefined) {
 }
 
 function whole(value: string, max: number): string {
-  if (value.length > max || value === '') throw new Error(`a value of ${value.length} characters, where 1 to ${max} fit`);
+  if (value.length > max || value === '')
+    throw new Error(`a value of ${value.length} characters, where 1 to ${max} fit`);
   return value;
 }

@@ -40,7 +40,9 @@ const WHO = [
 ];
 
 /** @param customers who would come from the customer: its decision makers */
-export function bookForm(form: EbrForm & { customers: readonly string[]; people: readonly string[] }): ModalView {
+export function bookForm(
+  form: EbrForm & { customers: readonly string[]; people: readonly string[] },
+): ModalView {
   const { booked, last } = form;
   const people = booked?.attendees.people ?? form.people;
   const customers = booked?.attendees.customers ?? form.customers;
@@ -53,10 +55,15 @@ export function bookForm(form: EbrForm & { customers: readonly string[]; people:
       section(mrkdwn`*${form.accountName}* · ${lastReview(last, form.today)}`),
       input(bookFields.on, 'Date', dateField({ initial: booked?.bookedOn ?? null })),
       input(bookFields.people, 'Who of us', peopleField(people), { optional: true }),
-      input(bookFields.customers, 'Who from the customer', textField({ initial: customers.join(', '), max: 500 }), {
-        optional: true,
-        hint: 'Names, with commas between them. The decision maker should be there.',
-      }),
+      input(
+        bookFields.customers,
+        'Who from the customer',
+        textField({ initial: customers.join(', '), max: 500 }),
+        {
+          optional: true,
+          hint: 'Names, with commas between them. The decision maker should be there.',
+        },
+      ),
       ...(booked === null ? [] : [actions(cancelButton(form))]),
     ],
   });
@@ -67,7 +74,13 @@ export function holdForm(form: EbrForm, items: number): ModalView {
   const numbers = Array.from({ length: items }, (_, index) => index);
   const more =
     items < MAX_PLAN_ITEMS
-      ? [actions(button('Add an item', ids.ebrAddItem, { value: JSON.stringify({ accountId: form.accountId, items: items + 1 }) }))]
+      ? [
+          actions(
+            button('Add an item', ids.ebrAddItem, {
+              value: JSON.stringify({ accountId: form.accountId, items: items + 1 }),
+            }),
+          ),
+        ]
       : [context(mrkdwn`A plan has at most ${MAX_PLAN_ITEMS} items: fewer are kept more often.`)];
   return modal({
     callbackId: ids.ebrHoldForm,
@@ -129,9 +142,14 @@ function planItemFields(item: number): KnownBlock[] {
       optional,
       ...(item === 0 ? { hint: 'Such as: publish two landing pages with a form' } : {}),
     }),
-    input(names.owner, `${number}. By whom`, choiceField(WHO, { initial: item === 0 ? null : 'customer' }), { optional }),
+    input(names.owner, `${number}. By whom`, choiceField(WHO, { initial: item === 0 ? null : 'customer' }), {
+      optional,
+    }),
     input(names.dueOn, `${number}. By when`, dateField(), { optional }),
-    input(names.person, `${number}. Who of us sees to it`, userField(), { optional: true, hint: 'Left empty: the lead.' }),
+    input(names.person, `${number}. Who of us sees to it`, userField(), {
+      optional: true,
+      hint: 'Left empty: the lead.',
+    }),
   ];
 }
 
@@ -151,7 +169,13 @@ function lastPlan({ last, today }: EbrForm): KnownBlock[] {
 export function planItemLine(item: PlanItem, today: BusinessDate): Mrkdwn {
   const who = item.owner === 'us' ? 'us' : 'customer';
   const state =
-    item.state === 'kept' ? '✅ kept' : item.state === 'broken' ? '❌ broken' : item.dueOn < today ? '⏰ late' : '⏳ open';
+    item.state === 'kept'
+      ? '✅ kept'
+      : item.state === 'broken'
+        ? '❌ broken'
+        : item.dueOn < today
+          ? '⏰ late'
+          : '⏳ open';
   return mrkdwn`${state} · ${truncate(item.what, 200)} (${who}, due ${day(item.dueOn, today)})`;
 }
 

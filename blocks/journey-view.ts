@@ -32,17 +32,24 @@ export function journeyAnswer(view: JourneyView): Answer {
     ],
   };
   const rows = view.milestones.map((milestone, index) => milestoneBlocks(view, milestone, index));
-  const more = (hidden: number): KnownBlock[] => [section(mrkdwn`${count(hidden, 'more milestone')} not shown.`)];
+  const more = (hidden: number): KnownBlock[] => [
+    section(mrkdwn`${count(hidden, 'more milestone')} not shown.`),
+  ];
   return {
     text,
     share: true,
-    blocks: [section(text), ...rowsWithin(limits.message, rows, { reserve: [section(text), last], more }), last],
+    blocks: [
+      section(text),
+      ...rowsWithin(limits.message, rows, { reserve: [section(text), last], more }),
+      last,
+    ],
   };
 }
 
 function milestoneBlocks(view: JourneyView, report: MilestoneReport, index: number): KnownBlock[] {
   const { phase, tasks } = report;
-  const ticked = report.isCurrent && view.mayTick ? tasks.filter((task) => task.task.condition.kind === 'manual') : [];
+  const ticked =
+    report.isCurrent && view.mayTick ? tasks.filter((task) => task.task.condition.kind === 'manual') : [];
   const lines = tasks.filter((task) => !ticked.includes(task)).map((task) => taskLine(task, view.today));
   const title = mrkdwn`${stateSign(report)} *${index + 1}. ${truncate(phase.milestone.name, 120)}*   ${standing(view, report)}`;
   const value = phase.milestone.value;
@@ -75,7 +82,8 @@ function standing({ since, today }: JourneyView, report: MilestoneReport): Mrkdw
 
 function taskLine(report: TaskReport, today: BusinessDate): Mrkdwn {
   const { task } = report;
-  const name = task.learn === null ? mrkdwn`${truncate(task.name, 120)}` : link(task.learn, truncate(task.name, 120));
+  const name =
+    task.learn === null ? mrkdwn`${truncate(task.name, 120)}` : link(task.learn, truncate(task.name, 120));
   const notes = [task.owner === 'customer' ? 'customer' : 'us', ...(task.optional ? ['optional'] : [])];
   return mrkdwn`${taskSign(report)} ${name} (${notes.join(', ')}): ${taskStanding(report, today)}`;
 }
@@ -101,11 +109,16 @@ function eventNeed(condition: EventCondition, actual: number): string {
   return `${figure(actual)} of ${figure(condition.min)}${unit}${within}`;
 }
 
-function kpiNow(condition: KpiCondition, { standing, actual, actualOn }: TaskReport, today: BusinessDate): string {
+function kpiNow(
+  condition: KpiCondition,
+  { standing, actual, actualOn }: TaskReport,
+  today: BusinessDate,
+): string {
   const needs = `needs ${figure(condition.value)} or ${condition.bound === 'at_least' ? 'more' : 'less'}`;
   if (actual === null || actualOn === null) return `no data, ${needs}`;
   const newest = `${figure(actual)} on ${day(actualOn, today)}`;
-  if (standing === 'no_data') return `no data since ${day(actualOn, today)} (then ${figure(actual)}), ${needs}`;
+  if (standing === 'no_data')
+    return `no data since ${day(actualOn, today)} (then ${figure(actual)}), ${needs}`;
   return standing === 'done' ? `now ${newest}` : `${newest}, ${needs}`;
 }
 

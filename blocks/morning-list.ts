@@ -4,6 +4,7 @@ import type { BusinessDate } from '#src/base/business-date.ts';
 import {
   daysSinceLast,
   isNewRow,
+  whyListed,
   type MorningList,
   type MorningRow,
   type MorningSummary,
@@ -18,7 +19,8 @@ import { verbButton } from './verb-button.ts';
 
 /** One message of the list. */
 export interface MorningMessage {
-  text: string;
+  /** The first line, for notifications. */
+  headline: Mrkdwn;
   blocks: KnownBlock[];
   /** The CTAs that it shows, in order. */
   ctaIds: string[];
@@ -51,7 +53,8 @@ export function morningMessages(list: MorningList, moment: Moment): MorningMessa
 export function morningMessage(list: MorningList, position: number, moment: Moment): MorningMessage {
   const blocks = position === 0 ? firstMessage(list, moment) : rowBlocks(list, moment, 'compact');
   return {
-    text: position === 0 ? headlineText(list, moment) : `More accounts that need an EBR, part ${position + 1}`,
+    headline:
+      position === 0 ? headline(list, moment) : mrkdwn`More accounts that need an EBR, part ${position + 1}`,
     blocks,
     ctaIds: list.rows.map(({ ctaId }) => ctaId),
   };
@@ -60,7 +63,7 @@ export function morningMessage(list: MorningList, position: number, moment: Mome
 /** The one line of a morning with nothing on the list. */
 export function quietMorning(list: Omit<MorningList, 'rows'>, moment: Moment): MorningMessage {
   const line = headline({ ...list, rows: [] }, moment);
-  return { text: line.value, blocks: [section(line), ...footer(list.summary)], ctaIds: [] };
+  return { headline: line, blocks: [section(line), ...footer(list.summary)], ctaIds: [] };
 }
 
 function firstMessage(list: MorningList, moment: Moment): KnownBlock[] {
@@ -74,10 +77,6 @@ function firstMessage(list: MorningList, moment: Moment): KnownBlock[] {
   ];
 }
 
-function headlineText(list: MorningList, moment: Moment): string {
-  return headline(list, moment).value.replaceAll('*', '');
-}
-
 /** `*12 accounts need an EBR* · 3 new · 2 resolved since Friday` */
 function headline({ date, summary }: MorningList, moment: Moment): Mrkdwn {
   const when = date === moment.today ? 'today' : `on ${day(date, moment.today)}`;
@@ -85,7 +84,9 @@ function headline({ date, summary }: MorningList, moment: Moment): Mrkdwn {
   if (summary.due === 0) {
     parts.push(mrkdwn`No account needs an EBR ${when}.`);
     if (summary.resolved > 0) {
-      parts.push(mrkdwn`${figure(summary.resolved)} ${summary.resolved === 1 ? 'was' : 'were'} resolved${since(date, summary, moment)}.`);
+      parts.push(
+        mrkdwn`${figure(summary.resolved)} ${summary.resolved === 1 ? 'was' : 'were'} resolved${since(date, summary, moment)}.`,
+      );
     }
     if (summary.planItems > 0) parts.push(mrkdwn`${planItemsDue(summary.planItems)}.`);
     return join(parts, ' ');
@@ -93,7 +94,8 @@ function headline({ date, summary }: MorningList, moment: Moment): Mrkdwn {
   const need = summary.due === 1 ? 'account needs an EBR' : 'accounts need an EBR';
   parts.push(mrkdwn`*${figure(summary.due)} ${need}*`);
   if (summary.isNew !== null) parts.push(mrkdwn`${figure(summary.isNew)} new`);
-  if (summary.resolved > 0) parts.push(mrkdwn`${figure(summary.resolved)} resolved${since(date, summary, moment)}`);
+  if (summary.resolved > 0)
+    parts.push(mrkdwn`${figure(summary.resolved)} resolved${since(date, summary, moment)}`);
   if (summary.planItems > 0) parts.push(mrkdwn`${planItemsDue(summary.planItems)}`);
   return join(parts, ' · ');
 }
@@ -116,17 +118,37 @@ function since(date: BusinessDate, summary: MorningSummary, { today }: Moment): 
 function footer(summary: MorningSummary): KnownBlock[] {
   const blocks: KnownBlock[] = [];
   if (summary.hidden > 0) {
-    blocks.push(context(mrkdwn`${count(summary.hidden, 'more account')} ${summary.hidden === 1 ? 'is' : 'are'} due and not shown here.`));
+    blocks.push(
+      context(
+        mrkdwn`${count(summary.hidden, 'more account')} ${summary.hidden === 1 ? 'is' : 'are'} due and not shown here.`,
+      ),
+    );
   }
   if (summary.unassessed > 0) {
-    blocks.push(context(mrkdwn`Not assessed: ${count(summary.unassessed, 'account')} without a start date or a known segment`));
+    blocks.push(
+      context(
+        mrkdwn`Not assessed: ${count(summary.unassessed, 'account')} without a start date or a known segment`,
+      ),
+    );
   }
   const buttons = [
     ...(summary.due > 0
-      ? [verbButton(`Open all ${figure(summary.due)}`, { command: '/account', verb: 'list', rest: 'due' }, { number: 1 })]
+      ? [
+          verbButton(
+            `Open all ${figure(summary.due)}`,
+            { command: '/account', verb: 'list', rest: 'due' },
+            { number: 1 },
+          ),
+        ]
       : []),
     ...(summary.unassessed > 0
-      ? [verbButton('See the not assessed', { command: '/account', verb: 'list', rest: 'unassessed' }, { number: 2 })]
+      ? [
+          verbButton(
+            'See the not assessed',
+            { command: '/account', verb: 'list', rest: 'unassessed' },
+            { number: 2 },
+          ),
+        ]
       : []),
     verbButton('How this list is made', { command: '/cs', verb: 'rules', rest: '' }, { number: 3 }),
   ];
@@ -138,7 +160,10 @@ function rowBlocks(list: MorningList, moment: Moment, layout: 'full' | 'compact'
     const before = list.rows[index - 1];
     const opensGroup = before === undefined || groupOf(before) !== groupOf(row);
     const group = opensGroup ? groupHead(list.rows, row) : [];
-    return [...group, ...(row.type === 'ebr' ? reviewRow(row, list, moment, layout) : planRow(row, list, moment))];
+    return [
+      ...group,
+      ...(row.type === 'ebr' ? reviewRow(row, list, moment, layout) : planRow(row, list, moment)),
+    ];
   });
 }
 
@@ -154,7 +179,12 @@ function groupHead(rows: readonly MorningRow[], row: MorningRow): KnownBlock[] {
   return [divider(), section(truncateMrkdwn(mrkdwn`${owner} · ${what}`, OWNER_TEXT))];
 }
 
-function reviewRow(row: MorningRow, list: MorningList, moment: Moment, layout: 'full' | 'compact'): KnownBlock[] {
+function reviewRow(
+  row: MorningRow,
+  list: MorningList,
+  moment: Moment,
+  layout: 'full' | 'compact',
+): KnownBlock[] {
   const text = reviewText(row, list, moment);
   if (canUndo(row, moment)) return [section(text, button('Undo', ids.ctaUndo, { value: row.ctaId }))];
   if (!isOnList(row)) return [section(text)];
@@ -190,7 +220,9 @@ function planRow(row: MorningRow, list: MorningList, moment: Moment): KnownBlock
   const what = mrkdwn`*${truncate(row.accountName, NAME_LENGTH)}*   ${truncate(row.title, 150)}${due}`;
   const late = row.dueOn !== null && row.dueOn < list.date ? mrkdwn` · late` : mrkdwn``;
   if (!isOnList(row)) {
-    return [section(mrkdwn`${what} · ${row.reason === 'broken' ? 'broken' : 'kept'}, said ${by(row.closedBy)}`)];
+    return [
+      section(mrkdwn`${what} · ${row.reason === 'broken' ? 'broken' : 'kept'}, said ${by(row.closedBy)}`),
+    ];
   }
   const choices = [
     { text: 'Kept', value: `keep:${row.ctaId}` },
@@ -208,10 +240,11 @@ function menu(choices: readonly Choice[]): Overflow {
 function reviewText(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn {
   const name = truncate(row.accountName, NAME_LENGTH);
   const state = stateLine(row, moment);
+  const why = whyListed(row).join(' · ');
   if (!isOnList(row)) return truncateMrkdwn(mrkdwn`${name} · ${state ?? ''}`, ROW_TEXT);
   const lines = [
     mrkdwn`${isNewRow(row, list.summary) ? '🆕 ' : ''}*${name}*   ${join(figures(row, list, moment), ' · ')}`,
-    ...(row.why.length > 0 ? [mrkdwn`why: ${truncate(row.why.join(' · '), 240)}`] : []),
+    ...(why === '' ? [] : [mrkdwn`why: ${truncate(why, 240)}`]),
   ];
   // The state is what a press changes: it stays whole when the rest is cut.
   if (state === null) return truncateMrkdwn(join(lines, '\n'), ROW_TEXT);
@@ -229,7 +262,9 @@ function figures(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn[] {
     const verb = row.renewsOn >= list.date ? 'renews' : 'renewal was';
     parts.push(mrkdwn`${verb} ${away(row.renewsOn, list.date)}`);
   }
-  parts.push(row.lastEbrOn === null ? mrkdwn`no EBR yet` : mrkdwn`last EBR ${day(row.lastEbrOn, moment.today)}`);
+  parts.push(
+    row.lastEbrOn === null ? mrkdwn`no EBR yet` : mrkdwn`last EBR ${day(row.lastEbrOn, moment.today)}`,
+  );
   return parts;
 }
 
@@ -256,7 +291,9 @@ function by(person: PersonName | null): Mrkdwn {
 }
 
 function named(person: PersonName): Mrkdwn {
-  return person.slackUserId === null ? mrkdwn`${truncate(person.name, NAME_LENGTH)}` : mention(person.slackUserId);
+  return person.slackUserId === null
+    ? mrkdwn`${truncate(person.name, NAME_LENGTH)}`
+    : mention(person.slackUserId);
 }
 
 function isOnList(row: MorningRow): boolean {
@@ -282,7 +319,10 @@ function paginate(rows: readonly MorningRow[]): MorningRow[][] {
     if (cost.blocks > room.blocks || cost.text > room.text) {
       pages.push([row]);
       blocksPerRow = 1;
-      room = { blocks: limits.message.blocks - 3, text: limits.message.text - ROW_TEXT - ROW_CONTROLS - OWNER_TEXT };
+      room = {
+        blocks: limits.message.blocks - 3,
+        text: limits.message.text - ROW_TEXT - ROW_CONTROLS - OWNER_TEXT,
+      };
     } else {
       page.push(row);
       room = { blocks: room.blocks - cost.blocks, text: room.text - cost.text };

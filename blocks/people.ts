@@ -30,7 +30,9 @@ export function peopleList(people: readonly Person[]): Answer {
   if (unknown.length > 0) {
     blocks.push(section(mrkdwn`*Named by an import, not found in Slack*\n${names(unknown)}`));
   }
-  blocks.push(context(mrkdwn`An admin changes a role with \`/cs role @person csm\`. Guests cannot use Milepost.`));
+  blocks.push(
+    context(mrkdwn`An admin changes a role with \`/cs role @person csm\`. Guests cannot use Milepost.`),
+  );
   return { text, blocks };
 }
 
@@ -46,7 +48,11 @@ export function personRole(person: Person, canChange: boolean): Answer {
       section(text),
       actions(
         ...others.map((other, number) =>
-          verbButton(`Make ${other}`, { command: '/cs', verb: 'role', rest: `<@${person.slackUserId}> ${other}` }, { number, replace: true }),
+          verbButton(
+            `Make ${other}`,
+            { command: '/cs', verb: 'role', rest: `<@${person.slackUserId}> ${other}` },
+            { number, replace: true },
+          ),
         ),
       ),
     ],
@@ -55,7 +61,9 @@ export function personRole(person: Person, canChange: boolean): Answer {
 
 export function roleChanged(person: Person, before: Role | null, role: Role): Answer {
   if (before === role) return say(mrkdwn`${personName(person)} already has the role *${role}*.`);
-  return say(mrkdwn`${personName(person)} is *${role}* now (${ROLE_MEANS[role]}); before: ${before ?? 'none'}.`);
+  return say(
+    mrkdwn`${personName(person)} is *${role}* now (${ROLE_MEANS[role]}); before: ${before ?? 'none'}.`,
+  );
 }
 
 /** A mention where the person is in Slack, else the name. */

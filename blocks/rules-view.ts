@@ -19,7 +19,9 @@ export function rulesAnswer(view: RulesView): Answer {
   const { program, version, underWay } = view;
   const text = mrkdwn`*How the list is made* · ${program.name}, version ${version}`;
   const rules = program.rules.toSorted((a, b) => Number(b.enabled) - Number(a.enabled));
-  const rows = rules.map((rule): KnownBlock[] => [section(ruleText(rule, program, underWay.get(rule.id) ?? 0))]);
+  const rows = rules.map((rule): KnownBlock[] => [
+    section(ruleText(rule, program, underWay.get(rule.id) ?? 0)),
+  ]);
   const post = program.posts.morning;
   const posting =
     post === null
@@ -28,7 +30,10 @@ export function rulesAnswer(view: RulesView): Answer {
   const last = context(
     mrkdwn`${posting} Rules are changed in the program file: \`milepost program export\`, edit, \`milepost program apply\`.`,
   );
-  return { text, blocks: [section(text), ...rowsWithin(limits.message, rows, { reserve: [section(text), last] }), last] };
+  return {
+    text,
+    blocks: [section(text), ...rowsWithin(limits.message, rows, { reserve: [section(text), last] }), last],
+  };
 }
 
 function ruleText(rule: Rule, program: Program, underWay: number): Mrkdwn {

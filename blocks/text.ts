@@ -47,7 +47,9 @@ export function mention(slackUserId: string): Mrkdwn {
 
 /** Names a channel by its id; text that is no channel id is shown as text. */
 export function channelMention(slackChannelId: string): Mrkdwn {
-  return made(/^[CDG][A-Z0-9]{1,30}$/.test(slackChannelId) ? `<#${slackChannelId}>` : escapeText(slackChannelId));
+  return made(
+    /^[CDG][A-Z0-9]{1,30}$/.test(slackChannelId) ? `<#${slackChannelId}>` : escapeText(slackChannelId),
+  );
 }
 
 /**

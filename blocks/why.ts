@@ -32,7 +32,11 @@ export function whyAnswer(view: WhyView): Answer {
   );
   const version = section(mrkdwn`_By version ${view.programVersion} of the program._`);
   const reserve = [section(text), version, last];
-  return { text, share: true, blocks: [section(text), ...rowsWithin(limits.message, rows, { reserve }), version, last] };
+  return {
+    text,
+    share: true,
+    blocks: [section(text), ...rowsWithin(limits.message, rows, { reserve }), version, last],
+  };
 }
 
 /** An account that no rule can look at yet. */

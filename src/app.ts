@@ -4,8 +4,13 @@ import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { RequestListener } from 'node:http';
 import { registerAccounts } from './accounts/slack.ts';
 import type { Deps } from './base/deps.ts';
+import { registerCtas } from './ctas/slack.ts';
+import { registerEbrs } from './ebrs/slack.ts';
+import { registerJourney } from './journey/slack.ts';
+import { registerMorning } from './morning/slack.ts';
 import { registerPeople } from './people/slack.ts';
 import type { ProgramSource } from './program/service.ts';
+import { registerRules } from './rules/slack.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { createRegistry, type Registry } from './slack/edge.ts';
 import { registerRemoval } from './slack/events.ts';
@@ -21,6 +26,8 @@ export interface AppDeps extends Deps {
   firstAdmin: string | null;
   /** Loads programs: one for the process. */
   programs: ProgramSource;
+  /** Sends what the outbox holds; called after a commit. */
+  kick: () => void;
 }
 
 export interface AppSettings {
@@ -60,7 +67,12 @@ export function createApp(deps: AppDeps, settings: AppSettings): CreatedApp {
   const registry = createRegistry();
   registerFeatures(registry, deps);
   mount(app, registry, { ...deps, inFlight });
-  return { app, requestListener: http === null ? null : withFreshSignature(http.requestListener), registry, inFlight };
+  return {
+    app,
+    requestListener: http === null ? null : withFreshSignature(http.requestListener),
+    registry,
+    inFlight,
+  };
 }
 
 /** Every feature, once. */
@@ -68,13 +80,22 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerRemoval(registry, deps);
   registerPeople(registry);
   registerAccounts(registry);
+  registerJourney(registry);
+  registerRules(registry);
+  registerMorning(registry);
+  registerCtas(registry, deps);
+  registerEbrs(registry, deps);
 }
 
 /**
  * A Web API client for what people wait for: it fails at once instead of trying for minutes.
  * @param slackApiUrl another root, with a trailing slash
  */
-export function createSlackClient(deps: Pick<Deps, 'log'>, botToken: string, slackApiUrl?: string): WebClient {
+export function createSlackClient(
+  deps: Pick<Deps, 'log'>,
+  botToken: string,
+  slackApiUrl?: string,
+): WebClient {
   return new WebClient(botToken, interactiveClientOptions(deps, slackApiUrl));
 }
 
@@ -104,7 +125,11 @@ function httpReceiver(deps: AppDeps, { signingSecret }: AppSettings): HTTPReceiv
   });
 }
 
-async function authorize(installations: Installations, teamId: string | undefined, enterpriseId: string | undefined) {
+async function authorize(
+  installations: Installations,
+  teamId: string | undefined,
+  enterpriseId: string | undefined,
+) {
   const found = await installations.find({ slackTeamId: teamId ?? null, enterpriseId: enterpriseId ?? null });
   if (found === null) throw new Error('Milepost is not installed in the workspace of this request');
   return {

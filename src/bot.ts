@@ -4,11 +4,13 @@ import { createApp, createSlackClient } from './app.ts';
 import type { Deps } from './base/deps.ts';
 import { answers } from './db/migrate.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
+import { createDailyJob } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
 import { readOutboxState } from './jobs/outbox-store.ts';
 import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts';
 import { createPostingClient, deliverThrough } from './jobs/slack.ts';
 import { createMetrics } from './metrics.ts';
+import { syncAllPeople } from './people/slack.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { createProgramSource } from './program/service.ts';
 import { startServer } from './server.ts';
@@ -16,7 +18,6 @@ import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { forgetOldEvents } from './slack/events.ts';
 import { connectByToken, type Installations } from './slack/installation.ts';
-import { syncPeople } from './slack/people-sync.ts';
 
 export interface BotSettings {
   botToken: string;
@@ -68,7 +69,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   const server = await startServer(
     {
       log: deps.log,
-      metrics: createMetrics(deps),
+      metrics: createMetrics(deps.database),
       slack: requestListener,
       signals: createSignalsApi({ ...deps, programs }),
       notReady: () => problemsOf(deps),
@@ -77,14 +78,15 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   );
   if (socket !== null) await app.start();
 
-  const work = { ...deps, programs, installations, kick };
+  const work = { ...deps, programs, installations, kick, firstAdmin: settings.firstAdmin };
+  const workspaceIds = async () => (await installations.list()).map(({ workspaceId }) => workspaceId);
   const clock = createClock(deps, [
     createMorningJob(work),
     createUndoJob(work),
     createSendJob(sender),
-    createPruneJob(deps, async () => (await installations.list()).map(({ workspaceId }) => workspaceId)),
-    { name: 'slack.events', run: () => forgetOldEvents(deps, installations) },
-    syncPeople(deps, installations, client, settings.firstAdmin),
+    createPruneJob(deps, workspaceIds),
+    createDailyJob(deps, 'slack.events', workspaceIds, () => forgetOldEvents(deps, installations)),
+    createDailyJob(deps, 'people.sync', workspaceIds, () => syncAllPeople(work, installations, () => client)),
   ]);
   return {
     url: server.url,

@@ -1,7 +1,7 @@
 /** How close two names are, and the spellings that are one slip away. Pure, over name keys. */
 
 /** Letters that a slip may have replaced or dropped; others are tried only where the typed text has them. */
-const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789 .&-'";
+const ALPHABET = Array.from("abcdefghijklmnopqrstuvwxyz0123456789 .&-'");
 
 /** Longer texts are looked up by their beginning: what follows adds work and no difference. */
 const MAX_LENGTH = 64;
@@ -17,7 +17,7 @@ export function allowedEdits(length: number): number {
  * @returns beginnings of name keys, each once
  */
 export function oneSlipAway(text: string): string[] {
-  const letters = [...text].slice(0, MAX_LENGTH);
+  const letters = Array.from(text).slice(0, MAX_LENGTH);
   const alphabet = new Set([...ALPHABET, ...letters]);
   const found = new Set<string>();
   for (let at = 0; at <= letters.length; at += 1) {
@@ -66,7 +66,8 @@ export function editsToPart(text: string, name: string): number {
     for (let row = 1; row <= rows; row += 1) {
       const same = text[row - 1] === name[column - 1];
       let edits = Math.min(last[row - 1]! + (same ? 0 : 1), last[row]! + 1, current[row - 1]! + 1);
-      const swapped = row > 1 && column > 1 && text[row - 1] === name[column - 2] && text[row - 2] === name[column - 1];
+      const swapped =
+        row > 1 && column > 1 && text[row - 1] === name[column - 2] && text[row - 2] === name[column - 1];
       if (swapped) edits = Math.min(edits, beforeLast[row - 2]! + 1);
       current.push(edits);
     }

@@ -41,7 +41,7 @@ export const ACCOUNT_FIELDS: readonly AccountField[] = [
 ];
 
 /** Fields on which the place on the journey, or what is told with it, depends. */
-const ASSESSED: readonly AccountField[] = ['segment', 'stage', 'arr', 'startedOn'];
+const ASSESSED: ReadonlySet<AccountField> = new Set(['segment', 'stage', 'arr', 'startedOn']);
 
 /** The fields in which two states of an account differ. */
 export function changedFields(before: AccountFields, after: AccountFields): AccountField[] {
@@ -50,7 +50,7 @@ export function changedFields(before: AccountFields, after: AccountFields): Acco
 
 /** Whether the account must be assessed again after these fields changed. */
 export function needsAssessment(changed: readonly AccountField[]): boolean {
-  return changed.some((field) => ASSESSED.includes(field));
+  return changed.some((field) => ASSESSED.has(field));
 }
 
 /** Picks the named fields. */
@@ -78,7 +78,8 @@ export function problemsOf(fields: AccountFields): Partial<Record<AccountField, 
   return problems;
 }
 
-const DOMAIN = /^(?=.{1,253}$)[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u;
+const DOMAIN =
+  /^(?=.{1,253}$)[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u;
 
 /** A domain as it is stored: lower case, without scheme, `www.` and path. */
 export function domainKey(text: string): string {

@@ -91,7 +91,7 @@ export async function searchPart(
   limit: number,
 ): Promise<Account[]> {
   const key = nameKey(text);
-  if ([...key].length < 3) return [];
+  if (Array.from(key).length < 3) return [];
   const ids = await idsWithPieces(database, workspaceId, [key], limit);
   const accounts = await readAccounts(database, workspaceId, ids);
   return accounts.toSorted((a, b) => (nameKey(a.name) < nameKey(b.name) ? -1 : 1));
@@ -109,10 +109,14 @@ export async function searchClose(
   const found = oneSlip.length > 0 ? oneSlip : await pieceCandidates(database, workspaceId, key);
   const ranked = found.toSorted(
     (a, b) =>
-      a.edits - b.edits || distance(a.nameKey, key) - distance(b.nameKey, key) || (a.nameKey < b.nameKey ? -1 : 1),
+      a.edits - b.edits ||
+      distance(a.nameKey, key) - distance(b.nameKey, key) ||
+      (a.nameKey < b.nameKey ? -1 : 1),
   );
   const ids = ranked.slice(0, limit).map(({ id }) => id);
-  const accounts = new Map((await readAccounts(database, workspaceId, ids)).map((account) => [account.id, account]));
+  const accounts = new Map(
+    (await readAccounts(database, workspaceId, ids)).map((account) => [account.id, account]),
+  );
   return ids.flatMap((id) => accounts.get(id) ?? []);
 }
 
@@ -129,21 +133,30 @@ async function oneSlipCandidates(
   key: string,
 ): Promise<Candidate[]> {
   if (allowedEdits(key.length) === 0) return [];
-  const spellings = rowsAs(dialect, 's', { low: 'text' }, oneSlipAway(key).map((low) => ({ low })));
+  const spellings = rowsAs(
+    dialect,
+    's',
+    { low: 'text' },
+    oneSlipAway(key).map((low) => ({ low })),
+  );
   // The limit for each spelling keeps a common beginning from filling the answer.
-  const found = await (dialect === 'postgres'
-    ? sql<{ id: string; name_key: string }>`
-        select a.id, a.name_key from ${spellings} cross join lateral (
-          select id, name_key from account
-          where workspace_id = ${workspaceId} and name_key >= s.low and name_key < s.low || ${LAST}
-          order by name_key limit ${PER_SPELLING}) a`
-    : sql<{ id: string; name_key: string }>`
-        select a.id, a.name_key from ${spellings} cross join account a
-        where a.workspace_id = ${workspaceId} and a.name_key >= s.low and a.name_key < s.low || ${LAST}
-        limit ${MAX_CANDIDATES}`
+  const range = sql`workspace_id = ${workspaceId} and name_key >= s.low and name_key < s.low || ${LAST}
+    order by name_key limit ${PER_SPELLING}`;
+  const found = await (
+    dialect === 'postgres'
+      ? sql<Hit>`select a.id, a.name_key from ${spellings}
+        cross join lateral (select id, name_key from account where ${range}) a`
+      : sql<Hit>`select h.value ->> 0 as id, h.value ->> 1 as name_key from ${spellings},
+        json_each((select json_group_array(json_array(id, name_key))
+          from (select id, name_key from account where ${range}))) h`
   ).execute(db);
   const byId = new Map(found.rows.map((row) => [row.id, { id: row.id, nameKey: row.name_key, edits: 1 }]));
   return [...byId.values()];
+}
+
+interface Hit {
+  id: string;
+  name_key: string;
 }
 
 /** Names that hold a piece of the text that slips left intact, and are close in some part. */
@@ -186,7 +199,11 @@ async function idsWithPieces(
   return found.rows.map(({ id }) => id);
 }
 
-async function readAccounts({ db }: SearchDatabase, workspaceId: string, ids: readonly string[]): Promise<Account[]> {
+async function readAccounts(
+  { db }: SearchDatabase,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Account[]> {
   if (ids.length === 0) return [];
   const rows = await db
     .selectFrom('account')
@@ -199,7 +216,12 @@ async function readAccounts({ db }: SearchDatabase, workspaceId: string, ids: re
 
 async function readNames({ db, dialect }: SearchDatabase, workspaceId: string, ids: readonly string[]) {
   if (ids.length === 0) return [];
-  const wanted = rowsAs(dialect, 'w', { id: 'text' }, ids.map((id) => ({ id })));
+  const wanted = rowsAs(
+    dialect,
+    'w',
+    { id: 'text' },
+    ids.map((id) => ({ id })),
+  );
   const found = await sql<{ id: string; nameKey: string }>`
     select a.id, a.name_key as ${sql.ref('nameKey')} from ${wanted}
     join account a on a.workspace_id = ${workspaceId} and a.id = w.id`.execute(db);

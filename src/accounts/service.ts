@@ -30,13 +30,18 @@ const SEVERAL = 5;
  * The account that a text means: by its key, else by name or domain, else by the beginning or a part of the name.
  * A close spelling is only offered, never taken.
  */
-export async function findAccount(database: SearchDatabase, workspaceId: string, text: string): Promise<FoundAccount> {
+export async function findAccount(
+  database: SearchDatabase,
+  workspaceId: string,
+  text: string,
+): Promise<FoundAccount> {
   const wanted = text.trim();
   if (wanted === '') return { kind: 'none', closest: [] };
   for (const search of [searchExact, searchPrefix, searchPart]) {
     const accounts = await search(database, workspaceId, wanted, SEVERAL);
     const [account] = accounts;
-    if (account !== undefined) return accounts.length === 1 ? { kind: 'one', account } : { kind: 'several', accounts };
+    if (account !== undefined)
+      return accounts.length === 1 ? { kind: 'one', account } : { kind: 'several', accounts };
   }
   return { kind: 'none', closest: await searchClose(database, workspaceId, wanted, SEVERAL) };
 }
@@ -57,8 +62,9 @@ export async function suggestAccounts(
 }
 
 /**
- * Splits what was typed behind a verb into an account and a text: the longest beginning in quotation marks or, word
- * by word, that is exactly an account's key, name or domain; else its first word, as `findAccount` reads it.
+ * Splits what was typed behind a verb into an account and a text. The account is what stands in quotation marks;
+ * else the longest beginning, word by word, that is exactly a key, name or domain, or with which one name alone
+ * begins; else the first word, as `findAccount` reads it.
  */
 export async function findAccountAndText(
   database: SearchDatabase,
@@ -71,11 +77,16 @@ export async function findAccountAndText(
     return { found: await findAccount(database, workspaceId, wanted), wanted, text: quotes[2] ?? '' };
   }
   const words = typed.trim().split(/\s+/);
-  for (let taken = Math.min(words.length, MAX_NAME_WORDS); taken >= 1; taken -= 1) {
+  for (let taken = Math.min(words.length, MAX_NAME_WORDS); taken > 1; taken -= 1) {
     const wanted = words.slice(0, taken).join(' ');
     const exact = await searchExact(database, workspaceId, wanted, 2);
-    if (exact.length === 0) continue;
-    return { found: await findAccount(database, workspaceId, wanted), wanted, text: words.slice(taken).join(' ') };
+    const hits = exact.length > 0 ? exact : await searchPrefix(database, workspaceId, wanted, 2);
+    if (exact.length === 0 && hits.length !== 1) continue;
+    return {
+      found: await findAccount(database, workspaceId, wanted),
+      wanted,
+      text: words.slice(taken).join(' '),
+    };
   }
   const [wanted = '', ...rest] = words;
   return { found: await findAccount(database, workspaceId, wanted), wanted, text: rest.join(' ') };
@@ -134,7 +145,8 @@ export async function editAccount(
     const before = await store.findAccountById(trx, workspaceId, edit.id);
     if (before === null) return { ok: false, problem: 'account-not-found' };
     const changed = changedFields(before, edit.fields);
-    if (before.version === edit.version && changed.length === 0) return { ok: true, account: before, changed };
+    if (before.version === edit.version && changed.length === 0)
+      return { ok: true, account: before, changed };
     return writeEdit(deps, trx, workspaceId, { actor, action: 'account.edit', before, ...edit });
   });
 }
@@ -153,15 +165,20 @@ export async function undoEdit(
     const before = await store.findAccountById(trx, workspaceId, edit.id);
     if (before === null) return { ok: false, problem: 'account-not-found' };
     const entries = await listAudit(trx, workspaceId, edit.id, { limit: AUDIT_LOOKED_AT });
-    const made = entries.find((entry) => entry.action === 'account.edit' && versionIn(entry.after) === edit.version);
+    const made = entries.find(
+      (entry) => entry.action === 'account.edit' && versionIn(entry.after) === edit.version,
+    );
     if (made === undefined || made.actor !== actor) return { ok: false, problem: 'account-not-found' };
-    if (deps.now().getTime() - Date.parse(made.at) > UNDO_MS) return { ok: false, problem: 'too-late-to-undo' };
+    if (deps.now().getTime() - Date.parse(made.at) > UNDO_MS)
+      return { ok: false, problem: 'too-late-to-undo' };
     const fields: AccountFields = { ...before, ...(made.before as Partial<AccountFields>) };
     return writeEdit(deps, trx, workspaceId, { actor, action: 'account.undo', before, ...edit, fields });
   });
 }
 
-export type NoteResult = { ok: true } | { ok: false; problem: 'account-not-found' | 'note-empty' | 'note-too-long' };
+export type NoteResult =
+  | { ok: true }
+  | { ok: false; problem: 'account-not-found' | 'note-empty' | 'note-too-long' };
 
 /** Adds a note to an account. */
 export async function addNote(

@@ -22,11 +22,18 @@ export const ACCOUNT_COLUMNS = [
   'account.version',
 ] as const;
 
-type AccountRow = Omit<Database['account'], 'workspace_id' | 'name_key' | 'created_at' | 'updated_at' | 'version'> & {
+type AccountRow = Omit<
+  Database['account'],
+  'workspace_id' | 'name_key' | 'created_at' | 'updated_at' | 'version'
+> & {
   version: number;
 };
 
-export async function findAccountById(executor: Executor, workspaceId: string, id: string): Promise<Account | null> {
+export async function findAccountById(
+  executor: Executor,
+  workspaceId: string,
+  id: string,
+): Promise<Account | null> {
   const row = await executor
     .selectFrom('account')
     .select(ACCOUNT_COLUMNS)
@@ -48,7 +55,11 @@ export async function hasKey(executor: Executor, workspaceId: string, key: strin
 }
 
 /** The account whose name is the same but for case, accents and spaces. */
-export async function findNamesake(executor: Executor, workspaceId: string, name: string): Promise<Account | null> {
+export async function findNamesake(
+  executor: Executor,
+  workspaceId: string,
+  name: string,
+): Promise<Account | null> {
   const row = await executor
     .selectFrom('account')
     .select(ACCOUNT_COLUMNS)
@@ -98,7 +109,11 @@ export async function updateAccount(
 }
 
 /** Says that the account must be assessed again. */
-export async function markForAssessment(trx: Transaction<Database>, workspaceId: string, id: string): Promise<void> {
+export async function markForAssessment(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  id: string,
+): Promise<void> {
   await trx
     .insertInto('stale_account')
     .values({ workspace_id: workspaceId, account_id: id })
@@ -202,7 +217,8 @@ export interface ListedAccount {
   workingOn: string | null;
   position: number | null;
   since: BusinessDate | null;
-  ctas: number;
+  /** How many CTAs are under way. */
+  ctas: number | null;
 }
 
 /**
@@ -277,12 +293,13 @@ export async function listAccounts(
     const id = 'before' in page.cursor ? page.cursor.before : page.cursor.after;
     const at = sql`(select c.name_key, c.id from account c where c.workspace_id = ${workspaceId} and c.id = ${id})`;
     query = query.where(
-      backwards ? sql<boolean>`(account.name_key, account.id) < ${at}` : sql<boolean>`(account.name_key, account.id) > ${at}`,
+      backwards
+        ? sql<boolean>`(account.name_key, account.id) < ${at}`
+        : sql<boolean>`(account.name_key, account.id) > ${at}`,
     );
   }
   const rows = await query.execute();
-  const listed = rows.map((row) => ({ ...row, ctas: row.ctas ?? 0 }));
-  return backwards ? listed.toReversed() : listed;
+  return backwards ? rows.toReversed() : rows;
 }
 
 export function readAccount(row: AccountRow): Account {

@@ -15,6 +15,8 @@ export type Executor = Kysely<Database> | Transaction<Database>;
 export interface OpenDatabase {
   db: Kysely<Database>;
   dialect: DialectName;
+  /** Copies the database into a file while it is in use; null where the server's own tools do that. */
+  backup: ((file: string) => Promise<void>) | null;
   close(): Promise<void>;
 }
 
@@ -38,7 +40,14 @@ function openSqlite(path: string): OpenDatabase {
   file.pragma('cache_size = -65536');
   file.pragma('temp_store = MEMORY');
   const db = new Kysely<Database>({ dialect: new PatientSqliteDialect(file) });
-  return { db, dialect: 'sqlite', close: () => db.destroy() };
+  return {
+    db,
+    dialect: 'sqlite',
+    backup: async (copy) => {
+      await file.backup(copy);
+    },
+    close: () => db.destroy(),
+  };
 }
 
 function openPostgres(url: string): OpenDatabase {
@@ -46,7 +55,7 @@ function openPostgres(url: string): OpenDatabase {
   // An idle connection that the server drops must not end the process; the next query reports it.
   pool.on('error', () => {});
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, dialect: 'postgres', close: () => db.destroy() };
+  return { db, dialect: 'postgres', backup: null, close: () => db.destroy() };
 }
 
 /** Counts and sums are numbers, as they are on SQLite; pg would give bigint and numeric as text. */

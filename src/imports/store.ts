@@ -1,5 +1,5 @@
 /** The SQL of imports: rows of one batch are found and written by one statement each, however many they are. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Kind } from './fields.ts';
@@ -85,19 +85,25 @@ export interface Scope {
   workspaceId: string;
 }
 
+/**
+ * `with r as (…)`: the texts to look up, one a row. To be followed by a select from `r cross join` the table: without
+ * the cross join SQLite may walk the whole table for every text.
+ */
+function lookup(scope: Scope, column: string, texts: readonly string[]): RawBuilder<unknown> {
+  const rows = texts.map((text) => ({ [column]: text }));
+  return sql`with r as materialized (select * from ${rowsAs(scope.dialect, 'texts', { [column]: 'text' }, rows)})`;
+}
+
 /** The stored rows with these keys, by key. */
 export async function findRows(scope: Scope, kind: Kind, keys: readonly string[]): Promise<Map<string, StoredRow>> {
   const { table, columns } = TABLES[kind];
-  const wanted = rowsAs(
-    scope.dialect,
-    'r',
-    { key: 'text' },
-    keys.map((key) => ({ key })),
-  );
+  const wanted = lookup(scope, 'key', keys);
   const selected = ['key', ...Object.keys(columns)].map((column) => sql.ref(`t.${column}`));
   const { rows } = await sql<StoredRow>`
-    select ${sql.join(selected)} from ${wanted}
-    join ${sql.table(table)} t on t.workspace_id = ${scope.workspaceId} and t.key = r.key`.execute(scope.executor);
+    ${wanted} select ${sql.join(selected)} from r
+    cross join ${sql.table(table)} t where t.workspace_id = ${scope.workspaceId} and t.key = r.key`.execute(
+    scope.executor,
+  );
   return new Map(rows.map((row) => [row.key, row]));
 }
 
@@ -143,24 +149,20 @@ export async function findAccounts(
   values: readonly string[],
 ): Promise<FoundAccount[]> {
   const { executor, workspaceId } = scope;
-  const wanted = rowsAs(
-    scope.dialect,
-    'r',
-    { value: 'text' },
-    values.map((value) => ({ value })),
-  );
+  const wanted = lookup(scope, 'value', values);
   if (isRowOf(by)) {
     const { table } = TABLES[by.slice('row:'.length) as Kind];
     const { rows } = await sql<FoundAccount>`
-      select r.value, a.id, a.started_on from ${wanted}
-      join ${sql.table(table)} t on t.workspace_id = ${workspaceId} and t.key = r.value
-      join account a on a.workspace_id = ${workspaceId} and a.id = t.account_id`.execute(executor);
+      ${wanted} select r.value, a.id, a.started_on from r
+      cross join ${sql.table(table)} t cross join account a
+      where t.workspace_id = ${workspaceId} and t.key = r.value
+        and a.workspace_id = ${workspaceId} and a.id = t.account_id`.execute(executor);
     return rows;
   }
   const column = sql.ref({ key: 'a.key', domain: 'a.domain', name: 'a.name_key' }[by]);
   const { rows } = await sql<FoundAccount>`
-    select r.value, a.id, a.started_on from ${wanted}
-    join account a on a.workspace_id = ${workspaceId} and ${column} = r.value`.execute(executor);
+    ${wanted} select r.value, a.id, a.started_on from r
+    cross join account a where a.workspace_id = ${workspaceId} and ${column} = r.value`.execute(executor);
   return rows;
 }
 
@@ -200,16 +202,9 @@ export async function findSeenLater(
   day: string,
 ): Promise<Set<string>> {
   if (accountIds.length === 0) return new Set();
-  const rows = rowsAs(
-    scope.dialect,
-    'r',
-    { account_id: 'text' },
-    accountIds.map((id) => ({ account_id: id })),
-  );
   const found = await sql<{ account_id: string }>`
-    select s.account_id from ${rows}
-    join account_source s on s.workspace_id = ${scope.workspaceId} and s.source = ${source}
-      and s.account_id = r.account_id
-    where s.last_seen_on > ${day}`.execute(scope.executor);
+    ${lookup(scope, 'account_id', accountIds)} select s.account_id from r
+    cross join account_source s where s.workspace_id = ${scope.workspaceId} and s.source = ${source}
+      and s.account_id = r.account_id and s.last_seen_on > ${day}`.execute(scope.executor);
   return new Set(found.rows.map((row) => row.account_id));
 }

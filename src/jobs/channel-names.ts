@@ -1,16 +1,18 @@
 /** Finds channels by the names that people know, and direct messages by their person. */
-import type { WebClient } from '@slack/web-api';
 import { isSlackId } from './outbox.ts';
 
 /** A channel may be renamed, and its name given to another one: what was read is not trusted for longer. */
 const KEEP_MS = 10 * 60_000;
 const PAGE = 999;
 
+/** Calls a method of Slack's Web API; throws what its client throws. */
+export type CallSlack = (method: string, args: Record<string, unknown>) => Promise<unknown>;
+
 export interface ChannelNames {
   /**
    * The id of a channel name, or of the direct messages with a person; an id of a conversation is its own.
    * Undefined when the bot can see no channel of that name.
-   * @throws what the client throws
+   * @throws what `CallSlack` throws
    */
   resolve(channel: string): Promise<string | undefined>;
   /** Forgets what was read: a channel turned out not to be where it was. */
@@ -31,7 +33,7 @@ interface Listing {
  * @param now milliseconds that pass, to know how old the list is
  */
 export function createChannelNames(
-  client: WebClient,
+  call: CallSlack,
   now: () => number = () => performance.now(),
 ): ChannelNames {
   const people = new Map<string, string>();
@@ -43,11 +45,11 @@ export function createChannelNames(
       listing = begin();
     },
     async resolve(channel) {
-      if (/^[UW]/.test(channel) && isSlackId(channel)) return openDirect(client, people, channel);
+      if (/^[UW]/.test(channel) && isSlackId(channel)) return openDirect(call, people, channel);
       if (isSlackId(channel)) return channel;
       if (now() - listing.startedAt > KEEP_MS) listing = begin();
       const current = listing;
-      while (!current.ids.has(channel) && !current.complete) await readPage(client, current);
+      while (!current.ids.has(channel) && !current.complete) await readPage(call, current);
       const id = current.ids.get(channel);
       // A name that is missing now may be there the next time: whoever asks then reads afresh.
       if (id === undefined && listing === current) listing = begin();
@@ -61,8 +63,8 @@ interface ListPage {
   response_metadata?: { next_cursor?: string };
 }
 
-async function readPage(client: WebClient, listing: Listing): Promise<void> {
-  const page = (await client.apiCall('conversations.list', {
+async function readPage(call: CallSlack, listing: Listing): Promise<void> {
+  const page = (await call('conversations.list', {
     types: 'public_channel,private_channel',
     // Archived ones too, so that Slack says of such a channel what is wrong with it.
     exclude_archived: false,
@@ -76,10 +78,10 @@ async function readPage(client: WebClient, listing: Listing): Promise<void> {
   listing.complete = listing.cursor === undefined;
 }
 
-async function openDirect(client: WebClient, people: Map<string, string>, user: string): Promise<string> {
+async function openDirect(call: CallSlack, people: Map<string, string>, user: string): Promise<string> {
   const known = people.get(user);
   if (known !== undefined) return known;
-  const { channel } = (await client.apiCall('conversations.open', { users: user })) as {
+  const { channel } = (await call('conversations.open', { users: user })) as {
     channel?: { id?: string };
   };
   if (channel?.id === undefined) throw new Error('conversations.open answered without a channel');

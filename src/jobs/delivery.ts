@@ -38,8 +38,8 @@ export interface SlackDelivery {
 /** How a try ended. */
 export type Verdict =
   | { kind: 'sent'; channelId: string; ts: string }
-  /** Never to be tried again. `unknown`: it may stand in the channel. `echo`: only since its post failed before. */
-  | { kind: 'failed'; code: string; unknown: boolean; echo: boolean }
+  /** Never to be tried again. `unknown`: it may stand in the channel. `tell`: somebody should mend something. */
+  | { kind: 'failed'; code: string; unknown: boolean; tell: boolean }
   /** To be tried again; with `unknown`, only after a look into the channel. */
   | { kind: 'later'; code: string; unknown: boolean; waitMs: number }
   /** The row is somebody else's by now. */
@@ -65,7 +65,7 @@ export async function tryRow(
   stillHeld: () => Promise<boolean>,
 ): Promise<Verdict> {
   if (row.targetId !== null && !isShown(target)) {
-    return { kind: 'failed', code: 'target_not_sent', unknown: false, echo: true };
+    return { kind: 'failed', code: 'target_not_sent', unknown: false, tell: false };
   }
   if (row.kind === 'update') return tryUpdate(slack, row, target as ShownTarget);
 
@@ -77,7 +77,7 @@ export async function tryRow(
     const seen = await slack.lookUp({ ...message, since });
     if (seen.kind === 'sent') return seen;
     if (seen.kind === 'refused') {
-      return { kind: 'failed', code: `outcome_unknown:${seen.code}`, unknown: true, echo: false };
+      return { kind: 'failed', code: `outcome_unknown:${seen.code}`, unknown: true, tell: true };
     }
     if (seen.kind !== 'absent') return judge(seen, true);
   }
@@ -109,17 +109,21 @@ function isShown(target: Target | undefined): target is ShownTarget {
 
 async function tryUpdate(slack: SlackDelivery, row: ClaimedRow, target: ShownTarget): Promise<Verdict> {
   const result = await slack.update({ channelId: target.channelId, ts: target.ts, payload: row.payload });
+  // Somebody has deleted the message: nothing is broken.
+  if (result.kind === 'refused' && result.code === 'message_not_found') {
+    return { kind: 'failed', code: result.code, unknown: false, tell: false };
+  }
   return result.kind === 'sent' ? result : judge(result, result.kind === 'unknown');
 }
 
 async function findPlace(slack: SlackDelivery, row: ClaimedRow, target: Target | undefined) {
-  const channelId = target?.channelId ?? row.channelId;
-  return channelId === null ? slack.findChannel(row.channel) : { kind: 'found' as const, channelId };
+  if (isShown(target)) return { kind: 'found' as const, channelId: target.channelId };
+  return slack.findChannel(row.channel);
 }
 
 /** @param unknown whether the message may stand in the channel, after this trouble */
 function judge(trouble: Trouble, unknown: boolean): Verdict {
-  if (trouble.kind === 'refused') return { kind: 'failed', code: trouble.code, unknown, echo: false };
+  if (trouble.kind === 'refused') return { kind: 'failed', code: trouble.code, unknown, tell: true };
   const waitMs = trouble.kind === 'not-sent' ? (trouble.waitMs ?? 0) : 0;
   return { kind: 'later', code: trouble.code, unknown, waitMs };
 }

@@ -42,7 +42,6 @@ export interface ClaimedRow {
   attempts: number;
   /** An earlier try may have reached Slack. */
   unknown: boolean;
-  channelId: string | null;
   createdAt: string;
   /** UTC ISO time by the real clock; also proves who holds the row, since no two leases of it end alike. */
   leaseUntil: string;
@@ -225,7 +224,6 @@ export async function claimRow(
     payload: JSON.parse(row.payload) as MessagePayload,
     attempts: row.attempts,
     unknown: row.unknown === 1,
-    channelId: row.channel_id,
     createdAt: row.created_at,
     leaseUntil,
   };
@@ -321,11 +319,11 @@ export async function countOutbox(executor: Executor): Promise<{ pending: number
   const rows = await executor
     .selectFrom('outbox')
     .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-    .where('state', 'in', [PENDING, 'failed'])
+    .where('state', 'in', ['pending', 'failed'])
     .groupBy('state')
     .execute();
   const countOf = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
-  return { pending: countOf(PENDING), failed: countOf('failed') };
+  return { pending: countOf('pending'), failed: countOf('failed') };
 }
 
 /**

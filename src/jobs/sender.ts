@@ -156,7 +156,7 @@ export function createSender(deps: SenderDeps, options: Partial<SenderOptions> =
   }
 
   async function tryWith(slack: SlackDelivery | null, row: ClaimedRow, claimedAt: number): Promise<Verdict> {
-    if (slack === null) return { kind: 'failed', code: 'not_installed', unknown: row.unknown, echo: false };
+    if (slack === null) return { kind: 'failed', code: 'not_installed', unknown: row.unknown, tell: true };
     const target = row.targetId === null ? undefined : await readTarget(db, row.workspaceId, row.targetId);
     return tryRow(slack, row, target, async () => {
       // Most tries come here at once; one that paged through a long history may have little time left.
@@ -201,7 +201,7 @@ export function createSender(deps: SenderDeps, options: Partial<SenderOptions> =
       const unknown = verdict.unknown ? 1 : 0;
       await settleRow(deps.database, row, { state: 'failed', error: verdict.code, unknown });
       deps.log.error({ ...about, code: verdict.code }, 'a message will not arrive');
-      if (!verdict.echo) await report(row, verdict.code, key);
+      if (verdict.tell) await report(row, verdict.code, key);
     }
   }
 

@@ -82,7 +82,7 @@ export function deliverThrough(clientFor: ClientFor): (workspaceId: string) => P
 }
 
 function createDelivery(client: WebClient): SlackDelivery {
-  const names = createChannelNames(client);
+  const names = createChannelNames((method, args) => client.apiCall(method, args));
   const style = { unfurl_links: false, unfurl_media: false };
   return {
     findChannel: (channel) =>

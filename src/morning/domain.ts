@@ -1,6 +1,7 @@
 /** The morning list: who needs an EBR today, grouped by owner, and how that changed since the last list. */
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { CtaState } from '../ctas/domain.ts';
+import type { RuleExplanation } from '../rules/explain.ts';
 
 /** A person as a message names them. */
 export interface PersonName {
@@ -37,8 +38,9 @@ export interface MorningRow {
   closedBy: PersonName | null;
   /** Until when (UTC ISO time) the last press can be undone; null: there is nothing to undo. */
   undoUntil: string | null;
-  /** The clauses for which it is listed, with the actual values, in words. */
-  why: string[];
+  ruleId: string | null;
+  /** The rules that list the account now, each clause with the actual value. */
+  listedBy: RuleExplanation[];
   planItemId: string | null;
 }
 
@@ -76,11 +78,7 @@ const PRIORITY_ORDER = ['high', 'normal', 'low'];
 /** One row per account: several rules may list it, and one press serves them all. */
 export function oneRowPerAccount(rows: readonly MorningRow[]): MorningRow[] {
   const byAccount = new Map<string, MorningRow>();
-  for (const row of rows) {
-    const first = byAccount.get(row.accountId);
-    if (first === undefined) byAccount.set(row.accountId, row);
-    else byAccount.set(row.accountId, { ...first, why: [...new Set([...first.why, ...row.why])] });
-  }
+  for (const row of rows) if (!byAccount.has(row.accountId)) byAccount.set(row.accountId, row);
   return [...byAccount.values()];
 }
 
@@ -93,6 +91,12 @@ export function inListOrder(rows: readonly MorningRow[]): MorningRow[] {
       (b.days ?? 0) - (a.days ?? 0) ||
       (a.accountName < b.accountName ? -1 : 1),
   );
+}
+
+/** Why the account is listed: what is the case for each clause that holds, each said once. */
+export function whyListed(row: Pick<MorningRow, 'listedBy'>): string[] {
+  const actual = row.listedBy.flatMap(({ clauses }) => clauses.filter(({ holds }) => holds).map((clause) => clause.actual));
+  return [...new Set(actual)];
 }
 
 /** Whether the account came onto the list after the last one. */

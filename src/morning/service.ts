@@ -1,5 +1,6 @@
 /** Makes the morning's list and keeps its messages in step with what is pressed. */
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
+import { fallbackText } from '#blocks/build.ts';
 import { morningMessage, morningMessages, quietMorning, type Moment, type MorningMessage } from '#blocks/morning-list.ts';
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
@@ -9,12 +10,11 @@ import { clearUndo, listUndoExpired } from '../ctas/store.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot } from '../jobs/store.ts';
-import { enqueue } from '../jobs/outbox.ts';
+import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
 import { countUnassessed } from '../journey/store.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { explainRule, type RuleExplanation } from '../rules/explain.ts';
-import { readFacts } from '../rules/store.ts';
+import { explainAssessed } from '../rules/service.ts';
 import {
   hasSomethingToSay,
   inListOrder,
@@ -81,21 +81,6 @@ export async function rehearseMorning(
   return list;
 }
 
-/** Why accounts are on a rule's list, or are not, by account id. */
-export async function explainAccounts(
-  executor: Executor,
-  workspaceId: string,
-  { program }: AppliedProgram,
-  accountIds: readonly string[],
-  date: BusinessDate,
-): Promise<Map<string, RuleExplanation[]>> {
-  if (accountIds.length === 0) return new Map();
-  const facts = await readFacts(executor, workspaceId, sql`${sql.join(accountIds)}`);
-  return new Map(
-    [...facts].map(([id, known]) => [id, program.rules.map((rule) => explainRule(rule, known, program, date))]),
-  );
-}
-
 /** Brings the messages that show a CTA up to date, in the transaction that changed it. */
 export async function refreshMessages(
   deps: Deps,
@@ -110,8 +95,8 @@ export async function refreshMessages(
     const rows = await rowsWithWhy(trx, workspaceId, applied, part.date, { kind: 'ctas', ids: part.ctaIds });
     const inOrder = part.ctaIds.flatMap((id) => rows.find((row) => row.ctaId === id) ?? []);
     const list = { date: part.date, programVersion: part.programVersion, summary: part.summary, rows: inOrder };
-    const { text, blocks } = morningMessage(list, part.position, momentOf(deps, applied));
-    updates.push({ kind: 'update' as const, target: part.outboxId, payload: { text, blocks } });
+    const message = morningMessage(list, part.position, momentOf(deps, applied));
+    updates.push({ kind: 'update' as const, target: part.outboxId, payload: payloadOf(message) });
   }
   if (updates.length > 0) await enqueue(deps, trx, workspaceId, updates);
 }
@@ -130,6 +115,17 @@ export async function endUndo(
     });
   }
   return expired.length;
+}
+
+/** The list as it stands now, against the last one before the date; nothing is assessed anew. */
+export async function readToday(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  applied: AppliedProgram,
+  date: BusinessDate,
+): Promise<MorningList> {
+  const { db } = deps.database;
+  return readList(db, workspaceId, applied, date, await findLastList(db, workspaceId, date));
 }
 
 async function readList(
@@ -175,12 +171,11 @@ async function rowsWithWhy(
 ): Promise<MorningRow[]> {
   const rows = await readRows(trx, workspaceId, applied.program, date, selection);
   const accounts = rows.filter(({ type }) => type === 'ebr').map(({ accountId }) => accountId);
-  const explained = await explainAccounts(trx, workspaceId, applied, accounts, date);
-  return rows.map((row) => {
-    const rules = (explained.get(row.accountId) ?? []).filter(({ listed }) => listed);
-    const actual = rules.flatMap(({ clauses }) => clauses.filter(({ holds }) => holds).map((clause) => clause.actual));
-    return { ...row, why: [...new Set(actual)] };
-  });
+  const explained = await explainAssessed(trx, workspaceId, applied, accounts, date);
+  return rows.map((row) => ({
+    ...row,
+    listedBy: (explained.get(row.accountId) ?? []).filter(({ listed }) => listed),
+  }));
 }
 
 async function postList(
@@ -202,7 +197,7 @@ async function postList(
         kind: 'post',
         channel: post.channel,
         ...(threadOf === undefined ? {} : { threadOf }),
-        payload: { text: message.text, blocks: message.blocks },
+        payload: payloadOf(message),
       },
     ]);
     if (id !== undefined) outboxIds.push(id);
@@ -222,6 +217,10 @@ async function postList(
 function messagesOf(list: MorningList, last: LastList | null, moment: Moment): MorningMessage[] {
   if (list.rows.length > 0) return morningMessages(list, moment);
   return hasSomethingToSay(list.summary, last?.dueCount ?? null) ? [quietMorning(list, moment)] : [];
+}
+
+function payloadOf({ headline, blocks }: MorningMessage): MessagePayload {
+  return { text: fallbackText(headline), blocks };
 }
 
 function momentOf(deps: Deps, { program }: AppliedProgram): Moment {

@@ -15,7 +15,7 @@ export type RowSelection =
   | { kind: 'plan_items'; dueBy: BusinessDate; limit: number }
   | { kind: 'ctas'; ids: readonly string[] };
 
-/** Reads CTAs with their accounts as rows of a list; `why` is still empty. */
+/** Reads CTAs with their accounts as rows of a list; `listedBy` is still empty. */
 export async function readRows(
   executor: Executor,
   workspaceId: string,
@@ -38,7 +38,7 @@ export async function readRows(
         .on('b.state', '=', 'booked'),
     )
     .select(['c.id', 'c.type', 'c.title', 'c.priority', 'c.state', 'c.owner_id', 'c.due_on', 'c.opened_on'])
-    .select(['c.claimed_by', 'c.snoozed_until', 'c.reason', 'c.closed_by', 'c.undo_until', 'c.plan_item_id'])
+    .select(['c.claimed_by', 'c.snoozed_until', 'c.reason', 'c.closed_by', 'c.undo_until', 'c.plan_item_id', 'c.rule_id'])
     .select(['a.id as account_id', 'a.key', 'a.name', 'a.currency', 'a.renews_on', 'a.arr as own_arr'])
     .select(['s.journey_id', 's.position', 's.since', 's.arr', 's.last_ebr_on'])
     .select(['b.booked_on', 'b.created_by as booked_by'])
@@ -88,7 +88,8 @@ export async function readRows(
       reason: row.reason,
       closedBy: person(row.closed_by),
       undoUntil: row.undo_until,
-      why: [],
+      ruleId: row.rule_id,
+      listedBy: [],
       planItemId: row.plan_item_id,
     };
   });

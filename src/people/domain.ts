@@ -67,7 +67,9 @@ export interface Link {
  * member and one imported person bear, when their addresses do not say otherwise. Guests are never linked.
  */
 export function findLinks(people: readonly Person[]): Link[] {
-  const members = people.filter((person) => person.slackUserId !== null && !person.isGuest && !person.isDeleted);
+  const members = people.filter(
+    (person) => person.slackUserId !== null && !person.isGuest && !person.isDeleted,
+  );
   const imported = people.filter((person) => person.slackUserId === null);
   const byEmail = uniqueBy(members, ({ email }) => (email === null ? null : sameKey(email)));
   const byName = uniqueBy(members, ({ name }) => sameKey(name));
@@ -75,7 +77,8 @@ export function findLinks(people: readonly Person[]): Link[] {
   const links: Link[] = [];
   for (const person of imported) {
     const sameEmail = person.email === null ? undefined : byEmail.get(sameKey(person.email));
-    const member = sameEmail ?? (importedByName.has(sameKey(person.name)) ? byName.get(sameKey(person.name)) : undefined);
+    const member =
+      sameEmail ?? (importedByName.has(sameKey(person.name)) ? byName.get(sameKey(person.name)) : undefined);
     if (member === undefined) continue;
     if (sameEmail === undefined && person.email !== null && member.email !== null) continue;
     links.push({ member, imported: person });

@@ -43,7 +43,12 @@ export async function ensurePeople(
     deps,
     trx,
     workspaceId,
-    added.map(({ id, name, email }) => ({ actor, action: 'person.create', subjectId: id, after: { name, email } })),
+    added.map(({ id, name, email }) => ({
+      actor,
+      action: 'person.create',
+      subjectId: id,
+      after: { name, email },
+    })),
   );
   return found;
 }
@@ -64,10 +69,16 @@ function indexPeople(people: readonly Person[]): Map<string, string | null> {
   return index;
 }
 
-function readName(text: string): { key: string; name: string; email: string | null; slackUserId: string | null } {
+function readName(text: string): {
+  key: string;
+  name: string;
+  email: string | null;
+  slackUserId: string | null;
+} {
   const trimmed = text.trim();
   const slackUserId = SLACK_USER.exec(trimmed)?.[1] ?? null;
-  if (slackUserId !== null) return { key: slackIndex(slackUserId), name: slackUserId, email: null, slackUserId };
+  if (slackUserId !== null)
+    return { key: slackIndex(slackUserId), name: slackUserId, email: null, slackUserId };
   if (/^[^\s@]+@[^\s@]+$/.test(trimmed)) {
     return { key: emailIndex(trimmed), name: trimmed, email: trimmed, slackUserId };
   }

@@ -94,13 +94,19 @@ async function linkPeople(deps: Deps, trx: Executor, workspaceId: string): Promi
   return links.length;
 }
 
-async function appointFirstAdmin(deps: Deps, trx: Executor, workspaceId: string, setting: string): Promise<void> {
+async function appointFirstAdmin(
+  deps: Deps,
+  trx: Executor,
+  workspaceId: string,
+  setting: string,
+): Promise<void> {
   if ((await store.listAdmins(trx, workspaceId)).length > 0) return;
   const people = await store.listPeople(trx, workspaceId);
   const named = people.filter(
     (person) =>
       person.slackUserId !== null &&
-      (person.slackUserId === setting.trim() || (person.email !== null && sameKey(person.email) === sameKey(setting))),
+      (person.slackUserId === setting.trim() ||
+        (person.email !== null && sameKey(person.email) === sameKey(setting))),
   );
   const [person] = named;
   if (person === undefined || named.length > 1 || roleOf(person) === null) return;

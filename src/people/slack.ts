@@ -45,7 +45,9 @@ export function registerPeople(edge: Edge): void {
 async function giveRole(call: Call, rest: string): Promise<Answer> {
   const { person, word } = await readPersonAndRole(call, rest);
   if (person === null) {
-    return say(mrkdwn`I found no member for “${rest}”. Pick the person from Slack’s list: \`/cs role @priya csm\``);
+    return say(
+      mrkdwn`I found no member for “${rest}”. Pick the person from Slack’s list: \`/cs role @priya csm\``,
+    );
   }
   if (word === '') return personRole(person, true);
   if (!isRole(word)) {
@@ -53,7 +55,13 @@ async function giveRole(call: Call, rest: string): Promise<Answer> {
     const known = mrkdwn`There is no role “${word}”; there are ${ROLES.join(', ')}.`;
     return say(near === undefined ? known : mrkdwn`${known} Did you mean *${near}*?`);
   }
-  const changed = await changeRole(call.deps, call.workspaceId, call.person.id, person.slackUserId ?? '', word);
+  const changed = await changeRole(
+    call.deps,
+    call.workspaceId,
+    call.person.id,
+    person.slackUserId ?? '',
+    word,
+  );
   if (changed.ok) return roleChanged(changed.person, changed.before, word);
   if (changed.problem === 'last-admin') {
     return say(mrkdwn`This is the last admin. Make somebody else admin first: \`/cs role @person admin\``);
@@ -122,7 +130,10 @@ export async function syncAllPeople(
     try {
       await syncPeople(deps, installation, clientOf(installation), deps.firstAdmin);
     } catch (error) {
-      deps.log.error({ workspace: installation.workspaceId, error: describeError(error) }, 'people were not read');
+      deps.log.error(
+        { workspace: installation.workspaceId, error: describeError(error) },
+        'people were not read',
+      );
     }
   }
 }

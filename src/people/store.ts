@@ -5,7 +5,16 @@ import { inBatches } from '../db/rows.ts';
 import { readRole, type Person, type SlackProfile } from './domain.ts';
 import type { Role } from './rights.ts';
 
-const COLUMNS = ['id', 'slack_user_id', 'name', 'email', 'role', 'timezone', 'is_guest', 'is_deleted'] as const;
+const COLUMNS = [
+  'id',
+  'slack_user_id',
+  'name',
+  'email',
+  'role',
+  'timezone',
+  'is_guest',
+  'is_deleted',
+] as const;
 
 interface Row {
   id: string;
@@ -33,7 +42,11 @@ export async function findPersonBySlackId(
 }
 
 /** The people with these ids, in no order; ids that nobody has are left out. */
-export async function findPeople(executor: Executor, workspaceId: string, ids: readonly string[]): Promise<Person[]> {
+export async function findPeople(
+  executor: Executor,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Person[]> {
   if (ids.length === 0) return [];
   const rows = await executor
     .selectFrom('person')
@@ -136,7 +149,11 @@ export async function foldPeople(
       await sql`update ${sql.table(table)} set ${sql.ref(column)} = case ${sql.ref(column)} ${replaced} end
         where workspace_id = ${workspaceId} and ${sql.ref(column)} in (${sql.join(from)})`.execute(executor);
     }
-    await executor.deleteFrom('person').where('workspace_id', '=', workspaceId).where('id', 'in', from).execute();
+    await executor
+      .deleteFrom('person')
+      .where('workspace_id', '=', workspaceId)
+      .where('id', 'in', from)
+      .execute();
   }
 }
 

@@ -2,10 +2,12 @@
  * Rules over many accounts: a condition becomes SQL over the newest assessment. `periods.ts` says the same of one
  * account in memory, and a property test holds the two equal.
  */
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import { addDays, latestDateMonthsBefore, type BusinessDate } from '../base/business-date.ts';
-import type { Executor } from '../db/open.ts';
+import type { Executor, OpenDatabase } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { paceLimits, type Journey, type Pace, type Phase } from '../journey/domain.ts';
+import { selectAssessments, type AssessedRow } from '../journey/store.ts';
 import type { Program } from '../program/domain.ts';
 import type { AccountFacts, Clause, Condition, Rule } from './domain.ts';
 
@@ -90,7 +92,35 @@ export async function readFacts(
     .where('s.workspace_id', '=', workspaceId)
     .where(sql<SqlBool>`s.account_id in (${accounts})`)
     .execute();
-  const factsOf = (row: (typeof rows)[number]): AccountFacts => ({
+  return new Map(rows.map((row) => [row.account_id, factsOf(row)]));
+}
+
+/** One account's facts on any date, found anew from its signals; null when it has no place on a journey. */
+export async function findFacts(
+  { db, dialect }: Pick<OpenDatabase, 'db' | 'dialect'>,
+  workspaceId: string,
+  program: Program,
+  accountId: string,
+  date: BusinessDate,
+): Promise<AccountFacts | null> {
+  const scope = { kind: 'accounts', ids: [accountId] } as const;
+  const [found] = await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
+  if (found === undefined) return null;
+  const account = await db
+    .selectFrom('account')
+    .select(['segment', 'stage', 'renews_on', 'started_on'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return factsOf({ ...found, ...account });
+}
+
+type FactsRow = Pick<AssessedRow, 'journey_id' | 'working_on' | 'position' | 'since' | 'slipped' | 'churned' | 'arr'> &
+  Pick<AssessedRow, 'last_signal_on' | 'last_ebr_on'> &
+  Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on'>;
+
+function factsOf(row: FactsRow): AccountFacts {
+  return {
     segment: row.segment,
     stage: row.churned === 1 ? 'Churned' : row.stage,
     arr: row.arr,
@@ -109,8 +139,7 @@ export async function readFacts(
     health: null,
     coverage: null,
     fit: null,
-  });
-  return new Map(rows.map((row) => [row.account_id, factsOf(row)]));
+  };
 }
 
 /** What a condition is compiled for: the program's journeys, and the date it is asked for. */
@@ -215,4 +244,17 @@ function allOf(tests: readonly Test[]): Test {
 
 function anyOf(tests: readonly Test[]): Test {
   return tests.length === 0 ? FALSE : sql`(${sql.join(tests, sql` or `)})`;
+}
+
+/** How many accounts each rule's CTAs are under way for, by rule id. */
+export async function countUnderWay(executor: Executor, workspaceId: string): Promise<Map<string, number>> {
+  const rows = await executor
+    .selectFrom('cta')
+    .select(({ fn }) => ['rule_id', fn.countAll<number>().as('count')])
+    .where('workspace_id', '=', workspaceId)
+    .where('rule_id', 'is not', null)
+    .where('state', 'in', ['open', 'claimed', 'snoozed'])
+    .groupBy('rule_id')
+    .execute();
+  return new Map(rows.map(({ rule_id, count }) => [rule_id ?? '', count]));
 }

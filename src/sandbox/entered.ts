@@ -76,7 +76,7 @@ export function setEntered(entered: EnteredState, block: Json, element: Json, va
 }
 
 /** True when nothing stands in the field. */
-export function isEmpty(element: Json, value: Json | undefined): boolean {
+function isEmpty(element: Json, value: Json | undefined): boolean {
   const content = value?.[valueKey(element) ?? ''];
   return (
     content === undefined ||

@@ -1,5 +1,5 @@
 /** One request and its answer between Slack and the bot. */
-export interface Exchange {
+interface Exchange {
   id: number;
   /** ISO time by the sandbox's clock. */
   at: string;

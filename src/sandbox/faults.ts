@@ -23,7 +23,7 @@ export type Fault =
 export type DeliveryKind = 'event' | 'interaction' | 'command' | 'any';
 
 /** Chances per fault kind, from 0 to 1, for runs with random misfortunes. */
-export interface RandomFaults {
+interface RandomFaults {
   /** Numbers from 0 up to 1; give a seeded one, so that a failing run can be repeated. */
   random: () => number;
   rates: Partial<Record<'rate-limited' | 'server-error' | 'cut-before' | 'cut-after', number>>;

@@ -41,6 +41,8 @@ async function readMultipart(type: string, body: Buffer): Promise<Json> {
 
 /** Parses JSON; undefined when it is none. */
 export function parseJson(text: string): unknown {
+  // Most acks are empty, and a thrown error is dear when thousands of them come.
+  if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {

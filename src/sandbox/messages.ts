@@ -1,5 +1,6 @@
 import { withIds } from './blocks.ts';
 import { refuse } from './context.ts';
+import { initialState } from './entered.ts';
 import type { Context } from './context.ts';
 import { channelType } from './state.ts';
 import type { State } from './state.ts';
@@ -123,7 +124,7 @@ export function post(ctx: Context, posting: Posting, content: Content): MessageR
     attachments: content.attachments ?? [],
     reply_count: 0,
     reply_users: [],
-    entered: new Map(),
+    entered: initialState(content.blocks ?? []),
   };
   if (posting.user === state.botUserId) Object.assign(message, { bot_id: state.botId, app_id: state.appId });
   if (content.metadata) message.metadata = content.metadata;
@@ -157,7 +158,10 @@ function countReply(channel: ChannelRecord, reply: MessageRecord): void {
 export function edit(ctx: Context, message: MessageRecord, content: Content, by: string): void {
   const ephemeral = message.ephemeral_to !== undefined;
   if (content.text !== undefined) message.text = content.text;
-  if (content.blocks !== undefined) message.blocks = content.blocks;
+  if (content.blocks !== undefined) {
+    message.blocks = content.blocks;
+    message.entered = initialState(content.blocks);
+  }
   if (content.attachments !== undefined) message.attachments = content.attachments;
   if (content.metadata !== undefined) message.metadata = content.metadata;
   if (!ephemeral) message.edited = { user: by, ts: ctx.state.nextTs() };

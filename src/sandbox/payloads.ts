@@ -36,7 +36,7 @@ function actionTs(ctx: Context): string {
 }
 
 /** The address of a response_url. */
-export function responseUrl(ctx: Context, target: ResponseTarget): string {
+function responseUrl(ctx: Context, target: ResponseTarget): string {
   return `${ctx.url()}/response/${target.token}`;
 }
 

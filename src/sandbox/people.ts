@@ -17,11 +17,8 @@ import type { Json } from './types.ts';
 import { waitUntil } from './wait.ts';
 import { addFile } from './web-api/files.ts';
 
-export type { CommandResult, DeedResult } from './deeds.ts';
-export type { PressOptions } from './press.ts';
-
 /** A file that a person has, in Slack's form. */
-export type UploadedFile = Json & { id: string; url_private_download: string };
+type UploadedFile = Json & { id: string; url_private_download: string };
 
 /** A person of the workspace. What it does reaches the bot as real, signed requests. */
 export interface Person {
@@ -42,7 +39,7 @@ export interface Person {
   shortcut(callbackId: string, message?: MessageView): Promise<DeedResult>;
   /** Lets an event happen that this person causes (`user` is filled in), or `url_verification`. */
   event(event: Json): Promise<DeedResult>;
-  /** Writes a message as this person. */
+  /** Writes a message as this person. No event of it is sent: event() does that. */
   say(channel: string, text: string, options?: { thread_ts?: string }): MessageView;
   /** Opens the app's Home; undefined when nothing was published. */
   home(): ViewHandle | undefined;

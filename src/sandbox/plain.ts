@@ -116,7 +116,7 @@ function richText(state: State, node: Json): string {
 }
 
 /** A text object as a person reads it: plain_text as it stands, mrkdwn rendered. */
-export function plainText(state: State, value: unknown): string {
+function plainText(state: State, value: unknown): string {
   const record = asObject(value);
   if (!record) return asString(value) ?? '';
   const text = asString(record['text']) ?? '';

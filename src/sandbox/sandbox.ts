@@ -1,3 +1,17 @@
+/**
+ * A strict Slack on this machine: for trying Milepost without Slack, and for the tests of the bot.
+ *
+ * It speaks Slack's protocol over real HTTP (and Socket Mode) on 127.0.0.1 and refuses what Slack refuses:
+ * - `web-api/` answers the methods, after token, scopes (of the manifest), planned faults and rate limits;
+ * - `validate/` judges Block Kit, `view-records.ts` and `messages.ts` keep what was accepted;
+ * - `people.ts` acts as a person: `deeds.ts` (commands, shortcuts, events), `press.ts`, `modals.ts`;
+ * - `payloads.ts` words what the bot gets, `delivery.ts` carries it (signed), `socket-mode.ts` likewise;
+ * - `state.ts` remembers, and tells each change to its listeners; `plain.ts` reads texts as a person does;
+ * - `control.ts` is the same for another process, under /sandbox/; `main.ts` runs it as one.
+ *
+ * What stands on its own clock (message times, expiry) follows `now`; a signature's time is the system's,
+ * because the bot compares it with its own.
+ */
 import { randomBytes } from 'node:crypto';
 import { createChannelView } from './channel-view.ts';
 import type { ChannelView } from './channel-view.ts';
@@ -15,6 +29,7 @@ import type { Person } from './people.ts';
 import { createRateLimiter } from './rate-limits.ts';
 import { startServer } from './server.ts';
 import type { SignedRequest } from './signing.ts';
+import { keepState } from './snapshot.ts';
 import { createSocketHub } from './socket-mode.ts';
 import { createState, defaults, directChannel, findChannel } from './state.ts';
 import type { Change, State } from './state.ts';
@@ -36,6 +51,8 @@ export interface SandboxOptions {
   now?: () => Date;
   /** A further judge of each payload; its objections are refused with. */
   judge?: Judge;
+  /** A JSON file that keeps messages and tokens from one run to the next. */
+  statePath?: string;
   /** How many exchanges the log keeps (default 1000). */
   logSize?: number;
 }
@@ -88,6 +105,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     channels: options.channels ?? defaults.channels,
     now: options.now ?? (() => new Date()),
   });
+  const keeper = options.statePath === undefined ? undefined : await keepState(state, options.statePath);
   const faults = createFaults();
   let url = '';
   const ctx: Context = {
@@ -156,6 +174,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       sockets.close();
       courier.close();
       await server.stop();
+      await keeper?.stop();
     },
   };
   const server = await startServer({ ctx, sockets, control: createControl(sandbox) }, options.port ?? 0);

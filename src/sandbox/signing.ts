@@ -10,7 +10,7 @@ export interface SignedRequest {
  * Slack's v0 signature: HMAC-SHA256 over `v0:timestamp:body`.
  * `timestamp` is in seconds since 1970.
  */
-export function signature(secret: string, timestamp: number, body: string): string {
+function signature(secret: string, timestamp: number, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 

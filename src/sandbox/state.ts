@@ -58,6 +58,8 @@ export interface State {
   /** Socket Mode addresses that were given out and not used yet. */
   socketTickets: Set<string>;
   nextTs(): string;
+  /** Lets no later ts come before this one. */
+  resumeAfter(ts: string): void;
   newId(prefix: string): string;
   change(change: Change): void;
   onChange(listener: (change: Change) => void): () => void;
@@ -94,6 +96,7 @@ export function createState(options: StateOptions): State {
   const listeners = new Set<(change: Change) => void>();
   let lastMicros = 0;
   let counter = 0;
+  const suffix = randomBytes(3).toString('hex').toUpperCase();
   const botUserId = 'U0MILEPOSTBOT';
   const state: State = {
     manifest: options.manifest,
@@ -124,9 +127,12 @@ export function createState(options: StateOptions): State {
       lastMicros = Math.max(options.now().getTime() * 1000, lastMicros + 1);
       return `${Math.floor(lastMicros / 1_000_000)}.${String(lastMicros % 1_000_000).padStart(6, '0')}`;
     },
+    resumeAfter(ts) {
+      lastMicros = Math.max(lastMicros, Number(ts.replace('.', '')));
+    },
     newId(prefix) {
       counter += 1;
-      return `${prefix}${counter.toString(36).toUpperCase().padStart(6, '0')}${randomBytes(2).toString('hex').toUpperCase()}`;
+      return `${prefix}${counter.toString(36).toUpperCase().padStart(6, '0')}${suffix}`;
     },
     change(change) {
       for (const listener of listeners) listener(change);
@@ -165,7 +171,7 @@ function userRecord(user: SandboxUser): UserRecord {
 }
 
 /** Adds a channel to the workspace; without `members` everybody is in it. */
-export function addChannel(state: State, channel: SandboxChannel): ChannelRecord {
+function addChannel(state: State, channel: SandboxChannel): ChannelRecord {
   const people = [...state.users.values()].filter((user) => user.id !== state.botUserId);
   const members = new Set(channel.members ?? people.map((user) => user.id));
   if (channel.bot_is_member !== false) members.add(state.botUserId);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { State } from './state.ts';
 import type { MessageRecord } from './types.ts';
 
@@ -29,7 +28,7 @@ export interface ResponseTarget {
 /** Issues a trigger for a deed of this person, within a modal when it arose in one. */
 export function issueTrigger(state: State, user: string, view?: string): Trigger {
   const trigger: Trigger = {
-    id: `${Date.now()}.${state.triggers.size + 1}.${randomBytes(8).toString('hex')}`,
+    id: `${Math.floor(performance.now())}.${state.triggers.size + 1}.${state.newId('tr').toLowerCase()}`,
     user,
     at: state.now().getTime(),
     realAt: performance.now(),
@@ -50,7 +49,7 @@ export function issueResponse(
   original?: ResponseTarget['original'],
 ): ResponseTarget {
   const target: ResponseTarget = {
-    token: randomBytes(12).toString('hex'),
+    token: state.newId('R'),
     user,
     channel,
     at: state.now().getTime(),

@@ -18,7 +18,7 @@ export interface Manifest {
   };
 }
 
-export interface ManifestCommand {
+interface ManifestCommand {
   command: string;
   description?: string;
   usage_hint?: string;

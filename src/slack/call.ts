@@ -11,7 +11,14 @@ import { may, type Person } from '../people/domain.ts';
 import type { Right } from '../people/rights.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { ProgramSource } from '../program/service.ts';
-import { answerBeside, answerInstead, messageOf, updateView, type AnswerTarget, type OpenView } from './answers.ts';
+import {
+  answerBeside,
+  answerInstead,
+  messageOf,
+  updateView,
+  type AnswerTarget,
+  type OpenView,
+} from './answers.ts';
 import { failureView, recordFailure } from './failure.ts';
 
 /** One deed of one person, with their right to it already checked. */

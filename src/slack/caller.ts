@@ -49,7 +49,9 @@ export async function refusalFor(
 ): Promise<Answer | null> {
   if (person !== null && may(person, right)) return null;
   if (person === null || roleOf(person) === null) {
-    return say(mrkdwn`Milepost is for members of this workspace; guests and people of other workspaces cannot use it.`);
+    return say(
+      mrkdwn`Milepost is for members of this workspace; guests and people of other workspaces cannot use it.`,
+    );
   }
   const admins = await listAdmins(deps.database.db, workspaceId);
   const names = admins.flatMap(({ slackUserId }) => (slackUserId === null ? [] : [mention(slackUserId)]));

@@ -48,9 +48,14 @@ export function createEntrance(deps: EdgeDeps): Entrance {
   const enter = async (origin: Origin, right: Right): Promise<Entry> => {
     const workspaceId = origin.context['workspaceId'];
     const slackTeamId = origin.context.teamId;
-    if (typeof workspaceId !== 'string' || slackTeamId === undefined) throw new Error('a request without a workspace');
+    if (typeof workspaceId !== 'string' || slackTeamId === undefined)
+      throw new Error('a request without a workspace');
     const source = { workspaceId, slackTeamId, firstAdmin: deps.firstAdmin };
-    const person = await findCaller(deps, { ...source, slackUserId: origin.slackUserId, client: origin.client });
+    const person = await findCaller(deps, {
+      ...source,
+      slackUserId: origin.slackUserId,
+      client: origin.client,
+    });
     const refusal = await refusalFor(deps, workspaceId, person, right);
     if (refusal !== null || person === null) {
       if (refusal === null) throw new Error('nobody holds a right');

@@ -74,7 +74,7 @@ export function jsonOf<T>(schema: z.ZodType<T>): z.ZodType<T> {
         return z.NEVER;
       }
     })
-    .pipe(schema) as unknown as z.ZodType<T>;
+    .pipe(schema);
 }
 
 /** The commonest value of a button: the id of one thing. */

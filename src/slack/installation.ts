@@ -23,12 +23,19 @@ export interface Installations {
  * any other workspace find nothing.
  * @throws Error when Slack refuses the token or does not say whose it is
  */
-export async function connectByToken(deps: Deps, client: WebClient, botToken: string): Promise<Installations> {
+export async function connectByToken(
+  deps: Deps,
+  client: WebClient,
+  botToken: string,
+): Promise<Installations> {
   const who = await client.auth.test({ token: botToken });
   if (who.team_id === undefined || who.user_id === undefined || who.bot_id === undefined) {
     throw new Error('Slack did not say to which workspace the bot token belongs');
   }
-  const workspaceId = await connectWorkspace(deps, { slackTeamId: who.team_id, name: who.team ?? 'Workspace' });
+  const workspaceId = await connectWorkspace(deps, {
+    slackTeamId: who.team_id,
+    name: who.team ?? 'Workspace',
+  });
   const installation: Installation = {
     workspaceId,
     slackTeamId: who.team_id,

@@ -3,7 +3,7 @@ import { option, say } from '#blocks/build.ts';
 import { unnumbered } from '#blocks/ids.ts';
 import { limits } from '#blocks/limits.ts';
 import { mrkdwn, plain } from '#blocks/text.ts';
-import type { App, BlockAction } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import type { Registry } from './edge.ts';
 import { createEntrance, openView, originOf, type EdgeDeps, type Entrance } from './entrance.ts';
 import { mountEvents } from './events.ts';
@@ -43,9 +43,8 @@ function mountCommands(app: App, registry: Registry, entrance: Entrance): void {
 }
 
 function mountActions(app: App, registry: Registry, entrance: Entrance): void {
-  app.action({ type: 'block_actions' }, async ({ ack, body: anyBody, client, context, respond }) => {
+  app.action({ type: 'block_actions' }, async ({ ack, body, client, context, respond }) => {
     await ack();
-    const body = anyBody as BlockAction;
     const [element] = body.actions;
     if (element === undefined) return;
     const id = unnumbered(element.action_id);
@@ -62,7 +61,10 @@ function mountActions(app: App, registry: Registry, entrance: Entrance): void {
     await entrance.serve(origin, listener?.right ?? 'help.see', id, async (call) => {
       const value = listener?.value.safeParse(readElement({ ...element }));
       if (listener !== undefined && value?.success === true) await listener.run(call, value.data);
-      else await call.answer(say(mrkdwn`This button is from an older version. \`/cs help\` shows what works now.`));
+      else
+        await call.answer(
+          say(mrkdwn`This button is from an older version. \`/cs help\` shows what works now.`),
+        );
     });
   });
 }

@@ -11,7 +11,7 @@ const MAX_SKEW_SECONDS = 300;
 export function withFreshSignature(listener: RequestListener, now: () => number = Date.now): RequestListener {
   return (request: IncomingMessage, response: ServerResponse) => {
     if (isFresh(request.headers['x-slack-request-timestamp'], now())) {
-      listener(request as Parameters<RequestListener>[0], response as Parameters<RequestListener>[1]);
+      listener(request, response);
       return;
     }
     request.resume();

@@ -30,7 +30,9 @@ export function readSlackUser(user: SlackUser, teamId: string): SlackProfile | n
     .find((candidate) => candidate !== '');
   const email = user.profile?.email?.trim();
   const elsewhere =
-    user.team_id !== undefined && user.team_id !== teamId && !(user.enterprise_user?.teams ?? []).includes(teamId);
+    user.team_id !== undefined &&
+    user.team_id !== teamId &&
+    !(user.enterprise_user?.teams ?? []).includes(teamId);
   return {
     slackUserId: user.id,
     name: name ?? user.id,

@@ -35,7 +35,7 @@ export function mountSubmissions(app: App, registry: Registry, entrance: Entranc
     const finish = async () => {
       const inTime = await within(ANSWER_WITHIN_MS, work);
       if (inTime !== null) {
-        await ack(responseTo(inTime, origin.respond !== null) as never);
+        await ack(responseTo(inTime, origin.respond !== null));
         await answerAfter(entrance, origin, inTime);
         return;
       }
@@ -107,7 +107,12 @@ function done(): Answer {
 function waitingView(): ModalView {
   return modal({
     title: 'Milepost',
-    blocks: [{ type: 'section', text: ourText('⏳ Saving… this takes a little longer than usual.', limits.sectionText) }],
+    blocks: [
+      {
+        type: 'section',
+        text: ourText('⏳ Saving… this takes a little longer than usual.', limits.sectionText),
+      },
+    ],
   });
 }
 

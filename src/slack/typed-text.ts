@@ -3,8 +3,10 @@
 /** Slack's escapes undone: links become their label or address, entities become signs, user mentions stay. */
 export function readTyped(text: string): string {
   return text
-    .replace(/<(https?:|mailto:)([^>|]*)(\|([^>]*))?>/g, (_all, scheme: string, rest: string, _bar, label?: string) =>
-      label !== undefined && label !== '' ? label : scheme === 'mailto:' ? rest : `${scheme}${rest}`,
+    .replace(
+      /<(https?:|mailto:)([^>|]*)(\|([^>]*))?>/g,
+      (_all, scheme: string, rest: string, _bar, label?: string) =>
+        label !== undefined && label !== '' ? label : scheme === 'mailto:' ? rest : `${scheme}${rest}`,
     )
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
@@ -17,7 +19,9 @@ export function readTyped(text: string): string {
 /** The first word and what follows it. */
 export function firstWord(text: string): { word: string; rest: string } {
   const space = text.indexOf(' ');
-  return space < 0 ? { word: text, rest: '' } : { word: text.slice(0, space), rest: text.slice(space + 1).trim() };
+  return space < 0
+    ? { word: text, rest: '' }
+    : { word: text.slice(0, space), rest: text.slice(space + 1).trim() };
 }
 
 /** The person mentioned at the start of the text, and what follows; null when it starts otherwise. */

@@ -6,7 +6,6 @@ import { mrkdwn } from '#blocks/text.ts';
 import { shareButton, type VerbCall } from '#blocks/verb-button.ts';
 import type { KnownBlock } from '@slack/types';
 import * as z from 'zod';
-import type { Deps } from '../base/deps.ts';
 import type { Call } from './call.ts';
 import { refusalFor } from './caller.ts';
 import type { Registry } from './edge.ts';
@@ -53,7 +52,7 @@ async function runPressed(registry: Registry, call: Call, value: VerbCall, place
     return;
   }
   // The press entered with the right that everybody has: the verb's own right is checked here.
-  const refusal = await refusalFor(call.deps as Deps, call.workspaceId, call.person, verb.right);
+  const refusal = await refusalFor(call.deps, call.workspaceId, call.person, verb.right);
   if (refusal === null) await runVerb(call, verb, value.rest, place);
   else await call.answer(refusal);
 }

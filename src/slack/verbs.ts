@@ -65,11 +65,14 @@ export function understand(table: VerbTable, command: string, text: string): Und
   if (word === '' || /^(help|\?)$/i.test(word)) return { kind: 'help' };
   const verb = table.find(command, word.toLowerCase());
   if (verb !== undefined) {
-    return verb.needsRest === true && rest === '' ? { kind: 'incomplete', verb } : { kind: 'verb', verb, rest };
+    return verb.needsRest === true && rest === ''
+      ? { kind: 'incomplete', verb }
+      : { kind: 'verb', verb, rest };
   }
   const names = table.of(command).map((known) => known.verb);
   const show = table.find(command, 'show');
-  const near = show === undefined ? nearestWord(word, names) : names.find((name) => isSlip(word.toLowerCase(), name));
+  const near =
+    show === undefined ? nearestWord(word, names) : names.find((name) => isSlip(word.toLowerCase(), name));
   const nearest = near === undefined ? null : (table.find(command, near) ?? null);
   if (show !== undefined && nearest === null) return { kind: 'verb', verb: show, rest: typed };
   return { kind: 'unknown', word, typed, nearest };
@@ -78,7 +81,11 @@ export function understand(table: VerbTable, command: string, text: string): Und
 /** One letter wrong, missing or too many, or two that changed places: rarely an account's name. */
 function isSlip(word: string, name: string): boolean {
   const edits = distance(word, name);
-  return edits <= 1 || (edits === 2 && [...word].sort().join('') === [...name].sort().join(''));
+  return edits <= 1 || (edits === 2 && lettersOf(word) === lettersOf(name));
+}
+
+function lettersOf(word: string): string {
+  return Array.from(word).toSorted().join('');
 }
 
 /** What is answered when a command is no verb call. */
@@ -110,7 +117,9 @@ export function help(table: VerbTable, person: Person): Answer {
   return {
     text,
     blocks: [
-      section(mrkdwn`*One account*\n${join(lines('/account'), '\n')}\nACCOUNT is a name, a domain or a key: \`/account acme\``),
+      section(
+        mrkdwn`*One account*\n${join(lines('/account'), '\n')}\nACCOUNT is a name, a domain or a key: \`/account acme\``,
+      ),
       section(mrkdwn`*The team’s work*\n${join(lines('/cs'), '\n')}`),
     ],
   };

@@ -9,7 +9,10 @@ export { findWorkspaceByTeam, listWorkspaces, markUninstalled, type Workspace } 
  * made before (when it is the only one), else a new one. An uninstalled one counts as installed again.
  * @returns its id
  */
-export async function connectWorkspace(deps: Deps, team: { slackTeamId: string; name: string }): Promise<string> {
+export async function connectWorkspace(
+  deps: Deps,
+  team: { slackTeamId: string; name: string },
+): Promise<string> {
   return inTransaction(deps, async (trx) => {
     const all = await store.listWorkspaces(trx);
     const unnamed = all.filter(({ slackTeamId }) => slackTeamId === null);
@@ -38,7 +41,12 @@ export async function openOnlyWorkspace(
     if (others.length > 0) return { ok: false, problem: 'several-workspaces' };
     if (first !== undefined) return { ok: true, workspaceId: first.id };
     const id = deps.makeId();
-    await store.insertWorkspace(trx, { id, slackTeamId: null, name: 'Workspace', createdAt: deps.now().toISOString() });
+    await store.insertWorkspace(trx, {
+      id,
+      slackTeamId: null,
+      name: 'Workspace',
+      createdAt: deps.now().toISOString(),
+    });
     return { ok: true, workspaceId: id };
   });
 }

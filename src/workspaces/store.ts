@@ -8,7 +8,10 @@ export interface Workspace {
   uninstalledAt: string | null;
 }
 
-export async function findWorkspaceByTeam(executor: Executor, slackTeamId: string): Promise<Workspace | null> {
+export async function findWorkspaceByTeam(
+  executor: Executor,
+  slackTeamId: string,
+): Promise<Workspace | null> {
   const row = await executor
     .selectFrom('workspace')
     .select(['id', 'slack_team_id', 'name', 'uninstalled_at'])

@@ -26,7 +26,7 @@ const client = createPostingClient(env('SLACK_BOT_TOKEN'), {
 const sender = createSender(
   { ...deps, random: Math.random, slackFor: deliverThrough(async () => client) },
   {
-    paceMs: Number(env('KILL_PACE_MS')),
+    paceMs: 0,
     leaseMs: 600,
     settleMs: 50,
     retryMs: 20,

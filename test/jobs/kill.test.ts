@@ -11,8 +11,9 @@ import { createRig } from './rig.ts';
 
 const KILLS = Number(process.env['KILLS'] ?? 4);
 const SEED = Number(process.env['SEED'] ?? 1);
-const SLOTS = 40;
 const WITHIN_MS = 700;
+/** Enough that the work outlasts all lives that end by a kill. */
+const SLOTS = Math.max(40, KILLS * 8);
 
 onEachDatabase('a process that is killed', (use) => {
   it(
@@ -22,6 +23,8 @@ onEachDatabase('a process that is killed', (use) => {
       const channels = [...defaults.channels, { id: 'C0THIRD', name: 'third' }];
       const rig = await createRig(use(), { channels });
       onTestFinished(() => rig.stop());
+      // Each post has arrived for a while before its sender knows: most kills fall into that time.
+      rig.sandbox.faults.always('chat.postMessage', { kind: 'slow', ms: 30 });
       const result = await runThroughKills({
         script: new URL('kill-child.ts', import.meta.url),
         env: {

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '#src/base/deps.ts';
 import { createIdSource } from '#src/base/ids.ts';
-import type { OpenDatabase } from '#src/db/open.ts';
+import { openDatabase, type OpenDatabase } from '#src/db/open.ts';
 import { createPruneJob } from '#src/jobs/jobs.ts';
 import {
   claimRow,
@@ -97,6 +98,26 @@ onEachDatabase('the outbox', (use) => {
         'a2 superseded',
         'a3 pending',
       ]);
+    });
+
+    it('waits for a transaction that updates the same post, and takes the place of its update', async () => {
+      const [a] = await write('both', post('x', 'a'));
+      const other = openDatabase(use().url);
+      const asked = Promise.withResolvers<void>();
+      const gate = Promise.withResolvers<void>();
+      const first = inTransaction({ database: other }, async (trx) => {
+        await enqueue(depsOf(other), trx, 'both', [update(a!, 'a1')]);
+        asked.resolve();
+        await gate.promise;
+      });
+      await asked.promise;
+      const second = write('both', update(a!, 'a2'));
+      // Time enough for somebody who would not wait.
+      await sleep(50);
+      gate.resolve();
+      await Promise.all([first, second]);
+      await other.close();
+      expect(await states('both')).toEqual(['a pending', 'a1 superseded', 'a2 pending']);
     });
 
     it('leaves one alone that may be on its way', async () => {

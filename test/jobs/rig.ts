@@ -25,7 +25,7 @@ export function fastTime(speed: number): RealTime {
   const start = Date.now();
   return {
     now: () => start + Math.round((Date.now() - start) * speed),
-    sleep: async (ms, signal) => void (await sleep(ms / speed, undefined, { signal }).catch(() => {})),
+    sleep: (ms, signal) => sleep(ms / speed, undefined, { signal }).catch(() => {}),
   };
 }
 
@@ -91,7 +91,7 @@ export async function createRig(
     row: (id) =>
       database.db
         .selectFrom('outbox')
-        .select(['state', 'error', 'unknown', 'ts', 'attempts'])
+        .select(['state', 'error', 'unknown', 'ts', 'attempts', 'lease_until'])
         .where('workspace_id', '=', workspaceId)
         .where('id', '=', id)
         .executeTakeFirstOrThrow(),

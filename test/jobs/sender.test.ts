@@ -65,6 +65,7 @@ onEachDatabase('the sender', (use) => {
     sender.kick();
     sender.kick();
     await rig.sandbox.channel('cs-daily').waitFor(({ text }) => text === 'two');
+    expect(rig.texts('cs-daily')).toEqual(['one', 'two']);
   });
 
   describe('when the outcome of a post is unknown', () => {
@@ -196,6 +197,21 @@ onEachDatabase('the sender', (use) => {
     await rig.sender().drain();
     expect(rig.texts('cs-daily')).toEqual(['once', 'next']);
     expect(await rig.row(id!)).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+
+  it('posts nothing more for a row that another process took over during its look', async () => {
+    const rig = await rigOf();
+    const [id] = await rig.write(post('cs-daily', 'once'));
+    await claimRow(use(), rig.workspaceId, id!, new Date().toISOString(), new Date().toISOString());
+    // The first look outlasts the lease of 100 real milliseconds.
+    rig.sandbox.faults.next('conversations.history', { kind: 'slow', ms: 150 });
+    const settings = { leaseMs: 2_000, pollMs: 100 };
+    const slow = rig.sender({ settings });
+    slow.kick();
+    await expect.poll(async () => (await rig.row(id!)).attempts).toBe(2);
+    await rig.sender({ own: true, settings }).drain();
+    await slow.stop();
+    expect(rig.texts('cs-daily')).toEqual(['once']);
   });
 
   it('waits as long as Slack says, in that channel alone', async () => {
@@ -339,6 +355,20 @@ onEachDatabase('the sender', (use) => {
       expect(sent).toEqual(['v1', 'v3']);
     });
 
+    it('of a message that somebody deleted alarm nobody', async () => {
+      const rig = await rigOf();
+      const [id] = await rig.write(post('cs-daily', 'v0'));
+      const sender = rig.sender();
+      await sender.drain();
+      const channel = rig.sandbox.state.channels.get('C0CSDAILY')!;
+      channel.byTs.clear();
+      channel.messages = [];
+      const [change] = await rig.write(update(id!, 'v1'));
+      await sender.drain();
+      expect(await rig.row(change!)).toMatchObject({ state: 'failed', error: 'message_not_found' });
+      expect(rig.broken).toEqual([]);
+    });
+
     it('are simply repeated when their outcome is unknown', async () => {
       const rig = await rigOf();
       rig.sandbox.faults.next('chat.update', { kind: 'cut-after' });
@@ -362,7 +392,7 @@ onEachDatabase('the sender', (use) => {
     release();
     await stopped;
     sender.kick();
-    expect((await rig.row(one!)).attempts).toBe(1);
+    expect(await rig.row(one!)).toMatchObject({ attempts: 1, lease_until: null });
     expect(await rig.row(two!)).toMatchObject({ state: 'pending', attempts: 0 });
   });
 

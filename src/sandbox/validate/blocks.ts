@@ -166,7 +166,7 @@ const childBlocks: Record<string, Check> = {
 };
 
 /** Every block that Slack knows, by type. */
-export const blockChecks: Record<string, Check> = {
+const blockChecks: Record<string, Check> = {
   ...childBlocks,
   alert: block(
     'alert',

@@ -126,7 +126,7 @@ export function judgeMessageBlocks(blocks: unknown): Verdict {
 }
 
 /** The characters of all texts in blocks: text objects, titles, labels, options, cells. */
-export function textLength(value: unknown): number {
+function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + textLength(item), 0);
   const record = asObject(value);
   if (!record) return 0;

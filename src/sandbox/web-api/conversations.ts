@@ -19,7 +19,7 @@ function wantedKinds(args: Json): string[] {
 }
 
 /** A conversation as Slack writes it. */
-export function formatChannel(ctx: Context, channel: ChannelRecord): Json {
+function formatChannel(ctx: Context, channel: ChannelRecord): Json {
   const common = {
     id: channel.id,
     created: channel.created,

@@ -34,7 +34,7 @@ export function conversationMethod(right: 'history' | 'read', run: Method['run']
 const prefixes = { public_channel: 'channels', private_channel: 'groups', im: 'im', mpim: 'mpim' };
 
 /** The scope family of a conversation; an unknown one counts as a channel. */
-export function scopePrefix(channel: ChannelRecord | undefined): string {
+function scopePrefix(channel: ChannelRecord | undefined): string {
   return channel ? prefixes[channelType(channel)] : 'channels';
 }
 

@@ -1,0 +1,179 @@
+/** The card of one account: who, where on its journey, money, and what is under way. */
+import type { KnownBlock } from '@slack/types';
+import type { Account } from '#src/accounts/domain.ts';
+import type { AccountSurroundings, NamedPerson, ShownContact } from '#src/accounts/store.ts';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import type { Cta } from '#src/ctas/domain.ts';
+import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
+import { journeyOfSegment, type Program } from '#src/program/domain.ts';
+import { accountRest } from './account-choice.ts';
+import { actions, context, section, type Answer } from './build.ts';
+import { away, count, day, money } from './format.ts';
+import { dateToken, join, mention, mrkdwn, quoted, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
+
+export interface AccountCard {
+  account: Account;
+  surroundings: AccountSurroundings;
+  ctas: readonly Cta[];
+  program: Program | null;
+  today: BusinessDate;
+  /** Whether the person may change the account and note on it. */
+  canEdit: boolean;
+}
+
+const CTAS_SHOWN = 5;
+
+export function accountCard(card: AccountCard): Answer {
+  const { account } = card;
+  const place = placeLine(card);
+  const money = moneyLine(card);
+  const text = mrkdwn`${account.name}: ${place}`;
+  const blocks: KnownBlock[] = [section(join([titleLine(card), place, ...money, peopleLine(card)], '\n'))];
+  const work = workLines(card);
+  blocks.push(section(join(work, '\n')));
+  const contacts = contactsLine(card.surroundings);
+  if (contacts !== null) blocks.push(context(contacts));
+  const { note } = card.surroundings;
+  if (note !== null) {
+    blocks.push(
+      section(
+        mrkdwn`*Last note* · ${dateToken(new Date(note.at), '{date_short_pretty}')}\n${quoted(note.text)}`,
+      ),
+    );
+  }
+  blocks.push(buttons(card));
+  return { text, blocks, share: true };
+}
+
+/** Where the account is on its journey, in a line; and when it is nowhere, why. */
+export function placeLine({
+  account,
+  surroundings,
+  program,
+  today,
+}: Omit<AccountCard, 'ctas' | 'canEdit'>): Mrkdwn {
+  if (surroundings.churned || account.stage === 'Churned') return mrkdwn`⚪ Churned`;
+  const { place } = surroundings;
+  if (place === null) return mrkdwn`⚪ ${whyNotAssessed(account, program, today)}`;
+  const journey = program?.journeys.find(({ id }) => id === place.journeyId);
+  if (journey === undefined) return mrkdwn`⚪ Not assessed yet: the program has changed`;
+  const phase = journey.phases[place.position - 1];
+  if (phase === undefined) return mrkdwn`🟢 Finished “${journey.name}” on ${day(place.since, today)}`;
+  const pace = paceOf(journey, place, today);
+  const days = count(daysAt(place, today), 'day');
+  const slipped = place.slipped.flatMap(
+    (id) => journey.phases.find(({ milestone }) => milestone.id === id)?.milestone ?? [],
+  );
+  const line = mrkdwn`${PACE[pace ?? 'on_track']} · ${days} at “${phase.milestone.name}” (usual ${phase.usualDays}) · since ${day(place.since, today)}`;
+  if (slipped.length === 0) return line;
+  return mrkdwn`${line} · slipped on ${join(
+    slipped.map(({ name }) => mrkdwn`“${name}”`),
+    ', ',
+  )}`;
+}
+
+const PACE: Record<Pace, Mrkdwn> = {
+  on_track: mrkdwn`🟢 On track`,
+  slow: mrkdwn`🟡 Slow`,
+  stuck: mrkdwn`🔴 Stuck`,
+};
+
+/** Why an account has no place on a journey, and what would change that. */
+export function whyNotAssessed(account: Account, program: Program | null, today: BusinessDate): string {
+  if (program === null) return 'Not assessed: there is no program yet';
+  if (account.segment === null) return 'Not assessed: no segment';
+  if (journeyOfSegment(program, account.segment) === undefined) {
+    return `Not assessed: the program knows no segment “${account.segment}”`;
+  }
+  if (account.startedOn === null) return 'Not assessed: no start date';
+  if (account.startedOn > today) return `Not started: starts on ${day(account.startedOn, today)}`;
+  return 'Not assessed yet: the next assessment is in the morning';
+}
+
+function titleLine({ account, program }: AccountCard): Mrkdwn {
+  const segment = program?.segments.find(({ id }) => id === account.segment)?.name ?? account.segment;
+  const parts = [segment, account.stage].filter((part) => part !== null);
+  const name = mrkdwn`*${account.name}*`;
+  return parts.length === 0 ? name : mrkdwn`${name} · ${join(parts, ' · ')}`;
+}
+
+function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
+  const arr = account.arr ?? surroundings.place?.arr ?? null;
+  const parts: string[] = [];
+  if (arr !== null) parts.push(`${money(arr, account.currency ?? surroundings.currency)} a year`);
+  if (account.renewsOn !== null) {
+    const verb = account.renewsOn < today ? 'renewal was' : 'renews';
+    parts.push(`${verb} ${away(account.renewsOn, today)} (${day(account.renewsOn, today)})`);
+  }
+  return parts.length === 0 ? [] : [mrkdwn`${parts.join(' · ')}`];
+}
+
+function peopleLine({ surroundings }: AccountCard): Mrkdwn {
+  const lead = surroundings.lead === null ? mrkdwn`nobody` : person(surroundings.lead);
+  const partner = surroundings.partner === null ? mrkdwn`nobody` : person(surroundings.partner);
+  return mrkdwn`Lead ${lead} · Partner ${partner}`;
+}
+
+function person({ slackUserId, name }: NamedPerson): Mrkdwn {
+  return slackUserId === null ? mrkdwn`${name}` : mention(slackUserId);
+}
+
+function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
+  const { lastEbrOn } = surroundings;
+  const ebr =
+    lastEbrOn === null
+      ? mrkdwn`No EBR yet`
+      : mrkdwn`Last EBR ${day(lastEbrOn, today)} (${away(lastEbrOn, today)})`;
+  const shown = ctas.slice(0, CTAS_SHOWN).map((cta) => {
+    const due = cta.dueOn === null ? '' : ` · due ${day(cta.dueOn, today)}`;
+    return mrkdwn`• *${cta.title}*${due} · ${stateOf(cta, today)}`;
+  });
+  if (shown.length === 0) return [ebr, mrkdwn`No CTA is open`];
+  const hidden = ctas.length - shown.length;
+  const head = mrkdwn`${count(ctas.length, 'CTA')} under way`;
+  return [ebr, head, ...shown, ...(hidden > 0 ? [mrkdwn`and ${hidden} more`] : [])];
+}
+
+function stateOf(cta: Cta, today: BusinessDate): string {
+  if (cta.state === 'snoozed' && cta.snoozedUntil !== null)
+    return `snoozed until ${day(cta.snoozedUntil, today)}`;
+  return cta.state;
+}
+
+function contactsLine({ contacts, contactCount }: AccountSurroundings): Mrkdwn | null {
+  if (contacts.length === 0) return null;
+  const hidden = contactCount - contacts.length;
+  const shown = join(contacts.map(contact), ', ');
+  return hidden > 0 ? mrkdwn`Contacts: ${shown} and ${hidden} more` : mrkdwn`Contacts: ${shown}`;
+}
+
+function contact({ name, persona, title, qualifiers }: ShownContact): Mrkdwn {
+  const about = [title, persona, ...qualifiers]
+    .filter((part) => part !== null)
+    .map((part) => part.replaceAll('_', ' '));
+  return about.length === 0 ? mrkdwn`${name}` : mrkdwn`${name} (${about.join(', ')})`;
+}
+
+function buttons({ account, canEdit }: AccountCard) {
+  const verbs: [string, string][] = [
+    ['Journey', 'journey'],
+    ['Why?', 'why'],
+    ...(canEdit
+      ? ([
+          ['Edit', 'edit'],
+          ['Note', 'note'],
+        ] as [string, string][])
+      : []),
+    ['History', 'history'],
+  ];
+  return actions(
+    ...verbs.map(([label, verb], number) =>
+      verbButton(
+        label,
+        { command: '/account', verb, rest: accountRest(account) },
+        { number, label: `${label} ${account.name}` },
+      ),
+    ),
+  );
+}

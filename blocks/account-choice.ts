@@ -1,0 +1,63 @@
+/** When a text means several accounts, or none: what is offered instead. */
+import type { Account } from '#src/accounts/domain.ts';
+import { actions, say, section, type Answer } from './build.ts';
+import { join, mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
+
+/** The verb that the person wanted to run, to be run on the account that they pick. */
+export interface WantedVerb {
+  command: string;
+  verb: string;
+  /** What follows the account; empty: nothing. */
+  text: string;
+}
+
+const OFFERED = 5;
+/** A button carries at most 2000 characters, with the account and the verb. */
+const MAX_CARRIED = 1200;
+
+/** Several accounts fit: one press says which. */
+export function whichAccount(wanted: string, accounts: readonly Account[], verb: WantedVerb): Answer {
+  const text = mrkdwn`Several accounts fit “${wanted}”. Which one?`;
+  if (verb.text.length <= MAX_CARRIED) return { text, blocks: [section(text), choices(accounts, verb)] };
+  const lines = accounts.map(
+    (account) => mrkdwn`*${account.name}*: \`${verb.command} ${verb.verb} ${accountRest(account)} …\``,
+  );
+  return say(mrkdwn`${text} Type it with its key, in front of your text:\n${join(lines, '\n')}`);
+}
+
+/** No account fits: the closest are offered, and a line that works. */
+export function noAccount(wanted: string, closest: readonly Account[], verb: WantedVerb): Answer {
+  const [first] = closest;
+  if (first === undefined) {
+    const where = mrkdwn`\`/account list\` shows those that there are`;
+    return say(mrkdwn`I know no account “${wanted}”. ${where}; \`/account new\` writes down a new one.`);
+  }
+  const names = join(
+    closest.slice(0, OFFERED).map(({ name }) => mrkdwn`*${name}*`),
+    ' or ',
+  );
+  const text = mrkdwn`I know no account “${wanted}”. Did you mean ${names}?`;
+  const line = mrkdwn`Try \`${verb.command} ${verb.verb} ${first.name}\``;
+  if (verb.text.length > MAX_CARRIED) return say(mrkdwn`${text} ${line}`);
+  return { text, blocks: [section(text), choices(closest, verb), section(line)] };
+}
+
+/** An account as it is written behind a verb, so that it is found by its key alone. */
+export function accountRest(account: Pick<Account, 'key'>, text = ''): string {
+  const key = /^[^\s"]+$/.test(account.key) || account.key.includes('"') ? account.key : `"${account.key}"`;
+  return text === '' ? key : `${key} ${text}`;
+}
+
+function choices(accounts: readonly Account[], verb: WantedVerb) {
+  const shown = accounts.slice(0, OFFERED);
+  const names = new Set(shown.map(({ name }) => name));
+  return actions(
+    ...shown.map((account, number) => {
+      // Two accounts of one name are told apart by their keys.
+      const label = names.size === shown.length ? account.name : `${account.name} (${account.key})`;
+      const call = { command: verb.command, verb: verb.verb, rest: accountRest(account, verb.text) };
+      return verbButton(label, call, { number, replace: true });
+    }),
+  );
+}

@@ -1,0 +1,170 @@
+/** The forms of an account, with what they read: builder and parser side by side. */
+import type { ModalView } from '@slack/types';
+import * as z from 'zod';
+import { domainKey, MAX_NAME, MAX_NOTE, type Account } from '#src/accounts/domain.ts';
+import { STAGES, type Program } from '#src/program/domain.ts';
+import { choiceField, dateField, input, modal, numberField, section, textField, userField } from './build.ts';
+import { ids } from './ids.ts';
+import { mrkdwn, plain, plainLines } from './text.ts';
+
+/** What the form of an account carries: nothing for a new one. */
+export const accountFormMetadata = z.object({
+  accountId: z.string().optional(),
+  version: z.number().optional(),
+});
+export type AccountFormMetadata = z.infer<typeof accountFormMetadata>;
+
+export interface AccountFormOptions {
+  /** The account as it is; null: a new one. */
+  account: Account | null;
+  /** A name typed with the command. */
+  name?: string;
+  /** Slack ids of the people in charge, where they are in Slack. */
+  leadSlackId: string | null;
+  partnerSlackId: string | null;
+  program: Program | null;
+}
+
+/** The form for a new account or a changed one; what is known is filled in. */
+export function accountForm({
+  account,
+  name,
+  leadSlackId,
+  partnerSlackId,
+  program,
+}: AccountFormOptions): ModalView {
+  const segments = (program?.segments ?? []).map(({ id, name }) => ({ text: name, value: id }));
+  // A segment that the program lost, or never had, stays choosable: saving must not change it silently.
+  if (account?.segment && !segments.some(({ value }) => value === account.segment)) {
+    segments.unshift({ text: account.segment, value: account.segment });
+  }
+  return modal({
+    callbackId: ids.accountForm,
+    title: account === null ? 'New account' : 'Edit the account',
+    submit: account === null ? 'Create' : 'Save',
+    metadata: account === null ? {} : { accountId: account.id, version: account.version },
+    blocks: [
+      input(
+        'name',
+        'Name',
+        textField({ initial: account?.name ?? name ?? '', max: MAX_NAME, placeholder: 'Acme Robotics' }),
+      ),
+      input(
+        'domain',
+        'Domain',
+        textField({ initial: account?.domain ?? null, max: 255, placeholder: 'acme.com' }),
+        { optional: true },
+      ),
+      ...(segments.length === 0
+        ? [section(mrkdwn`There are no segments yet: they come with the program.`)]
+        : [
+            input('segment', 'Segment', choiceField(segments, { initial: account?.segment ?? null }), {
+              optional: true,
+              hint: 'Accounts of a segment share a journey',
+            }),
+          ]),
+      input(
+        'stage',
+        'Lifecycle stage',
+        choiceField(stageChoices(account), { initial: account?.stage ?? null }),
+        { optional: true },
+      ),
+      input('leadId', 'Lead', userField({ initial: leadSlackId }), { optional: true, hint: 'Gets the CTAs' }),
+      input('partnerId', 'Partner', userField({ initial: partnerSlackId }), {
+        optional: true,
+        hint: 'The product expert, and in charge while the lead is away',
+      }),
+      input(
+        'arr',
+        'Money a year (ARR)',
+        numberField({ initial: account?.arr ?? null, min: 0, decimals: true, placeholder: '48000' }),
+        {
+          optional: true,
+          hint: 'Empty: the sum of the open subscriptions',
+        },
+      ),
+      input(
+        'currency',
+        'Currency',
+        textField({ initial: account?.currency ?? null, max: 3, placeholder: 'EUR' }),
+        { optional: true },
+      ),
+      input('startedOn', 'Started on', dateField({ initial: account?.startedOn ?? null }), {
+        optional: true,
+        hint: 'The journey is counted from this day',
+      }),
+      input('renewsOn', 'Renews on', dateField({ initial: account?.renewsOn ?? null }), { optional: true }),
+    ],
+  });
+}
+
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => {
+    const cleaned = plain(text ?? '');
+    return cleaned === '' ? null : cleaned;
+  });
+
+/** What was entered; the people as Slack ids. `segment` is undefined where the form had no field for it. */
+export const accountFormValues = z.object({
+  name: z.string({ error: 'Give the account a name.' }).transform(plain),
+  domain: optionalText.transform((text) => (text === null ? null : domainKey(text) || null)),
+  segment: z.string().nullable().optional(),
+  stage: z
+    .string()
+    .nullish()
+    .transform((stage) => stage ?? null),
+  leadId: z
+    .string()
+    .nullish()
+    .transform((id) => id ?? null),
+  partnerId: z
+    .string()
+    .nullish()
+    .transform((id) => id ?? null),
+  arr: z
+    .string()
+    .nullish()
+    .transform((text) => (text === null || text === undefined || text.trim() === '' ? null : Number(text))),
+  currency: optionalText.transform((text) => text?.toUpperCase() ?? null),
+  startedOn: z
+    .string()
+    .nullish()
+    .transform((date) => date ?? null),
+  renewsOn: z
+    .string()
+    .nullish()
+    .transform((date) => date ?? null),
+});
+export type AccountFormValues = z.infer<typeof accountFormValues>;
+
+export const noteFormMetadata = z.object({ accountId: z.string() });
+
+/** The form for a note. */
+export function noteForm(account: Account): ModalView {
+  return modal({
+    callbackId: ids.accountNoteForm,
+    title: 'Note',
+    submit: 'Add the note',
+    metadata: { accountId: account.id },
+    blocks: [
+      section(mrkdwn`*${account.name}*`),
+      input(
+        'text',
+        'Note',
+        textField({ multiline: true, max: MAX_NOTE, placeholder: 'Their new head of sales starts in March' }),
+      ),
+    ],
+  });
+}
+
+export const noteFormValues = z.object({
+  text: z.string({ error: 'Write the note.' }).transform(plainLines),
+});
+
+function stageChoices(account: Account | null) {
+  const stages: string[] = [...STAGES];
+  if (account?.stage && !stages.includes(account.stage)) stages.unshift(account.stage);
+  return stages.map((stage) => ({ text: stage, value: stage }));
+}

@@ -1,0 +1,169 @@
+/** What happened to an account, in sentences. */
+import type { KnownBlock } from '@slack/types';
+import { ACCOUNT_FIELDS, type Account, type AccountField } from '#src/accounts/domain.ts';
+import type { AuditRecord } from '#src/audit/store.ts';
+import { isBusinessDate, type BusinessDate } from '#src/base/business-date.ts';
+import { accountRest } from './account-choice.ts';
+import { actions, section, type Answer } from './build.ts';
+import { day, figure } from './format.ts';
+import { limits, rowsWithin } from './limits.ts';
+import { dateToken, join, mention, mrkdwn, quoted, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
+
+export type HistoryPeople = ReadonlyMap<string, { name: string; slackUserId: string | null }>;
+
+export interface HistoryPage {
+  account: Account;
+  entries: readonly AuditRecord[];
+  people: HistoryPeople;
+  today: BusinessDate;
+  hasMore: boolean;
+  isFirst: boolean;
+}
+
+export function accountHistory(page: HistoryPage): Answer {
+  const { account, entries } = page;
+  const text = mrkdwn`The history of ${account.name}`;
+  if (entries.length === 0) {
+    return {
+      text,
+      blocks: [
+        section(
+          mrkdwn`*${account.name}*: ${page.isFirst ? 'nothing was written down yet.' : 'nothing older.'}`,
+        ),
+      ],
+    };
+  }
+  const head = section(mrkdwn`*The history of ${account.name}*`);
+  const foot = turnPages(page);
+  const rows = entries.map((entry) => [
+    section(
+      mrkdwn`${dateToken(new Date(entry.at))} · ${actorName(entry.actor, page.people)} ${sentence(entry, page)}`,
+    ),
+  ]);
+  return { text, blocks: [head, ...rowsWithin(limits.message, rows, { reserve: [head, ...foot] }), ...foot] };
+}
+
+/** Whoever did it, as a person reads it: an actor of the audit trail. */
+export function actorName(actor: string, people: HistoryPeople): Mrkdwn {
+  const person = people.get(actor);
+  if (person !== undefined)
+    return person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
+  if (actor === 'milepost') return mrkdwn`Milepost`;
+  if (actor === 'cli') return mrkdwn`The command line`;
+  if (actor.startsWith('api:')) return mrkdwn`The key “${actor.slice(4)}”`;
+  return mrkdwn`Somebody`;
+}
+
+const FIELD_NAMES: Record<AccountField, string> = {
+  name: 'name',
+  domain: 'domain',
+  segment: 'segment',
+  stage: 'stage',
+  leadId: 'lead',
+  partnerId: 'partner',
+  arr: 'ARR',
+  currency: 'currency',
+  startedOn: 'start',
+  renewsOn: 'renewal',
+};
+
+/** What the rest of an action's name says, for those that have no sentence of their own. */
+function sentence(entry: AuditRecord, page: HistoryPage): Mrkdwn {
+  switch (entry.action) {
+    case 'account.create':
+      return mrkdwn`wrote down the account`;
+    case 'account.edit':
+      return mrkdwn`changed ${changes(entry, page)}`;
+    case 'account.undo':
+      return mrkdwn`took a change back: ${changes(entry, page)}`;
+    case 'account.note':
+      return mrkdwn`noted:\n${quoted(textIn(entry.after, 'text'))}`;
+    default:
+      return otherSentence(entry, page);
+  }
+}
+
+/** Sentences for actions of other features: a verb in the past, and the title or reason where the entry has one. */
+function otherSentence(entry: AuditRecord, page: HistoryPage): Mrkdwn {
+  const [feature = '', verb = ''] = entry.action.split('.');
+  const what = WHAT[feature] ?? feature.replaceAll('_', ' ');
+  const did = DID[verb] ?? verb.replaceAll('_', ' ');
+  const title = textIn(entry.after, 'title') || textIn(entry.before, 'title');
+  const reason = textIn(entry.after, 'reason');
+  const until =
+    textIn(entry.after, 'snoozedUntil') || textIn(entry.after, 'bookedOn') || textIn(entry.after, 'heldOn');
+  const parts = [mrkdwn`${did} ${what}`];
+  if (title !== '') parts.push(mrkdwn`“${title}”`);
+  if (until !== '') parts.push(mrkdwn`(${shown(until, page)})`);
+  return reason === '' ? join(parts, ' ') : mrkdwn`${join(parts, ' ')}: ${reason}`;
+}
+
+const WHAT: Record<string, string> = {
+  cta: 'the CTA',
+  ebr: 'the EBR',
+  task: 'a task',
+  plan_item: 'a plan item',
+  import: 'the account by an import',
+  contact: 'a contact',
+  subscription: 'a subscription',
+};
+
+const DID: Record<string, string> = {
+  open: 'opened',
+  claim: 'claimed',
+  snooze: 'snoozed',
+  wake: 'woke',
+  dismiss: 'dismissed',
+  done: 'finished',
+  complete: 'finished',
+  resolve: 'resolved',
+  undo: 'took back a change of',
+  book: 'booked',
+  hold: 'held',
+  cancel: 'cancelled',
+  tick: 'ticked',
+  untick: 'took the tick off',
+  create: 'added',
+  update: 'changed',
+  settle: 'settled',
+  keep: 'kept',
+  break: 'broke',
+};
+
+function changes(entry: AuditRecord, page: HistoryPage): Mrkdwn {
+  const before = recordOf(entry.before);
+  const after = recordOf(entry.after);
+  const changed = ACCOUNT_FIELDS.filter((field) => field in before || field in after);
+  if (changed.length === 0) return mrkdwn`nothing that is shown`;
+  return join(
+    changed.map(
+      (field) =>
+        mrkdwn`${FIELD_NAMES[field]} from ${shown(before[field], page)} to ${shown(after[field], page)}`,
+    ),
+    ', ',
+  );
+}
+
+function shown(value: unknown, { people, today }: HistoryPage): Mrkdwn {
+  if (typeof value === 'number') return mrkdwn`${figure(value)}`;
+  if (typeof value !== 'string' || value === '') return mrkdwn`nothing`;
+  if (isBusinessDate(value)) return mrkdwn`${day(value, today)}`;
+  return people.has(value) ? actorName(value, people) : mrkdwn`“${value}”`;
+}
+
+function turnPages({ account, entries, hasMore }: HistoryPage): KnownBlock[] {
+  const last = entries.at(-1);
+  if (!hasMore || last === undefined) return [];
+  const rest = accountRest(account, `before:${last.id}`);
+  return [actions(verbButton('Older', { command: '/account', verb: 'history', rest }, { replace: true }))];
+}
+
+function recordOf(values: unknown): Record<string, unknown> {
+  return typeof values === 'object' && values !== null ? { ...values } : {};
+}
+
+function textIn(values: unknown, key: string): string {
+  const value = recordOf(values)[key];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,103 @@
+/** `/account list`: reads the filter and shows a page. */
+import { accountList } from '#blocks/account-list.ts';
+import { say, type Answer } from '#blocks/build.ts';
+import { mrkdwn } from '#blocks/text.ts';
+import { nearestWord } from '../base/nearest.ts';
+import { STAGES, type Program } from '../program/domain.ts';
+import type { Call } from '../slack/call.ts';
+import type { ListCursor, ListFilter } from './domain.ts';
+import { listAccounts } from './service.ts';
+
+const PER_PAGE = 8;
+
+export async function showList(call: Call, rest: string): Promise<Answer> {
+  const program = (await call.program())?.program ?? null;
+  const read = readFilter(rest, call.person.id, program);
+  if (!read.ok) return unknownFilter(read.word, program);
+  const { cursor } = read;
+  let { filter, title, typed } = read;
+  const load = (wanted: ListFilter) =>
+    listAccounts(call.deps.database.db, call.workspaceId, wanted, { limit: PER_PAGE + 1, cursor });
+  let found = await load(filter);
+  if (typed === '' && found.length === 0) {
+    // Who leads nothing means everybody's accounts.
+    filter = { ...filter, personId: null };
+    [title, typed] = ['All accounts', 'all'];
+    found = await load(filter);
+  }
+  const backwards = cursor !== null && 'before' in cursor;
+  const extra = found.length > PER_PAGE;
+  const accounts = backwards ? found.slice(-PER_PAGE) : found.slice(0, PER_PAGE);
+  return accountList({
+    title,
+    typed: typed === '' ? 'mine' : typed,
+    accounts,
+    program,
+    today: await call.today(),
+    hasEarlier: backwards ? extra : cursor !== null,
+    hasLater: backwards ? true : extra,
+  });
+}
+
+type Reading =
+  | { ok: true; filter: ListFilter; cursor: ListCursor; title: string; typed: string }
+  | { ok: false; word: string };
+
+/** Reads `mine due Adoption after:ID`: words in any order; nothing means one's own. */
+function readFilter(rest: string, personId: string, program: Program | null): Reading {
+  const filter: ListFilter = { personId: null, stage: null, segment: null, due: false, churned: false };
+  let cursor: ListCursor = null;
+  const words: string[] = [];
+  for (const word of rest.split(' ').filter((part) => part !== '')) {
+    const turn = /^(after|before):([0-9A-Za-z]{1,40})$/.exec(word);
+    if (turn !== null) {
+      cursor = turn[1] === 'after' ? { after: turn[2] ?? '' } : { before: turn[2] ?? '' };
+      continue;
+    }
+    if (!applyWord(filter, word, personId, program)) return { ok: false, word };
+    words.push(word.toLowerCase());
+  }
+  if (words.length === 0) filter.personId = personId;
+  return { ok: true, filter, cursor, title: titleOf(filter, program), typed: words.join(' ') };
+}
+
+function applyWord(filter: ListFilter, word: string, personId: string, program: Program | null): boolean {
+  const lower = word.toLowerCase();
+  const stage = STAGES.find((known) => known.toLowerCase() === lower);
+  const segment = program?.segments.find(
+    ({ id, name }) => id.toLowerCase() === lower || name.toLowerCase() === lower,
+  );
+  if (lower === 'all') return true;
+  if (lower === 'mine') filter.personId = personId;
+  else if (lower === 'due') filter.due = true;
+  else if (lower === 'churned') filter.churned = true;
+  else if (stage !== undefined) filter.stage = stage;
+  else if (segment !== undefined) filter.segment = segment.id;
+  else return false;
+  return true;
+}
+
+function titleOf(filter: ListFilter, program: Program | null): string {
+  const segment = program?.segments.find(({ id }) => id === filter.segment);
+  const about = [
+    ...(filter.churned ? ['churned'] : []),
+    ...(filter.due ? ['with a CTA under way'] : []),
+    ...(filter.stage === null ? [] : [`in ${filter.stage}`]),
+    ...(segment === undefined ? [] : [`of the segment ${segment.name}`]),
+  ];
+  return [filter.personId === null ? 'All accounts' : 'Your accounts', ...about].join(' ');
+}
+
+function unknownFilter(word: string, program: Program | null): Answer {
+  const known = [
+    'mine',
+    'due',
+    'all',
+    'churned',
+    ...STAGES,
+    ...(program?.segments ?? []).map(({ id }) => id),
+  ];
+  const near = nearestWord(word, known);
+  const hint = near === undefined ? mrkdwn`` : mrkdwn` Did you mean *${near}*?`;
+  return say(mrkdwn`I do not know the list “${word}”.${hint} Try \`/account list ${near ?? 'due'}\``);
+}

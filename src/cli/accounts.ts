@@ -1,0 +1,58 @@
+/** `milepost why`: each rule's clauses for one account. */
+import type { Command } from 'commander';
+import { findAccount } from '../accounts/service.ts';
+import type { Account } from '../accounts/domain.ts';
+import type { BusinessDate } from '../base/business-date.ts';
+import { explainAccount } from '../rules/service.ts';
+import type { RuleExplanation } from '../rules/explain.ts';
+import type { CliContext } from './context.ts';
+import { withProgram, type DatedJob } from './morning.ts';
+import { CliProblem } from './open.ts';
+
+export function registerAccountCommands(program: Command, context: CliContext): void {
+  program
+    .command('why')
+    .description("each rule's clauses for one account, listed or not")
+    .argument('<key>', "an account's external key, or its name or domain when that is unambiguous")
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today')
+    .action((key: string, options: { date?: string }) =>
+      withProgram(context, options, (job) => why(context, job, key)),
+    );
+}
+
+async function why(context: CliContext, job: DatedJob, key: string): Promise<void> {
+  const { deps, workspaceId, applied, date } = job;
+  const account = await accountOf(job, key);
+  const rules = await explainAccount(deps.database, workspaceId, applied, account.id, date);
+  if (rules === null) {
+    throw new CliProblem(`${account.name} has no place on a journey on ${date}: it needs a start date by then and a segment of the program`);
+  }
+  if (context.json) {
+    const shown = rules.map(({ rule, listed, clauses, holdsOn }) => ({
+      rule,
+      listed,
+      clauses: clauses.map(({ clause, actual, holds }) => ({ clause, actual, holds })),
+      holdsOn,
+    }));
+    return context.out(JSON.stringify({ key: account.key, name: account.name, date, rules: shown }));
+  }
+  context.out(`${account.name} on ${date}`);
+  for (const rule of rules) context.out(ruleLines(rule, date));
+}
+
+function ruleLines(rule: RuleExplanation, date: BusinessDate): string {
+  const when = rule.listed ? 'listed' : rule.holdsOn === null ? 'not listed' : `not listed; would be on ${rule.holdsOn}`;
+  const clauses = rule.clauses.map(({ clause, actual, holds }) => `  ${holds ? 'yes' : 'no '}  ${clause}: ${actual}`);
+  const remark = rule.remark === null || rule.holdsOn === date ? [] : [`  ${rule.remark}`];
+  return [`${rule.name}: ${when}`, ...clauses, ...remark].join('\n');
+}
+
+async function accountOf({ deps, workspaceId }: DatedJob, key: string): Promise<Account> {
+  const found = await findAccount(deps.database, workspaceId, key);
+  if (found.kind === 'one') return found.account;
+  const names = (found.kind === 'several' ? found.accounts : found.closest).map((account) => `${account.name} (${account.key})`);
+  const hint = names.length === 0 ? '' : `: ${names.join(', ')}`;
+  throw new CliProblem(
+    found.kind === 'several' ? `"${key}" is several accounts${hint}` : `there is no account "${key}"${hint === '' ? '' : `; close to it${hint}`}`,
+  );
+}

@@ -1,0 +1,77 @@
+/** `milepost migrate`, `export` and `backup`. */
+import type { Command } from 'commander';
+import { stringify } from 'csv-stringify/sync';
+import { stat } from 'node:fs/promises';
+import { nearestWord } from '../base/nearest.ts';
+import { EXPORT_KINDS, exportColumns, readExport, type ExportKind } from '../exports/store.ts';
+import { CliProblem, type FullCliContext } from './open.ts';
+
+export function registerDataCommands(program: Command, context: FullCliContext): void {
+  program
+    .command('migrate')
+    .description('bring the database to the newest migration (start does it too)')
+    .action(() => migrateDatabase(context));
+  program
+    .command('export')
+    .description(`print CSV: ${EXPORT_KINDS.join(', ')}`)
+    .argument('<kind>', EXPORT_KINDS.join(', '))
+    .action((kind: string) => exportCsv(context, kind));
+  program
+    .command('backup')
+    .description('copy the database into a file, also while the bot runs')
+    .argument('<file>', 'the copy; it must not be there yet')
+    .action((file: string) => backup(context, file));
+}
+
+async function migrateDatabase(context: FullCliContext): Promise<void> {
+  const { applied, close } = await context.openDatabaseOnly();
+  await close();
+  if (context.json) return context.out(JSON.stringify({ applied }));
+  context.out(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
+}
+
+async function exportCsv(context: FullCliContext, wanted: string): Promise<void> {
+  const kind = EXPORT_KINDS.find((known) => known === wanted);
+  if (kind === undefined) {
+    const near = nearestWord(wanted, EXPORT_KINDS);
+    throw new CliProblem(
+      `there is no export "${wanted}"${near === undefined ? '' : `; did you mean ${near}?`} There are: ${EXPORT_KINDS.join(', ')}`,
+    );
+  }
+  const { deps, workspaceId, close } = await context.openDeps();
+  try {
+    context.out(stringify([[...exportColumns(kind)]]));
+    for await (const rows of readExport(deps.database.db, workspaceId, kind)) await writeCsv(kind, rows);
+  } finally {
+    await close();
+  }
+}
+
+/** Waits while whoever reads the output is slower than the database. */
+async function writeCsv(kind: ExportKind, rows: readonly Record<string, unknown>[]): Promise<void> {
+  const columns = [...exportColumns(kind)];
+  const text = stringify([...rows], { columns, cast: { string: withoutFormula } });
+  if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
+}
+
+/** A spreadsheet would run a text that begins like a formula. */
+function withoutFormula(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+async function backup(context: FullCliContext, file: string): Promise<void> {
+  const { deps, close } = await context.openDatabaseOnly();
+  try {
+    if (deps.database.backup === null) {
+      throw new CliProblem('backup copies a SQLite database; for PostgreSQL use pg_dump, which is consistent while the bot runs');
+    }
+    if (await stat(file).then(() => true, () => false)) {
+      throw new CliProblem(`${file} is there already: name a new file, so that no older copy is lost`);
+    }
+    await deps.database.backup(file);
+    const { size } = await stat(file);
+    context.out(context.json ? JSON.stringify({ bytes: size }) : `${file}: ${size} bytes`);
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,146 @@
+/** `milepost assess` and `milepost morning`: the main job by hand, for any date. */
+import type { Command } from 'commander';
+import { businessDateOf, daysBetween, isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import type { Deps } from '../base/deps.ts';
+import { paceOf } from '../journey/domain.ts';
+import { assessAll } from '../journey/service.ts';
+import { listUnassessed, type AssessedAccount, type UnassessedRow } from '../journey/store.ts';
+import { whyListed, type MorningList, type MorningRow } from '../morning/domain.ts';
+import { doMorning, rehearseMorning } from '../morning/service.ts';
+import type { AppliedProgram, Program } from '../program/domain.ts';
+import { createProgramSource } from '../program/service.ts';
+import type { ClauseExplanation } from '../rules/explain.ts';
+import type { CliContext } from './context.ts';
+import { CliProblem } from './open.ts';
+
+const MAX_UNASSESSED = 1_000;
+
+interface DateOption {
+  date?: string;
+}
+
+export function registerMorningCommands(program: Command, context: CliContext): void {
+  program
+    .command('assess')
+    .description('say where every account is on its journey, on any date; nothing is kept')
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today')
+    .action((options: DateOption) => withProgram(context, options, (job) => assess(context, job)));
+  program
+    .command('morning')
+    .description('assess, evaluate the rules, write CTAs and post the list')
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today')
+    .option('--dry-run', 'only say what would be done')
+    .action((options: DateOption & { dryRun?: boolean }) =>
+      withProgram(context, options, (job) => morning(context, job, options.dryRun === true)),
+    );
+}
+
+/** What a command about a date works with. */
+export interface DatedJob {
+  deps: Deps;
+  workspaceId: string;
+  applied: AppliedProgram;
+  date: BusinessDate;
+}
+
+/** Opens the database and its program, reads the date, and closes again. */
+export async function withProgram(
+  context: CliContext,
+  options: DateOption,
+  work: (job: DatedJob) => Promise<void>,
+): Promise<void> {
+  const { deps, workspaceId, close } = await context.openDeps();
+  try {
+    const applied = await createProgramSource().load(deps.database.db, workspaceId);
+    if (applied === null) {
+      throw new CliProblem('there is no program yet: apply one with "milepost program apply FILE"');
+    }
+    const date = options.date ?? businessDateOf(deps.now(), applied.program.timezone);
+    if (!isBusinessDate(date)) throw new CliProblem(`"${date}" is no date: write it as YYYY-MM-DD, such as 2026-11-23`);
+    await work({ deps, workspaceId, applied, date });
+  } finally {
+    await close();
+  }
+}
+
+async function assess(context: CliContext, { deps, workspaceId, applied, date }: DatedJob): Promise<void> {
+  const found: AssessedAccount[] = [];
+  for await (const batch of assessAll(deps, workspaceId, applied.program, date)) found.push(...batch);
+  const accounts = found
+    .map((row) => assessedJson(row, applied.program, date))
+    .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
+  if (context.json) return context.out(JSON.stringify({ date, accounts }));
+  for (const account of accounts) {
+    const place = account.working_on === null ? 'finished' : `${account.working_on}\t${account.days} days\t${account.pace}`;
+    const slipped = account.slipped.length > 0 ? `\tslipped: ${account.slipped.join(', ')}` : '';
+    context.out(`${account.key}\t${account.name}\t${place}${slipped}`);
+  }
+  context.out(`${accounts.length} ${accounts.length === 1 ? 'account' : 'accounts'} assessed on ${date}`);
+}
+
+function assessedJson(row: AssessedAccount, program: Program, date: BusinessDate) {
+  const journey = program.journeys.find(({ id }) => id === row.journey_id);
+  const reached: BusinessDate[] = JSON.parse(row.reached);
+  const milestones = journey?.phases.map(({ milestone }) => milestone.id) ?? [];
+  return {
+    key: row.key,
+    name: row.name,
+    working_on: row.working_on,
+    since: row.since,
+    days: row.working_on === null ? null : daysBetween(row.since, date),
+    pace: journey === undefined ? null : paceOf(journey, row, date),
+    slipped: row.slipped === null ? [] : (JSON.parse(row.slipped) as string[]),
+    reached: Object.fromEntries(reached.map((on, index) => [milestones[index] ?? String(index + 1), on])),
+  };
+}
+
+async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): Promise<void> {
+  const { deps, workspaceId, applied, date } = job;
+  const unassessed = await listUnassessed(deps.database.db, workspaceId, applied.program, date, MAX_UNASSESSED);
+  const { list, posted } = isDryRun
+    ? { list: await rehearseMorning(deps, workspaceId, applied, date), posted: false }
+    : await doMorning(deps, workspaceId, applied, date, progressOnTerminal());
+  if (context.json) {
+    const reasons = unassessed.map((row) => ({ key: row.key, reason: reasonOf(row, date) }));
+    return context.out(JSON.stringify({ date, due: dueJson(list), unassessed: reasons, posted }));
+  }
+  for (const row of list.rows.filter(({ type }) => type === 'ebr')) context.out(rowLine(row));
+  const end = isDryRun ? 'nothing was written or posted' : posted ? 'the list is on its way' : 'nothing new was posted';
+  context.out(`${list.summary.due} due on ${date}, ${unassessed.length} not assessed; ${end}`);
+}
+
+function dueJson(list: MorningList) {
+  return list.rows
+    .filter(({ type }) => type === 'ebr')
+    .map((row) => ({
+      key: row.accountKey,
+      name: row.accountName,
+      rule: row.ruleId,
+      cta: row.type,
+      isNew: list.summary.previousDate === null || row.openedOn > list.summary.previousDate,
+      owner: row.owner?.name ?? null,
+      why: clausesOf(row).map(({ clause, actual, holds }) => ({ clause, actual, holds })),
+    }));
+}
+
+function rowLine(row: MorningRow): string {
+  return `${row.accountKey}\t${row.accountName}\t${row.owner?.name ?? 'no owner'}\t${whyListed(row).join('; ')}`;
+}
+
+/** The clauses of the rule that opened the CTA. */
+function clausesOf(row: MorningRow): ClauseExplanation[] {
+  return row.listedBy.find(({ rule }) => rule === row.ruleId)?.clauses ?? [];
+}
+
+/** Why an account has no place on a journey. */
+export function reasonOf(row: UnassessedRow, date: BusinessDate): string {
+  if (row.segment === null) return 'no segment';
+  if (row.started_on === null) return 'no start date';
+  return row.started_on > date ? `starts on ${row.started_on}` : `unknown segment "${row.segment}"`;
+}
+
+/** Tells on a terminal how far the assessment is. */
+function progressOnTerminal() {
+  if (!process.stderr.isTTY) return undefined;
+  return ({ assessed }: { assessed: number }) => void process.stderr.write(`\r${assessed} accounts assessed`);
+}

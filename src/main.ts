@@ -1,0 +1,68 @@
+/** The composition root of the running bot: config → database → migrate → bot → jobs, and a graceful stop. */
+import type { Deps } from './base/deps.ts';
+import { startBot, type Bot } from './bot.ts';
+import type { FullCliContext } from './cli/open.ts';
+import type { Config } from './config.ts';
+
+/** Runs until the process is asked to stop. */
+export async function runMilepost(context: FullCliContext): Promise<void> {
+  const config = context.config();
+  const { deps, close } = await context.openDatabaseOnly();
+  const running = config.slack === null ? await startInSandbox(deps, config, context) : await startInSlack(deps, config);
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+  await stopped;
+  await running.stop();
+  await close();
+}
+
+/** The bot in the Slack workspace of its token. */
+async function startInSlack(deps: Deps, config: Config): Promise<Bot> {
+  const { slack, port, host, firstAdmin } = config;
+  if (slack === null) throw new Error('there is no Slack token');
+  const bot = await startBot(deps, {
+    botToken: slack.botToken,
+    signingSecret: slack.appToken === null ? slack.signingSecret : null,
+    appToken: slack.appToken,
+    apiUrl: slack.apiUrl,
+    firstAdmin,
+    port,
+    host,
+  });
+  await startJobs(bot);
+  deps.log.info({ url: bot.url, mode: config.mode }, 'Milepost is running');
+  return bot;
+}
+
+/** The bot in a Slack of this machine; loaded only here, so that it is never there with a real token. */
+async function startInSandbox(deps: Deps, config: Config, context: FullCliContext): Promise<{ stop(): Promise<void> }> {
+  const { openSandbox } = await import('./sandbox/open.ts');
+  const sandbox = await openSandbox(deps);
+  const bot = await startBot(deps, {
+    botToken: sandbox.slack.botToken,
+    signingSecret: sandbox.slack.signingSecret,
+    appToken: null,
+    apiUrl: sandbox.slack.apiUrl,
+    firstAdmin: sandbox.admin,
+    port: config.port,
+    host: '127.0.0.1',
+    sender: { paceMs: 0 },
+  });
+  sandbox.slack.connectBot(`${bot.url}/slack/events`);
+  await sandbox.fill(bot);
+  await startJobs(bot);
+  context.out(sandbox.welcome(bot));
+  return {
+    async stop() {
+      await bot.stop();
+      await sandbox.slack.stop();
+    },
+  };
+}
+
+/** What is due is done at once, a missed morning included; then each minute. */
+async function startJobs(bot: Bot): Promise<void> {
+  await bot.clock.runNow();
+  bot.clock.start();
+}

@@ -1,0 +1,32 @@
+/** `/cs today`: the list as it stands now. */
+import { say, type Answer } from '#blocks/build.ts';
+import { morningMessages, quietMorning } from '#blocks/morning-list.ts';
+import { mrkdwn } from '#blocks/text.ts';
+import type { Call } from '../slack/call.ts';
+import type { Edge } from '../slack/edge.ts';
+import { readToday } from './service.ts';
+
+export function registerMorning(edge: Edge): void {
+  edge.verb({
+    command: '/cs',
+    verb: 'today',
+    usage: '',
+    does: 'Who needs an EBR, and why',
+    example: '',
+    right: 'list.see',
+    shareable: true,
+    run: showToday,
+  });
+}
+
+async function showToday(call: Call): Promise<Answer> {
+  const applied = await call.program();
+  if (applied === null) {
+    return say(mrkdwn`There is no program yet: whoever runs Milepost applies one with \`milepost program apply FILE\`.`);
+  }
+  const today = await call.today();
+  const list = await readToday(call.deps, call.workspaceId, applied, today);
+  const moment = { now: call.deps.now().toISOString(), today };
+  const [first] = list.rows.length === 0 ? [quietMorning(list, moment)] : morningMessages(list, moment);
+  return first === undefined ? say(mrkdwn`Nothing is due.`) : { text: first.headline, blocks: first.blocks, share: true };
+}

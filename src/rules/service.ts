@@ -1,0 +1,36 @@
+/** Why accounts are on the rules' lists, or are not. */
+import { sql } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
+import type { Executor, OpenDatabase } from '../db/open.ts';
+import type { AppliedProgram } from '../program/domain.ts';
+import { explainRule, type RuleExplanation } from './explain.ts';
+import { findFacts, readFacts } from './store.ts';
+
+export { countUnderWay } from './store.ts';
+
+/** Every rule for one account on any date; null when the account has no place on a journey then. */
+export async function explainAccount(
+  database: Pick<OpenDatabase, 'db' | 'dialect'>,
+  workspaceId: string,
+  { program }: Pick<AppliedProgram, 'program'>,
+  accountId: string,
+  date: BusinessDate,
+): Promise<RuleExplanation[] | null> {
+  const facts = await findFacts(database, workspaceId, program, accountId, date);
+  return facts === null ? null : program.rules.map((rule) => explainRule(rule, facts, program, date));
+}
+
+/** Every rule for accounts as they were last assessed, by account id. */
+export async function explainAssessed(
+  executor: Executor,
+  workspaceId: string,
+  { program }: Pick<AppliedProgram, 'program'>,
+  accountIds: readonly string[],
+  date: BusinessDate,
+): Promise<Map<string, RuleExplanation[]>> {
+  if (accountIds.length === 0) return new Map();
+  const facts = await readFacts(executor, workspaceId, sql.join(accountIds));
+  return new Map(
+    [...facts].map(([id, known]) => [id, program.rules.map((rule) => explainRule(rule, known, program, date))]),
+  );
+}

@@ -1,0 +1,53 @@
+/** Verbs about one account: finds the account that was typed, or asks which one is meant. */
+import { noAccount, whichAccount } from '#blocks/account-choice.ts';
+import type { Answer } from '#blocks/build.ts';
+import type { Account } from '../accounts/domain.ts';
+import { findAccount, findAccountAndText } from '../accounts/service.ts';
+import type { Right } from '../people/rights.ts';
+import type { Call } from './call.ts';
+import type { Edge } from './edge.ts';
+import { unquoted } from './typed-text.ts';
+
+export interface AccountVerb {
+  verb: string;
+  /** What follows the account, in capitals: `TEXT`. Without it all that is typed names the account. */
+  usage?: string;
+  /** What buttons put behind the account, such as a place in a list; nobody types it. */
+  suffix?: RegExp;
+  does: string;
+  /** What could follow the verb; default `acme`. */
+  example?: string;
+  right: Right;
+  shareable?: boolean;
+  /** @param text what stands behind the account, where `usage` or `suffix` says that something does */
+  run(call: Call, account: Account, text: string): Promise<Answer | void>;
+}
+
+/** Registers `/account VERB ACCOUNT`. */
+export function accountVerb(edge: Edge, spec: AccountVerb): void {
+  edge.verb({
+    command: '/account',
+    verb: spec.verb,
+    usage: spec.usage === undefined ? 'ACCOUNT' : `ACCOUNT ${spec.usage}`,
+    does: spec.does,
+    example: spec.example ?? 'acme',
+    right: spec.right,
+    needsRest: true,
+    ...(spec.shareable === undefined ? {} : { shareable: spec.shareable }),
+    async run(call, rest) {
+      const { found, wanted, text } = await readAccount(call, spec, rest);
+      const verb = { command: '/account', verb: spec.verb, text };
+      if (found.kind === 'one') return spec.run(call, found.account, text);
+      if (found.kind === 'several') return whichAccount(wanted, found.accounts, verb);
+      return noAccount(wanted, found.closest, verb);
+    },
+  });
+}
+
+async function readAccount(call: Call, spec: AccountVerb, rest: string) {
+  const { database } = call.deps;
+  if (spec.usage !== undefined) return findAccountAndText(database, call.workspaceId, rest);
+  const text = spec.suffix?.exec(rest)?.[0] ?? '';
+  const wanted = unquoted(rest.slice(0, rest.length - text.length));
+  return { found: await findAccount(database, call.workspaceId, wanted), wanted, text: text.trim() };
+}

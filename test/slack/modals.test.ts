@@ -1,0 +1,279 @@
+/** Modals and failures, driven through a small feature registered on the edge. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { App, HTTPReceiver } from '@slack/bolt';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
+import * as z from 'zod';
+import { actions, button, input, modal, say, searchField, section, textField } from '#blocks/build.ts';
+import { numbered } from '#blocks/ids.ts';
+import { mrkdwn } from '#blocks/text.ts';
+import { createIdSource } from '#src/base/ids.ts';
+import { createProgramSource } from '#src/program/service.ts';
+import { readManifest } from '#src/sandbox/manifest.ts';
+import { startSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
+import { boltLogger } from '#src/slack/bolt-log.ts';
+import { createRegistry, type Registry, type Submitted } from '#src/slack/edge.ts';
+import { idValue, jsonOf, parseForm } from '#src/slack/forms.ts';
+import { createInFlight, type InFlight } from '#src/slack/in-flight.ts';
+import { connectByToken } from '#src/slack/installation.ts';
+import { mount } from '#src/slack/mount.ts';
+import { createSlackClient } from '#src/app.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { expect } from '../support/matchers.ts';
+import { NOW, USERS } from './harness.ts';
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let inFlight: InFlight;
+let stop: () => Promise<void>;
+const logged: string[] = [];
+/** What the feature does next. */
+let load: () => Promise<string>;
+let save: () => Promise<Submitted>;
+
+beforeAll(async () => {
+  database = await createTestDatabase('sqlite');
+  const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const deps = { database, makeId: createIdSource(), now: () => NOW, log };
+  sandbox = await startSandbox({
+    manifest: await readManifest(new URL('../../manifest.yml', import.meta.url)),
+    users: USERS,
+  });
+  const client = createSlackClient(deps, sandbox.botToken, sandbox.apiUrl);
+  const [installation] = await (await connectByToken(deps, client, sandbox.botToken)).list();
+  const receiver = new HTTPReceiver({ signingSecret: sandbox.signingSecret, logger: boltLogger(log) });
+  const app = new App({
+    receiver,
+    logger: boltLogger(log),
+    clientOptions: { slackApiUrl: sandbox.apiUrl, retryConfig: { retries: 0 } },
+    authorize: async () => ({ ...installation!, teamId: installation!.slackTeamId }),
+  });
+  inFlight = createInFlight();
+  const registry = createRegistry();
+  registerFeature(registry);
+  mount(app, registry, { ...deps, inFlight, programs: createProgramSource(), firstAdmin: 'U0PRIYA' });
+  const server = createServer(receiver.requestListener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  sandbox.connectBot(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
+  stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await inFlight.drain();
+    await sandbox.stop();
+    await database.remove();
+  };
+});
+
+afterAll(() => stop());
+
+beforeEach(() => {
+  logged.length = 0;
+  load = async () => 'loaded';
+  save = async () => ({ kind: 'close', answer: say(mrkdwn`Saved it`) });
+});
+
+function registerFeature(registry: Registry): void {
+  const form = (text: string) =>
+    modal({
+      title: 'Try it',
+      submit: 'Try',
+      callbackId: 'try.form',
+      metadata: { id: 'x' },
+      blocks: [
+        section(mrkdwn`${text}`),
+        input('word', 'Word', textField()),
+        input('pick', 'Pick', searchField('try.search'), { optional: true }),
+        actions(button('Again', 'try.again', { value: 'x' })),
+      ],
+    });
+  registry.verb({
+    command: '/cs',
+    verb: 'try',
+    usage: '',
+    does: 'Try',
+    example: '',
+    right: 'account.see',
+    shareable: true,
+    run: async (call, rest) => {
+      if (rest === 'modal') return call.openModal('Try it', async () => form(await load()));
+      if (rest === 'fail') throw new Error('broken: xoxb-1-secret https://example.com/hook');
+      const text = mrkdwn`Tried ${rest}`;
+      return {
+        text,
+        share: true,
+        blocks: [
+          section(text),
+          actions(
+            button('Go', numbered('try.go', 2), {
+              value: 'x',
+              confirm: { title: 'Sure?', text: 'It goes', confirm: 'Go' },
+            }),
+            button('Old', 'try.old'),
+          ),
+        ],
+      };
+    },
+  });
+  registry.action('try.go', {
+    right: 'cta.work',
+    value: idValue,
+    run: (call, value) => call.replace(say(mrkdwn`Gone ${value}`)),
+  });
+  registry.action('try.again', {
+    right: 'account.see',
+    value: idValue,
+    run: (call) => call.updateModal(modal({ title: 'Changed', blocks: [section(mrkdwn`Changed`)] })),
+  });
+  registry.options('try.search', {
+    right: 'account.see',
+    run: async (_call, typed) => {
+      if (typed === 'broken') throw new Error('no search');
+      return Array.from({ length: 120 }, (_, index) => ({ text: `${typed} ${index}`, value: String(index) }));
+    },
+  });
+  registry.submit('try.form', {
+    right: 'account.edit',
+    metadata: jsonOf(z.object({ id: z.string() })),
+    parse: (values) =>
+      parseForm(
+        z.object({ word: z.string({ error: 'Say a word.' }).min(3, 'At least three letters.') }),
+        values,
+      ),
+    run: () => save(),
+  });
+}
+
+const priya = () => sandbox.as('U0PRIYA');
+
+describe('a modal', () => {
+  it('opens at once, waits, and shows what was loaded', async () => {
+    const loading = Promise.withResolvers<string>();
+    load = () => loading.promise;
+    await priya().command('/cs', 'try modal');
+    expect(await priya().waitForView()).toShow('One moment');
+    loading.resolve('<b> & *all*');
+    expect(await priya().waitForView((view) => view.plain().includes('∗all∗'))).toShow('<b> & ∗all∗');
+    await priya().close(priya().view()!);
+  });
+
+  it('becomes an error with a reference when it cannot be loaded; the log knows the reference', async () => {
+    load = () => Promise.reject(new Error('disk on fire'));
+    await priya().command('/cs', 'try modal');
+    const view = await priya().waitForView((shown) => shown.title === 'Something went wrong');
+    const reference = /reference: (\w{8})/.exec(view.plain())?.[1];
+    expect(logged.join('\n')).toContain(reference);
+    expect(logged.join('\n')).toContain('disk on fire');
+    expect(view).not.toShow('disk on fire');
+    await priya().close(view);
+  });
+
+  it('that was closed before it was loaded is left alone', async () => {
+    const loading = Promise.withResolvers<string>();
+    load = () => loading.promise;
+    await priya().command('/cs', 'try modal');
+    await priya().close(await priya().waitForView());
+    loading.resolve('late');
+    await inFlight.drain();
+    expect(priya().view()).toBeUndefined();
+    expect(logged).toEqual([]);
+  });
+
+  it('changes when something in it is pressed', async () => {
+    await openForm();
+    await priya().press(priya().view()!, 'try.again');
+    await priya().close(await priya().waitForView((view) => view.title === 'Changed'));
+  });
+});
+
+describe('a submission', () => {
+  it('shows an error on its field and stays', async () => {
+    const result = await priya().submit(await openForm(), { word: 'ab' });
+    expect(result).toMatchObject({ action: 'errors', errors: { word: 'At least three letters.' } });
+    await priya().close(priya().view()!);
+  });
+
+  it('closes and answers where it was opened from', async () => {
+    const result = await priya().submit(await openForm(), { word: 'abc' });
+    expect(result.action).toBe('close');
+    expect(await priya().waitForEphemeral((message) => message.plain().includes('Saved it'))).toShow(
+      'Saved it',
+    );
+  });
+
+  it('becomes an error with a reference when it cannot be saved', async () => {
+    save = () => Promise.reject(new Error('no disk'));
+    const result = await priya().submit(await openForm(), { word: 'abc' });
+    expect(result.view!).toShow('Something went wrong', 'reference');
+    await priya().close(result.view!);
+  });
+
+  it('that takes too long for Slack says so, then what came of it', async () => {
+    const saving = Promise.withResolvers<Submitted>();
+    save = () => saving.promise;
+    const result = await priya().submit(await openForm(), { word: 'abc' });
+    expect(result.view!).toShow('Saving');
+    saving.resolve({ kind: 'close', answer: say(mrkdwn`Saved at last`) });
+    await priya().close(await priya().waitForView((view) => view.plain().includes('Saved at last')));
+  });
+
+  it('is refused to whoever lacks the right, in the modal', async () => {
+    const lena = sandbox.as('U0LENA');
+    await lena.command('/cs', 'try modal');
+    const view = await lena.waitForView((shown) => shown.submit !== undefined);
+    const result = await lena.submit(view, { word: 'abc' });
+    expect(result.view!).toShow('This needs the role csm; yours is viewer');
+  });
+});
+
+describe('a search in a form', () => {
+  it('offers at most 100 choices, and none when it fails', async () => {
+    const view = await openForm();
+    expect(await priya().options(view, 'try.search', 'a')).toHaveLength(100);
+    expect(await priya().options(view, 'try.search', 'broken')).toEqual([]);
+    await priya().close(view);
+  });
+});
+
+describe('an answer', () => {
+  it('that fails gives a reference, and the log no token and no address', async () => {
+    const reply = await (await priya().command('/cs', 'try fail')).nextReply();
+    expect(reply).toShow('Something went wrong', 'reference');
+    expect(logged.join('\n')).toContain('broken: [token] [address]');
+  });
+
+  it('is shared by a press, under the name of who shares it', async () => {
+    const reply = await (await priya().command('/cs', 'try this', 'cs-daily')).nextReply();
+    await priya().press(reply, 'verb.share');
+    const shared = await sandbox
+      .channel('cs-daily')
+      .waitFor((message) => message.plain().includes('Tried this'));
+    expect(shared).toShow('Shared by @priya');
+    expect(JSON.stringify(shared.blocks)).not.toContain('verb.share');
+  });
+
+  it('has buttons that check the right of whoever presses, a number behind the id or not', async () => {
+    const reply = await (await priya().command('/cs', 'try this')).nextReply();
+    await priya().press(reply, 'try.go:2');
+    await inFlight.drain();
+    expect(priya().ephemerals().at(-1)!).toShow('Gone x');
+    const shown = await (await sandbox.as('U0LENA').command('/cs', 'try this')).nextReply();
+    await sandbox.as('U0LENA').press(shown, 'try.go:2');
+    expect(await sandbox.as('U0LENA').waitForEphemeral((message) => message.plain().includes('csm'))).toShow(
+      'This needs the role csm',
+    );
+  });
+
+  it('with a button that no feature knows any more says so', async () => {
+    const reply = await (await priya().command('/cs', 'try this')).nextReply();
+    await priya().press(reply, 'try.old');
+    expect(await priya().waitForEphemeral((message) => message.plain().includes('older version'))).toShow(
+      '/cs help',
+    );
+  });
+});
+
+async function openForm() {
+  await priya().command('/cs', 'try modal');
+  return priya().waitForView((view) => view.submit !== undefined);
+}
