@@ -5,7 +5,7 @@ import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Database } from '../db/schema.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { listedAccounts } from '../rules/store.ts';
+import { listedAccounts } from '../rules/service.ts';
 import {
   claim,
   complete,
@@ -29,7 +29,7 @@ import {
   type CtaChange,
 } from './store.ts';
 
-export { findCta, listCtasUnderWay } from './store.ts';
+export { clearUndo, findCta, insertCta, listCtasUnderWay, listUndoExpired } from './store.ts';
 
 /** Who presses, and the business date for them. */
 export interface Press {

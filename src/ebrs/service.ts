@@ -4,10 +4,9 @@ import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { isUnderWay, type Cta } from '../ctas/domain.ts';
-import { completeCta, listCtasUnderWay, takeCta, type AfterPress, type Press } from '../ctas/service.ts';
-import { insertCta } from '../ctas/store.ts';
+import { insertCta, completeCta, listCtasUnderWay, takeCta, type AfterPress, type Press } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
-import { markStale } from '../journey/store.ts';
+import { markStale } from '../journey/service.ts';
 import type { Attendees, Ebr, NewPlanItem, PlanItem } from './domain.ts';
 import {
   findBooked,

@@ -25,7 +25,7 @@ import { applySnapshot } from './snapshot-service.ts';
 import type { Scope } from './store.ts';
 
 /** So many rows are one transaction: some tens of milliseconds, in which other writers wait. */
-const ROWS_AT_ONCE = 2_000;
+const ROWS_AT_ONCE = 25_000;
 const MOST_TRIES = 5;
 
 /** Runs one batch: in a transaction of its own, or in the one of a strict import. */

@@ -1,5 +1,6 @@
 /** One try of one message: what is asked of Slack, in which order, and what follows from the answers. */
-import type { Target, ClaimedRow } from './outbox-store.ts';
+import type { ClaimedRow } from './delivery-store.ts';
+import type { Target } from './outbox-store.ts';
 import type { MessagePayload } from './outbox.ts';
 
 /** What kept a request from being done. */
@@ -65,7 +66,7 @@ export async function tryRow(
   stillHeld: () => Promise<boolean>,
 ): Promise<Verdict> {
   if (row.targetId !== null && !isShown(target)) {
-    return { kind: 'failed', code: 'target_not_sent', unknown: false, tell: false };
+    return { kind: 'failed', code: 'target_not_sent', unknown: row.unknown, tell: false };
   }
   if (row.kind === 'update') return tryUpdate(slack, row, target as ShownTarget);
 

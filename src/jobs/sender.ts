@@ -8,6 +8,7 @@
  */
 import type { Deps } from '../base/deps.ts';
 import { tryRow, type SlackDelivery, type Verdict } from './delivery.ts';
+import { createLanes, type Channel } from './lanes.ts';
 import {
   claimRow,
   listWaitingChannels,
@@ -16,8 +17,8 @@ import {
   renewLease,
   settleRow,
   type ClaimedRow,
-} from './outbox-store.ts';
-import { createLimiter } from './limiter.ts';
+  type RowChange,
+} from './delivery-store.ts';
 import { realTime, type RealTime } from './real-time.ts';
 
 export interface SenderOptions {
@@ -75,71 +76,22 @@ export interface Sender {
   stop(): Promise<void>;
 }
 
+type Settled = Exclude<Verdict, { kind: 'lost' }>;
+
 export function createSender(deps: SenderDeps, options: Partial<SenderOptions> = {}): Sender {
   const settings = { ...DEFAULTS, ...options };
   const time = deps.time ?? realTime;
   const { db } = deps.database;
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const limit = createLimiter(settings.concurrency);
-  const lanes = new Map<string, Promise<void>>();
-  /** Lanes that were asked for while they ran, and may have seen their channel empty just before. */
-  const askedAgain = new Set<string>();
   const lastPost = new Map<string, number>();
-  const reported = new Set<string>();
-  let looking: Promise<void> | undefined;
-  let lookAgain = false;
-
-  function kick(): void {
-    if (signal.aborted) return;
-    lookAgain = true;
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-  }
-
-  async function look(): Promise<void> {
-    while (lookAgain && !signal.aborted) {
-      lookAgain = false;
-      try {
-        for (const { workspaceId, channel } of await listWaitingChannels(db)) openLane(workspaceId, channel);
-      } catch (error) {
-        deps.log.error({ err: error }, 'the outbox cannot be read; the next kick tries again');
-      }
-    }
-  }
-
-  function openLane(workspaceId: string, channel: string): void {
-    const key = `${workspaceId} ${channel}`;
-    if (lanes.has(key)) {
-      askedAgain.add(key);
-      return;
-    }
-    const lane = runLane(workspaceId, channel, key).finally(() => {
-      lanes.delete(key);
-      if (askedAgain.delete(key) && !signal.aborted) openLane(workspaceId, channel);
-    });
-    lanes.set(key, lane);
-  }
-
-  async function runLane(workspaceId: string, channel: string, key: string): Promise<void> {
-    while (!signal.aborted) {
-      const waitMs = await limit(() => step(workspaceId, channel, key)).catch((error: unknown) => {
-        deps.log.error({ err: error, workspaceId, channel }, 'a message could not be handled');
-        return settings.retryMs;
-      });
-      if (waitMs === undefined) return;
-      if (waitMs > 0) await time.sleep(waitMs, signal);
-    }
-  }
+  const reports = createReports(deps);
 
   /** Tries the channel's oldest row if its time has come; returns how long to wait, undefined when all is done. */
-  async function step(workspaceId: string, channel: string, key: string): Promise<number | undefined> {
-    if (signal.aborted) return undefined;
+  async function step({ workspaceId, channel }: Channel): Promise<number | undefined> {
     const head = await readHead(db, workspaceId, channel);
     if (head === undefined) return undefined;
     const now = time.now();
     if (head.leaseUntil !== null && Date.parse(head.leaseUntil) > now) return settings.pollMs;
+    const key = `${workspaceId} ${channel}`;
     const paced = head.kind === 'post' ? (lastPost.get(key) ?? 0) + settings.paceMs : 0;
     const waitMs = Math.max(Date.parse(head.nextAt), paced) - now;
     if (waitMs > 0) return Math.min(waitMs, settings.maxRetryMs);
@@ -148,10 +100,11 @@ export function createSender(deps: SenderDeps, options: Partial<SenderOptions> =
     const claimedAt = time.now();
     const leaseUntil = iso(claimedAt + settings.leaseMs);
     const row = await claimRow(deps.database, workspaceId, head.id, iso(claimedAt), leaseUntil);
+    // Somebody else was faster: what the channel's head is now decides.
     if (row === undefined) return 0;
     const verdict = await tryWith(slack, row, claimedAt);
     if (row.kind === 'post') lastPost.set(key, time.now());
-    await settle(row, verdict, key);
+    await settle(row, verdict);
     return 0;
   }
 
@@ -165,43 +118,43 @@ export function createSender(deps: SenderDeps, options: Partial<SenderOptions> =
     });
   }
 
-  async function settle(row: ClaimedRow, verdict: Verdict, key: string): Promise<void> {
-    const about = {
-      workspaceId: row.workspaceId,
-      outboxId: row.id,
-      channel: row.channel,
-      attempts: row.attempts,
-    };
+  async function settle(row: ClaimedRow, verdict: Verdict): Promise<void> {
+    const { workspaceId, id: outboxId, channel, attempts } = row;
+    const about = { workspaceId, outboxId, channel, attempts };
     if (verdict.kind === 'lost') {
       deps.log.warn(about, 'a message was taken over by another process');
-    } else if (verdict.kind === 'sent') {
-      const { channelId, ts } = verdict;
-      const sentAt = deps.now().toISOString();
-      const sent = {
-        state: 'sent',
-        channel_id: channelId,
-        ts,
-        sent_at: sentAt,
-        error: null,
-        unknown: 0,
-      } as const;
-      await settleRow(deps.database, row, sent);
-      for (const code of reported) if (code.startsWith(`${key} `)) reported.delete(code);
+      return;
+    }
+    await settleRow(deps.database, row, changeFor(row, verdict));
+    if (verdict.kind === 'sent') {
+      reports.reached(row);
     } else if (verdict.kind === 'later') {
-      const nextAt = iso(time.now() + waitFor(row, verdict));
-      const unknown = verdict.unknown ? 1 : 0;
-      await settleRow(deps.database, row, {
-        state: 'pending',
-        next_at: nextAt,
-        unknown,
-        error: verdict.code,
-      });
       deps.log.warn({ ...about, code: verdict.code, unknown: verdict.unknown }, 'a message has to wait');
     } else {
-      const unknown = verdict.unknown ? 1 : 0;
-      await settleRow(deps.database, row, { state: 'failed', error: verdict.code, unknown });
       deps.log.error({ ...about, code: verdict.code }, 'a message will not arrive');
-      if (verdict.tell) await report(row, verdict.code, key);
+      if (verdict.tell) await reports.broken(row, verdict.code);
+    }
+  }
+
+  function changeFor(row: ClaimedRow, verdict: Settled): RowChange {
+    switch (verdict.kind) {
+      case 'sent': {
+        const { channelId, ts } = verdict;
+        return {
+          state: 'sent',
+          channel_id: channelId,
+          ts,
+          sent_at: deps.now().toISOString(),
+          error: null,
+          unknown: 0,
+        };
+      }
+      case 'later': {
+        const nextAt = iso(time.now() + waitFor(row, verdict));
+        return { state: 'pending', next_at: nextAt, error: verdict.code, unknown: verdict.unknown ? 1 : 0 };
+      }
+      case 'failed':
+        return { state: 'failed', error: verdict.code, unknown: verdict.unknown ? 1 : 0 };
     }
   }
 
@@ -212,43 +165,32 @@ export function createSender(deps: SenderDeps, options: Partial<SenderOptions> =
     return Math.max(verdict.waitMs, backoff, verdict.unknown ? settings.settleMs : 0);
   }
 
-  async function report(row: ClaimedRow, code: string, key: string): Promise<void> {
-    if (reported.has(`${key} ${code}`)) return;
-    reported.add(`${key} ${code}`);
-    const { workspaceId, id, kind, channel } = row;
-    try {
-      await deps.onBroken?.({ workspaceId, outboxId: id, kind, channel, code });
-    } catch (error) {
-      deps.log.error({ err: error, workspaceId, channel, code }, 'nobody could be told of a broken channel');
-    }
-  }
+  const { concurrency, retryMs, pollMs } = settings;
+  const listChannels = () => listWaitingChannels(db);
+  return createLanes({ listChannels, step, time, log: deps.log, concurrency, retryMs, pollMs });
+}
 
-  async function drain(withinMs = Number.POSITIVE_INFINITY): Promise<{ waitingChannels: number }> {
-    const end = time.now() + withinMs;
-    for (;;) {
-      kick();
-      await looking;
-      await lanesOrPause(Math.max(0, Math.min(settings.pollMs, end - time.now())));
-      const waitingChannels = (await listWaitingChannels(db)).length;
-      if (waitingChannels === 0 || time.now() >= end || signal.aborted) return { waitingChannels };
-    }
-  }
-
-  /** Waits until the lanes that are open now are through, at most `ms`. */
-  async function lanesOrPause(ms: number): Promise<void> {
-    const through = new AbortController();
-    const pause = time.sleep(ms, AbortSignal.any([signal, through.signal]));
-    await Promise.race([Promise.all(lanes.values()), pause]);
-    through.abort();
-  }
-
+/** Tells of a broken channel once per code, until a message reaches it again. */
+function createReports(deps: Pick<SenderDeps, 'onBroken' | 'log'>) {
+  const told = new Map<string, Set<string>>();
   return {
-    kick,
-    drain,
-    async stop() {
-      stopping.abort();
-      await looking;
-      await Promise.all(lanes.values());
+    reached(row: ClaimedRow): void {
+      told.delete(`${row.workspaceId} ${row.channel}`);
+    },
+    async broken(row: ClaimedRow, code: string): Promise<void> {
+      const { workspaceId, id: outboxId, kind, channel } = row;
+      const key = `${workspaceId} ${channel}`;
+      const codes = told.get(key) ?? new Set();
+      if (codes.has(code)) return;
+      told.set(key, codes.add(code));
+      try {
+        await deps.onBroken?.({ workspaceId, outboxId, kind, channel, code });
+      } catch (error) {
+        deps.log.error(
+          { err: error, workspaceId, channel, code },
+          'nobody could be told of a broken channel',
+        );
+      }
     },
   };
 }

@@ -35,7 +35,7 @@ const NOT_CONNECTED = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** The client of a workspace; null when the app is not installed there. */
+/** The client of a workspace, the same one while its token stays; null when the app is not installed there. */
 export type ClientFor = (workspaceId: string) => Promise<WebClient | null>;
 
 /**
@@ -167,9 +167,7 @@ export function readTrouble(error: unknown): Trouble {
     return { kind: 'not-sent', code: 'ratelimited', waitMs: error.retryAfter * 1000 };
   }
   if (error instanceof WebAPIPlatformError) return readCode(error.data.error);
-  if (error instanceof WebAPIHTTPError) {
-    return readStatus(error.statusCode);
-  }
+  if (error instanceof WebAPIHTTPError) return readStatus(error.statusCode);
   const code = systemCode(error);
   if (error instanceof WebAPIRequestError && NOT_CONNECTED.has(code)) return { kind: 'not-sent', code };
   return { kind: 'unknown', code };

@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import type { Executor } from '../db/open.ts';
+import type { Executor, OpenDatabase } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Program } from '../program/domain.ts';
 import {
@@ -23,7 +23,7 @@ import {
   type AssessedAccount,
 } from './store.ts';
 
-export { markStale } from './store.ts';
+export { countUnassessed, listUnassessed, markStale, type AssessedAccount, type UnassessedRow } from './store.ts';
 
 /** So many accounts are assessed by one statement: a few dozen milliseconds, in which a request waits. */
 const ACCOUNTS_AT_ONCE = 2_000;
@@ -64,6 +64,19 @@ export async function assessWorkspace(
   }
   await setAssessedOn(db, workspaceId, date);
   return assessed;
+}
+
+/** One account's assessment on any date, found anew from its signals; null when it has no place on a journey then. */
+export async function assessOne(
+  { db, dialect }: Pick<OpenDatabase, 'db' | 'dialect'>,
+  workspaceId: string,
+  program: Program,
+  accountId: string,
+  date: BusinessDate,
+): Promise<AssessedAccount | null> {
+  const scope = { kind: 'accounts', ids: [accountId] } as const;
+  const [found] = await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
+  return found ?? null;
 }
 
 /** Assesses some accounts at once, in the transaction that changed them. */

@@ -5,14 +5,12 @@ import { morningMessage, morningMessages, quietMorning, type Moment, type Mornin
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
 import type { Cta } from '../ctas/domain.ts';
-import { syncCtas } from '../ctas/service.ts';
-import { clearUndo, listUndoExpired } from '../ctas/store.ts';
+import { clearUndo, listUndoExpired, syncCtas } from '../ctas/service.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
-import { assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
-import { countUnassessed } from '../journey/store.ts';
+import { countUnassessed, assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { explainAssessed } from '../rules/service.ts';
 import {

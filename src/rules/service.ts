@@ -1,12 +1,13 @@
 /** Why accounts are on the rules' lists, or are not. */
-import { sql } from 'kysely';
+import { findAccountById } from '../accounts/service.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor, OpenDatabase } from '../db/open.ts';
+import { assessOne } from '../journey/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { explainRule, type RuleExplanation } from './explain.ts';
-import { findFacts, readFacts } from './store.ts';
+import { factsOf, readFacts } from './store.ts';
 
-export { countUnderWay } from './store.ts';
+export { countUnderWay, listedAccounts } from './store.ts';
 
 /** Every rule for one account on any date; null when the account has no place on a journey then. */
 export async function explainAccount(
@@ -16,8 +17,12 @@ export async function explainAccount(
   accountId: string,
   date: BusinessDate,
 ): Promise<RuleExplanation[] | null> {
-  const facts = await findFacts(database, workspaceId, program, accountId, date);
-  return facts === null ? null : program.rules.map((rule) => explainRule(rule, facts, program, date));
+  const found = await assessOne(database, workspaceId, program, accountId, date);
+  const account = await findAccountById(database.db, workspaceId, accountId);
+  if (found === null || account === null) return null;
+  const { segment, stage, renewsOn, startedOn } = account;
+  const facts = factsOf({ ...found, segment, stage, renews_on: renewsOn, started_on: startedOn });
+  return program.rules.map((rule) => explainRule(rule, facts, program, date));
 }
 
 /** Every rule for accounts as they were last assessed, by account id. */
@@ -29,7 +34,7 @@ export async function explainAssessed(
   date: BusinessDate,
 ): Promise<Map<string, RuleExplanation[]>> {
   if (accountIds.length === 0) return new Map();
-  const facts = await readFacts(executor, workspaceId, sql.join(accountIds));
+  const facts = await readFacts(executor, workspaceId, accountIds);
   return new Map(
     [...facts].map(([id, known]) => [id, program.rules.map((rule) => explainRule(rule, known, program, date))]),
   );

@@ -4,10 +4,9 @@
  */
 import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import { addDays, latestDateMonthsBefore, type BusinessDate } from '../base/business-date.ts';
-import type { Executor, OpenDatabase } from '../db/open.ts';
+import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { paceLimits, type Journey, type Pace, type Phase } from '../journey/domain.ts';
-import { selectAssessments, type AssessedRow } from '../journey/store.ts';
 import type { Program } from '../program/domain.ts';
 import type { AccountFacts, Clause, Condition, Rule } from './domain.ts';
 
@@ -59,12 +58,12 @@ export function listedAccounts(
 
 /**
  * The facts of assessed accounts by account id.
- * @param accounts what stands in `in (…)`: `listedAccounts(…)`, or ids by `sql.join`
+ * @param accounts their ids, or a select of them such as `listedAccounts(…)`
  */
 export async function readFacts(
   executor: Executor,
   workspaceId: string,
-  accounts: RawBuilder<unknown>,
+  accounts: RawBuilder<unknown> | readonly string[],
 ): Promise<Map<string, AccountFacts>> {
   const rows = await executor
     .selectFrom('assessment as s')
@@ -90,36 +89,24 @@ export async function readFacts(
       'a.started_on',
     ])
     .where('s.workspace_id', '=', workspaceId)
-    .where(sql<SqlBool>`s.account_id in (${accounts})`)
+    .where(sql<SqlBool>`s.account_id in (${isIds(accounts) ? sql.join(accounts) : accounts})`)
     .execute();
   return new Map(rows.map((row) => [row.account_id, factsOf(row)]));
 }
 
-/** One account's facts on any date, found anew from its signals; null when it has no place on a journey. */
-export async function findFacts(
-  { db, dialect }: Pick<OpenDatabase, 'db' | 'dialect'>,
-  workspaceId: string,
-  program: Program,
-  accountId: string,
-  date: BusinessDate,
-): Promise<AccountFacts | null> {
-  const scope = { kind: 'accounts', ids: [accountId] } as const;
-  const [found] = await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
-  if (found === undefined) return null;
-  const account = await db
-    .selectFrom('account')
-    .select(['segment', 'stage', 'renews_on', 'started_on'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', accountId)
-    .executeTakeFirstOrThrow();
-  return factsOf({ ...found, ...account });
+function isIds(accounts: RawBuilder<unknown> | readonly string[]): accounts is readonly string[] {
+  return Array.isArray(accounts);
 }
 
-type FactsRow = Pick<AssessedRow, 'journey_id' | 'working_on' | 'position' | 'since' | 'slipped' | 'churned' | 'arr'> &
-  Pick<AssessedRow, 'last_signal_on' | 'last_ebr_on'> &
+type Assessed = Selectable<Database['assessment']>;
+
+/** What facts are read from: an assessment, and the account's own columns. */
+export type FactsRow = Pick<
+  Assessed, 'journey_id' | 'working_on' | 'position' | 'since' | 'slipped' | 'churned' | 'arr' | 'last_signal_on' | 'last_ebr_on'
+> &
   Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on'>;
 
-function factsOf(row: FactsRow): AccountFacts {
+export function factsOf(row: FactsRow): AccountFacts {
   return {
     segment: row.segment,
     stage: row.churned === 1 ? 'Churned' : row.stage,

@@ -52,7 +52,9 @@ function accountsCsv(): Buffer {
 function eventsCsv(rows: number): Buffer {
   const lines = Array.from({ length: rows }, (_, index) => {
     const mixed = (index * 2_654_435_761) % 4_294_967_296;
-    const at = new Date(Date.UTC(2023, 0, 1) + (mixed % 730) * 86_400_000 + (index % 86_400) * 1_000).toISOString();
+    const at = new Date(
+      Date.UTC(2023, 0, 1) + (mixed % 730) * 86_400_000 + (index % 86_400) * 1_000,
+    ).toISOString();
     return `U-${mixed},A-${mixed % ACCOUNTS},feature_${mixed % 40},${index % 2 === 0 ? at.slice(0, 10) : at},${(index % 9) + 1}`;
   });
   return Buffer.from(['id,account,feature,at,times', ...lines].join('\n'));

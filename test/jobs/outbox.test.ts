@@ -4,16 +4,8 @@ import { inTransaction } from '#src/base/deps.ts';
 import { createIdSource } from '#src/base/ids.ts';
 import { openDatabase, type OpenDatabase } from '#src/db/open.ts';
 import { createPruneJob } from '#src/jobs/jobs.ts';
-import {
-  claimRow,
-  listWaitingChannels,
-  pruneOutbox,
-  readHead,
-  readOutboxState,
-  renewLease,
-  retryFailed,
-  settleRow,
-} from '#src/jobs/outbox-store.ts';
+import { claimRow, listWaitingChannels, readHead, renewLease, settleRow } from '#src/jobs/delivery-store.ts';
+import { pruneOutbox, readOutboxState, retryFailed } from '#src/jobs/outbox-store.ts';
 import { enqueue, type OutboxMessage } from '#src/jobs/outbox.ts';
 import { claimSlot } from '#src/jobs/store.ts';
 import { onEachDatabase } from '../support/database.ts';

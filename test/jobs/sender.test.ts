@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { inTransaction } from '#src/base/deps.ts';
-import { claimRow, retryFailed } from '#src/jobs/outbox-store.ts';
+import { claimRow } from '#src/jobs/delivery-store.ts';
+import { retryFailed } from '#src/jobs/outbox-store.ts';
 import { createPostingClient } from '#src/jobs/slack.ts';
 import type { Fault } from '#src/sandbox/faults.ts';
 import { onEachDatabase } from '../support/database.ts';

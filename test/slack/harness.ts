@@ -1,5 +1,5 @@
 /** Milepost itself behind a real HTTP server, in a strict Slack on this machine, on a real database. */
-import Ajv2020 from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';

@@ -1,0 +1,128 @@
+/** Who may import whom: read from the import lines, so that the architecture is what the code does. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FOLDERS = ['src', 'blocks', 'migrations'];
+/** Not features: the ground that every feature stands on. */
+const GROUND = ['base', 'db', 'audit', 'jobs', 'slack', 'sandbox', 'cli', 'workspaces', 'people'];
+
+interface Import {
+  from: string;
+  /** A path from the root (`src/db/open.ts`), or a package (`kysely`). */
+  to: string;
+  typeOnly: boolean;
+}
+
+const imports = FOLDERS.flatMap(filesIn).flatMap(importsOf);
+
+describe('imports', () => {
+  it('are found', () => {
+    expect(imports.length).toBeGreaterThan(300);
+  });
+
+  it('take Slack’s packages only at the Slack edge, and in blocks as types', () => {
+    const allowed = /^src\/(slack|sandbox)\/|\/slack(-[a-z]+)?\.ts$|^src\/(app|bot)\.ts$|^src\/jobs\/(slack|channel-names)\.ts$/;
+    expect(offenders(({ from, to, typeOnly }) => {
+      if (!to.startsWith('@slack/')) return false;
+      return from.startsWith('blocks/') ? !typeOnly : !allowed.test(from);
+    })).toEqual([]);
+  });
+
+  it('take node-schedule only in the clock', () => {
+    expect(offenders(({ from, to }) => to === 'node-schedule' && from !== 'src/jobs/clock.ts')).toEqual([]);
+  });
+
+  it('leave SQL to stores, the database’s own folder and migrations', () => {
+    const allowed = /^(src\/db|migrations)\/|(^|[/-])(store|query|search)\.ts$/;
+    expect(offenders(({ from, to, typeOnly }) => isDatabaseDriver(to) && !typeOnly && !allowed.test(from))).toEqual([]);
+  });
+
+  it('keep a domain pure: it knows other domains and calendar arithmetic, and nothing that acts', () => {
+    const allowed = /^src\/base\/(business-date|nearest|yaml-[a-z]+)\.ts$|\/(domain|explain|fields|periods|words|rights|name-key)\.ts$/;
+    expect(
+      offenders(({ from, to, typeOnly }) => from.endsWith('/domain.ts') && !allowed.test(to) && !(typeOnly && to.startsWith('#'))),
+    ).toEqual([]);
+  });
+
+  it('let migrations know Kysely alone', () => {
+    expect(offenders(({ from, to }) => from.startsWith('migrations/') && !/^(kysely|migrations\/)/.test(to))).toEqual([]);
+  });
+
+  it('let blocks know blocks and domains alone', () => {
+    const allowed = /^blocks\/|^src\/base\/business-date\.ts$|^src\/[a-z]+\/(domain|explain|words|presets|rights)\.ts$|^(@slack\/types|zod)$/;
+    expect(offenders(({ from, to, typeOnly }) => from.startsWith('blocks/') && !allowed.test(to) && !typeOnly)).toEqual([]);
+  });
+
+  it('go downwards: slack and jobs → service → store → db', () => {
+    expect(offenders(({ from, to, typeOnly }) => room(from) > 0 && room(to) > room(from) && !isShared(to) && !typeOnly)).toEqual([]);
+  });
+
+  it('cross from feature to feature by services and domains alone', () => {
+    expect(
+      offenders(({ from, to, typeOnly }) => {
+        const [source, target] = [featureOf(from), featureOf(to)];
+        if (source === null || target === null || source === target || typeOnly) return false;
+        return /\/store\.ts$|\/query\.ts$/.test(to);
+      }),
+    ).toEqual([]);
+  });
+});
+
+/** The height of a file in its feature; what has none is 0. */
+function room(path: string): number {
+  if (!/^src\/[a-z]+\//.test(path) || /^src\/(slack|sandbox|cli)\//.test(path)) return 0;
+  const name = posix.basename(path);
+  if (/^(slack|jobs)(-[a-z]+)?\.ts$/.test(name)) return 4;
+  if (/(^|-)service\.ts$/.test(name)) return 3;
+  if (/(^|-)(store|query)\.ts$/.test(name)) return 2;
+  return name === 'domain.ts' ? 1 : 0;
+}
+
+/** The clock, the slots and the outbox are for every feature, whatever their files are called. */
+function isShared(path: string): boolean {
+  return path.startsWith('src/jobs/') || path.startsWith('src/audit/') || room(path) === 0;
+}
+
+function featureOf(path: string): string | null {
+  const folder = /^src\/([a-z]+)\//.exec(path)?.[1];
+  return folder === undefined || GROUND.includes(folder) ? null : folder;
+}
+
+function isDatabaseDriver(name: string): boolean {
+  return name === 'kysely' || name.startsWith('kysely/') || name === 'pg' || name === 'better-sqlite3';
+}
+
+function offenders(isWrong: (line: Import) => boolean): string[] {
+  return imports.filter(isWrong).map(({ from, to }) => `${from} → ${to}`);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name.split(sep).join('/')}`);
+}
+
+function importsOf(from: string): Import[] {
+  const text = readFileSync(join(ROOT, from), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\s+(type\s+)?(?:([^'"]*?)\s+from\s+)?'([^']+)'/gms);
+  return [...found].map(([, type, names, to = '']) => ({
+    from,
+    to: resolve(from, to),
+    typeOnly: type !== undefined || (names !== undefined && isTypesOnly(names)),
+  }));
+}
+
+/** `{ type A, type B }` imports nothing at run time. */
+function isTypesOnly(names: string): boolean {
+  const inner = /^\{(.*)\}$/s.exec(names.trim())?.[1];
+  if (inner === undefined) return false;
+  return inner.split(',').filter((name) => name.trim() !== '').every((name) => name.trim().startsWith('type '));
+}
+
+function resolve(from: string, to: string): string {
+  if (to.startsWith('#')) return to.slice(1);
+  return to.startsWith('.') ? relative(ROOT, join(ROOT, dirname(from), to)).split(sep).join('/') : to;
+}

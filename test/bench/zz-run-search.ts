@@ -1,0 +1,13 @@
+import { rmSync } from 'node:fs';
+import { openDatabase } from '#src/db/open.ts';
+import { migrate } from '#src/db/migrate.ts';
+import { benchSearch } from './search.ts';
+const count = Number(process.argv[2]);
+const url = process.argv[3]!;
+if (url.startsWith('sqlite:')) rmSync(url.slice(7), { force: true });
+const database = openDatabase(url);
+await migrate(database);
+const start = performance.now();
+console.table(await benchSearch(database, count, 300));
+console.log('total s', (performance.now() - start) / 1000);
+await database.close();
