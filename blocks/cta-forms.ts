@@ -10,6 +10,8 @@ export interface CtaForm {
   accountName: string;
   title: string;
   today: BusinessDate;
+  /** Whether it is opened from the person's own list, which is then made anew. */
+  fromToday: boolean;
 }
 
 /** The fields' names: where the values and the errors are. */
@@ -21,7 +23,7 @@ export function snoozeForm(form: CtaForm): ModalView {
     callbackId: ids.ctaSnoozeForm,
     title: 'Snooze',
     submit: 'Snooze',
-    metadata: { ctaId: form.ctaId },
+    metadata: { ctaId: form.ctaId, fromToday: form.fromToday },
     blocks: [
       section(mrkdwn`*${form.accountName}* · ${form.title}`),
       input(snoozeFields.until, 'Until', dateField({ initial: addDays(form.today, 7) }), {
@@ -39,7 +41,7 @@ export function dismissForm(form: CtaForm): ModalView {
     callbackId: ids.ctaDismissForm,
     title: 'Dismiss',
     submit: 'Dismiss',
-    metadata: { ctaId: form.ctaId },
+    metadata: { ctaId: form.ctaId, fromToday: form.fromToday },
     blocks: [
       section(mrkdwn`*${form.accountName}* · ${form.title}`),
       input(dismissFields.reason, 'Why', textField({ multiline: true, max: 300 }), {

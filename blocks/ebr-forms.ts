@@ -1,7 +1,7 @@
 /** The forms of an executive business review: booking it, and holding it with its plan. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { Ebr, PlanDraft, PlanItem, PlanProblem } from '#src/ebrs/domain.ts';
+import type { Attendees, Ebr, PlanDraft, PlanItem, PlanProblem } from '#src/ebrs/domain.ts';
 import {
   actions,
   button,
@@ -25,6 +25,8 @@ export interface EbrForm {
   accountName: string;
   today: BusinessDate;
   booked: Ebr | null;
+  /** Whether it is opened from the person's own list of today, which is then made anew. */
+  fromToday: boolean;
   last: { ebr: Ebr; plan: PlanItem[] } | null;
 }
 
@@ -39,18 +41,16 @@ const WHO = [
   { text: 'The customer', value: 'customer' },
 ];
 
-/** @param customers who would come from the customer: its decision makers */
-export function bookForm(
-  form: EbrForm & { customers: readonly string[]; people: readonly string[] },
-): ModalView {
+/**
+ * @param attendees who is expected: people of ours by their Slack ids, and the names of the customer's
+ */
+export function bookForm(form: EbrForm, { people, customers }: Attendees): ModalView {
   const { booked, last } = form;
-  const people = booked?.attendees.people ?? form.people;
-  const customers = booked?.attendees.customers ?? form.customers;
   return modal({
     callbackId: ids.ebrBookForm,
     title: booked === null ? 'Book the EBR' : 'Move the EBR',
     submit: booked === null ? 'Book' : 'Move',
-    metadata: { accountId: form.accountId },
+    metadata: { accountId: form.accountId, fromToday: form.fromToday },
     blocks: [
       section(mrkdwn`*${form.accountName}* · ${lastReview(last, form.today)}`),
       input(bookFields.on, 'Date', dateField({ initial: booked?.bookedOn ?? null })),
@@ -72,12 +72,13 @@ export function bookForm(
 /** @param items how many plan items the form has room for */
 export function holdForm(form: EbrForm, items: number): ModalView {
   const numbers = Array.from({ length: items }, (_, index) => index);
+  const metadata = { accountId: form.accountId, items, fromToday: form.fromToday };
   const more =
     items < MAX_PLAN_ITEMS
       ? [
           actions(
             button('Add an item', ids.ebrAddItem, {
-              value: JSON.stringify({ accountId: form.accountId, items: items + 1 }),
+              value: JSON.stringify({ ...metadata, items: items + 1 }),
             }),
           ),
         ]
@@ -86,7 +87,7 @@ export function holdForm(form: EbrForm, items: number): ModalView {
     callbackId: ids.ebrHoldForm,
     title: 'Hold the EBR',
     submit: 'Keep',
-    metadata: { accountId: form.accountId, items },
+    metadata,
     blocks: [
       section(mrkdwn`*${form.accountName}* · ${lastReview(form.last, form.today)}`),
       ...lastPlan(form),

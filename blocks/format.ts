@@ -52,5 +52,5 @@ export function listed(names: readonly string[], max = 3): string {
 }
 
 function lowerK(text: string): string {
-  return text.replace('K', 'k');
+  return text.replace(/(?<=\d)K/, 'k');
 }

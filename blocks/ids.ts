@@ -24,6 +24,8 @@ export const ids = {
   ctaSnooze: 'cta.snooze',
   ctaDismiss: 'cta.dismiss',
   ctaUndo: 'cta.undo',
+  /** The same in a confirmation, whose place the answer takes. */
+  ctaUndoHere: 'cta.undo_here',
   /** The three-dots menu of a CTA; an option's value is `VERB:CTA ID`. */
   ctaMenu: 'cta.menu',
   ctaSnoozeForm: 'cta.snooze_form',
@@ -35,12 +37,10 @@ export const ids = {
   ebrAddItem: 'ebr.add_item',
   ebrBookForm: 'ebr.book_form',
   ebrHoldForm: 'ebr.hold_form',
-  /** A plan item's outcome; the value is the item's id. */
-  planItemKeep: 'plan_item.keep',
-  planItemBreak: 'plan_item.break',
   /** A manual task; the value is `ACCOUNT ID:TASK ID`. */
   taskTick: 'task.tick',
   taskUntick: 'task.untick',
+  importForm: 'import.form',
 } as const;
 
 /** The id with a number, for the second and later elements of one kind in a block. */

@@ -13,7 +13,7 @@ import {
 import { actions, button, context, divider, overflow, section, type Choice } from './build.ts';
 import { away, count, day, figure, listed, money } from './format.ts';
 import { ids } from './ids.ts';
-import { limits } from './limits.ts';
+import { limits, textLength, type SurfaceLimit } from './limits.ts';
 import { join, mention, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
@@ -33,15 +33,25 @@ export interface Moment {
   today: BusinessDate;
 }
 
-const NAME_LENGTH = 80;
-const REASON_LENGTH = 120;
+// Lengths are those of the escaped text, which is what Slack counts: one “&” takes five characters.
+const NAME_TEXT = 90;
+const PERSON_TEXT = 60;
+const MILESTONE_TEXT = 60;
+const REASON_TEXT = 120;
+const TITLE_TEXT = 150;
+const RULES_TEXT = 300;
 /** Every row is cut to this, so that a row which grows by a press still fits its message. */
 const ROW_TEXT = 480;
 /** Buttons and menus of a row, in characters. */
 const ROW_CONTROLS = 70;
-const OWNER_TEXT = 120;
+const HEAD_TEXT = 120;
+const HEAD_BLOCKS = 2;
 /** Headline, rules, footer and their buttons. */
-const FRAME = { blocks: 8, text: 1_600 };
+const FRAME = { blocks: 5, text: 1_000 };
+const ROOM_IN_FIRST = {
+  blocks: limits.message.blocks - FRAME.blocks,
+  text: limits.message.text - FRAME.text,
+};
 
 /** The messages of a list: one, or one and the replies in its thread. */
 export function morningMessages(list: MorningList, moment: Moment): MorningMessage[] {
@@ -51,7 +61,8 @@ export function morningMessages(list: MorningList, moment: Moment): MorningMessa
 
 /** One message of a list, anew. @param position 0 is the message in the channel; `list.rows` are its rows alone */
 export function morningMessage(list: MorningList, position: number, moment: Moment): MorningMessage {
-  const blocks = position === 0 ? firstMessage(list, moment) : rowBlocks(list, moment, 'compact');
+  const blocks =
+    position === 0 ? firstMessage(list, moment) : rowBlocks(list, moment, 'compact', limits.message);
   return {
     headline:
       position === 0 ? headline(list, moment) : mrkdwn`More accounts that need an EBR, part ${position + 1}`,
@@ -68,11 +79,11 @@ export function quietMorning(list: Omit<MorningList, 'rows'>, moment: Moment): M
 
 function firstMessage(list: MorningList, moment: Moment): KnownBlock[] {
   const { summary } = list;
-  const rules = mrkdwn`${summary.rules.length === 1 ? 'Rule' : 'Rules'}: ${truncate(listed(summary.rules), 200)} (program v${list.programVersion})`;
+  const rules = mrkdwn`${summary.rules.length === 1 ? 'Rule' : 'Rules'}: ${cut(listed(summary.rules), RULES_TEXT)} (program v${list.programVersion})`;
   return [
     section(mrkdwn`${headline(list, moment)}\n${day(list.date, moment.today)}`),
     context(rules),
-    ...rowBlocks(list, moment, 'full'),
+    ...rowBlocks(list, moment, 'full', ROOM_IN_FIRST),
     ...footer(summary),
   ];
 }
@@ -107,12 +118,12 @@ function planItemsDue(items: number): string {
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** ` since Friday`, ` since yesterday` or ` since 3 Nov`. */
-function since(date: BusinessDate, summary: MorningSummary, { today }: Moment): string {
+function since(date: BusinessDate, summary: MorningSummary, { today }: Moment): Mrkdwn {
   const days = daysSinceLast(date, { ...summary });
-  if (summary.previousDate === null || days === null) return '';
-  if (days === 1 && date === today) return ' since yesterday';
-  if (days > 6) return ` since ${day(summary.previousDate, today)}`;
-  return ` since ${WEEKDAYS[new Date(`${summary.previousDate}T00:00:00Z`).getUTCDay()]}`;
+  if (summary.previousDate === null || days === null) return mrkdwn``;
+  if (days === 1 && date === today) return mrkdwn` since yesterday`;
+  if (days > 6) return mrkdwn` since ${day(summary.previousDate, today)}`;
+  return mrkdwn` since ${WEEKDAYS[new Date(`${summary.previousDate}T00:00:00Z`).getUTCDay()] ?? ''}`;
 }
 
 function footer(summary: MorningSummary): KnownBlock[] {
@@ -155,16 +166,31 @@ function footer(summary: MorningSummary): KnownBlock[] {
   return [...blocks, actions(...buttons)];
 }
 
-function rowBlocks(list: MorningList, moment: Moment, layout: 'full' | 'compact'): KnownBlock[] {
-  return list.rows.flatMap((row, index) => {
-    const before = list.rows[index - 1];
-    const opensGroup = before === undefined || groupOf(before) !== groupOf(row);
-    const group = opensGroup ? groupHead(list.rows, row) : [];
-    return [
-      ...group,
-      ...(row.type === 'ebr' ? reviewRow(row, list, moment, layout) : planRow(row, list, moment)),
-    ];
-  });
+/**
+ * The rows under their owners. A list is made with room for the heads that it needs then; when owners have changed
+ * so much that the heads no longer fit, each row names its owner instead.
+ */
+function rowBlocks(
+  list: MorningList,
+  moment: Moment,
+  layout: 'full' | 'compact',
+  room: SurfaceLimit,
+): KnownBlock[] {
+  const rowOf = (row: MorningRow, namesOwner: boolean) =>
+    row.type === 'ebr'
+      ? reviewRow(row, list, moment, layout, namesOwner)
+      : planRow(row, list, moment, namesOwner);
+  const grouped = list.rows.flatMap((row, index) => [
+    ...(opensGroup(list.rows, index) ? groupHead(list, index) : []),
+    ...rowOf(row, false),
+  ]);
+  const fits = grouped.length <= room.blocks && textLength(grouped) <= room.text;
+  return fits ? grouped : list.rows.flatMap((row) => rowOf(row, true));
+}
+
+function opensGroup(rows: readonly MorningRow[], index: number): boolean {
+  const before = rows[index - 1];
+  return before === undefined || groupOf(before) !== groupOf(rows[index]!);
 }
 
 /** Rows of one owner stand together; plan items come after all reviews. */
@@ -172,11 +198,21 @@ function groupOf(row: MorningRow): string {
   return `${row.type} ${row.owner?.id ?? ''}`;
 }
 
-function groupHead(rows: readonly MorningRow[], row: MorningRow): KnownBlock[] {
-  const inGroup = rows.filter((other) => groupOf(other) === groupOf(row)).length;
-  const owner = row.owner === null ? mrkdwn`*Without an owner*` : mrkdwn`*${named(row.owner)}*`;
-  const what = row.type === 'ebr' ? figure(inGroup) : planItemsDue(inGroup);
-  return [divider(), section(truncateMrkdwn(mrkdwn`${owner} · ${what}`, OWNER_TEXT))];
+function groupHead({ rows, summary }: MorningList, index: number): KnownBlock[] {
+  const row = rows[index]!;
+  const isReview = row.type === 'ebr';
+  const after = rows.slice(index).findIndex((other) => groupOf(other) !== groupOf(row));
+  const inGroup = after < 0 ? rows.length - index : after;
+  // A part of a list may hold a part of the group: its figure would be read as the owner's whole.
+  const ofKind = rows.filter(({ type }) => (type === 'ebr') === isReview).length;
+  const isWhole = ofKind === (isReview ? summary.due : summary.planItems);
+  const figures = isReview ? figure(inGroup) : planItemsDue(inGroup);
+  const what = isWhole ? mrkdwn` · ${figures}` : isReview ? mrkdwn`` : mrkdwn` · plan items`;
+  return [divider(), section(mrkdwn`*${ownerName(row)}*${what}`)];
+}
+
+function ownerName({ owner }: MorningRow): Mrkdwn {
+  return owner === null ? mrkdwn`Without an owner` : named(owner);
 }
 
 function reviewRow(
@@ -184,8 +220,9 @@ function reviewRow(
   list: MorningList,
   moment: Moment,
   layout: 'full' | 'compact',
+  namesOwner: boolean,
 ): KnownBlock[] {
-  const text = reviewText(row, list, moment);
+  const text = reviewText(row, list, moment, namesOwner);
   if (canUndo(row, moment)) return [section(text, button('Undo', ids.ctaUndo, { value: row.ctaId }))];
   if (!isOnList(row)) return [section(text)];
   const rest: Choice[] = [
@@ -215,21 +252,21 @@ function reviewRow(
   ];
 }
 
-function planRow(row: MorningRow, list: MorningList, moment: Moment): KnownBlock[] {
-  const due = row.dueOn === null ? '' : ` · due ${day(row.dueOn, moment.today)}`;
-  const what = mrkdwn`*${truncate(row.accountName, NAME_LENGTH)}*   ${truncate(row.title, 150)}${due}`;
-  const late = row.dueOn !== null && row.dueOn < list.date ? mrkdwn` · late` : mrkdwn``;
+function planRow(row: MorningRow, list: MorningList, moment: Moment, namesOwner: boolean): KnownBlock[] {
+  const owner = namesOwner ? mrkdwn`${ownerName(row)} · ` : mrkdwn``;
+  const due = row.dueOn === null ? '' : mrkdwn` · due ${day(row.dueOn, moment.today)}`;
+  const late = row.dueOn !== null && row.dueOn < list.date && isOnList(row) ? mrkdwn` · late` : '';
+  const what = mrkdwn`*${nameOf(row)}*   ${owner}${cut(row.title, TITLE_TEXT)}${due}${late}`;
   if (!isOnList(row)) {
-    return [
-      section(mrkdwn`${what} · ${row.reason === 'broken' ? 'broken' : 'kept'}, said ${by(row.closedBy)}`),
-    ];
+    const end = row.state === 'done' ? (row.reason === 'broken' ? 'broken' : 'kept') : row.state;
+    return [section(mrkdwn`${what} · ${end}${by(row.closedBy, ', said')}`)];
   }
   const choices = [
     { text: 'Kept', value: `keep:${row.ctaId}` },
     { text: 'Broken', value: `break:${row.ctaId}` },
     { text: 'Open', value: `open:${row.ctaId}` },
   ];
-  return [section(truncateMrkdwn(mrkdwn`${what}${late}`, ROW_TEXT), menu(choices))];
+  return [section(what, menu(choices))];
 }
 
 function menu(choices: readonly Choice[]): Overflow {
@@ -237,13 +274,13 @@ function menu(choices: readonly Choice[]): Overflow {
 }
 
 /** Name, what is wrong in words, the figures; then why; then who is at it. */
-function reviewText(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn {
-  const name = truncate(row.accountName, NAME_LENGTH);
+function reviewText(row: MorningRow, list: MorningList, moment: Moment, namesOwner: boolean): Mrkdwn {
+  const owner = namesOwner ? [ownerName(row)] : [];
   const state = stateLine(row, moment);
+  if (!isOnList(row)) return join([nameOf(row), ...owner, ...(state === null ? [] : [state])], ' · ');
   const why = whyListed(row).join(' · ');
-  if (!isOnList(row)) return truncateMrkdwn(mrkdwn`${name} · ${state ?? ''}`, ROW_TEXT);
   const lines = [
-    mrkdwn`${isNewRow(row, list.summary) ? '🆕 ' : ''}*${name}*   ${join(figures(row, list, moment), ' · ')}`,
+    mrkdwn`${isNewRow(row, list.summary) ? mrkdwn`🆕 ` : ''}*${nameOf(row)}*   ${join([...owner, ...figures(row, list, moment)], ' · ')}`,
     ...(why === '' ? [] : [mrkdwn`why: ${truncate(why, 240)}`]),
   ];
   // The state is what a press changes: it stays whole when the rest is cut.
@@ -254,8 +291,8 @@ function reviewText(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn 
 function figures(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn[] {
   const parts: Mrkdwn[] = [];
   if (row.milestone !== null && row.days !== null) {
-    const usual = row.usualDays === null ? '' : ` (usual ${row.usualDays})`;
-    parts.push(mrkdwn`${count(row.days, 'day')} at “${truncate(row.milestone, 60)}”${usual}`);
+    const usual = row.usualDays === null ? '' : mrkdwn` (usual ${row.usualDays})`;
+    parts.push(mrkdwn`${count(row.days, 'day')} at “${cut(row.milestone, MILESTONE_TEXT)}”${usual}`);
   } else if (row.days !== null) parts.push(mrkdwn`journey finished`);
   if (row.arr !== null) parts.push(mrkdwn`${money(row.arr, row.currency)}`);
   if (row.renewsOn !== null) {
@@ -270,30 +307,41 @@ function figures(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn[] {
 
 /** Who is at it, or how it ended; null: nobody yet. */
 function stateLine(row: MorningRow, { today }: Moment): Mrkdwn | null {
-  const reason = row.reason === null || row.reason === '' ? '' : `: “${truncate(row.reason, REASON_LENGTH)}”`;
+  const reason =
+    row.reason === null || row.reason === '' ? mrkdwn`` : mrkdwn`: “${cut(row.reason, REASON_TEXT)}”`;
   switch (row.state) {
     case 'snoozed':
       return mrkdwn`💤 snoozed until ${row.snoozedUntil === null ? '' : day(row.snoozedUntil, today)}${reason}`;
     case 'dismissed':
-      return mrkdwn`dismissed ${by(row.closedBy)}${reason}`;
+      return mrkdwn`dismissed${by(row.closedBy)}${reason}`;
     case 'done':
-      return mrkdwn`✅ EBR held, said ${by(row.closedBy)}`;
+      return mrkdwn`✅ EBR held${by(row.closedBy, ', said')}`;
     case 'resolved':
       return mrkdwn`✅ resolved: the rule no longer lists it`;
     default:
-      if (row.booked !== null) return mrkdwn`📅 booked for ${day(row.booked.on, today)} ${by(row.booked.by)}`;
-      return row.claimedBy === null ? null : mrkdwn`✋ claimed ${by(row.claimedBy)}`;
+      if (row.booked !== null) return mrkdwn`📅 booked for ${day(row.booked.on, today)}${by(row.booked.by)}`;
+      return row.claimedBy === null ? null : mrkdwn`✋ claimed${by(row.claimedBy)}`;
   }
 }
 
-function by(person: PersonName | null): Mrkdwn {
-  return person === null ? mrkdwn`` : mrkdwn`by ${named(person)}`;
+function by(person: PersonName | null, verb = ''): Mrkdwn {
+  return person === null ? mrkdwn`` : mrkdwn`${verb} by ${named(person)}`;
 }
 
 function named(person: PersonName): Mrkdwn {
-  return person.slackUserId === null
-    ? mrkdwn`${truncate(person.name, NAME_LENGTH)}`
-    : mention(person.slackUserId);
+  const name = person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
+  return truncateMrkdwn(name, PERSON_TEXT);
+}
+
+/** Cut by itself, so that what formats it always has its end. */
+function nameOf(row: MorningRow): Mrkdwn {
+  return cut(row.accountName, NAME_TEXT);
+}
+
+/** Text that somebody typed, with at most so many characters once it is escaped; never nothing. */
+function cut(text: string, max: number): Mrkdwn {
+  const made = truncateMrkdwn(mrkdwn`${text}`, max);
+  return made.value === '' ? mrkdwn`–` : made;
 }
 
 function isOnList(row: MorningRow): boolean {
@@ -307,26 +355,26 @@ function canUndo(row: MorningRow, { now }: Moment): boolean {
 /** Splits rows so that each message stays within Slack's limits whatever is pressed later. */
 function paginate(rows: readonly MorningRow[]): MorningRow[][] {
   const pages: MorningRow[][] = [[]];
-  let room = { blocks: limits.message.blocks - FRAME.blocks, text: limits.message.text - FRAME.text };
-  let blocksPerRow = 2;
+  let room: SurfaceLimit = ROOM_IN_FIRST;
   for (const [index, row] of rows.entries()) {
     const page = pages.at(-1)!;
-    const opensGroup = page.length === 0 || groupOf(rows[index - 1]!) !== groupOf(row);
-    const cost = {
-      blocks: blocksPerRow + (opensGroup ? 2 : 0),
-      text: ROW_TEXT + ROW_CONTROLS + (opensGroup ? OWNER_TEXT : 0),
-    };
-    if (cost.blocks > room.blocks || cost.text > room.text) {
-      pages.push([row]);
-      blocksPerRow = 1;
-      room = {
-        blocks: limits.message.blocks - 3,
-        text: limits.message.text - ROW_TEXT - ROW_CONTROLS - OWNER_TEXT,
-      };
-    } else {
+    // In the first message a review has its buttons in a block of their own.
+    const blocks = pages.length === 1 && row.type === 'ebr' ? 2 : 1;
+    const rest = roomAfter(room, blocks, page.length === 0 || opensGroup(rows, index));
+    if (rest.blocks >= 0 && rest.text >= 0) {
       page.push(row);
-      room = { blocks: room.blocks - cost.blocks, text: room.text - cost.text };
+      room = rest;
+    } else {
+      pages.push([row]);
+      room = roomAfter(limits.message, 1, true);
     }
   }
   return pages;
+}
+
+function roomAfter(room: SurfaceLimit, blocks: number, hasHead: boolean): SurfaceLimit {
+  return {
+    blocks: room.blocks - blocks - (hasHead ? HEAD_BLOCKS : 0),
+    text: room.text - ROW_TEXT - ROW_CONTROLS - (hasHead ? HEAD_TEXT : 0),
+  };
 }

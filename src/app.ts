@@ -6,6 +6,7 @@ import { registerAccounts } from './accounts/slack.ts';
 import type { Deps } from './base/deps.ts';
 import { registerCtas } from './ctas/slack.ts';
 import { registerEbrs } from './ebrs/slack.ts';
+import { registerImports } from './imports/slack.ts';
 import { registerJourney } from './journey/slack.ts';
 import { registerMorning } from './morning/slack.ts';
 import { registerPeople } from './people/slack.ts';
@@ -83,6 +84,7 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerJourney(registry);
   registerRules(registry);
   registerMorning(registry);
+  registerImports(registry);
   registerCtas(registry, deps);
   registerEbrs(registry, deps);
 }

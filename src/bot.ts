@@ -6,13 +6,13 @@ import { answers } from './db/migrate.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
 import { createDailyJob } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
-import { readOutboxState } from './jobs/outbox-store.ts';
 import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts';
 import { createPostingClient, deliverThrough } from './jobs/slack.ts';
 import { createMetrics } from './metrics.ts';
 import { syncAllPeople } from './people/slack.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
-import { createProgramSource } from './program/service.ts';
+import { listBrokenPosts, tellBroken } from './posts/service.ts';
+import { createProgramSource, type ProgramSource } from './program/service.ts';
 import { startServer } from './server.ts';
 import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
@@ -55,7 +55,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   if (installation === undefined) throw new Error('Milepost is installed in no workspace');
 
   const programs = createProgramSource();
-  const sender = createBotSender(deps, installations, settings);
+  const sender = createBotSender(deps, installations, programs, settings);
   const { kick } = sender;
   const socket = settings.appToken === null ? null : socketReceiver(deps, settings, settings.appToken);
   const { app, requestListener, inFlight } = createApp(
@@ -73,6 +73,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       slack: requestListener,
       signals: createSignalsApi({ ...deps, programs }),
       notReady: () => problemsOf(deps),
+      warnings: () => warningsOf({ ...deps, programs }, installations),
     },
     settings,
   );
@@ -101,7 +102,12 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   };
 }
 
-function createBotSender(deps: Deps, installations: Installations, settings: BotSettings): Sender {
+function createBotSender(
+  deps: Deps,
+  installations: Installations,
+  programs: ProgramSource,
+  settings: BotSettings,
+): Sender {
   const options = { log: deps.log, ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }) };
   const clients = new Map<string, ReturnType<typeof createPostingClient>>();
   const slackFor = deliverThrough(async (workspaceId) => {
@@ -111,7 +117,17 @@ function createBotSender(deps: Deps, installations: Installations, settings: Bot
     clients.set(installation.botToken, known);
     return known;
   });
-  return createSender({ ...deps, random: Math.random, slackFor }, settings.sender);
+  const { firstAdmin } = settings;
+  const sender = createSender(
+    {
+      ...deps,
+      random: Math.random,
+      slackFor,
+      onBroken: (broken) => tellBroken({ ...deps, programs, firstAdmin, kick: () => sender.kick() }, broken),
+    },
+    settings.sender,
+  );
+  return sender;
 }
 
 /** The options of the socket and of the app stay apart: the socket's client changes those it is given. */
@@ -121,6 +137,16 @@ function socketReceiver(deps: Deps, settings: BotSettings, appToken: string): So
     logger: boltLogger(deps.log),
     installerOptions: settings.apiUrl === null ? {} : { clientOptions: { slackApiUrl: settings.apiUrl } },
   });
+}
+
+/** What somebody should mend while Milepost works on. */
+async function warningsOf(
+  deps: Deps & { programs: ProgramSource },
+  installations: Installations,
+): Promise<string[]> {
+  const all = await installations.list();
+  const lines = await Promise.all(all.map(({ workspaceId }) => listBrokenPosts(deps, workspaceId)));
+  return lines.flat();
 }
 
 async function problemsOf(deps: Deps): Promise<string[]> {

@@ -38,7 +38,7 @@ async function startInSlack(deps: Deps, config: Config): Promise<Bot> {
 /** The bot in a Slack of this machine; loaded only here, so that it is never there with a real token. */
 async function startInSandbox(deps: Deps, config: Config, context: FullCliContext): Promise<{ stop(): Promise<void> }> {
   const { openSandbox } = await import('./sandbox/open.ts');
-  const sandbox = await openSandbox(deps);
+  const sandbox = await openSandbox(deps, statePathBeside(config.databaseUrl));
   const bot = await startBot(deps, {
     botToken: sandbox.slack.botToken,
     signingSecret: sandbox.slack.signingSecret,
@@ -50,7 +50,7 @@ async function startInSandbox(deps: Deps, config: Config, context: FullCliContex
     sender: { paceMs: 0 },
   });
   sandbox.slack.connectBot(`${bot.url}/slack/events`);
-  await sandbox.fill(bot);
+  await sandbox.begin(bot);
   await startJobs(bot);
   context.out(sandbox.welcome(bot));
   return {
@@ -59,6 +59,11 @@ async function startInSandbox(deps: Deps, config: Config, context: FullCliContex
       await sandbox.slack.stop();
     },
   };
+}
+
+/** The sandbox's messages lie beside the database that remembers having posted them. */
+function statePathBeside(databaseUrl: string): string {
+  return databaseUrl.startsWith('sqlite:') ? `${databaseUrl.slice('sqlite:'.length)}.slack.json` : 'data/slack.json';
 }
 
 /** What is due is done at once, a missed morning included; then each minute. */

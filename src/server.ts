@@ -14,6 +14,8 @@ export interface ServerParts {
   signals: Handler;
   /** What keeps Milepost from working, in words; empty: nothing. */
   notReady: () => Promise<string[]>;
+  /** What somebody should mend while Milepost works on, in words. Asked only while it is ready. */
+  warnings: () => Promise<string[]>;
 }
 
 export interface RunningServer {
@@ -68,7 +70,8 @@ function findRoute(parts: ServerParts, method: string, path: string): { route: s
 
 async function sendReadiness(parts: ServerParts, response: ServerResponse): Promise<void> {
   const problems = await parts.notReady();
-  sendJson(response, problems.length === 0 ? 200 : 503, { ok: problems.length === 0, problems });
+  const ok = problems.length === 0;
+  sendJson(response, ok ? 200 : 503, { ok, problems, warnings: ok ? await parts.warnings() : [] });
 }
 
 async function sendMetrics(parts: ServerParts, response: ServerResponse): Promise<void> {

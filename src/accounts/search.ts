@@ -193,8 +193,9 @@ async function idsWithPieces(
     return found.rows.map(({ id }) => id);
   }
   const query = pieces.map((piece) => `"${piece.replaceAll('"', '""')}"`).join(' OR ');
+  // The cross join keeps the planner from trying the match once for every account.
   const found = await sql<{ id: string }>`select r.account_id as id from account_search
-    join account_search_row r on r.id = account_search.rowid
+    cross join account_search_row r on r.id = account_search.rowid
     where account_search match ${query} and r.workspace_id = ${workspaceId} limit ${limit}`.execute(db);
   return found.rows.map(({ id }) => id);
 }

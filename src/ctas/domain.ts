@@ -30,8 +30,8 @@ export interface Cta extends CtaProgress {
   dueOn: BusinessDate | null;
   openedOn: BusinessDate;
   planItemId: string | null;
-  /** What the last press replaced, for as long as it can be undone. */
-  undo: { progress: CtaProgress; until: string; by: string } | null;
+  /** What the last press replaced, for as long as it can be undone; CTAs that one press changed share its id. */
+  undo: { progress: CtaProgress; until: string; by: string; press: string } | null;
 }
 
 /** For so long a press can be undone. */
@@ -104,6 +104,11 @@ export function undo(cta: Cta, now: string): Changed<CtaProgress> {
 export function progressOf(cta: CtaProgress): CtaProgress {
   const { state, claimedBy, snoozedUntil, reason, closedOn, closedBy } = cta;
   return { state, claimedBy, snoozedUntil, reason, closedOn, closedBy };
+}
+
+/** Whether a press at one of the two is meant for the other too: a review is held once, however many rules ask for it. */
+export function isSibling(cta: Cta, other: Cta): boolean {
+  return cta.id !== other.id && cta.accountId === other.accountId && cta.type === 'ebr' && other.type === 'ebr';
 }
 
 function close(

@@ -10,6 +10,7 @@ import {
   claim,
   complete,
   dismiss,
+  isSibling,
   progressOf,
   snooze,
   undo,
@@ -20,6 +21,9 @@ import {
 } from './domain.ts';
 import {
   findCta,
+  listCtasUnderWay,
+  listUndoable,
+  lockWork,
   openListed,
   refreshListed,
   resolveNotListed,
@@ -29,7 +33,14 @@ import {
   type CtaChange,
 } from './store.ts';
 
-export { clearUndo, findCta, insertCta, listCtasUnderWay, listUndoExpired } from './store.ts';
+export {
+  clearUndo,
+  findCta,
+  insertCta,
+  listCtasUnderWay,
+  listWorkspacesToEndUndo,
+  lockWork,
+} from './store.ts';
 
 /** Who presses, and the business date for them. */
 export interface Press {
@@ -37,9 +48,10 @@ export interface Press {
   today: BusinessDate;
 }
 
-/** What happens in the same transaction as a press, such as showing it in the messages that list the CTA. */
-export type AfterPress = (trx: Transaction<Database>, cta: Cta) => Promise<void>;
+/** What happens in the same transaction as a press, such as showing it in the messages that list the CTAs. */
+export type AfterPress = (trx: Transaction<Database>, ctas: readonly Cta[]) => Promise<void>;
 
+/** Makes a CTA the presser's. Like every press, it is meant for all of the account's EBR CTAs that are under way. */
 export function claimCta(deps: Deps, workspaceId: string, id: string, press: Press, after: AfterPress) {
   return change(deps, workspaceId, id, press, 'cta.claim', (cta) => claim(cta, press.personId), after);
 }
@@ -66,7 +78,7 @@ export function dismissCta(
   return change(deps, workspaceId, id, press, 'cta.dismiss', next, after);
 }
 
-/** Takes the last press back, within its minute. */
+/** Takes the last press back, within its minute, for all CTAs that it changed. */
 export function undoCta(deps: Deps, workspaceId: string, id: string, press: Press, after: AfterPress) {
   const next = (cta: Cta) => undo(cta, deps.now().toISOString());
   return change(deps, workspaceId, id, press, 'cta.undo', next, after);
@@ -111,6 +123,7 @@ export async function syncCtas(
   applied: AppliedProgram,
   date: BusinessDate,
 ): Promise<CtaSync> {
+  await lockWork(trx, deps.database.dialect, workspaceId);
   const now = deps.now().toISOString();
   const rules = applied.program.rules.filter((rule) => rule.enabled);
   const context = { dialect: deps.database.dialect, makeId: deps.makeId, date, now, programVersion: applied.version };
@@ -127,16 +140,22 @@ export async function syncCtas(
     refreshed.push(...(await refreshListed(trx, workspaceId, rule, now)));
   }
   await writeAudit(deps, trx, workspaceId, [
-    ...entries('cta.wake', sync.woken, { state: 'open' }),
-    ...entries('cta.resolve', sync.resolved, { state: 'resolved' }),
-    ...entries('cta.open', sync.opened, { state: 'open', date }),
-    ...entries('cta.refresh', refreshed, {}),
+    ...entries('cta.wake', sync.woken),
+    ...entries('cta.resolve', sync.resolved),
+    ...entries('cta.open', sync.opened),
+    ...entries('cta.refresh', refreshed),
   ]);
   return sync;
 }
 
-function entries(action: string, changes: readonly CtaChange[], after: unknown): AuditEntry[] {
-  return changes.map(({ id, accountId }) => ({ actor: 'milepost', action, accountId, subjectId: id, after }));
+function entries(action: string, changes: readonly CtaChange[]): AuditEntry[] {
+  return changes.map(({ id, accountId, title, state }) => ({
+    actor: 'milepost',
+    action,
+    accountId,
+    subjectId: id,
+    after: { title, state },
+  }));
 }
 
 async function change(
@@ -149,19 +168,44 @@ async function change(
   after: AfterPress,
 ): Promise<Changed<Cta>> {
   return inTransaction(deps, async (trx) => {
+    await lockWork(trx, deps.database.dialect, workspaceId);
     const cta = await findCta(trx, workspaceId, id);
     if (cta === null) return { ok: false, problem: 'cta-not-found' };
-    const changed = next(cta);
+    const asked = next(cta);
     // The message may show what another press has changed: it is brought up to date either way.
-    if (!changed.ok) {
-      await after(trx, cta);
-      return changed;
+    if (!asked.ok) {
+      await after(trx, [cta]);
+      return asked;
     }
-    const kept = action === 'cta.undo' ? null : undoOf(cta, press, deps.now());
-    const saved = await save(deps, trx, workspaceId, cta, changed.value, kept, press, action);
-    if (saved) await after(trx, saved);
-    return saved ? { ok: true, value: saved } : { ok: false, problem: 'cta-closed' };
+    const isUndo = action === 'cta.undo';
+    const pressId = deps.makeId();
+    const saved: Cta[] = [];
+    for (const each of [cta, ...(await othersMeant(trx, workspaceId, cta, isUndo))]) {
+      const changed = next(each);
+      if (!changed.ok) continue;
+      const kept = isUndo ? null : undoOf(each, press, pressId, deps.now());
+      const now = await save(deps, trx, workspaceId, each, changed.value, kept, press, action);
+      if (now !== null) saved.push(now);
+    }
+    await after(trx, saved);
+    const pressed = saved.find((each) => each.id === id);
+    return pressed === undefined ? { ok: false, problem: 'cta-closed' } : { ok: true, value: pressed };
   });
+}
+
+/** The other CTAs that a press is meant for: the siblings under way, or those that the press to be undone changed. */
+async function othersMeant(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  cta: Cta,
+  isUndo: boolean,
+): Promise<Cta[]> {
+  if (!isUndo) {
+    const underWay = await listCtasUnderWay(trx, workspaceId, cta.accountId);
+    return underWay.filter((other) => isSibling(cta, other));
+  }
+  const undoable = await listUndoable(trx, workspaceId, cta.accountId);
+  return undoable.filter((other) => isSibling(cta, other) && other.undo?.press === cta.undo?.press);
 }
 
 async function follow(
@@ -177,11 +221,12 @@ async function follow(
   return (await save(deps, trx, workspaceId, cta, next.value, null, press, action)) ?? cta;
 }
 
-function undoOf(cta: Cta, press: Press, now: Date): Cta['undo'] {
+function undoOf(cta: Cta, press: Press, pressId: string, now: Date): Cta['undo'] {
   return {
     progress: progressOf(cta),
     until: new Date(now.getTime() + UNDO_MS).toISOString(),
     by: press.personId,
+    press: pressId,
   };
 }
 
@@ -204,7 +249,7 @@ async function save(
       accountId: cta.accountId,
       subjectId: cta.id,
       before: progressOf(cta),
-      after: progressOf(next),
+      after: { ...progressOf(next), title: cta.title },
     },
   ]);
   return { ...cta, ...next, undo: kept };

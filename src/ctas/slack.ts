@@ -1,14 +1,17 @@
 /** The buttons, menus and forms of a CTA. */
-import { say, type Answer } from '#blocks/build.ts';
+import { actions, button, say, section, type Answer } from '#blocks/build.ts';
 import { dismissForm, snoozeForm } from '#blocks/cta-forms.ts';
 import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
-import { mrkdwn } from '#blocks/text.ts';
+import { mention, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import { findAccountById } from '../accounts/service.ts';
 import { showCard } from '../accounts/slack.ts';
+import { isBusinessDate } from '../base/business-date.ts';
 import { openBooking, openHolding, settleFromMessage } from '../ebrs/slack.ts';
-import { pressOf, type WorkDeps } from '../morning/press.ts';
+import { isInToday, pressOf, renewToday, showEffect, type CallPress, type WorkDeps } from '../morning/press.ts';
+import { todayAgain } from '../morning/slack.ts';
+import { findPeople } from '../people/service.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import { refusalFor } from '../slack/caller.ts';
@@ -17,13 +20,16 @@ import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
 import type { Changed, Cta, CtaProblem } from './domain.ts';
 import { claimCta, dismissCta, findCta, snoozeCta, undoCta } from './service.ts';
 
-const formMetadata = jsonOf(z.object({ ctaId: idValue }));
+const formMetadata = jsonOf(z.object({ ctaId: idValue, fromToday: z.boolean() }));
+const UNTIL = 'Choose a day after today.';
 const REASON_MISSING = 'Say why in a few words: it is shown on the list.';
+const until = z.string({ error: UNTIL }).refine(isBusinessDate, UNTIL);
 const reason = z.string({ error: REASON_MISSING }).trim().min(1, REASON_MISSING);
 
 /** What the three-dots menu of a row can do; its option's value is `VERB:CTA ID`. */
-const MENU_VERBS = ['claim', 'book', 'hold', 'snooze', 'dismiss', 'open', 'keep', 'break'] as const;
+const MENU_VERBS = ['claim', 'undo', 'book', 'hold', 'snooze', 'dismiss', 'open', 'keep', 'break'] as const;
 type MenuVerb = (typeof MENU_VERBS)[number];
+const CTA_VERBS: readonly MenuVerb[] = ['claim', 'undo', 'snooze', 'dismiss'];
 const menuValue = z
   .string()
   .transform((text) => text.split(':'))
@@ -34,10 +40,8 @@ export function registerCtas(edge: Edge, work: WorkDeps): void {
   edge.action(ids.ctaClaim, { ...press, run: (call, id) => claim(call, work, id) });
   edge.action(ids.ctaSnooze, { ...press, run: openSnooze });
   edge.action(ids.ctaDismiss, { ...press, run: openDismiss });
-  edge.action(ids.ctaUndo, {
-    ...press,
-    run: async (call, id) => finish(call, work, await undoCta(call.deps, call.workspaceId, id, ...(await by(call)))),
-  });
+  edge.action(ids.ctaUndo, { ...press, run: (call, id) => undo(call, work, id) });
+  edge.action(ids.ctaUndoHere, { ...press, run: (call, id) => undoHere(call, work, id) });
   // Opening is for everybody who may see; what changes something is checked again by its own right.
   edge.action(ids.ctaMenu, {
     right: 'account.see',
@@ -51,41 +55,40 @@ function registerForms(edge: Edge, work: WorkDeps): void {
   edge.submit(ids.ctaSnoozeForm, {
     right: 'cta.work',
     metadata: formMetadata,
-    parse: (values) =>
-      parseForm(z.object({ until: z.string({ error: 'Choose a day after today.' }), reason }), values),
-    run: async (call, { until, reason }, { ctaId }) => {
+    parse: (values) => parseForm(z.object({ until, reason }), values),
+    run: async (call, { until, reason }, { ctaId, fromToday }) => {
       const press = await pressOf(call);
       const result = await snoozeCta(call.deps, call.workspaceId, ctaId, { ...press, until, reason }, press.after);
-      work.kick();
-      if (!result.ok && result.problem === 'date-not-in-future') {
-        return { kind: 'errors', errors: { until: 'Choose a day after today.' } };
-      }
-      return closed(result, (account) => mrkdwn`*${account}* is snoozed until ${day(until, press.today)}.`, call);
+      if (!result.ok && result.problem === 'date-not-in-future') return { kind: 'errors', errors: { until: UNTIL } };
+      return closed(call, work, { result, ctaId, fromToday }, (account) => {
+        return mrkdwn`*${account}* is snoozed until ${day(until, press.today)}.`;
+      });
     },
   });
   edge.submit(ids.ctaDismissForm, {
     right: 'cta.work',
     metadata: formMetadata,
     parse: (values) => parseForm(z.object({ reason }), values),
-    run: async (call, { reason }, { ctaId }) => {
+    run: async (call, { reason }, { ctaId, fromToday }) => {
       const press = await pressOf(call);
       const result = await dismissCta(call.deps, call.workspaceId, ctaId, { ...press, reason }, press.after);
-      work.kick();
-      return closed(result, (account) => mrkdwn`*${account}* is off the list.`, call);
+      return closed(call, work, { result, ctaId, fromToday }, (account) => mrkdwn`*${account}* is off the list.`);
     },
   });
 }
 
 async function runMenu(call: Call, work: WorkDeps, verb: MenuVerb, id: string): Promise<void> {
   const cta = await findCta(call.deps.database.db, call.workspaceId, id);
-  if (cta === null) return call.answer(problemAnswer('cta-not-found'));
+  if (cta === null) return call.answer(say(PROBLEMS['cta-not-found']));
   if (verb === 'open') return open(call, cta.accountId);
-  const right = verb === 'claim' || verb === 'snooze' || verb === 'dismiss' ? 'cta.work' : 'ebr.work';
+  const right = CTA_VERBS.includes(verb) ? 'cta.work' : 'ebr.work';
   const refusal = await refusalFor(call.deps, call.workspaceId, call.person, right);
   if (refusal !== null) return call.answer(refusal);
   switch (verb) {
     case 'claim':
       return claim(call, work, id);
+    case 'undo':
+      return undo(call, work, id);
     case 'snooze':
       return openSnooze(call, id);
     case 'dismiss':
@@ -101,22 +104,62 @@ async function runMenu(call: Call, work: WorkDeps, verb: MenuVerb, id: string): 
 
 async function open(call: Call, accountId: string): Promise<void> {
   const account = await findAccountById(call.deps.database.db, call.workspaceId, accountId);
-  await call.answer(account === null ? problemAnswer('cta-not-found') : await showCard(call, account));
+  await call.answer(account === null ? say(PROBLEMS['cta-not-found']) : await showCard(call, account));
 }
 
 async function claim(call: Call, work: WorkDeps, id: string): Promise<void> {
-  await finish(call, work, await claimCta(call.deps, call.workspaceId, id, ...(await by(call))));
-}
-
-async function by(call: Call) {
   const press = await pressOf(call);
-  return [press, press.after] as const;
+  const result = await claimCta(call.deps, call.workspaceId, id, press, press.after);
+  await finish(call, work, { press, result, ctaId: id }, (account) =>
+    withUndo(mrkdwn`You have claimed *${account}*.`, id),
+  );
 }
 
-/** What was pressed shows in the message itself; only a problem is told beside it. */
-async function finish(call: Call, work: WorkDeps, result: Changed<Cta>): Promise<void> {
+async function undo(call: Call, work: WorkDeps, id: string): Promise<void> {
+  const press = await pressOf(call);
+  const result = await undoCta(call.deps, call.workspaceId, id, press, press.after);
+  await finish(call, work, { press, result, ctaId: id }, (account) => say(takenBack(account)));
+}
+
+/** The Undo of a confirmation, which then says that it is taken back. */
+async function undoHere(call: Call, work: WorkDeps, id: string): Promise<void> {
+  const press = await pressOf(call);
+  const result = await undoCta(call.deps, call.workspaceId, id, press, press.after);
   work.kick();
-  if (!result.ok) await call.answer(problemAnswer(result.problem));
+  await call.replace(
+    result.ok ? say(takenBack(await accountName(call, result.value))) : await problemAnswer(call, result.problem, id),
+  );
+}
+
+interface Pressed {
+  press: CallPress;
+  result: Changed<Cta>;
+  ctaId: string;
+}
+
+/** What was pressed shows in the message itself; where it does not, `said` is shown, and a problem beside it. */
+async function finish(
+  call: Call,
+  work: WorkDeps,
+  { press, result, ctaId }: Pressed,
+  said: (account: string) => Answer,
+): Promise<void> {
+  work.kick();
+  if (result.ok) return showEffect(call, press, said(await accountName(call, result.value)));
+  await call.answer(await problemAnswer(call, result.problem, ctaId));
+  if (isInToday(call)) await call.replace(await todayAgain(call));
+}
+
+async function closed(
+  call: Call,
+  work: WorkDeps,
+  { result, ctaId, fromToday }: { result: Changed<Cta>; ctaId: string; fromToday: boolean },
+  done: (account: string) => Mrkdwn,
+): Promise<Submitted> {
+  work.kick();
+  await renewToday(call, fromToday);
+  if (!result.ok) return { kind: 'close', answer: await problemAnswer(call, result.problem, ctaId) };
+  return { kind: 'close', answer: withUndo(done(await accountName(call, result.value)), ctaId) };
 }
 
 function openSnooze(call: Call, id: string): Promise<void> {
@@ -132,31 +175,51 @@ function openForm(call: Call, title: string, id: string, form: typeof snoozeForm
     const { db } = call.deps.database;
     const cta = await findCta(db, call.workspaceId, id);
     const account = cta === null ? null : await findAccountById(db, call.workspaceId, cta.accountId);
-    if (cta === null || account === null) return answerView(problemAnswer('cta-not-found'));
-    return form({ ctaId: id, accountName: account.name, title: cta.title, today: await call.today() });
+    if (cta === null || account === null) return answerView(say(PROBLEMS['cta-not-found']));
+    const today = await call.today();
+    return form({ ctaId: id, accountName: account.name, title: cta.title, today, fromToday: isInToday(call) });
   });
 }
 
-async function closed(
-  result: Changed<Cta>,
-  done: (account: string) => ReturnType<typeof mrkdwn>,
-  call: Call,
-): Promise<Submitted> {
-  if (!result.ok) return { kind: 'close', answer: problemAnswer(result.problem) };
-  const account = await findAccountById(call.deps.database.db, call.workspaceId, result.value.accountId);
-  return { kind: 'close', answer: say(done(account?.name ?? 'The account')) };
+function withUndo(text: Mrkdwn, ctaId: string): Answer {
+  return { text, blocks: [section(text), actions(button('Undo', ids.ctaUndoHere, { value: ctaId }))] };
 }
 
-function problemAnswer(problem: CtaProblem): Answer {
-  return say(mrkdwn`${PROBLEMS[problem]}`);
+function takenBack(account: string): Mrkdwn {
+  return mrkdwn`Taken back: *${account}* is as it was before.`;
 }
 
-const PROBLEMS: Record<CtaProblem, string> = {
-  'cta-not-found': 'This is no longer on any list. `/cs today` shows what is.',
-  'cta-closed': 'Somebody closed this a moment ago; the list shows how it ended.',
-  'already-claimed': 'Somebody has claimed this already; the list shows who.',
-  'date-not-in-future': 'Choose a day after today.',
-  'reason-missing': REASON_MISSING,
-  'nothing-to-undo': 'There is nothing to undo here.',
-  'too-late-to-undo': 'It can be undone for a minute only. The account’s history shows what was done.',
+async function accountName(call: Call, cta: Cta): Promise<string> {
+  const account = await findAccountById(call.deps.database.db, call.workspaceId, cta.accountId);
+  return account?.name ?? 'the account';
+}
+
+/** Why a press changed nothing, with who was faster where that is the reason. */
+async function problemAnswer(call: Call, problem: CtaProblem, ctaId: string): Promise<Answer> {
+  const { db } = call.deps.database;
+  const cta = await findCta(db, call.workspaceId, ctaId);
+  const actor = problem === 'already-claimed' ? cta?.claimedBy : problem === 'cta-closed' ? cta?.closedBy : null;
+  const [person] = typeof actor === 'string' ? await findPeople(db, call.workspaceId, [actor]) : [];
+  if (cta === null || person === undefined) return say(PROBLEMS[problem]);
+  const account = await accountName(call, cta);
+  const who = person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
+  if (problem === 'already-claimed') {
+    return say(
+      person.id === call.person.id
+        ? mrkdwn`You have claimed *${account}* already.`
+        : mrkdwn`${who} has claimed *${account}* already.`,
+    );
+  }
+  const how = cta.state === 'dismissed' ? 'dismissed' : 'done';
+  return say(mrkdwn`*${account}* is off the list already: ${how} by ${who}.`);
+}
+
+const PROBLEMS: Record<CtaProblem, Mrkdwn> = {
+  'cta-not-found': mrkdwn`This is no longer on any list. \`/cs today\` shows what is.`,
+  'cta-closed': mrkdwn`This is off the list already: its rule no longer lists the account.`,
+  'already-claimed': mrkdwn`Somebody has claimed this already; the list shows who.`,
+  'date-not-in-future': mrkdwn`${UNTIL}`,
+  'reason-missing': mrkdwn`${REASON_MISSING}`,
+  'nothing-to-undo': mrkdwn`There is nothing left to undo here.`,
+  'too-late-to-undo': mrkdwn`It can be undone for a minute only. \`/account history\` shows what was done.`,
 };

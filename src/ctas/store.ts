@@ -6,15 +6,28 @@ import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Rule } from '../rules/domain.ts';
-import { UNDER_WAY, type Cta, type CtaProgress } from './domain.ts';
+import { UNDER_WAY, type Cta, type CtaProgress, type CtaState } from './domain.ts';
 
 const UNDER_WAY_SQL = sql.raw(UNDER_WAY.map((state) => `'${state}'`).join(', '));
 const ROWS_PER_INSERT = 1_000;
 
-/** A CTA that a rule opened, woke, changed or resolved. */
+/** A CTA that a rule opened, woke, changed or resolved, as it is now. */
 export interface CtaChange {
   id: string;
   accountId: string;
+  title: string;
+  state: CtaState;
+}
+
+const CHANGE = sql`id, account_id as "accountId", title, state`;
+
+/**
+ * Makes whoever else works on the workspace's CTAs and reviews wait until the transaction ends, so that each press
+ * sees what the one before it did. SQLite has a single writer anyway.
+ */
+export async function lockWork(trx: Transaction<Database>, dialect: DialectName, workspaceId: string): Promise<void> {
+  if (dialect === 'sqlite') return;
+  await trx.selectFrom('workspace').select('id').where('id', '=', workspaceId).forNoKeyUpdate().execute();
 }
 
 export async function findCta(executor: Executor, workspaceId: string, id: string): Promise<Cta | null> {
@@ -70,28 +83,40 @@ export async function saveProgress(
   return result.numUpdatedRows === 1n;
 }
 
-/** CTAs whose minute for an undo has passed. */
-export async function listUndoExpired(
-  executor: Executor,
-  now: string,
-  limit: number,
-): Promise<{ workspaceId: string; id: string }[]> {
+/** The account's CTAs whose last press can still be undone, the one that is closed by it included. */
+export async function listUndoable(executor: Executor, workspaceId: string, accountId: string): Promise<Cta[]> {
   const rows = await executor
     .selectFrom('cta')
-    .select(['workspace_id', 'id'])
-    .where('undo_until', '<', now)
-    .limit(limit)
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('undo', 'is not', null)
+    .orderBy('id')
     .execute();
-  return rows.map((row) => ({ workspaceId: row.workspace_id, id: row.id }));
+  return rows.map(toCta);
 }
 
-export async function clearUndo(trx: Transaction<Database>, workspaceId: string, id: string): Promise<void> {
-  await trx
+/** The workspaces in which the minute for some undo has passed. */
+export async function listWorkspacesToEndUndo(executor: Executor, now: string): Promise<string[]> {
+  const rows = await executor
+    .selectFrom('cta')
+    .select('workspace_id')
+    .distinct()
+    .where('undo_until', '<', now)
+    .execute();
+  return rows.map((row) => row.workspace_id);
+}
+
+/** Ends every undo whose minute has passed. @returns the ids of its CTAs */
+export async function clearUndo(trx: Transaction<Database>, workspaceId: string, now: string): Promise<string[]> {
+  const rows = await trx
     .updateTable('cta')
     .set({ undo: null, undo_until: null })
     .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
+    .where('undo_until', '<', now)
+    .returning('id')
     .execute();
+  return rows.map((row) => row.id);
 }
 
 /** Adds a CTA that no rule opened. */
@@ -120,7 +145,7 @@ export async function insertCta(
     .execute();
 }
 
-/** Snoozed CTAs whose date has come are open again, or claimed where somebody had claimed them. */
+/** Snoozed CTAs whose date has come are open again, or claimed where somebody had claimed them; nothing is left to undo. */
 export async function wakeSnoozed(
   trx: Transaction<Database>,
   workspaceId: string,
@@ -129,9 +154,9 @@ export async function wakeSnoozed(
 ): Promise<CtaChange[]> {
   const { rows } = await sql<CtaChange>`
     update cta set state = case when claimed_by is null then 'open' else 'claimed' end, snoozed_until = null,
-      reason = null, updated_at = ${now}
+      reason = null, undo = null, undo_until = null, updated_at = ${now}
     where workspace_id = ${workspaceId} and state = 'snoozed' and snoozed_until <= ${date}
-    returning id, account_id as "accountId"`.execute(trx);
+    returning ${CHANGE}`.execute(trx);
   return rows;
 }
 
@@ -199,7 +224,7 @@ export async function refreshListed(
     where a.workspace_id = cta.workspace_id and a.id = cta.account_id and cta.workspace_id = ${workspaceId}
       and cta.rule_id = ${rule.id} and cta.state = 'open'
       and (cta.owner_id is distinct from ${owner} or cta.priority <> ${rule.then.priority} or cta.title <> ${rule.name})
-    returning cta.id, cta.account_id as "accountId"`.execute(trx);
+    returning cta.id, cta.account_id as "accountId", cta.title, cta.state`.execute(trx);
   return rows;
 }
 
@@ -219,7 +244,7 @@ async function insertRuleCtas(
     from ${rowsAs(context.dialect, 'r', { id: 'text', account_id: 'text' }, rows)}
     cross join account a where a.workspace_id = ${workspaceId} and a.id = r.account_id
     on conflict do nothing
-    returning id, account_id as "accountId"`.execute(trx);
+    returning ${CHANGE}`.execute(trx);
   return inserted.rows;
 }
 
@@ -240,7 +265,7 @@ async function resolve(
     update cta set state = 'resolved', closed_on = ${date}, closed_by = 'milepost', snoozed_until = null,
       undo = null, undo_until = null, updated_at = ${now}
     where ${which} and state in (${UNDER_WAY_SQL})
-    returning id, account_id as "accountId"`.execute(trx);
+    returning ${CHANGE}`.execute(trx);
   return rows;
 }
 

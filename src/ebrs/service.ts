@@ -4,14 +4,25 @@ import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { isUnderWay, type Cta } from '../ctas/domain.ts';
-import { insertCta, completeCta, listCtasUnderWay, takeCta, type AfterPress, type Press } from '../ctas/service.ts';
+import { findAccountById } from '../accounts/service.ts';
+import {
+  completeCta,
+  insertCta,
+  listCtasUnderWay,
+  lockWork,
+  takeCta,
+  type AfterPress,
+  type Press,
+} from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
-import { markStale } from '../journey/service.ts';
+import { markStale, reassess } from '../journey/service.ts';
+import type { Program } from '../program/domain.ts';
 import type { Attendees, Ebr, NewPlanItem, PlanItem } from './domain.ts';
 import {
   findBooked,
   findLastHeld,
   findPlanItem,
+  hasPlanOf,
   insertPlanItems,
   listPlanItems,
   saveEbr,
@@ -20,7 +31,13 @@ import {
 
 export { findBooked, findLastHeld, findPlanItem, listPlanItems } from './store.ts';
 
-export type EbrProblem = 'date-in-past' | 'date-in-future' | 'item-not-found' | 'item-settled';
+export type EbrProblem =
+  | 'account-not-found'
+  | 'date-in-past'
+  | 'date-in-future'
+  | 'held-already'
+  | 'item-not-found'
+  | 'item-settled';
 export type EbrResult<T> = { ok: true; value: T } | { ok: false; problem: EbrProblem };
 
 /** The newest held review of an account with its plan. */
@@ -39,6 +56,14 @@ export async function loadLastReview(
   return ebr === null ? null : { ebr, plan: await listPlanItems(db, workspaceId, ebr.id) };
 }
 
+/** A review as it was held. */
+export interface HeldReview {
+  accountId: string;
+  heldOn: BusinessDate;
+  note: string | null;
+  plan: NewPlanItem[];
+}
+
 /** Books a review, or moves the one that is booked; the account's open EBR CTAs become the booker's. */
 export async function bookEbr(
   deps: Deps,
@@ -49,6 +74,10 @@ export async function bookEbr(
 ): Promise<EbrResult<Ebr>> {
   if (booking.on < press.today) return { ok: false, problem: 'date-in-past' };
   return inTransaction(deps, async (trx) => {
+    // Two people who book at once: the second one moves what the first one booked.
+    await lockWork(trx, deps.database.dialect, workspaceId);
+    const account = await findAccountById(trx, workspaceId, booking.accountId);
+    if (account === null) return { ok: false, problem: 'account-not-found' };
     const before = await findBooked(trx, workspaceId, booking.accountId);
     const ctas = await reviewCtas(trx, workspaceId, booking.accountId);
     const ebr: Ebr = {
@@ -64,7 +93,9 @@ export async function bookEbr(
     };
     await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
     await audit(deps, trx, workspaceId, press, 'ebr.book', before, ebr);
-    for (const cta of ctas) await after(trx, await takeCta(deps, trx, workspaceId, cta, press));
+    const taken: Cta[] = [];
+    for (const cta of ctas) taken.push(await takeCta(deps, trx, workspaceId, cta, press));
+    await after(trx, taken);
     return { ok: true, value: ebr };
   });
 }
@@ -78,12 +109,13 @@ export async function cancelEbr(
   after: AfterPress,
 ): Promise<Ebr | null> {
   return inTransaction(deps, async (trx) => {
+    await lockWork(trx, deps.database.dialect, workspaceId);
     const before = await findBooked(trx, workspaceId, accountId);
     if (before === null) return null;
     const ebr: Ebr = { ...before, state: 'cancelled' };
     await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
     await audit(deps, trx, workspaceId, press, 'ebr.cancel', before, ebr);
-    for (const cta of await reviewCtas(trx, workspaceId, accountId)) await after(trx, cta);
+    await after(trx, await reviewCtas(trx, workspaceId, accountId));
     return ebr;
   });
 }
@@ -92,16 +124,22 @@ export async function cancelEbr(
  * Keeps a held review with its plan: the account's EBR CTAs are done, each plan item is followed up by a CTA, and
  * the account is assessed anew.
  * @param review `plan` holds at least one item: `readPlan` in domain.ts sees to it
+ * @param program without one the account's place waits for the next morning
  */
 export async function holdEbr(
   deps: Deps,
   workspaceId: string,
-  review: { accountId: string; leadId: string | null; heldOn: BusinessDate; note: string | null; plan: NewPlanItem[] },
+  program: Program | null,
+  review: HeldReview,
   press: Press,
   after: AfterPress,
 ): Promise<EbrResult<Ebr>> {
   if (review.heldOn > press.today) return { ok: false, problem: 'date-in-future' };
   return inTransaction(deps, async (trx) => {
+    await lockWork(trx, deps.database.dialect, workspaceId);
+    const account = await findAccountById(trx, workspaceId, review.accountId);
+    if (account === null) return { ok: false, problem: 'account-not-found' };
+    if (await hasPlanOf(trx, workspaceId, account.id, review.heldOn)) return { ok: false, problem: 'held-already' };
     const booked = await findBooked(trx, workspaceId, review.accountId);
     const ctas = await reviewCtas(trx, workspaceId, review.accountId);
     const ebr: Ebr = {
@@ -117,11 +155,17 @@ export async function holdEbr(
     };
     await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
     await audit(deps, trx, workspaceId, press, 'ebr.hold', booked, { ...ebr, plan: review.plan });
-    await addPlan(deps, trx, workspaceId, ebr, review, press.today);
-    await markStale(trx, deps.database.dialect, workspaceId, [{ accountId: review.accountId, day: review.heldOn }]);
-    for (const cta of ctas) {
-      await after(trx, await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: 'EBR held' }));
+    await addPlan(deps, trx, workspaceId, ebr, { leadId: account.leadId, plan: review.plan }, press.today);
+    if (program === null) {
+      await markStale(trx, deps.database.dialect, workspaceId, [{ accountId: account.id, day: review.heldOn }]);
+    } else {
+      await reassess(deps, trx, workspaceId, program, [account.id], press.today);
     }
+    const done: Cta[] = [];
+    for (const cta of ctas) {
+      done.push(await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: 'EBR held' }));
+    }
+    await after(trx, done);
     return { ok: true, value: ebr };
   });
 }
@@ -136,6 +180,7 @@ export async function settleItem(
   after: AfterPress,
 ): Promise<EbrResult<PlanItem>> {
   return inTransaction(deps, async (trx) => {
+    await lockWork(trx, deps.database.dialect, workspaceId);
     const item = await findPlanItem(trx, workspaceId, itemId);
     if (item === null) return { ok: false, problem: 'item-not-found' };
     const settled = await settlePlanItem(trx, workspaceId, itemId, { state, on: press.today, by: press.personId });
@@ -151,9 +196,11 @@ export async function settleItem(
       },
     ]);
     const ctas = await listCtasUnderWay(trx, workspaceId, item.accountId);
+    const done: Cta[] = [];
     for (const cta of ctas.filter(({ planItemId }) => planItemId === item.id)) {
-      await after(trx, await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: state }));
+      done.push(await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: state }));
     }
+    await after(trx, done);
     return { ok: true, value: { ...item, state, closedOn: press.today } };
   });
 }

@@ -1,6 +1,14 @@
 /** Booking and holding reviews, and settling their plans, in Slack. */
 import { say } from '#blocks/build.ts';
-import { bookForm, holdForm, MAX_PLAN_ITEMS, planErrors, readDrafts, type EbrForm } from '#blocks/ebr-forms.ts';
+import {
+  bookForm,
+  holdForm,
+  MAX_PLAN_ITEMS,
+  planErrors,
+  planFieldNames,
+  readDrafts,
+  type EbrForm,
+} from '#blocks/ebr-forms.ts';
 import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
 import { mrkdwn } from '#blocks/text.ts';
@@ -9,18 +17,30 @@ import * as z from 'zod';
 import { findAccountById, readSurroundings } from '../accounts/service.ts';
 import { isBusinessDate } from '../base/business-date.ts';
 import type { Cta } from '../ctas/domain.ts';
-import { pressOf, type WorkDeps } from '../morning/press.ts';
-import { findPersonBySlackId } from '../people/service.ts';
+import { isInToday, pressOf, renewToday, showEffect, type WorkDeps } from '../morning/press.ts';
+import { roleOf } from '../people/domain.ts';
+import { findPeople } from '../people/service.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
-import type { Edge } from '../slack/edge.ts';
+import { findCaller } from '../slack/caller.ts';
+import type { Edge, Submitted } from '../slack/edge.ts';
 import { idValue, jsonOf, type FormValues, type Parsed } from '../slack/forms.ts';
-import { readPlan, type Attendees, type NewPlanItem } from './domain.ts';
-import { bookEbr, cancelEbr, findBooked, holdEbr, loadLastReview, settleItem } from './service.ts';
+import { readPlan, type Attendees, type NewPlanItem, type PlanDraft } from './domain.ts';
+import {
+  bookEbr,
+  cancelEbr,
+  findBooked,
+  holdEbr,
+  loadLastReview,
+  settleItem,
+  type EbrProblem,
+} from './service.ts';
 
-const bookMetadata = jsonOf(z.object({ accountId: idValue }));
+const bookMetadata = jsonOf(z.object({ accountId: idValue, fromToday: z.boolean() }));
 const itemCount = z.number().int().min(1).max(MAX_PLAN_ITEMS);
-const holdMetadata = jsonOf(z.object({ accountId: idValue, items: itemCount }));
+const holdMetadata = jsonOf(z.object({ accountId: idValue, items: itemCount, fromToday: z.boolean() }));
+const GONE = mrkdwn`This account is no longer there.`;
+const NOT_A_MEMBER = 'Choose members of this workspace, not guests or apps.';
 
 export function registerEbrs(edge: Edge, work: WorkDeps): void {
   const press = { right: 'ebr.work', value: idValue } as const;
@@ -30,9 +50,9 @@ export function registerEbrs(edge: Edge, work: WorkDeps): void {
   edge.action(ids.ebrAddItem, {
     right: 'ebr.work',
     value: holdMetadata,
-    run: async (call, { accountId, items }) => {
+    run: async (call, { accountId, items, fromToday }) => {
       const form = await loadForm(call, accountId);
-      if (form !== null) await call.updateModal(holdForm(form, items));
+      await call.updateModal(form === null ? missingAccount() : holdForm({ ...form, fromToday }, items));
     },
   });
   registerForms(edge, work);
@@ -42,11 +62,15 @@ export function registerEbrs(edge: Edge, work: WorkDeps): void {
 export function openBooking(call: Call, accountId: string): Promise<void> {
   return call.openModal('Book the EBR', async () => {
     const form = await loadForm(call, accountId);
-    if (form === null) return missingAccount(call);
-    const { contacts } = await readSurroundings(call.deps.database.db, call.workspaceId, accountId);
+    if (form === null) return missingAccount();
+    const { db } = call.deps.database;
+    if (form.booked !== null) {
+      const { people, customers } = form.booked.attendees;
+      return bookForm(form, { people: await slackIdsOf(call, people), customers });
+    }
+    const { contacts } = await readSurroundings(db, call.workspaceId, accountId);
     const customers = contacts.filter(({ persona }) => persona === 'decision_maker').map(({ name }) => name);
-    const people = call.person.slackUserId === null ? [] : [call.person.slackUserId];
-    return bookForm({ ...form, customers, people });
+    return bookForm(form, { people: await slackIdsOf(call, [call.person.id]), customers });
   });
 }
 
@@ -54,7 +78,7 @@ export function openBooking(call: Call, accountId: string): Promise<void> {
 export function openHolding(call: Call, accountId: string): Promise<void> {
   return call.openModal('Hold the EBR', async () => {
     const form = await loadForm(call, accountId);
-    return form === null ? missingAccount(call) : holdForm(form, 1);
+    return form === null ? missingAccount() : holdForm(form, 1);
   });
 }
 
@@ -69,7 +93,8 @@ export async function settleFromMessage(
   const press = await pressOf(call);
   const result = await settleItem(call.deps, call.workspaceId, cta.planItemId, state, press, press.after);
   work.kick();
-  if (!result.ok) await call.answer(say(mrkdwn`Somebody has settled this plan item already.`));
+  if (result.ok) return showEffect(call, press, say(mrkdwn`“${cta.title}” is ${state}.`));
+  await call.answer(say(mrkdwn`“${cta.title}” was settled already; the list shows how.`));
 }
 
 function registerForms(edge: Edge, work: WorkDeps): void {
@@ -77,34 +102,44 @@ function registerForms(edge: Edge, work: WorkDeps): void {
     right: 'ebr.work',
     metadata: bookMetadata,
     parse: parseBooking,
-    run: async (call, booking, { accountId }) => {
+    run: async (call, { on, attendees }, { accountId, fromToday }) => {
       const press = await pressOf(call);
-      const result = await bookEbr(call.deps, call.workspaceId, { accountId, ...booking }, press, press.after);
+      const people = await membersOf(call, attendees.people);
+      if (people === null) return { kind: 'errors', errors: { people: NOT_A_MEMBER } };
+      const booking = { accountId, on, attendees: { ...attendees, people } };
+      const result = await bookEbr(call.deps, call.workspaceId, booking, press, press.after);
       work.kick();
-      if (!result.ok) return { kind: 'errors', errors: { on: 'Choose today or a later day.' } };
+      if (!result.ok) return refused(result.problem, { 'date-in-past': { on: 'Choose today or a later day.' } });
+      await renewToday(call, fromToday);
       const name = await accountName(call, accountId);
-      return { kind: 'close', answer: say(mrkdwn`The EBR with *${name}* is booked for ${day(booking.on, press.today)}.`) };
+      return { kind: 'close', answer: say(mrkdwn`The EBR with *${name}* is booked for ${day(on, press.today)}.`) };
     },
   });
   edge.submit(ids.ebrHoldForm, {
     right: 'ebr.work',
     metadata: holdMetadata,
     parse: parseHolding,
-    run: async (call, held, { accountId }) => {
+    run: async (call, { heldOn, note, drafts, plan }, { accountId, fromToday }) => {
       const press = await pressOf(call);
-      const { db } = call.deps.database;
-      const account = await findAccountById(db, call.workspaceId, accountId);
-      const plan = await withPeople(call, held.plan);
-      const review = { accountId, leadId: account?.leadId ?? null, heldOn: held.heldOn, note: held.note, plan };
-      const result = await holdEbr(call.deps, call.workspaceId, review, press, press.after);
+      const owned = await withPeople(call, plan, drafts);
+      if (!owned.ok) return { kind: 'errors', errors: owned.errors };
+      const review = { accountId, heldOn, note, plan: owned.value };
+      const program = press.applied?.program ?? null;
+      const result = await holdEbr(call.deps, call.workspaceId, program, review, press, press.after);
       work.kick();
-      if (!result.ok) return { kind: 'errors', errors: { held_on: 'Choose today or an earlier day.' } };
+      if (!result.ok) {
+        return refused(result.problem, {
+          'date-in-future': { held_on: 'Choose today or an earlier day.' },
+          'held-already': { held_on: 'The EBR of this day is kept already, with its plan. Choose another day.' },
+        });
+      }
+      await renewToday(call, fromToday);
+      const name = await accountName(call, accountId);
       const items = plan.length === 1 ? 'one item' : `${plan.length} items`;
+      const follow = plan.length === 1 ? 'It comes up' : 'Each comes up';
       return {
         kind: 'close',
-        answer: say(
-          mrkdwn`The EBR with *${account?.name ?? 'the account'}* is kept, with a plan of ${items}. Each is followed up on its day.`,
-        ),
+        answer: say(mrkdwn`The EBR with *${name}* is kept, with a plan of ${items}. ${follow} on the list on its day.`),
       };
     },
   });
@@ -135,26 +170,63 @@ function parseBooking(values: FormValues): Parsed<{ on: string; attendees: Atten
 
 function parseHolding(
   values: FormValues,
-  { items }: { accountId: string; items: number },
-): Parsed<{ heldOn: string; note: string | null; plan: NewPlanItem[] }> {
+  { items }: z.infer<typeof holdMetadata>,
+): Parsed<{ heldOn: string; note: string | null; drafts: PlanDraft[]; plan: NewPlanItem[] }> {
   const { held_on: heldOn, note } = values;
   if (typeof heldOn !== 'string' || !isBusinessDate(heldOn)) {
     return { ok: false, errors: { held_on: 'Choose the day of the review.' } };
   }
-  const plan = readPlan(readDrafts(values, items), heldOn);
+  const drafts = readDrafts(values, items);
+  const plan = readPlan(drafts, heldOn);
   if (!plan.ok) return { ok: false, errors: planErrors(plan.problems) };
-  return { ok: true, value: { heldOn, note: typeof note === 'string' ? note : null, plan: plan.items } };
+  return { ok: true, value: { heldOn, note: typeof note === 'string' ? note : null, drafts, plan: plan.items } };
 }
 
 /** The form names people by their Slack ids; the plan keeps ours. */
-async function withPeople(call: Call, plan: readonly NewPlanItem[]): Promise<NewPlanItem[]> {
+async function withPeople(
+  call: Call,
+  plan: readonly NewPlanItem[],
+  drafts: readonly PlanDraft[],
+): Promise<Parsed<NewPlanItem[]>> {
+  const errors: Record<string, string> = {};
+  for (const [item, { ownerId }] of drafts.entries()) {
+    if (ownerId !== null && (await memberOf(call, ownerId)) === null) errors[planFieldNames(item).person] = NOT_A_MEMBER;
+  }
+  if (Object.keys(errors).length > 0) return { ok: false, errors };
   const items: NewPlanItem[] = [];
   for (const item of plan) {
-    const person =
-      item.ownerId === null ? null : await findPersonBySlackId(call.deps.database.db, call.workspaceId, item.ownerId);
-    items.push({ ...item, ownerId: person?.id ?? null });
+    items.push({ ...item, ownerId: item.ownerId === null ? null : await memberOf(call, item.ownerId) });
   }
-  return items;
+  return { ok: true, value: items };
+}
+
+/** The people of Slack ids; null when one of them is no member. */
+async function membersOf(call: Call, slackIds: readonly string[]): Promise<string[] | null> {
+  const people: string[] = [];
+  for (const slackUserId of slackIds) {
+    const id = await memberOf(call, slackUserId);
+    if (id === null) return null;
+    people.push(id);
+  }
+  return people;
+}
+
+async function memberOf(call: Call, slackUserId: string): Promise<string | null> {
+  const { workspaceId, slackTeamId, client } = call;
+  const source = { workspaceId, slackTeamId, slackUserId, client, firstAdmin: null };
+  const person = await findCaller(call.deps, source);
+  return person === null || roleOf(person) === null ? null : person.id;
+}
+
+async function slackIdsOf(call: Call, people: readonly string[]): Promise<string[]> {
+  const found = await findPeople(call.deps.database.db, call.workspaceId, [...people]);
+  return found.flatMap(({ slackUserId }) => (slackUserId === null ? [] : [slackUserId]));
+}
+
+/** What a form says to a problem: an error on its field where one is named, else that the account is gone. */
+function refused(problem: EbrProblem, onFields: Partial<Record<EbrProblem, Record<string, string>>>): Submitted {
+  const errors = onFields[problem];
+  return errors === undefined ? { kind: 'close', answer: say(GONE) } : { kind: 'errors', errors };
 }
 
 async function loadForm(call: Call, accountId: string): Promise<EbrForm | null> {
@@ -167,6 +239,7 @@ async function loadForm(call: Call, accountId: string): Promise<EbrForm | null> 
     accountName: account.name,
     today: await call.today(),
     booked: await findBooked(db, workspaceId, accountId),
+    fromToday: isInToday(call),
     last: await loadLastReview(deps, workspaceId, accountId),
   };
 }
@@ -176,6 +249,6 @@ async function accountName(call: Call, accountId: string): Promise<string> {
   return account?.name ?? 'the account';
 }
 
-function missingAccount(call: Call): ModalView {
-  return answerView(say(mrkdwn`This account is no longer there.`));
+function missingAccount(): ModalView {
+  return answerView(say(GONE));
 }

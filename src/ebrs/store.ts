@@ -44,6 +44,26 @@ export async function findLastHeld(executor: Executor, workspaceId: string, acco
   return row === undefined ? null : toEbr(row);
 }
 
+/** Whether a review of the account that was held on that day has a plan; an imported one has none. */
+export async function hasPlanOf(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  heldOn: BusinessDate,
+): Promise<boolean> {
+  const row = await executor
+    .selectFrom('ebr')
+    .innerJoin('plan_item', (join) =>
+      join.onRef('plan_item.workspace_id', '=', 'ebr.workspace_id').onRef('plan_item.ebr_id', '=', 'ebr.id'),
+    )
+    .select('ebr.id')
+    .where('ebr.workspace_id', '=', workspaceId)
+    .where('ebr.account_id', '=', accountId)
+    .where('ebr.held_on', '=', heldOn)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Writes a review: a new one, or the new state of a known one. */
 export async function saveEbr(
   trx: Transaction<Database>,

@@ -4,6 +4,7 @@
  */
 import { DateTime } from 'luxon';
 import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import { createDayReader, remembering } from '../base/day-reader.ts';
 
 /** A business date, and the UTC time where the source knows one. */
 export interface Moment {
@@ -18,53 +19,27 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DATE_TIME =
   /^(\d{4}-\d{2}-\d{2})[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?$/;
 
-/** A file has few distinct dates and many rows; the memory is emptied when a file has many after all. */
-const MOST_REMEMBERED = 50_000;
-
 /**
  * A reader of one column's dates.
  * @param format such as `DD/MM/YYYY HH:mm`; null: ISO 8601
  * @param timezone IANA name of the workspace's time zone
  */
 export function createMomentReader(format: string | null, timezone: string): ReadMoment {
-  const read = format === null ? isoReader(timezone) : formatReader(format, timezone);
-  const known = new Map<string, Moment | null>();
-  return (text) => {
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    const moment = read(text);
-    known.set(text, moment);
-    return moment;
-  };
+  return format === null ? isoReader(timezone) : remembering(formatReader(format, timezone));
 }
-
-/** The business date of an instant, many times over: an offset changes on a quarter of an hour at the earliest. */
-export function createDayReader(timezone: string): (epochMs: number) => BusinessDate {
-  const known = new Map<number, BusinessDate>();
-  return (epochMs) => {
-    const quarter = Math.floor(epochMs / QUARTER_MS);
-    let day = known.get(quarter);
-    if (day === undefined) {
-      if (known.size >= MOST_REMEMBERED) known.clear();
-      day = DateTime.fromMillis(quarter * QUARTER_MS, { zone: timezone }).toFormat('yyyy-MM-dd');
-      known.set(quarter, day);
-    }
-    return day;
-  };
-}
-
-const QUARTER_MS = 15 * 60_000;
 
 function isoReader(timezone: string): ReadMoment {
   const dayOf = createDayReader(timezone);
   const localTime = createLocalTime(timezone);
+  const readDate = remembering((text: string): Moment | null =>
+    isBusinessDate(text) ? { day: text, at: null } : null,
+  );
   return (text) => {
-    if (DATE.test(text)) return isBusinessDate(text) ? { day: text, at: null } : null;
+    if (DATE.test(text)) return readDate(text);
     const match = DATE_TIME.exec(text);
     if (match === null) return null;
     const [, day = '', hour = '', minute = '', second = '00', fraction = '', zone] = match;
-    if (!isBusinessDate(day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+    if (readDate(day) === null || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
     const time = `${hour.padStart(2, '0')}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
     if (zone === undefined) return { day, at: iso(localTime(day, time)) };
     const ms = Date.parse(`${day}T${time}${isoZone(zone)}`);
@@ -78,20 +53,18 @@ function isoZone(zone: string): string {
   return `${zone[0]}${digits.slice(0, 2)}:${digits.slice(2)}`;
 }
 
-/** The instant of a local time. The offset is looked up once per quarter of an hour, within which it holds. */
+/** The instant of a local time. On a day without a change of clocks all times have one offset. */
 function createLocalTime(timezone: string): (day: string, time: string) => number {
-  const offsets = new Map<string, number>();
+  const instantOf = (day: string, time: string) =>
+    DateTime.fromISO(`${day}T${time}`, { zone: timezone }).toMillis();
+  const utcOf = (day: string, time: string) => Date.parse(`${day}T${time}Z`);
+  const steadyOffset = remembering((day: string) => {
+    const [first, last] = ['00:00:00.000', '23:59:59.999'].map((time) => utcOf(day, time) - instantOf(day, time));
+    return first === last ? (first ?? null) : null;
+  });
   return (day, time) => {
-    const asUtc = Date.parse(`${day}T${time}Z`);
-    const quarter = `${day} ${time.slice(0, 3)}${Math.floor(Number(time.slice(3, 5)) / 15)}`;
-    let offset = offsets.get(quarter);
-    if (offset === undefined) {
-      if (offsets.size >= MOST_REMEMBERED) offsets.clear();
-      const start = DateTime.fromISO(`${day}T${time}`, { zone: timezone });
-      offset = asUtc - start.toMillis();
-      offsets.set(quarter, offset);
-    }
-    return asUtc - offset;
+    const offset = steadyOffset(day);
+    return offset === null ? instantOf(day, time) : utcOf(day, time) - offset;
   };
 }
 
@@ -124,17 +97,19 @@ const TOKENS: readonly (readonly [string, string])[] = [
   ['A', 'a'],
   ['a', 'a'],
   ['Z', 'ZZ'],
-  ['X', 'X'],
-  ['x', 'x'],
 ];
 
+/** Seconds and milliseconds since 1970: a format of its own, with nothing beside it. */
+const EPOCHS: Readonly<Record<string, number>> = { X: 1_000, x: 1 };
+
 /** The tokens that a `date:` format may hold, for telling a person. */
-export const FORMAT_TOKENS = TOKENS.map(([token]) => token);
+export const FORMAT_TOKENS = [...TOKENS.map(([token]) => token), ...Object.keys(EPOCHS)];
 
 /** A format as luxon writes it, with what it holds; null when it names no date. */
 export function readFormat(format: string): { luxon: string; hasTime: boolean } | null {
   // Luxon takes what stands in single quotes as it is, and has no way to write such a quote itself.
   if (format.includes("'")) return null;
+  if (Object.hasOwn(EPOCHS, format)) return { luxon: format, hasTime: true };
   let luxon = '';
   const tokens = new Set<string>();
   for (let at = 0; at < format.length; ) {
@@ -148,10 +123,8 @@ export function readFormat(format: string): { luxon: string; hasTime: boolean } 
     at += literal?.[0].length ?? token?.[0].length ?? 1;
   }
   const has = (...names: string[]) => names.some((name) => tokens.has(name));
-  const isEpoch = has('X', 'x');
   const isDate = has('YYYY', 'YY') && has('M', 'MM', 'MMM', 'MMMM') && has('D', 'DD');
-  if (!isEpoch && !isDate) return null;
-  return { luxon, hasTime: isEpoch || has('H', 'HH', 'h', 'hh') };
+  return isDate ? { luxon, hasTime: has('H', 'HH', 'h', 'hh') } : null;
 }
 
 /** Letters would be taken for tokens. */
@@ -163,6 +136,8 @@ function formatReader(format: string, timezone: string): ReadMoment {
   const parsed = readFormat(format);
   if (parsed === null) return () => null;
   const { luxon, hasTime } = parsed;
+  const epoch = EPOCHS[format];
+  if (epoch !== undefined) return epochReader(epoch, timezone);
   return (text) => {
     const zone = hasTime ? timezone : 'utc';
     const time = DateTime.fromFormat(text, luxon, { zone, locale: 'en' });
@@ -171,3 +146,15 @@ function formatReader(format: string, timezone: string): ReadMoment {
     return { day, at: hasTime ? time.toUTC().toISO() : null };
   };
 }
+
+function epochReader(unitMs: number, timezone: string): ReadMoment {
+  const dayOf = createDayReader(timezone);
+  return (text) => {
+    if (!/^-?\d{1,15}(\.\d+)?$/.test(text)) return null;
+    const ms = Math.round(Number(text) * unitMs);
+    // Beyond the years that have four digits it is no time that anybody meant.
+    return Math.abs(ms) > MOST_EPOCH_MS ? null : { day: dayOf(ms), at: iso(ms) };
+  };
+}
+
+const MOST_EPOCH_MS = 200_000_000_000_000;

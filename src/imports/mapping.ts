@@ -9,9 +9,10 @@ import { FIELDS, KINDS, type Field, type Kind } from './fields.ts';
 import { foldWord } from './values.ts';
 
 /** Text, or what YAML takes for a number or a boolean because nobody put it in quotes. */
-const word = z
-  .union([z.string(), z.number(), z.boolean()], mustBe('text'))
-  .transform((value) => String(value));
+const word = z.preprocess(
+  (value) => (typeof value === 'number' || typeof value === 'boolean' ? String(value) : value),
+  z.string(mustBe('text')),
+);
 const name = word.refine((value) => value.trim() !== '', 'must not be empty');
 const names = z.union([name, z.array(name).min(1)], mustBe('a column, or a list of names that it may have'));
 const words = z.union([word, z.array(word).min(1)], mustBe('a text, or a list of texts'));
@@ -56,7 +57,7 @@ const valueSpec = z.union(
 );
 
 const rowTest = z.union(
-  [words, z.strictObject({ not: words }), z.strictObject({ same_as: columnRef })],
+  [word, z.array(word).min(1), z.strictObject({ not: words }), z.strictObject({ same_as: columnRef })],
   mustBe('a text, a list of texts, { not: text } or { same_as: column }'),
 );
 const rowTests = z.record(z.string(), rowTest, mustBe('a group of columns, as in { usage_count: "0" }'));

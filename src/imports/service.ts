@@ -1,6 +1,5 @@
 /**
- * Imports CSV files by a mapping. Each batch of rows is a transaction of its own, short enough for everybody else who
- * writes meanwhile; an import that stops in the middle goes on where it was when it is run again, because rows that
+ * Imports CSV files by a mapping. Each batch of rows is a transaction of its own, for which others who write can wait; an import that stops in the middle goes on where it was when it is run again, because rows that
  * are there already change nothing. A strict import is one transaction: on SQLite others wait until it ends.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -24,8 +23,11 @@ import { createRejectSink, type RejectSink } from './rejects.ts';
 import { applySnapshot } from './snapshot-service.ts';
 import type { Scope } from './store.ts';
 
-/** So many rows are one transaction: some tens of milliseconds, in which other writers wait. */
-const ROWS_AT_ONCE = 25_000;
+/**
+ * So many rows are one transaction. Their places are all over the tables: the fewer transactions there are, the fewer
+ * pages are written again and again. Other writers wait for some tenths of a second.
+ */
+const ROWS_AT_ONCE = 20_000;
 const MOST_TRIES = 5;
 
 /** Runs one batch: in a transaction of its own, or in the one of a strict import. */

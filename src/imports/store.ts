@@ -1,7 +1,8 @@
 /** The SQL of imports: rows of one batch are found and written by one statement each, however many they are. */
 import { sql, type RawBuilder } from 'kysely';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DialectName, Executor } from '../db/open.ts';
-import { rowsAs } from '../db/rows.ts';
+import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Kind } from './fields.ts';
 import type { AccountKey, Stored } from './row-reader.ts';
 
@@ -94,17 +95,24 @@ function lookup(scope: Scope, column: string, texts: readonly string[]): RawBuil
   return sql`with r as materialized (select * from ${rowsAs(scope.dialect, 'texts', { [column]: 'text' }, rows)})`;
 }
 
+/** So many rows are one statement: SQLite works on it without a pause, in which this process answers nobody. */
+const ROWS_PER_STATEMENT = 2_000;
+
 /** The stored rows with these keys, by key. */
 export async function findRows(scope: Scope, kind: Kind, keys: readonly string[]): Promise<Map<string, StoredRow>> {
   const { table, columns } = TABLES[kind];
-  const wanted = lookup(scope, 'key', keys);
-  const selected = ['key', ...Object.keys(columns)].map((column) => sql.ref(`t.${column}`));
-  const { rows } = await sql<StoredRow>`
-    ${wanted} select ${sql.join(selected)} from r
-    cross join ${sql.table(table)} t where t.workspace_id = ${scope.workspaceId} and t.key = r.key`.execute(
-    scope.executor,
-  );
-  return new Map(rows.map((row) => [row.key, row]));
+  const selected = sql.join(['key', ...Object.keys(columns)].map((column) => sql.ref(`t.${column}`)));
+  const found = new Map<string, StoredRow>();
+  for (const batch of inBatches(keys, ROWS_PER_STATEMENT)) {
+    const { rows } = await sql<StoredRow>`
+      ${lookup(scope, 'key', batch)} select ${selected} from r
+      cross join ${sql.table(table)} t where t.workspace_id = ${scope.workspaceId} and t.key = r.key`.execute(
+      scope.executor,
+    );
+    for (const row of rows) found.set(row.key, row);
+    await nextTurn();
+  }
+  return found;
 }
 
 /**
@@ -117,7 +125,6 @@ export async function upsertRows(
   filled: readonly string[],
   rows: readonly StoredRow[],
 ): Promise<void> {
-  if (rows.length === 0) return;
   const { table, columns } = TABLES[kind];
   const names = Object.keys(columns).filter((column) => filled.includes(column));
   const types = Object.fromEntries([['key', 'text' as const], ...names.map((name) => [name, columns[name]!] as const)]);
@@ -125,11 +132,16 @@ export async function upsertRows(
     .filter((name) => !KEPT.has(name))
     .map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`);
   if (kind === 'account') changes.push(sql`version = account.version + 1`);
-  await sql`
-    insert into ${sql.table(table)} (workspace_id, key, ${sql.join(names.map((name) => sql.ref(name)))})
-    select ${scope.workspaceId}, r.key, ${sql.join(names.map((name) => sql.ref(`r.${name}`)))}
-    from ${rowsAs(scope.dialect, 'r', types, rows)} where true order by r.key
-    on conflict (workspace_id, key) do update set ${sql.join(changes)}`.execute(scope.executor);
+  // Everybody takes locks in the order of keys, so that two imports wait for each other and never crosswise.
+  const ordered = rows.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  for (const batch of inBatches(ordered, ROWS_PER_STATEMENT)) {
+    await sql`
+      insert into ${sql.table(table)} (workspace_id, key, ${sql.join(names.map((name) => sql.ref(name)))})
+      select ${scope.workspaceId}, r.key, ${sql.join(names.map((name) => sql.ref(`r.${name}`)))}
+      from ${rowsAs(scope.dialect, 'r', types, batch)} where true
+      on conflict (workspace_id, key) do update set ${sql.join(changes)}`.execute(scope.executor);
+    await nextTurn();
+  }
 }
 
 export interface FoundAccount {

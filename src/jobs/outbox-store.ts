@@ -143,6 +143,26 @@ export async function readOutboxState(
   };
 }
 
+/**
+ * The channels to which the newest settled post was refused, of those written since the given time, with Slack's
+ * code for it. A reply that failed with its parent says nothing of the channel.
+ */
+export async function listBrokenChannels(
+  executor: Executor,
+  workspaceId: string,
+  since: Date,
+): Promise<{ channel: string; code: string }[]> {
+  const { rows } = await sql<{ channel: string; code: string }>`
+    select o.channel, o.error as code from outbox o
+    where o.workspace_id = ${workspaceId} and o.id in (
+      select max(n.id) from outbox n
+      where n.workspace_id = ${workspaceId} and n.kind = 'post' and n.created_at >= ${since.toISOString()}
+        and (n.state = 'sent' or (n.state = 'failed' and n.error not in ('target_not_sent', 'not_installed')))
+      group by n.channel) and o.state = 'failed'
+    order by o.channel`.execute(executor);
+  return rows;
+}
+
 /** The messages of all workspaces that wait, and that Slack refused for good, by state. */
 export async function countOutbox(executor: Executor): Promise<{ pending: number; failed: number }> {
   const rows = await executor

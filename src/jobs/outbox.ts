@@ -72,7 +72,7 @@ function channelOf(message: OutboxMessage, targets: Map<string, Target>): string
 }
 
 /** One spelling per channel, since the channel is the queue: `#CS-Daily` is `cs-daily`; ids stay as they are. */
-function normalizeChannel(channel: string): string {
+export function normalizeChannel(channel: string): string {
   return isSlackId(channel) ? channel : channel.replace(/^#/, '').toLowerCase();
 }
 

@@ -50,6 +50,10 @@ export async function assessWorkspace(
   const context = { dialect, program, date };
   const last = await assessedOn(db, workspaceId);
   const everything = last === null || last > date;
+  const goesBack = last !== null && last > date;
+  // Signals between the two dates have lost their marks: after a step back the next assessment looks at all again.
+  // The date is noted first, because what is stopped in the middle has assessed some accounts for it already.
+  await setAssessedOn(db, workspaceId, everything ? null : date);
   const scopes = everything ? allAccounts(db, workspaceId) : changedAccounts(db, workspaceId, date);
   let assessed = 0;
   for await (const scope of scopes) {
@@ -62,7 +66,7 @@ export async function assessWorkspace(
     onProgress({ assessed });
     await nextTurn();
   }
-  await setAssessedOn(db, workspaceId, date);
+  if (!goesBack) await setAssessedOn(db, workspaceId, date);
   return assessed;
 }
 

@@ -120,7 +120,7 @@ export async function markStale(
       set day = case when excluded.day > stale_account.day then excluded.day else stale_account.day end`.execute(trx);
 }
 
-/** Takes the marks off the accounts of a scope, but for those of signals later than `date`. */
+/** Takes the marks off the accounts of a scope, but for those of signals, and of accounts that start, later than `date`. */
 export async function clearMarks(
   trx: Transaction<Database>,
   workspaceId: string,
@@ -128,7 +128,10 @@ export async function clearMarks(
   scope: AccountScope,
 ): Promise<void> {
   await sql`delete from stale_account where workspace_id = ${workspaceId} and day <= ${date}
-    and ${inScope(sql`account_id`, scope)}`.execute(trx);
+    and ${inScope(sql`account_id`, scope)} and not exists (select 1 from account a
+      where a.workspace_id = stale_account.workspace_id and a.id = stale_account.account_id and a.started_on > ${date})`.execute(
+    trx,
+  );
 }
 
 /** Up to `limit` accounts with changed data, in order of their ids. */
@@ -176,7 +179,12 @@ export async function assessedOn(executor: Executor, workspaceId: string): Promi
   return row?.assessed_on ?? null;
 }
 
-export async function setAssessedOn(executor: Executor, workspaceId: string, date: BusinessDate): Promise<void> {
+/** @param date null: everything must be looked at again the next time */
+export async function setAssessedOn(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate | null,
+): Promise<void> {
   await executor.updateTable('workspace').set({ assessed_on: date }).where('id', '=', workspaceId).execute();
 }
 
@@ -346,7 +354,7 @@ const FACTS = [
 ] as const;
 
 /** Everything that a row of `assessment` holds, for accounts on one journey. */
-function factsQuery(dialect: DialectName, journey: Journey, date: BusinessDate, accounts: Sql): Sql {
+export function factsQuery(dialect: DialectName, journey: Journey, date: BusinessDate, accounts: Sql): Sql {
   const { earliest } = dialectSql(dialect);
   const own = (table: string) =>
     sql`${sql.ref(`${table}.workspace_id`)} = s.workspace_id and ${sql.ref(`${table}.account_id`)} = s.account_id`;

@@ -75,11 +75,20 @@ export const MAX_PLAN_ROWS = 30;
 
 const PRIORITY_ORDER = ['high', 'normal', 'low'];
 
-/** One row per account: several rules may list it, and one press serves them all. */
+/**
+ * One row per account: several rules may list it, and one press serves them all. The row is that of the CTA which
+ * somebody is at, else of one that is still on the list; the oldest first.
+ */
 export function oneRowPerAccount(rows: readonly MorningRow[]): MorningRow[] {
-  const byAccount = new Map<string, MorningRow>();
-  for (const row of rows) if (!byAccount.has(row.accountId)) byAccount.set(row.accountId, row);
-  return [...byAccount.values()];
+  const byAccount = Map.groupBy(rows, ({ accountId }) => accountId);
+  return [...byAccount.values()].map((all) => {
+    const [first] = all.toSorted((a, b) => attention(b) - attention(a) || (a.openedOn < b.openedOn ? -1 : 1));
+    return first!;
+  });
+}
+
+function attention({ state }: MorningRow): number {
+  return state === 'claimed' ? 2 : Number(state === 'open');
 }
 
 /** By owner's name (nobody last), priority, then the longest at a milestone first. */
@@ -95,24 +104,34 @@ export function inListOrder(rows: readonly MorningRow[]): MorningRow[] {
 
 /** Why the account is listed: what is the case for each clause that holds, each said once. */
 export function whyListed(row: Pick<MorningRow, 'listedBy'>): string[] {
-  const actual = row.listedBy.flatMap(({ clauses }) => clauses.filter(({ holds }) => holds).map((clause) => clause.actual));
+  const actual = row.listedBy.flatMap(({ clauses }) =>
+    clauses.filter(({ holds }) => holds).map((clause) => clause.actual),
+  );
   return [...new Set(actual)];
 }
 
 /** Whether the account came onto the list after the last one. */
-export function isNewRow(row: Pick<MorningRow, 'openedOn'>, summary: Pick<MorningSummary, 'previousDate'>): boolean {
+export function isNewRow(
+  row: Pick<MorningRow, 'openedOn'>,
+  summary: Pick<MorningSummary, 'previousDate'>,
+): boolean {
   return summary.previousDate !== null && row.openedOn > summary.previousDate;
 }
+
+/** What a list is about: accounts that need an EBR, and plan items that are due. */
+type Contents = Pick<MorningSummary, 'due' | 'planItems'>;
 
 /**
  * Whether the morning is posted: always while there is something on the list; with nothing on it, once, on the
  * first such day.
+ * @param previous the last list; null: this is the first one
  */
-export function hasSomethingToSay(
-  summary: Pick<MorningSummary, 'due' | 'planItems'>,
-  previousDue: number | null,
-): boolean {
-  return summary.due > 0 || summary.planItems > 0 || previousDue === null || previousDue > 0;
+export function hasSomethingToSay(summary: Contents, previous: Contents | null): boolean {
+  return !isEmpty(summary) || previous === null || !isEmpty(previous);
+}
+
+function isEmpty({ due, planItems }: Contents): boolean {
+  return due === 0 && planItems === 0;
 }
 
 /** Days from one list to the next, for "since Friday" or "since 3 Nov". */

@@ -1,9 +1,11 @@
-/** What a press at a CTA needs besides the CTA: the day it is, and the messages that show it. */
+/** What a press at a CTA needs besides the CTA: the day it is, and the messages that show what it did. */
+import type { Answer } from '#blocks/build.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AfterPress, Press } from '../ctas/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
-import { refreshMessages } from './service.ts';
+import { refreshMessages, type PostedPlace } from './service.ts';
+import { todayAgain } from './slack.ts';
 
 export interface WorkDeps {
   /** Sends what the outbox holds; called after a commit. */
@@ -14,18 +16,46 @@ export interface CallPress extends Press {
   applied: AppliedProgram | null;
   today: BusinessDate;
   after: AfterPress;
+  /** Whether `after` has brought the very message up to date in which the person pressed. */
+  isShown(): boolean;
 }
 
-/** Who presses, on which day; `after` brings the messages that show the CTA up to date. */
+/** Who presses, on which day; `after` brings the messages that show the CTAs up to date. */
 export async function pressOf(call: Call): Promise<CallPress> {
   const { deps, workspaceId, person } = call;
   const applied = await call.program();
+  const places: PostedPlace[] = [];
   return {
     personId: person.id,
     applied,
     today: await call.today(),
-    after: async (trx, cta) => {
-      if (applied !== null) await refreshMessages(deps, trx, workspaceId, applied, cta);
+    after: async (trx, ctas) => {
+      if (applied === null) return;
+      const ids = ctas.map(({ id }) => id);
+      places.push(...(await refreshMessages(deps, trx, workspaceId, applied, ids)));
     },
+    isShown: () =>
+      call.messageTs !== null &&
+      places.some(({ channelId, ts }) => channelId === call.channelId && ts === call.messageTs),
   };
+}
+
+/** Makes the person's own list anew, where the form that they submitted was opened from it. */
+export async function renewToday(call: Call, fromToday: boolean): Promise<void> {
+  if (fromToday) await call.replace(await todayAgain(call));
+}
+
+/** Whether the person acts in an answer that they alone see; of those, the list of today has buttons for CTAs. */
+export function isInToday(call: Call): boolean {
+  return call.messageTs === null && call.view === null;
+}
+
+/**
+ * Shows what a press did where it does not show by itself: the person's own list is made anew in its place; beside
+ * any other message, such as a shared list, it is said.
+ */
+export async function showEffect(call: Call, press: CallPress, said: Answer): Promise<void> {
+  if (press.isShown()) return;
+  if (isInToday(call)) await call.replace(await todayAgain(call));
+  else await call.answer(said);
 }

@@ -1,11 +1,16 @@
 /** Makes the morning's list and keeps its messages in step with what is pressed. */
 import type { Transaction } from 'kysely';
 import { fallbackText } from '#blocks/build.ts';
-import { morningMessage, morningMessages, quietMorning, type Moment, type MorningMessage } from '#blocks/morning-list.ts';
+import {
+  morningMessage,
+  morningMessages,
+  quietMorning,
+  type Moment,
+  type MorningMessage,
+} from '#blocks/morning-list.ts';
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
-import type { Cta } from '../ctas/domain.ts';
-import { clearUndo, listUndoExpired, syncCtas } from '../ctas/service.ts';
+import { clearUndo, listWorkspacesToEndUndo, lockWork, syncCtas } from '../ctas/service.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot } from '../jobs/store.ts';
@@ -31,13 +36,16 @@ import {
   insertList,
   readRows,
   type LastList,
+  type PostedPlace,
   type RowSelection,
 } from './store.ts';
 
+export type { PostedPlace } from './store.ts';
+
 /** The name of the morning's slot. */
 export const MORNING = 'morning';
-/** A press changes so many messages at most: the newest lists that show the CTA. */
-const PARTS_TO_UPDATE = 3;
+/** A press changes the messages of so many lists at most: the newest that show the CTA. */
+const LISTS_TO_UPDATE = 3;
 
 export interface Morning {
   list: MorningList;
@@ -79,24 +87,33 @@ export async function rehearseMorning(
   return list;
 }
 
-/** Brings the messages that show a CTA up to date, in the transaction that changed it. */
+/**
+ * Brings the messages that show CTAs up to date, in the transaction that changed them.
+ * @returns where these messages stand in Slack
+ */
 export async function refreshMessages(
   deps: Deps,
   trx: Transaction<Database>,
   workspaceId: string,
   applied: AppliedProgram,
-  cta: Pick<Cta, 'id'>,
-): Promise<void> {
-  const parts = await findPartsShowing(trx, workspaceId, cta.id, PARTS_TO_UPDATE);
+  ctaIds: readonly string[],
+): Promise<PostedPlace[]> {
+  const parts = await findPartsShowing(trx, workspaceId, ctaIds, LISTS_TO_UPDATE);
   const updates = [];
   for (const part of parts) {
     const rows = await rowsWithWhy(trx, workspaceId, applied, part.date, { kind: 'ctas', ids: part.ctaIds });
     const inOrder = part.ctaIds.flatMap((id) => rows.find((row) => row.ctaId === id) ?? []);
-    const list = { date: part.date, programVersion: part.programVersion, summary: part.summary, rows: inOrder };
+    const list = {
+      date: part.date,
+      programVersion: part.programVersion,
+      summary: part.summary,
+      rows: inOrder,
+    };
     const message = morningMessage(list, part.position, momentOf(deps, applied));
     updates.push({ kind: 'update' as const, target: part.outboxId, payload: payloadOf(message) });
   }
   if (updates.length > 0) await enqueue(deps, trx, workspaceId, updates);
+  return parts.map(({ place }) => place);
 }
 
 /** Takes the undo buttons away whose minute is over. @returns how many CTAs it was */
@@ -104,26 +121,33 @@ export async function endUndo(
   deps: Deps,
   programOf: (workspaceId: string) => Promise<AppliedProgram | null>,
 ): Promise<number> {
-  const expired = await listUndoExpired(deps.database.db, deps.now().toISOString(), 100);
-  for (const { workspaceId, id } of expired) {
+  const now = deps.now().toISOString();
+  let ended = 0;
+  for (const workspaceId of await listWorkspacesToEndUndo(deps.database.db, now)) {
     const applied = await programOf(workspaceId);
-    await inTransaction(deps, async (trx) => {
-      await clearUndo(trx, workspaceId, id);
-      if (applied !== null) await refreshMessages(deps, trx, workspaceId, applied, { id });
+    ended += await inTransaction(deps, async (trx) => {
+      await lockWork(trx, deps.database.dialect, workspaceId);
+      const ids = await clearUndo(trx, workspaceId, now);
+      if (applied !== null && ids.length > 0) await refreshMessages(deps, trx, workspaceId, applied, ids);
+      return ids.length;
     });
   }
-  return expired.length;
+  return ended;
 }
 
-/** The list as it stands now, against the last one before the date; nothing is assessed anew. */
+/**
+ * The list as it stands now, against the last one before the date; nothing is assessed anew. What was pressed away
+ * a moment ago is still there, so that it can be undone.
+ */
 export async function readToday(
-  deps: Pick<Deps, 'database'>,
+  deps: Pick<Deps, 'database' | 'now'>,
   workspaceId: string,
   applied: AppliedProgram,
   date: BusinessDate,
 ): Promise<MorningList> {
   const { db } = deps.database;
-  return readList(db, workspaceId, applied, date, await findLastList(db, workspaceId, date));
+  const last = await findLastList(db, workspaceId, date);
+  return readList(db, workspaceId, applied, date, last, deps.now().toISOString());
 }
 
 async function readList(
@@ -132,6 +156,7 @@ async function readList(
   applied: AppliedProgram,
   date: BusinessDate,
   last: LastList | null,
+  undoableAt: string | null = null,
 ): Promise<MorningList> {
   const changes = await countChanges(trx, workspaceId, last);
   const planItems = await countPlanItemsDue(trx, workspaceId, date);
@@ -141,7 +166,12 @@ async function readList(
     dueBy: date,
     limit: MAX_PLAN_ROWS,
   });
-  const rows = oneRowPerAccount(reviews);
+  const undoable =
+    undoableAt === null
+      ? []
+      : await rowsWithWhy(trx, workspaceId, applied, date, { kind: 'undoable', at: undoableAt });
+  const due = oneRowPerAccount(reviews);
+  const rows = oneRowPerAccount([...due, ...undoable]);
   const summary: MorningSummary = {
     due: changes.due,
     isNew: last === null ? null : changes.isNew,
@@ -149,8 +179,10 @@ async function readList(
     previousDate: last?.date ?? null,
     unassessed: await countUnassessed(trx, workspaceId, applied.program, date),
     planItems,
-    hidden: Math.max(0, changes.due - rows.length),
-    rules: applied.program.rules.filter((rule) => rule.enabled && rule.then.cta === 'ebr').map(({ name }) => name),
+    hidden: Math.max(0, changes.due - due.length),
+    rules: applied.program.rules
+      .filter((rule) => rule.enabled && rule.then.cta === 'ebr')
+      .map(({ name }) => name),
   };
   return {
     date,
@@ -187,19 +219,7 @@ async function postList(
   const post = applied.program.posts.morning;
   if (post === null) return false;
   const messages = messagesOf(list, last, momentOf(deps, applied));
-  const outboxIds: string[] = [];
-  for (const message of messages) {
-    const threadOf = outboxIds[0];
-    const [id] = await enqueue(deps, trx, workspaceId, [
-      {
-        kind: 'post',
-        channel: post.channel,
-        ...(threadOf === undefined ? {} : { threadOf }),
-        payload: payloadOf(message),
-      },
-    ]);
-    if (id !== undefined) outboxIds.push(id);
-  }
+  const outboxIds = await enqueueThread(deps, trx, workspaceId, post.channel, messages);
   await insertList(trx, workspaceId, {
     id: deps.makeId(),
     date: list.date,
@@ -212,9 +232,26 @@ async function postList(
   return messages.length > 0;
 }
 
+/** The first message in the channel, the others as replies to it. @returns their outbox ids, in order */
+async function enqueueThread(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  channel: string,
+  [first, ...replies]: readonly MorningMessage[],
+): Promise<string[]> {
+  if (first === undefined) return [];
+  const kind = 'post' as const;
+  const [threadOf] = await enqueue(deps, trx, workspaceId, [{ kind, channel, payload: payloadOf(first) }]);
+  if (threadOf === undefined) throw new Error('the outbox gave no id');
+  if (replies.length === 0) return [threadOf];
+  const posts = replies.map((reply) => ({ kind, channel, threadOf, payload: payloadOf(reply) }));
+  return [threadOf, ...(await enqueue(deps, trx, workspaceId, posts))];
+}
+
 function messagesOf(list: MorningList, last: LastList | null, moment: Moment): MorningMessage[] {
   if (list.rows.length > 0) return morningMessages(list, moment);
-  return hasSomethingToSay(list.summary, last?.dueCount ?? null) ? [quietMorning(list, moment)] : [];
+  return hasSomethingToSay(list.summary, last) ? [quietMorning(list, moment)] : [];
 }
 
 function payloadOf({ headline, blocks }: MorningMessage): MessagePayload {

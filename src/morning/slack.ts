@@ -1,7 +1,8 @@
 /** `/cs today`: the list as it stands now. */
-import { say, type Answer } from '#blocks/build.ts';
+import { actions, say, type Answer } from '#blocks/build.ts';
 import { morningMessages, quietMorning } from '#blocks/morning-list.ts';
 import { mrkdwn } from '#blocks/text.ts';
+import { shareButton } from '#blocks/verb-button.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { readToday } from './service.ts';
@@ -19,14 +20,25 @@ export function registerMorning(edge: Edge): void {
   });
 }
 
+/** The list anew, with what was pressed in it a moment ago, to take the place of the one that a person sees. */
+export async function todayAgain(call: Call): Promise<Answer> {
+  const answer = await showToday(call);
+  const share = actions(shareButton({ command: '/cs', verb: 'today', rest: '' }));
+  return answer.share === true ? { ...answer, blocks: [...(answer.blocks ?? []), share] } : answer;
+}
+
 async function showToday(call: Call): Promise<Answer> {
   const applied = await call.program();
   if (applied === null) {
-    return say(mrkdwn`There is no program yet: whoever runs Milepost applies one with \`milepost program apply FILE\`.`);
+    return say(
+      mrkdwn`There is no program yet: whoever runs Milepost applies one with \`milepost program apply FILE\`.`,
+    );
   }
   const today = await call.today();
   const list = await readToday(call.deps, call.workspaceId, applied, today);
   const moment = { now: call.deps.now().toISOString(), today };
   const [first] = list.rows.length === 0 ? [quietMorning(list, moment)] : morningMessages(list, moment);
-  return first === undefined ? say(mrkdwn`Nothing is due.`) : { text: first.headline, blocks: first.blocks, share: true };
+  return first === undefined
+    ? say(mrkdwn`Nothing is due.`)
+    : { text: first.headline, blocks: first.blocks, share: true };
 }

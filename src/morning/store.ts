@@ -12,6 +12,8 @@ const ON_LIST = ['open', 'claimed'] as const;
 /** Which CTAs to read as rows: those that are due, or some by their ids. */
 export type RowSelection =
   | { kind: 'reviews'; limit: number }
+  /** Those that are off the list by a press that can be undone at this UTC time. */
+  | { kind: 'undoable'; at: string }
   | { kind: 'plan_items'; dueBy: BusinessDate; limit: number }
   | { kind: 'ctas'; ids: readonly string[] };
 
@@ -38,13 +40,26 @@ export async function readRows(
         .on('b.state', '=', 'booked'),
     )
     .select(['c.id', 'c.type', 'c.title', 'c.priority', 'c.state', 'c.owner_id', 'c.due_on', 'c.opened_on'])
-    .select(['c.claimed_by', 'c.snoozed_until', 'c.reason', 'c.closed_by', 'c.undo_until', 'c.plan_item_id', 'c.rule_id'])
+    .select([
+      'c.claimed_by',
+      'c.snoozed_until',
+      'c.reason',
+      'c.closed_by',
+      'c.undo_until',
+      'c.plan_item_id',
+      'c.rule_id',
+    ])
     .select(['a.id as account_id', 'a.key', 'a.name', 'a.currency', 'a.renews_on', 'a.arr as own_arr'])
     .select(['s.journey_id', 's.position', 's.since', 's.arr', 's.last_ebr_on'])
     .select(['b.booked_on', 'b.created_by as booked_by'])
     .where('c.workspace_id', '=', workspaceId);
   if (selection.kind === 'ctas') query = query.where('c.id', 'in', [...selection.ids]);
-  else {
+  else if (selection.kind === 'undoable') {
+    query = query
+      .where('c.type', '=', 'ebr')
+      .where('c.state', 'not in', [...ON_LIST])
+      .where('c.undo_until', '>=', selection.at);
+  } else {
     query = query
       .where('c.type', '=', selection.kind === 'reviews' ? 'ebr' : 'plan_item')
       .where('c.state', 'in', [...ON_LIST])
@@ -73,7 +88,8 @@ export async function readRows(
       owner: person(row.owner_id),
       priority: row.priority,
       milestone: phase?.milestone.name ?? null,
-      days: row.since === null ? null : daysBetween(row.since, date),
+      // An older list is shown with what is known now: the account may have moved on since its date.
+      days: row.since === null ? null : Math.max(0, daysBetween(row.since, date)),
       usualDays: phase?.usualDays ?? null,
       arr: row.arr ?? row.own_arr,
       currency: row.currency,
@@ -95,9 +111,8 @@ export async function readRows(
   });
 }
 
-export interface LastList {
+export interface LastList extends Pick<MorningSummary, 'due' | 'planItems'> {
   date: BusinessDate;
-  dueCount: number;
   createdAt: string;
 }
 
@@ -109,14 +124,16 @@ export async function findLastList(
 ): Promise<LastList | null> {
   const row = await executor
     .selectFrom('morning_list')
-    .select(['date', 'due_count as dueCount', 'created_at as createdAt'])
+    .select(['date', 'summary', 'created_at as createdAt'])
     .where('workspace_id', '=', workspaceId)
     .where('date', '<', date)
     .orderBy('date', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row ?? null;
+  if (row === undefined) return null;
+  const { due, planItems } = JSON.parse(row.summary) as MorningSummary;
+  return { date: row.date, createdAt: row.createdAt, due, planItems };
 }
 
 /** How many accounts are on the list, new since a date, and off it since a time. */
@@ -125,19 +142,23 @@ export async function countChanges(
   workspaceId: string,
   since: LastList | null,
 ): Promise<{ due: number; isNew: number; resolved: number }> {
-  const count = (where: ReturnType<typeof sql>) =>
-    sql`(select count(distinct account_id) from cta where workspace_id = ${workspaceId} and type = 'ebr' and ${where})`;
+  const reviews = sql`from cta where workspace_id = ${workspaceId} and type = 'ebr'`;
+  const count = (where: ReturnType<typeof sql>) => sql`(select count(distinct account_id) ${reviews} and ${where})`;
   const onList = sql`state in (${sql.join(ON_LIST)})`;
   const { rows } = await sql<{ due: number; isNew: number; resolved: number }>`select
     ${count(onList)} as due,
-    ${count(sql`${onList} and opened_on > ${since?.date ?? ''}`)} as "isNew",
+    ${count(sql`${onList} and opened_on > ${since?.date ?? ''}
+      and account_id not in (select account_id ${reviews} and ${onList} and opened_on <= ${since?.date ?? ''})`)} as "isNew",
     ${count(sql`closed_on is not null and state in ('resolved', 'done') and updated_at > ${since?.createdAt ?? '~'}
-      and account_id not in (select account_id from cta where workspace_id = ${workspaceId} and type = 'ebr'
-        and state in (${sql.join(UNDER_WAY)}))`)} as resolved`.execute(executor);
+      and account_id not in (select account_id ${reviews} and state in (${sql.join(UNDER_WAY)}))`)} as resolved`.execute(executor);
   return rows[0] ?? { due: 0, isNew: 0, resolved: 0 };
 }
 
-export async function countPlanItemsDue(executor: Executor, workspaceId: string, date: BusinessDate): Promise<number> {
+export async function countPlanItemsDue(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<number> {
   const row = await executor
     .selectFrom('cta')
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -160,7 +181,11 @@ export interface NewList {
   parts: { outboxId: string; ctaIds: readonly string[] }[];
 }
 
-export async function insertList(trx: Transaction<Database>, workspaceId: string, list: NewList): Promise<void> {
+export async function insertList(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  list: NewList,
+): Promise<void> {
   const own = { workspace_id: workspaceId, list_id: list.id };
   await trx
     .insertInto('morning_list')
@@ -183,8 +208,15 @@ export async function insertList(trx: Transaction<Database>, workspaceId: string
   if (rows.length > 0) await trx.insertInto('morning_row').values(rows).execute();
 }
 
+/** Where a message stands in Slack; nulls while it is not sent. */
+export interface PostedPlace {
+  channelId: string | null;
+  ts: string | null;
+}
+
 /** One message of a list, with what is needed to make it anew. */
 export interface ListPart {
+  place: PostedPlace;
   position: number;
   outboxId: string;
   date: BusinessDate;
@@ -193,45 +225,63 @@ export interface ListPart {
   ctaIds: string[];
 }
 
-/** The newest messages that show a CTA, at most `limit`. */
+/** The messages that show one of the CTAs, of the newest `lists` lists that do. */
 export async function findPartsShowing(
   executor: Executor,
   workspaceId: string,
-  ctaId: string,
-  limit: number,
+  ctaIds: readonly string[],
+  lists: number,
 ): Promise<ListPart[]> {
-  const parts = await executor
-    .selectFrom('morning_row as r')
-    .innerJoin('morning_part as p', (join) =>
-      join
-        .onRef('p.workspace_id', '=', 'r.workspace_id')
-        .onRef('p.list_id', '=', 'r.list_id')
-        .onRef('p.position', '=', 'r.position'),
-    )
+  if (ctaIds.length === 0) return [];
+  const newest = executor
+    .selectFrom('morning_row')
+    .select('list_id')
+    .distinct()
+    .where('workspace_id', '=', workspaceId)
+    .where('cta_id', 'in', [...ctaIds])
+    .orderBy('list_id', 'desc')
+    .limit(lists);
+  const rows = await executor
+    .selectFrom('morning_part as p')
     .innerJoin('morning_list as l', (join) =>
-      join.onRef('l.workspace_id', '=', 'r.workspace_id').onRef('l.id', '=', 'r.list_id'),
+      join.onRef('l.workspace_id', '=', 'p.workspace_id').onRef('l.id', '=', 'p.list_id'),
     )
-    .innerJoin('morning_row as all', (join) =>
+    .innerJoin('morning_row as r', (join) =>
       join
-        .onRef('all.workspace_id', '=', 'r.workspace_id')
-        .onRef('all.list_id', '=', 'r.list_id')
-        .onRef('all.position', '=', 'r.position'),
+        .onRef('r.workspace_id', '=', 'p.workspace_id')
+        .onRef('r.list_id', '=', 'p.list_id')
+        .onRef('r.position', '=', 'p.position'),
     )
-    .select(['p.position', 'p.outbox_id', 'l.date', 'l.program_version', 'l.summary', 'all.cta_id'])
-    .where('r.workspace_id', '=', workspaceId)
-    .where('r.cta_id', '=', ctaId)
+    .innerJoin('outbox as o', (join) =>
+      join.onRef('o.workspace_id', '=', 'p.workspace_id').onRef('o.id', '=', 'p.outbox_id'),
+    )
+    .select(['p.position', 'p.outbox_id', 'l.date', 'l.program_version', 'l.summary', 'r.cta_id'])
+    .select(['o.channel_id', 'o.ts'])
+    .where('p.workspace_id', '=', workspaceId)
+    .where('p.list_id', 'in', newest)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('morning_row as m')
+          .select('m.rank')
+          .whereRef('m.workspace_id', '=', 'p.workspace_id')
+          .whereRef('m.list_id', '=', 'p.list_id')
+          .whereRef('m.position', '=', 'p.position')
+          .where('m.cta_id', 'in', [...ctaIds]),
+      ),
+    )
     .orderBy('l.id', 'desc')
     .orderBy('p.position')
-    .orderBy('all.rank')
+    .orderBy('r.rank')
     .execute();
-  const byOutbox = Map.groupBy(parts, (part) => part.outbox_id);
-  return [...byOutbox.values()].slice(0, limit).map((rows) => ({
-    position: rows[0]!.position,
-    outboxId: rows[0]!.outbox_id,
-    date: rows[0]!.date,
-    programVersion: rows[0]!.program_version,
-    summary: JSON.parse(rows[0]!.summary),
-    ctaIds: rows.map((row) => row.cta_id),
+  const byOutbox = Map.groupBy(rows, (row) => row.outbox_id);
+  return [...byOutbox.values()].map(([first, ...others]) => ({
+    place: { channelId: first!.channel_id, ts: first!.ts },
+    position: first!.position,
+    outboxId: first!.outbox_id,
+    date: first!.date,
+    programVersion: first!.program_version,
+    summary: JSON.parse(first!.summary),
+    ctaIds: [first!, ...others].map((row) => row.cta_id),
   }));
 }
 

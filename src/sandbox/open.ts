@@ -2,9 +2,10 @@
 import { businessDateOf } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { Bot } from '../bot.ts';
+import { doMorning } from '../morning/service.ts';
 import { createProgramSource } from '../program/service.ts';
 import { readManifest } from './manifest.ts';
-import { loadSample } from './sample/load.ts';
+import { loadSample, sampleTimezone } from './sample/load.ts';
 import { SAMPLE_ADMIN, sampleChannels, samplePeople } from './sample/people.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
@@ -12,35 +13,49 @@ export interface OpenSandbox {
   slack: Sandbox;
   /** The Slack id of the sample's admin. */
   admin: string;
-  /** Puts the sample portfolio into a workspace that has no program yet. */
-  fill(bot: Bot): Promise<void>;
+  /** Puts the sample portfolio into a workspace that has no program yet, and posts the list of today. */
+  begin(bot: Bot): Promise<void>;
   /** What the terminal says when all is up. */
   welcome(bot: Bot): string;
 }
 
-/** Starts the Slack of this machine. The bot connects to it; nothing leaves the machine. */
-export async function openSandbox(deps: Deps): Promise<OpenSandbox> {
+/**
+ * Starts the Slack of this machine. The bot connects to it; nothing leaves the machine.
+ * @param statePath where its messages are kept from one start to the next
+ */
+export async function openSandbox(deps: Deps, statePath: string): Promise<OpenSandbox> {
   const slack = await startSandbox({
     manifest: await readManifest(new URL('../../manifest.yml', import.meta.url)),
     users: samplePeople,
     channels: sampleChannels,
     now: deps.now,
-    // The same workspace at the next start: its people and channels keep their ids, its messages do not.
     team: { id: 'T0SANDBOX', name: 'Milepost Sandbox', domain: 'sandbox' },
+    statePath,
   });
   return {
     slack,
     admin: SAMPLE_ADMIN,
-    async fill(bot) {
+    async begin({ workspaceId, sender }) {
       const { db } = deps.database;
-      if ((await createProgramSource().load(db, bot.workspaceId)) !== null) return;
-      await loadSample(deps, bot.workspaceId, { today: businessDateOf(deps.now(), 'Europe/Berlin') });
+      const programs = createProgramSource();
+      if ((await programs.load(db, workspaceId)) === null) {
+        await loadSample(deps, workspaceId, { today: businessDateOf(deps.now(), await sampleTimezone()) });
+      }
+      const applied = await programs.load(db, workspaceId);
+      if (applied === null) return;
+      // Whoever tries it wants to see a list at any hour of any day; its slot sees to it that there is one a day.
+      await doMorning(deps, workspaceId, applied, businessDateOf(deps.now(), applied.program.timezone));
+      await sender.drain(FIRST_LIST_WITHIN_MS);
     },
     welcome: (bot) =>
       [
         'Milepost is running in the sandbox, a Slack on this machine with made-up accounts.',
         `  Slack      ${slack.url}`,
         `  Milepost   ${bot.url}`,
+        '',
+        slack.channel('cs-daily').latest().plain(),
       ].join('\n'),
   };
 }
+
+const FIRST_LIST_WITHIN_MS = 10_000;

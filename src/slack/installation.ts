@@ -1,7 +1,7 @@
 /** In which workspaces Milepost is installed, and with which token it acts there. */
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../base/deps.ts';
-import { connectWorkspace } from '../workspaces/service.ts';
+import { connectWorkspace, isInstalled } from '../workspaces/service.ts';
 
 export interface Installation {
   workspaceId: string;
@@ -45,6 +45,6 @@ export async function connectByToken(
   };
   return {
     find: async ({ slackTeamId }) => (slackTeamId === installation.slackTeamId ? installation : null),
-    list: async () => [installation],
+    list: async () => ((await isInstalled(deps.database.db, workspaceId)) ? [installation] : []),
   };
 }

@@ -47,6 +47,17 @@ export async function insertWorkspace(
     .execute();
 }
 
+/** Whether Milepost is installed in the workspace, as far as Slack has said. */
+export async function isInstalled(executor: Executor, workspaceId: string): Promise<boolean> {
+  const row = await executor
+    .selectFrom('workspace')
+    .select('id')
+    .where('id', '=', workspaceId)
+    .where('uninstalled_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Says that the workspace has Milepost installed, under this Slack id. */
 export async function markInstalled(
   executor: Executor,

@@ -1,12 +1,15 @@
-/** Two senders on one database, a Slack that fails in every way, and people's writes in between. */
+/**
+ * Two senders on one database, a Slack that fails in every way, and people's writes in between.
+ * More runs: `SEEDS=3,4,5 npx vitest run test/jobs/chaos.test.ts`.
+ */
 import { expect, it, onTestFinished } from 'vitest';
 import { seededRandom } from '#src/sandbox/seeded-random.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createRig, post, update, type Rig } from './rig.ts';
 
 const CHANNELS = ['alpha', 'beta', 'gamma', 'delta'];
-const POSTS = 120;
-const SEEDS = [1, 2, 3];
+const WRITES = 80;
+const SEEDS = process.env['SEEDS']?.split(',').map(Number) ?? [1, 2];
 
 interface Expected {
   text: string;
@@ -54,7 +57,7 @@ async function writeAtRandom(
   const expected = new Map(CHANNELS.map((name) => [name, [] as Expected[]]));
   const posts: { id: string; channel: string; shown: Expected }[] = [];
   const pick = <T>(items: T[]): T => items[Math.floor(random() * items.length)]!;
-  for (let n = 0; n < POSTS; n += 1) {
+  for (let n = 0; n < WRITES; n += 1) {
     const dice = random();
     if (posts.length === 0 || dice < 0.5) {
       const channel = pick(CHANNELS);

@@ -21,7 +21,7 @@ export function collectLog() {
 }
 
 /** Time that passes so many times faster, so that waits of seconds are tested in milliseconds. */
-export function fastTime(speed: number): RealTime {
+function fastTime(speed: number): RealTime {
   const start = Date.now();
   return {
     now: () => start + Math.round((Date.now() - start) * speed),
@@ -62,12 +62,13 @@ export interface Rig {
 /** A new workspace on `database`, with a fresh sandbox. */
 export async function createRig(
   database: OpenDatabase & { url: string },
-  options: Partial<SandboxOptions> & { scopes?: string[] } = {},
+  options: Partial<SandboxOptions> & { withoutScope?: string } = {},
 ): Promise<Rig> {
   workspaces += 1;
   const workspaceId = `W${workspaces}`;
   const manifest = await readManifest(new URL('../../manifest.yml', import.meta.url));
-  manifest.oauth_config!.scopes!.bot!.push(...(options.scopes ?? []));
+  const scopes = manifest.oauth_config!.scopes!;
+  scopes.bot = scopes.bot!.filter((scope) => scope !== options.withoutScope);
   const sandbox = await startSandbox({ manifest, logSize: 20_000, ...options });
   await database.db
     .insertInto('workspace')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { inTransaction } from '#src/base/deps.ts';
 import { claimRow } from '#src/jobs/delivery-store.ts';
@@ -102,6 +103,16 @@ onEachDatabase('the sender', (use) => {
       ]);
     });
 
+    it('lets Slack finish a late request before it looks', async () => {
+      const rig = await rigOf();
+      // It takes effect 100 real milliseconds after the bot gave up on it; the look comes 400 later.
+      rig.sandbox.faults.next('chat.postMessage', { kind: 'hold', until: sleep(300) });
+      await rig.write(post('cs-daily', 'once'));
+      await rig.sender({ settings: { settleMs: 10_000 } }).drain();
+      await expect.poll(() => calls(rig)).toContain('chat.postMessage hold');
+      expect(rig.texts('cs-daily')).toEqual(['once']);
+    });
+
     it('looks for a reply in its thread', async () => {
       const rig = await rigOf();
       const [parent] = await rig.write(post('cs-daily', 'parent'));
@@ -153,7 +164,7 @@ onEachDatabase('the sender', (use) => {
     });
 
     it('gives up without a second post where it may not look', async () => {
-      const rig = await rigOf();
+      const rig = await rigOf({ withoutScope: 'im:history' });
       rig.sandbox.faults.next('chat.postMessage', { kind: 'cut-after' });
       const [id] = await rig.write(post('U0PRIYA', 'personal'), post('U0PRIYA', 'next'));
       await rig.sender().drain();
@@ -173,8 +184,8 @@ onEachDatabase('the sender', (use) => {
       ]);
     });
 
-    it('looks into direct messages with the scope for it', async () => {
-      const rig = await rigOf({ scopes: ['im:history'] });
+    it('looks into direct messages too', async () => {
+      const rig = await rigOf();
       rig.sandbox.faults.next('chat.postMessage', { kind: 'cut-after' });
       await rig.write(post('U0PRIYA', 'personal'), post('U0PRIYA', 'next'));
       await rig.sender().drain();

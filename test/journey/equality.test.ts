@@ -11,7 +11,12 @@ import { emptyWorkspace, insertAccounts, insertSignals, programOf } from '../sup
 
 const makeId = createIdSource();
 
-const anyAccount = fc.record({ startedOn: anyDate, events: anyEvents, kpis: anyKpis, ticks: fc.array(anyDate, { maxLength: 2 }) });
+const anyAccount = fc.record({
+  startedOn: anyDate,
+  events: anyEvents,
+  kpis: anyKpis,
+  ticks: fc.array(anyDate, { maxLength: 2 }),
+});
 
 onEachDatabase('the assessment of many accounts', (use) => {
   it('is what the assessment of each account says, on any date and in any order of import', async () => {
@@ -23,7 +28,11 @@ onEachDatabase('the assessment of many accounts', (use) => {
         async (journey, accounts, date) => {
           const { db, dialect } = use();
           const workspaceId = await emptyWorkspace(db, makeId);
-          const made = accounts.map((account) => ({ ...account, id: makeId(), ticks: ticksOf(journey, account.ticks) }));
+          const made = accounts.map((account) => ({
+            ...account,
+            id: makeId(),
+            ticks: ticksOf(journey, account.ticks),
+          }));
           await insertAccounts(db, workspaceId, made);
           await insertSignals(use(), workspaceId, made);
           const found = await selectAssessments(
@@ -35,8 +44,17 @@ onEachDatabase('the assessment of many accounts', (use) => {
           const expected = made
             .filter(({ startedOn }) => startedOn <= date)
             .map((account) => {
-              const signals: Signals = { events: byDay(account.events), kpis: byDay(account.kpis), ticks: account.ticks };
-              const { workingOn, position, since, reached, slipped } = assess(journey, account.startedOn, signals, date);
+              const signals: Signals = {
+                events: byDay(account.events),
+                kpis: byDay(account.kpis),
+                ticks: account.ticks,
+              };
+              const { workingOn, position, since, reached, slipped } = assess(
+                journey,
+                account.startedOn,
+                signals,
+                date,
+              );
               return { id: account.id, workingOn, position, since, reached, slipped };
             });
           expect(

@@ -83,16 +83,23 @@ export const samplePeople: SandboxUser[] = PERSON_KEYS.map((key) => {
 export const SAMPLE_ADMIN = team.aisha.id;
 
 /** What each of them may do. */
-export const sampleRoles: readonly { key: PersonKey; slackUserId: string; role: Role }[] = PERSON_KEYS.map((key) => ({
-  key,
-  slackUserId: team[key].id,
-  role: team[key].role,
-}));
+export const sampleRoles: readonly { key: PersonKey; slackUserId: string; role: Role }[] = PERSON_KEYS.map(
+  (key) => ({
+    key,
+    slackUserId: team[key].id,
+    role: team[key].role,
+  }),
+);
 
 /** The posts of the sample's program go to the first two; the bot is in every one but `general`. */
 export const sampleChannels: SandboxChannel[] = [
   { id: 'C0CSDAILY', name: 'cs-daily' },
-  { id: 'C0LEADERSHIP', name: 'leadership', is_private: true, members: [team.grace.id, team.aisha.id, team.sam.id] },
+  {
+    id: 'C0LEADERSHIP',
+    name: 'leadership',
+    is_private: true,
+    members: [team.grace.id, team.aisha.id, team.sam.id],
+  },
   { id: 'C0ALLHANDS', name: 'all-hands' },
   { id: 'C0GENERAL', name: 'general', bot_is_member: false },
 ];

