@@ -6,6 +6,7 @@ import type { BusinessDate } from '../base/business-date.ts';
 import { explainAccount } from '../rules/service.ts';
 import type { RuleExplanation } from '../rules/explain.ts';
 import type { CliContext } from './context.ts';
+import { readDateOption } from './date-option.ts';
 import { withProgram, type DatedJob } from './morning.ts';
 import { CliProblem } from './open.ts';
 
@@ -14,7 +15,7 @@ export function registerAccountCommands(program: Command, context: CliContext): 
     .command('why')
     .description("each rule's clauses for one account, listed or not")
     .argument('<key>', "an account's external key, or its name or domain when that is unambiguous")
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today')
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
     .action((key: string, options: { date?: string }) =>
       withProgram(context, options, (job) => why(context, job, key)),
     );

@@ -1,13 +1,13 @@
 /** `milepost import DIR_OR_FILE… --map MAP.yml`. */
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
-import { isBusinessDate } from '../base/business-date.ts';
 import type { FileResult, ImportProblem, ImportProgress, Mapping } from '../imports/domain.ts';
 import { filesAt } from '../imports/files.ts';
 import { parseMapping } from '../imports/mapping.ts';
 import { importFiles } from '../imports/service.ts';
 import { createProgramSource } from '../program/service.ts';
 import type { CliContext } from './context.ts';
+import { readDateOption } from './date-option.ts';
 
 interface Options {
   map: string;
@@ -23,16 +23,13 @@ export function registerImportCommand(program: Command, context: CliContext): vo
     .description('read CSV files by a mapping; a second import of the same file changes nothing')
     .argument('<path...>', 'files, or folders of which every file is read that the mapping knows')
     .requiredOption('--map <file>', 'the mapping (YAML): which columns mean what')
-    .option('--as-of <date>', 'the date that the files show, YYYY-MM-DD; default: today')
+    .option('--as-of <date>', 'the date that the files show, YYYY-MM-DD; default: today', readDateOption)
     .option('--full-snapshot', 'the files show all accounts: those that are gone are ended on that date')
     .option('--strict', 'write nothing while one row can not be taken')
     .action((paths: string[], options: Options) => runImport(context, paths, options));
 }
 
 async function runImport(context: CliContext, paths: readonly string[], options: Options): Promise<void> {
-  if (options.asOf !== undefined && !isBusinessDate(options.asOf)) {
-    return refuse(context, [], `--as-of takes a date as YYYY-MM-DD, not "${options.asOf}"`);
-  }
   const mapping = await readMapping(context, options.map);
   if (mapping === null) return;
   const found = await filesAt(paths);

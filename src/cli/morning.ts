@@ -1,6 +1,6 @@
 /** `milepost assess` and `milepost morning`: the main job by hand, for any date. */
 import type { Command } from 'commander';
-import { businessDateOf, daysBetween, isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import { businessDateOf, daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { paceOf } from '../journey/domain.ts';
 import { assessAll, listUnassessed, type AssessedAccount, type UnassessedRow } from '../journey/service.ts';
@@ -10,6 +10,7 @@ import type { AppliedProgram, Program } from '../program/domain.ts';
 import { createProgramSource } from '../program/service.ts';
 import type { ClauseExplanation } from '../rules/explain.ts';
 import type { CliContext } from './context.ts';
+import { readDateOption } from './date-option.ts';
 import { CliProblem } from './open.ts';
 
 const MAX_UNASSESSED = 1_000;
@@ -22,12 +23,12 @@ export function registerMorningCommands(program: Command, context: CliContext): 
   program
     .command('assess')
     .description('say where every account is on its journey, on any date; nothing is kept')
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today')
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
     .action((options: DateOption) => withProgram(context, options, (job) => assess(context, job)));
   program
     .command('morning')
     .description('assess, evaluate the rules, write CTAs and post the list')
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today')
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
     .option('--dry-run', 'only say what would be done')
     .action((options: DateOption & { dryRun?: boolean }) =>
       withProgram(context, options, (job) => morning(context, job, options.dryRun === true)),
@@ -55,7 +56,6 @@ export async function withProgram(
       throw new CliProblem('there is no program yet: apply one with "milepost program apply FILE"');
     }
     const date = options.date ?? businessDateOf(deps.now(), applied.program.timezone);
-    if (!isBusinessDate(date)) throw new CliProblem(`"${date}" is no date: write it as YYYY-MM-DD, such as 2026-11-23`);
     await work({ deps, workspaceId, applied, date });
   } finally {
     await close();

@@ -38,7 +38,7 @@ export async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGener
   const decode = (bytes: Uint8Array, more: boolean) => {
     const text = decodeOrExplain(decoder, bytes, more, line);
     if (text.includes('\0')) {
-      throw new UnreadableText(`is not plain text, or is UTF-16 without a byte order mark: ${SAVE_AS_UTF8}`);
+      throw new UnreadableText(`holds zero characters, as UTF-16 and UTF-32 do that are not marked as such: ${SAVE_AS_UTF8}`);
     }
     line += countLines(text);
     return text;

@@ -23,6 +23,23 @@ export async function claimSlot(
   return inserted.length > 0;
 }
 
+/** The latest date of which a job's slot is taken; null: none is. */
+export async function newestClaimed(
+  executor: Executor,
+  workspaceId: string,
+  job: string,
+): Promise<BusinessDate | null> {
+  const newest = await executor
+    .selectFrom('slot')
+    .select('date')
+    .where('workspace_id', '=', workspaceId)
+    .where('job', '=', job)
+    .orderBy('date', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.date ?? null;
+}
+
 /** Whether a slot is taken: a read, so that the minute tick need not begin a transaction for a slot of the past. */
 export async function isClaimed(
   executor: Executor,

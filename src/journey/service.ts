@@ -15,6 +15,7 @@ import {
   insertTick,
   listStale,
   listToRevisit,
+  markLater,
   markStale,
   selectAssessments,
   setAssessedOn,
@@ -51,22 +52,24 @@ export async function assessWorkspace(
   const last = await assessedOn(db, workspaceId);
   const everything = last === null || last > date;
   const goesBack = last !== null && last > date;
-  // Signals between the two dates have lost their marks: after a step back the next assessment looks at all again.
-  // The date is noted first, because what is stopped in the middle has assessed some accounts for it already.
-  await setAssessedOn(db, workspaceId, everything ? null : date);
+  // Whoever is stopped in the middle has assessed some accounts for the later of the two dates: until all is done,
+  // that is the one which counts.
+  if (!goesBack) await setAssessedOn(db, workspaceId, date);
   const scopes = everything ? allAccounts(db, workspaceId) : changedAccounts(db, workspaceId, date);
   let assessed = 0;
   for await (const scope of scopes) {
     await inTransaction(deps, async (trx) => {
       // The marks go first: a signal that is written from here on marks its account again.
       await clearMarks(trx, workspaceId, date, scope);
+      // Signals between the two dates have lost their marks.
+      if (goesBack) await markLater(trx, workspaceId, date, scope);
       await writeAssessments(trx, workspaceId, context, scope);
     });
     assessed += scope.kind === 'accounts' ? scope.ids.length : ACCOUNTS_AT_ONCE;
     onProgress({ assessed });
     await nextTurn();
   }
-  if (!goesBack) await setAssessedOn(db, workspaceId, date);
+  if (goesBack) await setAssessedOn(db, workspaceId, date);
   return assessed;
 }
 

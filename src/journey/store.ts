@@ -134,6 +134,27 @@ export async function clearMarks(
   );
 }
 
+/** Marks the accounts of a scope that have signals, or start, later than `date`. */
+export async function markLater(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  date: BusinessDate,
+  scope: AccountScope,
+): Promise<void> {
+  const later = ['event', 'kpi_value', 'task_tick'].map(
+    (table) => sql`select account_id, day from ${sql.table(table)}
+      where workspace_id = ${workspaceId} and ${inScope(sql`account_id`, scope)} and day > ${date}`,
+  );
+  later.push(sql`select id, started_on from account
+    where workspace_id = ${workspaceId} and ${inScope(sql`id`, scope)} and started_on > ${date}`);
+  await sql`
+    insert into stale_account (workspace_id, account_id, day)
+    select ${workspaceId}, l.account_id, max(l.day) from (${sql.join(later, sql` union all `)}) l where true
+    group by l.account_id
+    on conflict (workspace_id, account_id) do update
+      set day = case when excluded.day > stale_account.day then excluded.day else stale_account.day end`.execute(trx);
+}
+
 /** Up to `limit` accounts with changed data, in order of their ids. */
 export async function listStale(
   executor: Executor,
@@ -179,12 +200,7 @@ export async function assessedOn(executor: Executor, workspaceId: string): Promi
   return row?.assessed_on ?? null;
 }
 
-/** @param date null: everything must be looked at again the next time */
-export async function setAssessedOn(
-  executor: Executor,
-  workspaceId: string,
-  date: BusinessDate | null,
-): Promise<void> {
+export async function setAssessedOn(executor: Executor, workspaceId: string, date: BusinessDate): Promise<void> {
   await executor.updateTable('workspace').set({ assessed_on: date }).where('id', '=', workspaceId).execute();
 }
 

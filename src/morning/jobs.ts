@@ -2,10 +2,9 @@
 import type { Deps } from '../base/deps.ts';
 import type { Job } from '../jobs/clock.ts';
 import { dueSlot } from '../jobs/slots.ts';
-import { isClaimed } from '../jobs/store.ts';
 import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
 import type { Installations } from '../slack/installation.ts';
-import { doMorning, endUndo, MORNING } from './service.ts';
+import { doDueMorning, endUndo } from './service.ts';
 
 interface MorningDeps extends Deps {
   programs: ProgramSource;
@@ -19,7 +18,13 @@ export function createMorningJob(deps: MorningDeps): Job {
   return {
     name: 'morning',
     async run(now) {
-      for (const { workspaceId } of await deps.installations.list()) await catchUp(deps, workspaceId, now);
+      for (const { workspaceId } of await deps.installations.list()) {
+        try {
+          await catchUp(deps, workspaceId, now);
+        } catch (error) {
+          deps.log.error({ err: error, workspaceId }, 'a morning failed; the next tick tries again');
+        }
+      }
     },
   };
 }
@@ -31,9 +36,10 @@ async function catchUp(deps: MorningDeps, workspaceId: string, now: Date): Promi
   const since = await firstAppliedAt(db, workspaceId);
   if (applied === null || post === undefined || post === null || since === null) return;
   const slot = dueSlot(post, applied.program.timezone, now, since);
-  if (slot === null || (await isClaimed(db, workspaceId, MORNING, slot.date))) return;
-  const { list, posted } = await doMorning(deps, workspaceId, applied, slot.date);
-  deps.log.info({ workspaceId, date: slot.date, due: list.summary.due, posted }, 'the morning is done');
+  const morning = slot === null ? null : await doDueMorning(deps, workspaceId, applied, slot.date);
+  if (morning === null) return;
+  const { list, posted } = morning;
+  deps.log.info({ workspaceId, date: list.date, due: list.summary.due, posted }, 'the morning is done');
   deps.kick();
 }
 

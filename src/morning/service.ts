@@ -13,10 +13,11 @@ import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
 import { clearUndo, listWorkspacesToEndUndo, lockWork, syncCtas } from '../ctas/service.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import { claimSlot } from '../jobs/store.ts';
+import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { countUnassessed, assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
+import type { RuleExplanation } from '../rules/explain.ts';
 import { explainAssessed } from '../rules/service.ts';
 import {
   hasSomethingToSay,
@@ -43,7 +44,7 @@ import {
 export type { PostedPlace } from './store.ts';
 
 /** The name of the morning's slot. */
-export const MORNING = 'morning';
+const MORNING = 'morning';
 /** A press changes the messages of so many lists at most: the newest that show the CTA. */
 const LISTS_TO_UPDATE = 3;
 
@@ -66,14 +67,48 @@ export async function doMorning(
   onProgress?: (progress: AssessmentProgress) => void,
 ): Promise<Morning> {
   await assessWorkspace(deps, workspaceId, applied.program, date, onProgress);
+  return inTransaction(deps, (trx) => writeMorning(deps, trx, workspaceId, applied, date));
+}
+
+/**
+ * The same for the clock, which may find a morning due that somebody else has done, or that a later one has made
+ * stale: rules asked for an earlier date would close what the later one has opened.
+ * @returns null when there was nothing to do
+ */
+export async function doDueMorning(
+  deps: Deps,
+  workspaceId: string,
+  applied: AppliedProgram,
+  date: BusinessDate,
+): Promise<Morning | null> {
+  if (await isDoneSince(deps.database.db, workspaceId, date)) return null;
+  await assessWorkspace(deps, workspaceId, applied.program, date);
   return inTransaction(deps, async (trx) => {
-    const isOurs = await claimSlot(trx, workspaceId, MORNING, date, deps.now());
-    await syncCtas(deps, trx, workspaceId, applied, date);
-    const last = await findLastList(trx, workspaceId, date);
-    const list = await readList(trx, workspaceId, applied, date, last);
-    const posted = isOurs && (await postList(deps, trx, workspaceId, applied, list, last));
-    return { list, posted };
+    await lockWork(trx, deps.database.dialect, workspaceId);
+    // Asked again under the lock: another process may have been faster.
+    if (await isDoneSince(trx, workspaceId, date)) return null;
+    return writeMorning(deps, trx, workspaceId, applied, date);
   });
+}
+
+async function isDoneSince(executor: Executor, workspaceId: string, date: BusinessDate): Promise<boolean> {
+  const newest = await newestClaimed(executor, workspaceId, MORNING);
+  return newest !== null && newest >= date;
+}
+
+async function writeMorning(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  applied: AppliedProgram,
+  date: BusinessDate,
+): Promise<Morning> {
+  const isOurs = await claimSlot(trx, workspaceId, MORNING, date, deps.now());
+  await syncCtas(deps, trx, workspaceId, applied, date);
+  const last = await findLastList(trx, workspaceId, date);
+  const list = await readList(trx, workspaceId, applied, date, last);
+  const posted = isOurs && (await postList(deps, trx, workspaceId, applied, list, last));
+  return { list, posted };
 }
 
 /** The list that `doMorning` would make; nothing is written or posted. */
@@ -202,9 +237,11 @@ async function rowsWithWhy(
   const rows = await readRows(trx, workspaceId, applied.program, date, selection);
   const accounts = rows.filter(({ type }) => type === 'ebr').map(({ accountId }) => accountId);
   const explained = await explainAssessed(trx, workspaceId, applied, accounts, date);
+  const reviewRules = new Set(applied.program.rules.filter(({ then }) => then.cta === 'ebr').map(({ id }) => id));
+  const listsForReview = ({ listed, rule }: RuleExplanation) => listed && reviewRules.has(rule);
   return rows.map((row) => ({
     ...row,
-    listedBy: (explained.get(row.accountId) ?? []).filter(({ listed }) => listed),
+    listedBy: (explained.get(row.accountId) ?? []).filter(listsForReview),
   }));
 }
 

@@ -106,7 +106,7 @@ onEachDatabase('the assessment that is kept', (use) => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -128,7 +128,7 @@ onEachDatabase('the assessment that is kept', (use) => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 

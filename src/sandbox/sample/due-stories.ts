@@ -1,22 +1,13 @@
-/** The accounts around the morning's list: twelve that are on it, and those that came off it lately. */
+/** The twelve accounts on the morning's list. */
+import { PRESSED } from './pressed.ts';
 import type { AccountStory } from './story.ts';
-
-/** The accounts that people do something for in the sample's last weeks, by name. */
-export const PRESSED = {
-  booked: 'Bluebird Optik GmbH',
-  claimed: 'Northgate Dairy',
-  snoozed: 'Fjäll & Fyr Outdoor',
-  dismissed: 'Bright Harbor Legal',
-  held: 'Cobalt Fitness',
-  keptItem: 'Lakeside Clinics',
-} as const;
 
 /**
  * @param newlyDue the days at a milestone with which the review rule lists an account today and did not on the last
  *   morning; null: on no number of days, since a short month lies between
  */
 export function dueStories(newlyDue: number | null): AccountStory[] {
-  return [...onFirstMilestone(newlyDue), ...onSecondMilestone(), ...onLaterMilestones(), ...offTheList()];
+  return [...onFirstMilestone(newlyDue), ...onSecondMilestone(), ...onLaterMilestones()];
 }
 
 function onFirstMilestone(newlyDue: number | null): AccountStory[] {
@@ -273,60 +264,6 @@ function onLaterMilestones(): AccountStory[] {
           ],
         },
       ],
-    },
-  ];
-}
-
-function offTheList(): AccountStory[] {
-  return [
-    {
-      name: PRESSED.snoozed,
-      segment: 'standard',
-      stage: 'Adoption',
-      lead: 'priya',
-      partner: 'jonas',
-      money: { arr: 340_000, currency: 'SEK' },
-      started: 171,
-      reached: [110],
-      renewsIn: 194,
-      open: ['nurture', 'qualified'],
-    },
-    {
-      name: PRESSED.dismissed,
-      segment: 'standard',
-      stage: 'Change',
-      lead: 'tomas',
-      partner: 'jonas',
-      money: { arr: 14_400, currency: 'USD' },
-      started: 125,
-      renewsIn: 240,
-      open: ['pages', 'breadth', 'leads'],
-    },
-    {
-      name: PRESSED.held,
-      segment: 'standard',
-      stage: 'Adoption',
-      lead: 'priya',
-      partner: 'jonas',
-      money: { arr: 27_500, currency: 'EUR' },
-      started: 186,
-      reached: [125],
-      renewsIn: 179,
-      open: ['qualified'],
-    },
-    {
-      // Its leads passed the bar this morning: it was on the last list and is on the next milestone now.
-      name: 'Willow & Finch Interiors',
-      segment: 'solo',
-      stage: 'Adoption',
-      lead: 'tomas',
-      partner: 'jonas',
-      money: { arr: 7_200, currency: 'GBP' },
-      started: 112,
-      reached: [0],
-      renewsIn: 253,
-      open: ['crm', 'scoring', 'nurture', 'response', 'qualified'],
-      unmeasured: ['response', 'qualified'],
     },
   ];
 }

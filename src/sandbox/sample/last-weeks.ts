@@ -18,8 +18,8 @@ import { assessWorkspace } from '../../journey/service.ts';
 import { MORNING, readToday } from '../../morning/service.ts';
 import type { AppliedProgram } from '../../program/domain.ts';
 import { workingDayBefore } from './dates.ts';
-import { PRESSED } from './due-stories.ts';
 import type { PersonKey } from './people.ts';
+import { PRESSED } from './pressed.ts';
 import { insertRows } from './store.ts';
 
 /** The workspace in which it happens. */

@@ -13,6 +13,7 @@ import { accountRows, identify, type AccountRows, type Telling } from './account
 import { daysNewlyPast, workingDayBefore } from './dates.ts';
 import { dueStories } from './due-stories.ts';
 import { liveThroughLastWeeks } from './last-weeks.ts';
+import { leftStories } from './left-stories.ts';
 import { madeUpStories } from './made-up.ts';
 import { otherStories } from './other-stories.ts';
 import { SAMPLE_ADMIN, samplePeople, sampleRoles, type PersonKey } from './people.ts';
@@ -55,8 +56,7 @@ const TABLES = [
  */
 export async function loadSample(deps: Deps, workspaceId: string, options: SampleOptions): Promise<void> {
   const { today, seed = 1 } = options;
-  const text = await readFile(PROGRAM, 'utf8');
-  const program = readExample(text);
+  const { text, program } = await readExample();
   const at = (day: BusinessDate, time: string) => instantOf(day, time, program.timezone);
   await inTransaction(deps, async (trx) => {
     const depsAt = (now: Date): Deps => ({
@@ -87,9 +87,9 @@ export async function loadSample(deps: Deps, workspaceId: string, options: Sampl
   });
 }
 
-/** The time zone of the sample's program: by it a date is chosen to look at the sample on. */
+/** The time zone of the sample's program: by it the date is chosen on which the sample is looked at. */
 export async function sampleTimezone(): Promise<string> {
-  return readExample(await readFile(PROGRAM, 'utf8')).timezone;
+  return (await readExample()).program.timezone;
 }
 
 /** Writes down the team with its roles. @returns the id of each person */
@@ -131,6 +131,7 @@ async function tellStories(deps: Deps, workspaceId: string, telling: Telling): P
   const lastList = workingDayBefore(addDays(today, -1), 0);
   const stories = [
     ...dueStories(daysNewlyPast(REVIEW_MONTHS, lastList, today)),
+    ...leftStories(),
     ...otherStories(),
     ...madeUpStories(random),
   ];
@@ -159,10 +160,12 @@ async function continueTrail(deps: Deps, workspaceId: string, trail: AuditDraft[
   await insertRows(db, dialect, workspaceId, 'audit', rows);
 }
 
-function readExample(text: string): Program {
+/** @throws Error when the program file of the example is not right */
+async function readExample(): Promise<{ text: string; program: Program }> {
+  const text = await readFile(PROGRAM, 'utf8');
   const parsed = parseProgram(text);
   if (!parsed.ok) throw new Error(`the example program can not be read: ${parsed.problems[0]?.problem}`);
-  return parsed.program;
+  return { text, program: parsed.program };
 }
 
 function profileOf(user: (typeof samplePeople)[number]): SlackProfile {

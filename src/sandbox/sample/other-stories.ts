@@ -1,5 +1,5 @@
 /** The accounts that are not on the list, each for a reason of its own. */
-import { PRESSED } from './due-stories.ts';
+import { PRESSED } from './pressed.ts';
 import type { AccountStory } from './story.ts';
 
 export function otherStories(): AccountStory[] {

@@ -1,0 +1,105 @@
+/** The sample portfolio in a database of a test. */
+import { sql } from 'kysely';
+import { addDays, type BusinessDate } from '#src/base/business-date.ts';
+import type { Deps } from '#src/base/deps.ts';
+import { createLog } from '#src/base/log.ts';
+import type { OpenDatabase } from '#src/db/open.ts';
+import type { Database } from '#src/db/schema.ts';
+import { instantOf } from '#src/jobs/slots.ts';
+import type { AppliedProgram } from '#src/program/domain.ts';
+import { createProgramSource } from '#src/program/service.ts';
+import { daysNewlyPast, workingDayBefore } from '#src/sandbox/sample/dates.ts';
+import { dueStories } from '#src/sandbox/sample/due-stories.ts';
+import { leftStories } from '#src/sandbox/sample/left-stories.ts';
+import { loadSample } from '#src/sandbox/sample/load.ts';
+import { madeUpStories } from '#src/sandbox/sample/made-up.ts';
+import { otherStories } from '#src/sandbox/sample/other-stories.ts';
+import type { AccountStory } from '#src/sandbox/sample/story.ts';
+import { seededRandom } from '#src/sandbox/seeded-random.ts';
+
+/** A Monday. */
+export const TODAY = '2026-11-23';
+const TABLES = [
+  'person',
+  'program_version',
+  'account',
+  'contact',
+  'subscription',
+  'churn',
+  'event',
+  'kpi_value',
+  'task_tick',
+  'assessment',
+  'stale_account',
+  'cta',
+  'ebr',
+  'plan_item',
+  'note',
+  'audit',
+  'morning_list',
+  'slot',
+  'outbox',
+] as const satisfies (keyof Database)[];
+
+export interface Sample {
+  deps: Deps;
+  workspaceId: string;
+  applied: AppliedProgram;
+}
+
+let workspaces = 0;
+
+/** Ids that a test can foretell. */
+function countedIds(): Deps['makeId'] {
+  let made = 0;
+  return () => `id-${String((made += 1)).padStart(6, '0')}`;
+}
+
+/** Loads the sample into a new workspace, with a clock half an hour after the morning of its day. */
+export async function load(
+  database: OpenDatabase,
+  options: { today?: BusinessDate; seed?: number } = {},
+): Promise<Sample> {
+  const { today = TODAY, ...rest } = options;
+  const deps: Deps = {
+    database,
+    makeId: countedIds(),
+    now: () => instantOf(today, '09:00', 'America/Sao_Paulo'),
+    log: createLog('silent'),
+  };
+  workspaces += 1;
+  const workspaceId = `sample-${workspaces}`;
+  await database.db
+    .insertInto('workspace')
+    .values({ id: workspaceId, slack_team_id: null, name: 'Sample', created_at: deps.now().toISOString() })
+    .execute();
+  await loadSample(deps, workspaceId, { today, ...rest });
+  const applied = await createProgramSource().load(database.db, workspaceId);
+  if (applied === null) throw new Error('the sample has no program');
+  return { deps, workspaceId, applied };
+}
+
+/** Every row of the workspace as text, by table, in no order. */
+export async function contentOf(
+  { db }: OpenDatabase,
+  workspaceId: string,
+): Promise<Record<string, unknown[]>> {
+  const content: Record<string, unknown[]> = {};
+  for (const table of TABLES) {
+    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(table)}
+      where workspace_id = ${workspaceId}`.execute(db);
+    content[table] = rows.map((row) => JSON.stringify({ ...row, workspace_id: '' })).toSorted();
+  }
+  return content;
+}
+
+/** What the sample tells when it is loaded on that day. */
+export function storiesOf(today: BusinessDate, seed = 1): AccountStory[] {
+  const lastList = workingDayBefore(addDays(today, -1), 0);
+  return [
+    ...dueStories(daysNewlyPast(3, lastList, today)),
+    ...leftStories(),
+    ...otherStories(),
+    ...madeUpStories(seededRandom(seed)),
+  ];
+}
