@@ -1,7 +1,17 @@
 /** The form of an import, and what came of it. */
 import type { ModalView } from '@slack/types';
 import type { FileResult } from '#src/imports/domain.ts';
-import { choiceField, dateField, FIELD, input, modal, option, section, type Answer, type Choice } from './build.ts';
+import {
+  choiceField,
+  dateField,
+  FIELD,
+  input,
+  modal,
+  option,
+  section,
+  type Answer,
+  type Choice,
+} from './build.ts';
 import { figure } from './format.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
@@ -33,12 +43,20 @@ export function importForm(): ModalView {
       input(
         importFields.files,
         'Files',
-        { type: 'file_input', action_id: FIELD, filetypes: ['csv', 'tsv', 'txt', 'yaml', 'yml'], max_files: 10 },
+        {
+          type: 'file_input',
+          action_id: FIELD,
+          filetypes: ['csv', 'tsv', 'txt', 'yaml', 'yml'],
+          max_files: 10,
+        },
         {
           hint: 'CSV with a column “key” and columns named like the fields, such as name, segment, started_on. With other columns, add a mapping file (YAML) beside it.',
         },
       ),
-      input(importFields.asOf, 'The date that the files show', dateField(), { optional: true, hint: 'Left empty: today.' }),
+      input(importFields.asOf, 'The date that the files show', dateField(), {
+        optional: true,
+        hint: 'Left empty: today.',
+      }),
       input(
         importFields.options,
         'Options',
@@ -60,7 +78,13 @@ export function importResult(files: readonly FileResult[], notices: readonly str
 export function importRefused(files: readonly FileResult[]): Answer {
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   const text = mrkdwn`*Nothing was imported*: ${figure(rejected)} ${rejected === 1 ? 'row is' : 'rows are'} wrong. I sent you a file that says what is wrong with each.`;
-  return { text, blocks: [section(text), ...files.filter((file) => file.rejected > 0).map((file) => section(fileLine(file)))] };
+  return {
+    text,
+    blocks: [
+      section(text),
+      ...files.filter((file) => file.rejected > 0).map((file) => section(fileLine(file))),
+    ],
+  };
 }
 
 function fileLine(file: FileResult): Mrkdwn {
@@ -74,7 +98,9 @@ function fileLine(file: FileResult): Mrkdwn {
     [file.ended, 'ended'],
     [file.beforeStart, 'before their account’s start, which count for nothing'],
   ];
-  const shown = counts.filter(([count]) => count > 0).map(([count, what]) => mrkdwn`${figure(count)} ${what}`);
+  const shown = counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => mrkdwn`${figure(count)} ${what}`);
   const result = shown.length === 0 ? mrkdwn`no rows` : join(shown, ' · ');
   return mrkdwn`*${file.file}* (${file.as}): ${result}`;
 }

@@ -49,7 +49,7 @@ export function createSignals(dialect: MigrationDialect): Migration {
         // Which accounts came from which source of an import, and since when: a full snapshot ends those it lacks.
         sql`create table account_source (
           workspace_id ${text} not null, source ${text} not null, account_id ${text} not null,
-          first_seen_on ${text} not null, last_seen_on ${text}, seen_in ${text},
+          first_seen_on ${text}, last_seen_on ${text}, seen_in ${text},
           primary key (workspace_id, source, account_id)) ${clustered}`,
         sql`create table import_snapshot (
           workspace_id ${text} not null, source ${text} not null, day ${text} not null,

@@ -58,7 +58,7 @@ function findRoute(parts: ServerParts, method: string, path: string): { route: s
   if (path === '/slack/events' && parts.slack !== null) {
     const { slack } = parts;
     return method === 'POST'
-      ? { route: path, handler: (request, response) => slack(request as never, response as never) }
+      ? { route: path, handler: (request, response) => slack(request, response) }
       : { route: path, handler: (_request, response) => sendJson(response, 405, { error: 'use POST' }, { allow: 'POST' }) };
   }
   if (path.startsWith('/v1/')) return { route: '/v1', handler: parts.signals };

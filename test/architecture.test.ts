@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDERS = ['src', 'blocks', 'migrations'];
 /** Not features: the ground that every feature stands on. */
-const GROUND = ['base', 'db', 'audit', 'jobs', 'slack', 'sandbox', 'cli', 'workspaces', 'people'];
+const GROUND = new Set(['base', 'db', 'audit', 'jobs', 'slack', 'sandbox', 'cli', 'workspaces', 'people']);
 
 interface Import {
   from: string;
@@ -88,7 +88,7 @@ function isShared(path: string): boolean {
 
 function featureOf(path: string): string | null {
   const folder = /^src\/([a-z]+)\//.exec(path)?.[1];
-  return folder === undefined || GROUND.includes(folder) ? null : folder;
+  return folder === undefined || GROUND.has(folder) ? null : folder;
 }
 
 function isDatabaseDriver(name: string): boolean {

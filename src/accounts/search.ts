@@ -215,6 +215,7 @@ async function readAccounts(
   return rows.map(readAccount);
 }
 
+/** SQLite takes the tables of a cross join as they stand: a few wanted ids first, never all accounts. */
 async function readNames({ db, dialect }: SearchDatabase, workspaceId: string, ids: readonly string[]) {
   if (ids.length === 0) return [];
   const wanted = rowsAs(
@@ -225,6 +226,6 @@ async function readNames({ db, dialect }: SearchDatabase, workspaceId: string, i
   );
   const found = await sql<{ id: string; nameKey: string }>`
     select a.id, a.name_key as ${sql.ref('nameKey')} from ${wanted}
-    join account a on a.workspace_id = ${workspaceId} and a.id = w.id`.execute(db);
+    cross join account a where a.workspace_id = ${workspaceId} and a.id = w.id`.execute(db);
   return found.rows;
 }

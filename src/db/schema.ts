@@ -258,7 +258,8 @@ export interface Database {
     workspace_id: string;
     source: string;
     account_id: string;
-    first_seen_on: string;
+    /** Null while its first full snapshot is being read. */
+    first_seen_on: string | null;
     /** The newest full snapshot that has it. */
     last_seen_on: string | null;
     /** The newest run of a full snapshot that found it. */

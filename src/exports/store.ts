@@ -17,10 +17,8 @@ const ACCOUNT = sql`join account a on a.workspace_id = x.workspace_id and a.id =
 
 const SOURCES: Record<ExportKind, Source> = {
   accounts: {
-    columns: [
-      ...['key', 'name', 'domain', 'segment', 'stage', 'lead', 'partner', 'arr', 'currency', 'started_on', 'renews_on'],
-      ...['journey', 'working_on', 'since', 'churned', 'last_signal_on', 'last_ebr_on'],
-    ],
+    columns: words(`key name domain segment stage lead partner arr currency started_on renews_on journey working_on
+      since churned last_signal_on last_ebr_on`),
     select: (workspaceId) => sql`
       select a.key, a.name, a.domain, a.segment, a.stage, lead.name as lead, partner.name as partner,
         coalesce(a.arr, s.arr) as arr, a.currency, a.started_on, a.renews_on, s.journey_id as journey, s.working_on,
@@ -32,10 +30,7 @@ const SOURCES: Record<ExportKind, Source> = {
       where a.workspace_id = ${workspaceId}`,
   },
   ctas: {
-    columns: [
-      ...['id', 'account', 'type', 'rule', 'title', 'priority', 'state', 'owner', 'due_on', 'opened_on', 'snoozed_until'],
-      ...['reason', 'closed_on'],
-    ],
+    columns: words('id account type rule title priority state owner due_on opened_on snoozed_until reason closed_on'),
     select: (workspaceId) => sql`
       select x.id, a.key as account, x.type, x.rule_id as rule, x.title, x.priority, x.state, o.name as owner, x.due_on,
         x.opened_on, x.snoozed_until, x.reason, x.closed_on, x.id as cursor
@@ -43,7 +38,7 @@ const SOURCES: Record<ExportKind, Source> = {
       where x.workspace_id = ${workspaceId}`,
   },
   ebrs: {
-    columns: ['id', 'account', 'state', 'booked_on', 'held_on', 'note', 'plan_items', 'kept', 'broken'],
+    columns: words('id account state booked_on held_on note plan_items kept broken'),
     select: (workspaceId) => sql`
       select x.id, a.key as account, x.state, x.booked_on, x.held_on, x.note, p.items as plan_items, p.kept, p.broken,
         x.id as cursor
@@ -54,18 +49,22 @@ const SOURCES: Record<ExportKind, Source> = {
       where x.workspace_id = ${workspaceId}`,
   },
   events: {
-    columns: ['account', 'name', 'day', 'at', 'count', 'key'],
+    columns: words('account name day at count key'),
     select: (workspaceId) => sql`
       select a.key as account, x.name, x.day, x.at, x.count, x.key, x.key as cursor
       from event x ${ACCOUNT} where x.workspace_id = ${workspaceId}`,
   },
   kpis: {
-    columns: ['account', 'kpi', 'day', 'at', 'value', 'key'],
+    columns: words('account kpi day at value key'),
     select: (workspaceId) => sql`
       select a.key as account, x.kpi, x.day, x.at, x.value, x.key, x.key as cursor
       from kpi_value x ${ACCOUNT} where x.workspace_id = ${workspaceId}`,
   },
 };
+
+function words(text: string): string[] {
+  return text.split(/\s+/);
+}
 
 export function exportColumns(kind: ExportKind): readonly string[] {
   return SOURCES[kind].columns;

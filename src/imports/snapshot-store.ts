@@ -24,7 +24,7 @@ export async function saveSnapshotDate(scope: Scope, source: string, day: string
 
 export interface SourcedAccount {
   accountId: string;
-  firstSeenOn: string;
+  firstSeenOn: string | null;
   seenIn: string | null;
   /** What the source's snapshots said of it before, in order of day. */
   moves: { day: string; returned: boolean }[];
@@ -39,7 +39,7 @@ export async function listSourcedAccounts(
 ): Promise<SourcedAccount[]> {
   const { rows } = await sql<{
     account_id: string;
-    first_seen_on: string;
+    first_seen_on: string | null;
     seen_in: string | null;
     day: string | null;
     returned: number | null;
@@ -120,11 +120,11 @@ export async function saveSeenOn(
   );
   await sql`
     update account_source set
-      first_seen_on = case when first_seen_on > ${day} then ${day} else first_seen_on end,
+      first_seen_on = case when first_seen_on <= ${day} then first_seen_on else ${day} end,
       last_seen_on = case when last_seen_on > ${day} then last_seen_on else ${day} end
     where workspace_id = ${scope.workspaceId} and source = ${source}
       and account_id in (select r.account_id from ${ids})
-      and (first_seen_on > ${day} or last_seen_on is null or last_seen_on < ${day})`.execute(scope.executor);
+      and (first_seen_on is null or first_seen_on > ${day} or last_seen_on is null or last_seen_on < ${day})`.execute(scope.executor);
 }
 
 function moveKeyStart(source: string): string {

@@ -6,8 +6,8 @@
 import type { BusinessDate } from '../base/business-date.ts';
 
 export interface Presence {
-  /** The first date on which the source had the account, as known before this snapshot. */
-  firstSeenOn: BusinessDate;
+  /** The first date on which the source had the account, as known before this snapshot; null: it is new. */
+  firstSeenOn: BusinessDate | null;
   /** What the source's snapshots said of it so far, in order of day. */
   moves: readonly { day: BusinessDate; returned: boolean }[];
 }
@@ -27,7 +27,7 @@ export function movesBySnapshot(
   seen: boolean,
 ): { day: BusinessDate; move: Move }[] {
   const { firstSeenOn, moves } = presence;
-  const wasKnown = firstSeenOn <= date;
+  const wasKnown = firstSeenOn !== null && firstSeenOn <= date;
   if (!wasKnown && !seen) return [];
   const wasGone = lastMove(moves, (day) => day < date) === 'ended';
   const wanted = new Map<BusinessDate, Move>();
@@ -35,10 +35,13 @@ export function movesBySnapshot(
   else wanted.set(date, wasGone ? null : 'ended');
 
   if (next !== null) {
-    const isThere = firstSeenOn <= next && lastMove(moves, (day) => day <= next) !== 'ended';
+    const isThere = firstSeenOn !== null && firstSeenOn <= next && lastMove(moves, (day) => day <= next) !== 'ended';
     if (isThere === seen) wanted.set(next, null);
     else wanted.set(next, isThere ? 'returned' : 'ended');
-    if (firstSeenOn > next) wanted.set(firstSeenOn, 'returned');
+    if (firstSeenOn !== null && firstSeenOn > next) {
+      // It was there on its first date, unless a corrected snapshot of that date has taken it back.
+      wanted.set(firstSeenOn, lastMove(moves, (day) => day === firstSeenOn) === 'ended' ? null : 'returned');
+    }
   }
   return [...wanted]
     .map(([day, move]) => ({ day, move }))

@@ -201,7 +201,7 @@ export async function rememberSource(
     snapshotRun === null ? sql`do nothing` : sql`do update set seen_in = excluded.seen_in`;
   await sql`
     insert into account_source (workspace_id, source, account_id, first_seen_on, seen_in)
-    select ${scope.workspaceId}, ${source}, r.account_id, ${day}, ${snapshotRun}
+    select ${scope.workspaceId}, ${source}, r.account_id, ${snapshotRun === null ? day : null}, ${snapshotRun}
     from ${rows} where true order by r.account_id
     on conflict (workspace_id, source, account_id) ${onConflict}`.execute(scope.executor);
 }

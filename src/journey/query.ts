@@ -26,29 +26,25 @@ export function assessmentQuery(
   accounts: Sql,
 ): Sql {
   const sqlOf = dialectSql(dialect);
-  let level = sql`(select q.*, q.started_on as r0 from (${accounts}) q ${sqlOf.fence})`;
+  let level = accounts;
   journey.phases.forEach(({ milestone }, index) => {
-    const previous = sql.ref(`s.r${index}`);
-    const required = milestone.tasks.filter((task) => !task.optional);
-    const found = required.map(
-      (task, n) => sql`case when ${previous} is not null then ${satisfiedOn(sqlOf, task, date)} end as ${sql.ref(`t${n}`)}`,
-    );
-    level = sql`(select s.*, ${sql.join(found)} from ${level} s ${sqlOf.fence})`;
-    const dates = [previous, ...required.map((_, n) => sql.ref(`s.t${n}`))];
-    const kept = keptColumns(index).map((column) => sql.ref(`s.${column}`));
-    level = sql`(select ${sql.join(kept)}, ${sqlOf.latestOrNull(dates)} as ${sql.ref(`r${index + 1}`)} from ${level} s ${sqlOf.fence})`;
+    const previous = reachedColumn(index);
+    const found = milestone.tasks.filter((task) => !task.optional).map((task) => satisfiedOn(sqlOf, task, date));
+    const reached = sqlOf.latestOrNull([previous, ...found]);
+    level = sql`select s.*, case when ${previous} is not null then ${reached} end as ${sql.ref(`r${index + 1}`)}
+      from (${level}) s ${sqlOf.fence}`;
   });
-  return sql`select s.*, ${slips(sqlOf, journey, date)} from (select ${standing(journey)} from ${level} s) s`;
+  return sql`select s.*, ${slips(sqlOf, journey, date)} from (select ${standing(journey)} from (${level}) s ${sqlOf.fence}) s ${sqlOf.fence}`;
 }
 
-/** What each level hands on: who the account is, and the dates reached so far. */
-function keptColumns(reached: number): string[] {
-  return ['workspace_id', 'account_id', 'started_on', 'arr', ...Array.from({ length: reached + 1 }, (_, n) => `r${n}`)];
+/** The date on which the milestone with this number was reached, 1 being the first one; 0: the start. */
+function reachedColumn(number: number): Sql {
+  return number === 0 ? sql.ref('s.started_on') : sql.ref(`s.r${number}`);
 }
 
 function standing(journey: Journey): Sql {
   const count = journey.phases.length;
-  const r = (n: number) => sql.ref(`s.r${n}`);
+  const r = reachedColumn;
   const upTo = Array.from({ length: count }, (_, n) => n);
   const position = sql`case ${join(upTo.map((n) => sql`when ${r(n + 1)} is null then ${sql.lit(n + 1)} `))}else ${sql.lit(count + 1)} end`;
   const since = sql`coalesce(${sql.join([...upTo, count].toReversed().map(r))})`;

@@ -190,7 +190,7 @@ export async function listToRevisit(
   return rows.map((row) => row.account_id);
 }
 
-/** The newest date for which the workspace's assessments were kept; null: never, or everything must be looked at again. */
+/** The newest date for which the workspace’s assessments were kept; null: never. */
 export async function assessedOn(executor: Executor, workspaceId: string): Promise<BusinessDate | null> {
   const row = await executor
     .selectFrom('workspace')

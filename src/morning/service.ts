@@ -44,7 +44,7 @@ import {
 export type { PostedPlace } from './store.ts';
 
 /** The name of the morning's slot. */
-const MORNING = 'morning';
+export const MORNING = 'morning';
 /** A press changes the messages of so many lists at most: the newest that show the CTA. */
 const LISTS_TO_UPDATE = 3;
 

@@ -27,7 +27,9 @@ export function readElement(element: Record<string, unknown>): string | string[]
   for (const key of LIST_KEYS) {
     const list = element[key];
     if (Array.isArray(list)) {
-      return list.flatMap((item) => (isChoice(item) ? [item.value] : hasId(item) ? [item.id] : typeof item === 'string' ? [item] : []));
+      return list.flatMap((item) =>
+        isChoice(item) ? [item.value] : hasId(item) ? [item.id] : typeof item === 'string' ? [item] : [],
+      );
     }
   }
   return null;
@@ -41,7 +43,13 @@ const SINGLE_KEYS = [
   'selected_channel',
   'selected_conversation',
 ];
-const LIST_KEYS = ['files', 'selected_options', 'selected_users', 'selected_channels', 'selected_conversations'];
+const LIST_KEYS = [
+  'files',
+  'selected_options',
+  'selected_users',
+  'selected_channels',
+  'selected_conversations',
+];
 
 /** An uploaded file. */
 function hasId(item: unknown): item is { id: string } {

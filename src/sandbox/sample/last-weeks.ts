@@ -15,7 +15,7 @@ import {
 } from '../../ctas/service.ts';
 import { bookEbr, holdEbr, loadLastReview, settleItem } from '../../ebrs/service.ts';
 import { assessWorkspace } from '../../journey/service.ts';
-import { MORNING, readToday } from '../../morning/service.ts';
+import { doMorning } from '../../morning/service.ts';
 import type { AppliedProgram } from '../../program/domain.ts';
 import { workingDayBefore } from './dates.ts';
 import type { PersonKey } from './people.ts';
@@ -37,9 +37,9 @@ export interface Scene {
 export async function liveThroughLastWeeks(scene: Scene, today: BusinessDate): Promise<void> {
   const last = workingDayBefore(addDays(today, -1), 0);
   const before = (days: number) => workingDayBefore(last, days);
-  await doMorning(scene, before(14));
-  await doMorning(scene, before(9));
-  await doMorning(scene, before(4));
+  await bringInLine(scene, before(14));
+  await bringInLine(scene, before(9));
+  await bringInLine(scene, before(4));
   await dismissOne(scene, before(4));
   await bookOne(scene, before(2), addBusinessDays(today, 3));
   await doLastMorning(scene, last);
@@ -49,33 +49,31 @@ export async function liveThroughLastWeeks(scene: Scene, today: BusinessDate): P
   await keepOne(scene, last);
 }
 
-/** A morning as it brings the CTAs in line with the rules. */
-async function doMorning(scene: Scene, date: BusinessDate): Promise<Deps> {
+/** An earlier morning: what stays of it is how it brought the CTAs in line with the rules. */
+async function bringInLine(scene: Scene, date: BusinessDate): Promise<void> {
   const { workspaceId, applied } = scene;
   const deps = await scene.goTo(date, '08:30');
   await assessWorkspace(deps, workspaceId, applied.program, date);
   await inTransaction(deps, (trx) => syncCtas(deps, trx, workspaceId, applied, date));
-  return deps;
 }
 
 /** A morning whose list is written down, for the next one to be compared with, and posted nowhere. */
 async function doLastMorning(scene: Scene, date: BusinessDate): Promise<void> {
   const { workspaceId, applied } = scene;
-  const deps = await doMorning(scene, date);
+  const { program, version } = applied;
+  const deps = await scene.goTo(date, '08:30');
+  const withoutPost = { ...applied, program: { ...program, posts: { ...program.posts, morning: null } } };
+  const { list } = await doMorning(deps, workspaceId, withoutPost, date);
   const { db, dialect } = deps.database;
-  const { summary } = await readToday(deps, workspaceId, applied, date);
-  const now = deps.now().toISOString();
-  // With its slot taken, nobody makes up for this morning.
-  await insertRows(db, dialect, workspaceId, 'slot', [{ job: MORNING, date, claimed_at: now }]);
   await insertRows(db, dialect, workspaceId, 'morning_list', [
     {
       id: deps.makeId(),
       date,
-      channel: applied.program.posts.morning?.channel ?? '',
-      program_version: applied.version,
-      due_count: summary.due,
-      summary: JSON.stringify(summary),
-      created_at: now,
+      channel: program.posts.morning?.channel ?? '',
+      program_version: version,
+      due_count: list.summary.due,
+      summary: JSON.stringify(list.summary),
+      created_at: deps.now().toISOString(),
     },
   ]);
 }
