@@ -223,8 +223,9 @@ function reviewRow(
   namesOwner: boolean,
 ): KnownBlock[] {
   const text = reviewText(row, list, moment, namesOwner);
-  if (canUndo(row, moment)) return [section(text, button('Undo', ids.ctaUndo, { value: row.ctaId }))];
-  if (!isOnList(row)) return [section(text)];
+  const undoable = canUndo(row, moment);
+  const undo = button('Undo', ids.ctaUndo, { value: row.ctaId, label: `Undo: ${row.accountName}` });
+  if (!isOnList(row)) return [undoable ? section(text, undo) : section(text)];
   const rest: Choice[] = [
     { text: 'Snooze', value: `snooze:${row.ctaId}` },
     { text: 'Dismiss', value: `dismiss:${row.ctaId}` },
@@ -235,6 +236,7 @@ function reviewRow(
   const isClaimed = row.state === 'claimed';
   if (layout === 'compact') {
     const choices = [
+      ...(undoable ? [{ text: 'Undo', value: `undo:${row.ctaId}` }] : []),
       ...(isClaimed ? [] : [{ text: 'Claim', value: `claim:${row.ctaId}` }]),
       { text: book, value: `${hold}:${row.ctaId}` },
       ...rest,
@@ -243,7 +245,7 @@ function reviewRow(
   }
   const label = (deed: string) => ({ value: row.ctaId, label: `${deed}: ${row.accountName}` });
   return [
-    section(text),
+    undoable ? section(text, undo) : section(text),
     actions(
       ...(isClaimed ? [] : [button('Claim', ids.ctaClaim, label('Claim'))]),
       button(book, row.booked === null ? ids.ebrBook : ids.ebrHold, { ...label(book), value: row.accountId }),

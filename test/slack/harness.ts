@@ -6,6 +6,8 @@ import pino from 'pino';
 import { createApp, createSlackClient, type CreatedApp } from '#src/app.ts';
 import { createIdSource } from '#src/base/ids.ts';
 import type { Deps } from '#src/base/deps.ts';
+import { createSender } from '#src/jobs/sender.ts';
+import { createPostingClient, deliverThrough } from '#src/jobs/slack.ts';
 import { applyProgram, createProgramSource } from '#src/program/service.ts';
 import { readManifest } from '#src/sandbox/manifest.ts';
 import { startSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
@@ -65,6 +67,8 @@ export interface Harness {
   logged: Record<string, unknown>[];
   /** Moves the clock. */
   setNow(now: Date): void;
+  /** Waits until the bot is through with what it was asked, and has sent what that wrote into the outbox. */
+  settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -95,9 +99,14 @@ export async function startHarness(database: OpenDatabase, options: HarnessOptio
     if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
   }
   const programs = createProgramSource();
+  const posting = createPostingClient(sandbox.botToken, { slackApiUrl: sandbox.apiUrl, log });
+  const sender = createSender(
+    { ...deps, random: Math.random, slackFor: deliverThrough(async () => posting) },
+    { paceMs: 0, pollMs: 50 },
+  );
   const firstAdmin = options.firstAdmin === undefined ? 'priya@example.com' : options.firstAdmin;
   const app = createApp(
-    { ...deps, installations, programs, firstAdmin, kick: () => {} },
+    { ...deps, installations, programs, firstAdmin, kick: () => sender.kick() },
     { signingSecret: sandbox.signingSecret, slackApiUrl: sandbox.apiUrl },
   );
   const server = createServer((request, response) => app.requestListener?.(request, response));
@@ -113,10 +122,15 @@ export async function startHarness(database: OpenDatabase, options: HarnessOptio
     setNow(next) {
       now = next;
     },
+    async settle() {
+      await app.inFlight.drain();
+      await sender.drain(5_000);
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await app.inFlight.drain();
+      await sender.stop();
       await sandbox.stop();
     },
   };

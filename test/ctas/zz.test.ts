@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { startDay, type CsDay } from '../support/cs-day.ts';
+let database: TestDatabase; let day: CsDay;
+beforeAll(async () => { database = await createTestDatabase('sqlite'); day = await startDay(database); });
+afterAll(async () => { await day.stop(); await database.remove(); });
+it('prints', async () => {
+  const show = (t: string, m: {plain(): string}) => console.log(`\n##### ${t}\n${m.plain()}`);
+  show('list', day.list()); console.log(day.list().text);
+  await day.press(day.priya, day.list(), 'Acme', 'cta.claim');
+  show('claimed', day.list());
+  await day.press(day.lena, day.list(), 'Acme', 'ebr.book');
+  show('book form', await day.lena.waitForView((v) => v.submit !== undefined));
+  console.log(await day.lena.submit(day.lena.view()!, { on: '2026-11-26', people: ['U0LENA', 'U0PRIYA'] }).then(r => [r.action, r.errors]));
+  await day.settle(); show('booked', day.list()); show('said', day.lena.ephemerals().at(-1)!);
+  await day.press(day.lena, day.list(), 'Acme', 'ebr.hold');
+  show('hold form', await day.lena.waitForView((v) => v.submit !== undefined));
+  await day.lena.close(day.lena.view()!);
+  await day.press(day.lena, day.list(), 'Bluebird', 'cta.menu', 'Snooze');
+  show('snooze form', await day.lena.waitForView((v) => v.submit !== undefined));
+  console.log(await day.lena.submit(day.lena.view()!, { reason: 'Their sponsor is on leave' }).then(r => [r.action, r.errors]));
+  await day.settle(); show('snoozed', day.list()); show('said', day.lena.ephemerals().at(-1)!);
+  for (const text of ['/cs today', '/cs rules', '/account why acme', '/account why globex', '/account why initech', '/account why futura', '/account journey globex', '/account journey bluebird', '/account journey initech', '/account history acme', '/account show acme']) show(text, await day.ask(day.priya, text));
+  show('marco journey', await day.ask(day.marco, '/account journey globex'));
+  await day.press(day.marco, day.list(), 'Evil', 'cta.claim'); show('viewer', day.marco.ephemerals().at(-1)!);
+  const t = await day.ask(day.lena, '/cs today'); await day.press(day.lena, t, 'Evil', 'cta.claim'); show('today after claim', day.lena.ephemerals().at(-1)!);
+});
