@@ -1,7 +1,6 @@
 /** The card of one account: who, where on its journey, money, and what is under way. */
 import type { KnownBlock } from '@slack/types';
-import type { Account } from '#src/accounts/domain.ts';
-import type { AccountSurroundings, NamedPerson, ShownContact } from '#src/accounts/store.ts';
+import type { Account, AccountSurroundings, NamedPerson, ShownContact } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
@@ -27,9 +26,10 @@ const CTAS_SHOWN = 5;
 export function accountCard(card: AccountCard): Answer {
   const { account } = card;
   const place = placeLine(card);
-  const money = moneyLine(card);
   const text = mrkdwn`${account.name}: ${place}`;
-  const blocks: KnownBlock[] = [section(join([titleLine(card), place, ...money, peopleLine(card)], '\n'))];
+  const blocks: KnownBlock[] = [
+    section(join([titleLine(card), place, ...moneyLine(card), peopleLine(card)], '\n')),
+  ];
   const work = workLines(card);
   blocks.push(section(join(work, '\n')));
   const contacts = contactsLine(card.surroundings);
@@ -126,7 +126,7 @@ function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
       ? mrkdwn`No EBR yet`
       : mrkdwn`Last EBR ${day(lastEbrOn, today)} (${away(lastEbrOn, today)})`;
   const shown = ctas.slice(0, CTAS_SHOWN).map((cta) => {
-    const due = cta.dueOn === null ? '' : ` · due ${day(cta.dueOn, today)}`;
+    const due = cta.dueOn === null ? mrkdwn`` : mrkdwn` · due ${day(cta.dueOn, today)}`;
     return mrkdwn`• *${cta.title}*${due} · ${stateOf(cta, today)}`;
   });
   if (shown.length === 0) return [ebr, mrkdwn`No CTA is open`];

@@ -1,8 +1,8 @@
 /** What happened to an account, in sentences. */
 import type { KnownBlock } from '@slack/types';
 import { ACCOUNT_FIELDS, type Account, type AccountField } from '#src/accounts/domain.ts';
-import type { AuditRecord } from '#src/audit/store.ts';
 import { isBusinessDate, type BusinessDate } from '#src/base/business-date.ts';
+import type { Program } from '#src/program/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, section, type Answer } from './build.ts';
 import { day, figure } from './format.ts';
@@ -10,12 +10,25 @@ import { limits, rowsWithin } from './limits.ts';
 import { dateToken, join, mention, mrkdwn, quoted, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
+/** An entry of the audit trail. */
+export interface HistoryEntry {
+  id: string;
+  at: string;
+  actor: string;
+  action: string;
+  subjectId?: string | null;
+  before?: unknown;
+  after?: unknown;
+}
+
 export type HistoryPeople = ReadonlyMap<string, { name: string; slackUserId: string | null }>;
 
 export interface HistoryPage {
   account: Account;
-  entries: readonly AuditRecord[];
+  entries: readonly HistoryEntry[];
   people: HistoryPeople;
+  /** Knows the names of tasks. */
+  program: Program | null;
   today: BusinessDate;
   hasMore: boolean;
   isFirst: boolean;
@@ -51,6 +64,7 @@ export function actorName(actor: string, people: HistoryPeople): Mrkdwn {
     return person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
   if (actor === 'milepost') return mrkdwn`Milepost`;
   if (actor === 'cli') return mrkdwn`The command line`;
+  if (actor === 'api') return mrkdwn`The API`;
   if (actor.startsWith('api:')) return mrkdwn`The key “${actor.slice(4)}”`;
   return mrkdwn`Somebody`;
 }
@@ -69,11 +83,12 @@ const FIELD_NAMES: Record<AccountField, string> = {
 };
 
 /** What the rest of an action's name says, for those that have no sentence of their own. */
-function sentence(entry: AuditRecord, page: HistoryPage): Mrkdwn {
+function sentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
   switch (entry.action) {
     case 'account.create':
       return mrkdwn`wrote down the account`;
     case 'account.edit':
+    case 'account.update':
       return mrkdwn`changed ${changes(entry, page)}`;
     case 'account.undo':
       return mrkdwn`took a change back: ${changes(entry, page)}`;
@@ -84,12 +99,19 @@ function sentence(entry: AuditRecord, page: HistoryPage): Mrkdwn {
   }
 }
 
+function taskName({ action, subjectId }: HistoryEntry, program: Program | null): string {
+  if (!action.startsWith('task.') || typeof subjectId !== 'string') return '';
+  const tasks =
+    program?.journeys.flatMap(({ phases }) => phases.flatMap(({ milestone }) => milestone.tasks)) ?? [];
+  return tasks.find(({ id }) => id === subjectId)?.name ?? subjectId;
+}
+
 /** Sentences for actions of other features: a verb in the past, and the title or reason where the entry has one. */
-function otherSentence(entry: AuditRecord, page: HistoryPage): Mrkdwn {
+function otherSentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
   const [feature = '', verb = ''] = entry.action.split('.');
   const what = WHAT[feature] ?? feature.replaceAll('_', ' ');
   const did = DID[verb] ?? verb.replaceAll('_', ' ');
-  const title = textIn(entry.after, 'title') || textIn(entry.before, 'title');
+  const title = textIn(entry.after, 'title') || textIn(entry.after, 'what') || taskName(entry, page.program);
   const reason = textIn(entry.after, 'reason');
   const until =
     textIn(entry.after, 'snoozedUntil') || textIn(entry.after, 'bookedOn') || textIn(entry.after, 'heldOn');
@@ -102,7 +124,7 @@ function otherSentence(entry: AuditRecord, page: HistoryPage): Mrkdwn {
 const WHAT: Record<string, string> = {
   cta: 'the CTA',
   ebr: 'the EBR',
-  task: 'a task',
+  task: 'the task',
   plan_item: 'a plan item',
   import: 'the account by an import',
   contact: 'a contact',
@@ -111,6 +133,7 @@ const WHAT: Record<string, string> = {
 
 const DID: Record<string, string> = {
   open: 'opened',
+  refresh: 'brought up to date',
   claim: 'claimed',
   snooze: 'snoozed',
   wake: 'woke',
@@ -131,9 +154,9 @@ const DID: Record<string, string> = {
   break: 'broke',
 };
 
-function changes(entry: AuditRecord, page: HistoryPage): Mrkdwn {
-  const before = recordOf(entry.before);
-  const after = recordOf(entry.after);
+function changes(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
+  const before = fieldsOf(entry.before);
+  const after = fieldsOf(entry.after);
   const changed = ACCOUNT_FIELDS.filter((field) => field in before || field in after);
   if (changed.length === 0) return mrkdwn`nothing that is shown`;
   return join(
@@ -162,6 +185,20 @@ function turnPages({ account, entries, hasMore }: HistoryPage): KnownBlock[] {
 function recordOf(values: unknown): Record<string, unknown> {
   return typeof values === 'object' && values !== null ? { ...values } : {};
 }
+
+/** The fields of an account, which imports write down under the names of their columns. */
+function fieldsOf(values: unknown): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(recordOf(values)).map(([name, value]) => [COLUMN_FIELDS[name] ?? name, value]),
+  );
+}
+
+const COLUMN_FIELDS: Record<string, AccountField> = {
+  lead_id: 'leadId',
+  partner_id: 'partnerId',
+  started_on: 'startedOn',
+  renews_on: 'renewsOn',
+};
 
 function textIn(values: unknown, key: string): string {
   const value = recordOf(values)[key];

@@ -1,6 +1,6 @@
 /** A list of accounts, a page at a time. */
 import type { KnownBlock } from '@slack/types';
-import type { ListedAccount } from '#src/accounts/store.ts';
+import type { ListedAccount } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
 import type { Program } from '#src/program/domain.ts';

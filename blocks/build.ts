@@ -115,7 +115,7 @@ export function button(text: string, actionId: string, options: ButtonOptions = 
   if (options.style !== undefined) block.style = options.style;
   if (options.confirm !== undefined) block.confirm = confirmation(options.confirm);
   if (options.label !== undefined)
-    block.accessibility_label = truncate(plain(options.label), limits.buttonText);
+    block.accessibility_label = plainText(options.label, limits.buttonText).text;
   return block;
 }
 

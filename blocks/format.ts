@@ -4,13 +4,18 @@ import { daysBetween, type BusinessDate } from '#src/base/business-date.ts';
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
+// To make a formatter takes a hundred times as long as to use it.
+const COMPACT = { notation: 'compact', compactDisplay: 'short' } as const;
+const compactFormat = new Intl.NumberFormat('en-US', COMPACT);
+const figureFormat = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
 /** Money rounded as in speech: €480, €4.8k, €48k, $1.2M. A currency that is no ISO code stands behind the figure. */
 export function money(amount: number, currency: string | null): string {
-  const figure = { notation: 'compact', compactDisplay: 'short' } as const;
   if (currency !== null && /^[A-Za-z]{3}$/.test(currency)) {
-    return lowerK(new Intl.NumberFormat('en-US', { ...figure, style: 'currency', currency }).format(amount));
+    return lowerK(moneyFormat(currency.toUpperCase()).format(amount));
   }
-  const bare = lowerK(new Intl.NumberFormat('en-US', figure).format(amount));
+  const bare = lowerK(compactFormat.format(amount));
   return currency === null || currency.trim() === '' ? bare : `${bare} ${currency}`;
 }
 
@@ -39,7 +44,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 /** A number with thousands separators and at most two decimals. */
 export function figure(number: number): string {
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 }).format(number);
+  return figureFormat.format(number);
 }
 
 /** `Acme`, `Acme and Globex`, `Acme, Globex and 3 more`. */
@@ -49,6 +54,15 @@ export function listed(names: readonly string[], max = 3): string {
   const parts = hidden > 0 ? [...shown, `${hidden} more`] : shown;
   if (parts.length < 2) return parts.join('');
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** @param currency three capital letters, so that there are not too many to keep */
+function moneyFormat(currency: string): Intl.NumberFormat {
+  const kept = moneyFormats.get(currency);
+  if (kept !== undefined) return kept;
+  const made = new Intl.NumberFormat('en-US', { ...COMPACT, style: 'currency', currency });
+  moneyFormats.set(currency, made);
+  return made;
 }
 
 function lowerK(text: string): string {

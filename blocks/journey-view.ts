@@ -48,8 +48,7 @@ export function journeyAnswer(view: JourneyView): Answer {
 
 function milestoneBlocks(view: JourneyView, report: MilestoneReport, index: number): KnownBlock[] {
   const { phase, tasks } = report;
-  const ticked =
-    report.isCurrent && view.mayTick ? tasks.filter((task) => task.task.condition.kind === 'manual') : [];
+  const ticked = view.mayTick ? tasks.filter((task) => canTick(view, report, task)) : [];
   const lines = tasks.filter((task) => !ticked.includes(task)).map((task) => taskLine(task, view.today));
   const title = mrkdwn`${stateSign(report)} *${index + 1}. ${truncate(phase.milestone.name, 120)}*   ${standing(view, report)}`;
   const value = phase.milestone.value;
@@ -62,6 +61,11 @@ function milestoneBlocks(view: JourneyView, report: MilestoneReport, index: numb
     section(join(head, '\n')),
     ...ticked.map((task, n) => section(taskLine(task, view.today), tickButton(view, task, n))),
   ];
+}
+
+/** What is ticked by hand for the current milestone; and a tick of today that reached one, to be taken back. */
+function canTick({ today }: JourneyView, { isCurrent }: MilestoneReport, { task, satisfiedOn }: TaskReport): boolean {
+  return task.condition.kind === 'manual' && (isCurrent || satisfiedOn === today);
 }
 
 function stateSign({ reachedOn, isCurrent, hasSlipped }: MilestoneReport): string {

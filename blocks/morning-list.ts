@@ -5,6 +5,7 @@ import {
   daysSinceLast,
   isNewRow,
   whyListed,
+  whySaysEbr,
   type MorningList,
   type MorningRow,
   type MorningSummary,
@@ -227,6 +228,7 @@ function reviewRow(
   const undo = button('Undo', ids.ctaUndo, { value: row.ctaId, label: `Undo: ${row.accountName}` });
   if (!isOnList(row)) return [undoable ? section(text, undo) : section(text)];
   const rest: Choice[] = [
+    ...(row.booked === null ? [] : [{ text: 'Move or cancel', value: `book:${row.ctaId}` }]),
     { text: 'Snooze', value: `snooze:${row.ctaId}` },
     { text: 'Dismiss', value: `dismiss:${row.ctaId}` },
     { text: 'Open', value: `open:${row.ctaId}` },
@@ -237,7 +239,8 @@ function reviewRow(
   if (layout === 'compact') {
     const choices = [
       ...(undoable ? [{ text: 'Undo', value: `undo:${row.ctaId}` }] : []),
-      ...(isClaimed ? [] : [{ text: 'Claim', value: `claim:${row.ctaId}` }]),
+      // The menu has room for five; whoever booked it is at it.
+      ...(isClaimed || row.booked !== null ? [] : [{ text: 'Claim', value: `claim:${row.ctaId}` }]),
       { text: book, value: `${hold}:${row.ctaId}` },
       ...rest,
     ];
@@ -301,9 +304,11 @@ function figures(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn[] {
     const verb = row.renewsOn >= list.date ? 'renews' : 'renewal was';
     parts.push(mrkdwn`${verb} ${away(row.renewsOn, list.date)}`);
   }
-  parts.push(
-    row.lastEbrOn === null ? mrkdwn`no EBR yet` : mrkdwn`last EBR ${day(row.lastEbrOn, moment.today)}`,
-  );
+  if (!whySaysEbr(row)) {
+    parts.push(
+      row.lastEbrOn === null ? mrkdwn`no EBR yet` : mrkdwn`last EBR ${day(row.lastEbrOn, moment.today)}`,
+    );
+  }
   return parts;
 }
 
@@ -350,7 +355,9 @@ function isOnList(row: MorningRow): boolean {
   return row.state === 'open' || row.state === 'claimed';
 }
 
+/** A claim is not taken back under a booking: the booking is what would have to be cancelled. */
 function canUndo(row: MorningRow, { now }: Moment): boolean {
+  if (row.booked !== null && isOnList(row)) return false;
   return row.undoUntil !== null && row.undoUntil >= now;
 }
 

@@ -26,7 +26,7 @@ export function rulesAnswer(view: RulesView): Answer {
   const posting =
     post === null
       ? mrkdwn`The program posts no morning list.`
-      : mrkdwn`Posted to #${post.channel} at ${post.at} (${program.timezone}), ${post.days.join(', ')}.`;
+      : mrkdwn`Posted to #${post.channel} at ${post.at} (${program.timezone}), ${post.days.map(capitalized).join(', ')}.`;
   const last = context(
     mrkdwn`${posting} Rules are changed in the program file: \`milepost program export\`, edit, \`milepost program apply\`.`,
   );
@@ -34,6 +34,10 @@ export function rulesAnswer(view: RulesView): Answer {
     text,
     blocks: [section(text), ...rowsWithin(limits.message, rows, { reserve: [section(text), last] }), last],
   };
+}
+
+function capitalized(day: string): string {
+  return day.charAt(0).toUpperCase() + day.slice(1);
 }
 
 function ruleText(rule: Rule, program: Program, underWay: number): Mrkdwn {

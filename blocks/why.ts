@@ -1,27 +1,32 @@
 /** Why an account is on today's list, or is not, and from when on it would be. */
 import type { KnownBlock } from '@slack/types';
-import { daysBetween, type BusinessDate } from '#src/base/business-date.ts';
+import { addDays, daysBetween, type BusinessDate } from '#src/base/business-date.ts';
+import type { Cta } from '#src/ctas/domain.ts';
+import type { RuleAction } from '#src/rules/domain.ts';
 import type { ClauseExplanation, RuleExplanation } from '#src/rules/explain.ts';
 import { actions, section, type Answer } from './build.ts';
 import { count, day } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
-import { join, mrkdwn, type Mrkdwn } from './text.ts';
+import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface WhyView {
   account: { key: string; name: string };
-  rules: (RuleExplanation & { enabled: boolean })[];
+  rules: WhyRule[];
   programVersion: number;
   today: BusinessDate;
 }
 
+/** A rule with what it does, and what became of the newest CTA that it opened for the account. */
+export interface WhyRule extends RuleExplanation {
+  enabled: boolean;
+  then: Pick<RuleAction, 'cta' | 'repeatAfterDays'>;
+  cta: Pick<Cta, 'state' | 'snoozedUntil' | 'reason' | 'closedOn'> | null;
+}
+
 export function whyAnswer(view: WhyView): Answer {
   const { account, rules } = view;
-  const listing = rules.filter(({ listed }) => listed);
-  const text =
-    listing.length > 0
-      ? mrkdwn`*${account.name}* is on today’s list, by ${count(listing.length, 'rule')}.`
-      : mrkdwn`*${account.name}* is not on today’s list.`;
+  const text = headline(view);
   const rows = rules
     .toSorted((a, b) => Number(b.listed) - Number(a.listed) || Number(b.enabled) - Number(a.enabled))
     .map((rule): KnownBlock[] => [section(ruleText(rule, view))]);
@@ -46,13 +51,47 @@ export function whyNotAssessed(account: { key: string; name: string }, reason: s
   return { text, blocks: [section(text), actions(edit)] };
 }
 
-function ruleText(rule: WhyView['rules'][number], { today }: WhyView): Mrkdwn {
-  const state = rule.listed ? 'yes' : rule.enabled ? 'no' : 'off';
+/** Whether it is on the list of reviews, and if a rule lists it all the same, who took it off. */
+function headline({ account, rules, today }: WhyView): Mrkdwn {
+  const name = mrkdwn`*${account.name}*`;
+  const reviews = rules.filter(({ listed, then }) => listed && then.cta === 'ebr');
+  const shown = reviews.filter(({ cta }) => cta?.state === 'open' || cta?.state === 'claimed');
+  if (shown.length > 0) return mrkdwn`${name} is on today’s list, by ${count(shown.length, 'rule')}.`;
+  const takenOff = reviews.map((rule) => takenOffText(rule, today)).find((text) => text !== null);
+  if (takenOff !== undefined) return mrkdwn`${name} is not on today’s list: ${takenOff}.`;
+  if (reviews.length > 0) return mrkdwn`${name} will be on the next list, by ${count(reviews.length, 'rule')}.`;
+  return mrkdwn`${name} is not on today’s list.${firstDay(rules, today)}`;
+}
+
+/** Why a rule that lists the account has no CTA on the list; null: it has one, or will have. */
+function takenOffText({ cta, then }: WhyRule, today: BusinessDate): Mrkdwn | null {
+  if (cta === null) return null;
+  const reason = cta.reason === null || cta.reason === '' ? mrkdwn`` : mrkdwn` (“${truncate(cta.reason, 120)}”)`;
+  if (cta.state === 'snoozed' && cta.snoozedUntil !== null) {
+    return mrkdwn`snoozed until ${day(cta.snoozedUntil, today)}${reason}`;
+  }
+  if (cta.closedOn === null) return null;
+  const again = addDays(cta.closedOn, then.repeatAfterDays);
+  if (again <= today) return null;
+  return mrkdwn`${cta.state} on ${day(cta.closedOn, today)}${reason}; its rules are quiet until ${day(again, today)}`;
+}
+
+/** From when on it would be on a list, if nothing changes. */
+function firstDay(rules: readonly WhyRule[], today: BusinessDate): Mrkdwn {
+  const [first] = rules.flatMap(({ holdsOn }) => (holdsOn === null ? [] : [holdsOn])).toSorted();
+  return first === undefined
+    ? mrkdwn``
+    : mrkdwn` It would be from ${day(first, today)} on, if nothing changes.`;
+}
+
+function ruleText(rule: WhyRule, { today }: WhyView): Mrkdwn {
+  const other = rule.then.cta === 'ebr' ? '' : `, for another CTA: ${rule.then.cta.replaceAll('_', ' ')}`;
+  const state = rule.listed ? `yes${other}` : rule.enabled ? 'no' : 'off';
   const head = mrkdwn`*${rule.name}* — ${state}${whenText(rule, today)}`;
   return join([head, ...rule.clauses.map((clause) => clauseText(clause, rule, today))], '\n');
 }
 
-function whenText(rule: WhyView['rules'][number], today: BusinessDate): string {
+function whenText(rule: WhyRule, today: BusinessDate): string {
   if (rule.listed) return '';
   if (rule.remark !== null && rule.enabled) return `. ${rule.remark}`;
   if (!rule.enabled) return '';
@@ -64,7 +103,7 @@ function clauseText(clause: ClauseExplanation, rule: RuleExplanation, today: Bus
   const first = clause.clause.charAt(0).toUpperCase() + clause.clause.slice(1);
   const later =
     !clause.holds && clause.holdsOn !== null && clause.holdsOn !== rule.holdsOn
-      ? ` It would hold on ${day(clause.holdsOn, today)}.`
-      : '';
+      ? mrkdwn` It would hold on ${day(clause.holdsOn, today)}.`
+      : mrkdwn``;
   return mrkdwn`${clause.holds ? '✓' : '✗'} ${first} — ${clause.holds ? 'yes' : 'not yet'}: ${clause.actual}.${later}`;
 }

@@ -7,7 +7,6 @@ import { registerImportCommand } from './cli/import.ts';
 import { registerMorningCommands } from './cli/morning.ts';
 import { registerProgramCommands } from './cli/program.ts';
 import { registerWriteKeyCommands } from './cli/write-key.ts';
-import { runMilepost } from './main.ts';
 
 /** Runs the command line; the exit code is set on the process. */
 export async function runCli(argv: readonly string[]): Promise<void> {
@@ -20,7 +19,11 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   program
     .command('start')
     .description('run the bot: in Slack when SLACK_BOT_TOKEN is set, else in the sandbox on this machine')
-    .action(() => runMilepost(context));
+    .action(async () => {
+      // Loaded only here: Bolt and the HTTP server take longer to load than most commands take to run.
+      const { runMilepost } = await import('./main.ts');
+      await runMilepost(context);
+    });
   registerProgramCommands(program, context);
   registerImportCommand(program, context);
   registerMorningCommands(program, context);

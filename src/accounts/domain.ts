@@ -115,3 +115,54 @@ export interface ListFilter {
 
 /** A page of a list: after or before an account, or the first. */
 export type ListCursor = { after: string } | { before: string } | null;
+
+/** What the card says beside the account itself. */
+export interface AccountSurroundings {
+  /** As the newest assessment found it; null: not assessed. */
+  place: {
+    journeyId: string;
+    workingOn: string | null;
+    position: number;
+    since: BusinessDate;
+    slipped: string[];
+    arr: number | null;
+    lastEbrOn: BusinessDate | null;
+  } | null;
+  churned: boolean;
+  /** The currency of the subscriptions, where the account names none. */
+  currency: string | null;
+  lead: NamedPerson | null;
+  partner: NamedPerson | null;
+  lastEbrOn: BusinessDate | null;
+  note: { text: string; author: string; at: string } | null;
+  contacts: ShownContact[];
+  contactCount: number;
+}
+
+export interface NamedPerson {
+  slackUserId: string | null;
+  name: string;
+}
+
+export interface ShownContact {
+  name: string;
+  persona: string | null;
+  title: string | null;
+  qualifiers: string[];
+}
+
+export interface ListedAccount {
+  id: string;
+  key: string;
+  name: string;
+  segment: string | null;
+  stage: string | null;
+  arr: number | null;
+  currency: string | null;
+  journeyId: string | null;
+  workingOn: string | null;
+  position: number | null;
+  since: BusinessDate | null;
+  /** How many CTAs are under way. */
+  ctas: number | null;
+}

@@ -1,7 +1,10 @@
 /** Use cases of accounts: finding, writing down, changing and noting. */
 import { findPeople } from '../people/service.ts';
 import { listAudit, writeAudit, type AuditRecord } from '../audit/store.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
+import { markStale, reassess } from '../journey/service.ts';
+import type { Program } from '../program/domain.ts';
 import type { Executor } from '../db/open.ts';
 import {
   changedFields,
@@ -17,7 +20,9 @@ import {
 import { searchClose, searchExact, searchPart, searchPrefix, type SearchDatabase } from './search.ts';
 import * as store from './store.ts';
 
-export { findAccountById, listAccounts, readSurroundings } from './store.ts';
+export { readSurroundings } from './card-store.ts';
+export { listAccounts } from './list-store.ts';
+export { findAccountById } from './store.ts';
 
 export type FoundAccount =
   | { kind: 'one'; account: Account }
@@ -94,6 +99,12 @@ export async function findAccountAndText(
 
 const MAX_NAME_WORDS = 6;
 
+/** With what an account finds its place on the journey at once; without it, it waits for the next morning. */
+export interface Placing {
+  program: Program;
+  today: BusinessDate;
+}
+
 export type FieldProblems = Partial<Record<AccountField, string>>;
 
 /** Writes down a new account. Its key is made of its name. */
@@ -102,6 +113,7 @@ export async function createAccount(
   workspaceId: string,
   actor: string,
   fields: AccountFields,
+  placing: Placing | null = null,
 ): Promise<{ ok: true; account: Account } | { ok: false; problem: 'invalid'; fields: FieldProblems }> {
   const problems = problemsOf(fields);
   if (Object.keys(problems).length > 0) return { ok: false, problem: 'invalid', fields: problems };
@@ -114,7 +126,7 @@ export async function createAccount(
     const id = deps.makeId();
     const key = await freeKey(deps, trx, workspaceId, fields.name);
     await store.insertAccount(trx, workspaceId, { id, key, at: deps.now().toISOString(), fields });
-    await store.markForAssessment(trx, workspaceId, id);
+    await place(deps, trx, workspaceId, id, placing);
     await writeAudit(deps, trx, workspaceId, [
       { actor, action: 'account.create', accountId: id, subjectId: id, after: { key, ...fields } },
     ]);
@@ -138,6 +150,7 @@ export async function editAccount(
   workspaceId: string,
   actor: string,
   edit: { id: string; version: number; fields: AccountFields },
+  placing: Placing | null = null,
 ): Promise<EditResult> {
   const problems = problemsOf(edit.fields);
   if (Object.keys(problems).length > 0) return { ok: false, problem: 'invalid', fields: problems };
@@ -147,7 +160,7 @@ export async function editAccount(
     const changed = changedFields(before, edit.fields);
     if (before.version === edit.version && changed.length === 0)
       return { ok: true, account: before, changed };
-    return writeEdit(deps, trx, workspaceId, { actor, action: 'account.edit', before, ...edit });
+    return writeEdit(deps, trx, workspaceId, { actor, action: 'account.edit', before, ...edit, placing });
   });
 }
 
@@ -160,6 +173,7 @@ export async function undoEdit(
   workspaceId: string,
   actor: string,
   edit: { id: string; version: number },
+  placing: Placing | null = null,
 ): Promise<EditResult | { ok: false; problem: 'too-late-to-undo' }> {
   return inTransaction(deps, async (trx) => {
     const before = await store.findAccountById(trx, workspaceId, edit.id);
@@ -172,7 +186,7 @@ export async function undoEdit(
     if (deps.now().getTime() - Date.parse(made.at) > UNDO_MS)
       return { ok: false, problem: 'too-late-to-undo' };
     const fields: AccountFields = { ...before, ...(made.before as Partial<AccountFields>) };
-    return writeEdit(deps, trx, workspaceId, { actor, action: 'account.undo', before, ...edit, fields });
+    return writeEdit(deps, trx, workspaceId, { actor, action: 'account.undo', before, ...edit, fields, placing });
   });
 }
 
@@ -228,7 +242,14 @@ async function writeEdit(
   deps: Deps,
   trx: Parameters<Parameters<typeof inTransaction>[1]>[0],
   workspaceId: string,
-  edit: { actor: string; action: string; before: Account; version: number; fields: AccountFields },
+  edit: {
+    actor: string;
+    action: string;
+    before: Account;
+    version: number;
+    fields: AccountFields;
+    placing: Placing | null;
+  },
 ): Promise<EditResult> {
   const { before, fields, actor, action } = edit;
   const written = await store.updateAccount(trx, workspaceId, {
@@ -239,11 +260,11 @@ async function writeEdit(
   });
   if (!written) {
     const entries = await listAudit(trx, workspaceId, before.id, { limit: AUDIT_LOOKED_AT });
-    const last = entries.find((entry) => /^account\.(edit|undo|create)$|^import\./.test(entry.action));
+    const last = entries.find((entry) => /^account\.(edit|undo|update|create)$/.test(entry.action));
     return { ok: false, problem: 'changed-meanwhile', by: last?.actor ?? null };
   }
   const changed = changedFields(before, fields);
-  if (needsAssessment(changed)) await store.markForAssessment(trx, workspaceId, before.id);
+  if (needsAssessment(changed)) await place(deps, trx, workspaceId, before.id, edit.placing);
   const version = edit.version + 1;
   await writeAudit(deps, trx, workspaceId, [
     {
@@ -256,6 +277,18 @@ async function writeEdit(
     },
   ]);
   return { ok: true, account: { id: before.id, key: before.key, ...fields, version }, changed };
+}
+
+/** Finds the account's place anew, now or at the next assessment. */
+async function place(
+  deps: Deps,
+  trx: Parameters<Parameters<typeof inTransaction>[1]>[0],
+  workspaceId: string,
+  accountId: string,
+  placing: Placing | null,
+): Promise<void> {
+  if (placing === null) await markStale(trx, deps.database.dialect, workspaceId, [{ accountId, day: '' }]);
+  else await reassess(deps, trx, workspaceId, placing.program, [accountId], placing.today);
 }
 
 /** The name as a key; with a number behind it where that is taken. */
@@ -272,6 +305,8 @@ function versionIn(after: unknown): number | null {
 
 function peopleIn(values: unknown): string[] {
   if (typeof values !== 'object' || values === null) return [];
-  const { leadId, partnerId } = values as Partial<AccountFields>;
-  return [leadId, partnerId].filter((id) => typeof id === 'string');
+  const fields = values as Record<string, unknown>;
+  // Imports write the columns' names.
+  const ids = [fields['leadId'], fields['partnerId'], fields['lead_id'], fields['partner_id']];
+  return ids.filter((id) => typeof id === 'string');
 }

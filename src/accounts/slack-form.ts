@@ -13,7 +13,7 @@ import { findCaller, refusalFor } from '../slack/caller.ts';
 import type { Submitted } from '../slack/edge.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Account, AccountFields } from './domain.ts';
-import { createAccount, editAccount, findAccountById, undoEdit } from './service.ts';
+import { createAccount, editAccount, findAccountById, undoEdit, type Placing } from './service.ts';
 
 /** Opens the form with what is known. */
 export function openAccountForm(call: Call, account: Account | null, name: string): Promise<void> {
@@ -47,15 +47,12 @@ export async function saveAccountForm(
   if (known === null) {
     const refusal = await refusalFor(deps, workspaceId, person, 'account.create');
     if (refusal !== null) return { kind: 'update', view: answerView(refusal) };
-    const created = await createAccount(deps, workspaceId, person.id, read.fields);
+    const created = await createAccount(deps, workspaceId, person.id, read.fields, await placingOf(call));
     if (!created.ok) return { kind: 'errors', errors: created.fields };
     return { kind: 'close', answer: saved(created.account, 'is written down', null) };
   }
-  const edited = await editAccount(deps, workspaceId, person.id, {
-    id: known.id,
-    version: version ?? 0,
-    fields: read.fields,
-  });
+  const edit = { id: known.id, version: version ?? 0, fields: read.fields };
+  const edited = await editAccount(deps, workspaceId, person.id, edit, await placingOf(call));
   if (edited.ok) {
     const undo = edited.changed.length === 0 ? null : edited.account.version;
     return {
@@ -70,7 +67,7 @@ export async function saveAccountForm(
 
 /** Takes one's own change back. */
 export async function undoAnswer(call: Call, edit: { id: string; version: number }): Promise<Answer> {
-  const undone = await undoEdit(call.deps, call.workspaceId, call.person.id, edit);
+  const undone = await undoEdit(call.deps, call.workspaceId, call.person.id, edit, await placingOf(call));
   if (undone.ok) return saved(undone.account, 'is as it was before', null);
   if (undone.problem === 'too-late-to-undo') {
     return say(mrkdwn`A change can be taken back for a minute. Change it again with \`/account edit\`.`);
@@ -78,6 +75,12 @@ export async function undoAnswer(call: Call, edit: { id: string; version: number
   if (undone.problem === 'changed-meanwhile')
     return say(mrkdwn`It was changed again since: nothing was taken back.`);
   return say(mrkdwn`There is nothing of yours to take back.`);
+}
+
+/** The account's card shows its place right after a change: it does not wait for the morning. */
+async function placingOf(call: Call): Promise<Placing | null> {
+  const applied = await call.program();
+  return applied === null ? null : { program: applied.program, today: await call.today() };
 }
 
 async function readFields(

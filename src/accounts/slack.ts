@@ -143,6 +143,7 @@ async function showHistory(call: Call, account: Account, text: string): Promise<
     account,
     entries: entries.slice(0, HISTORY_PER_PAGE),
     people,
+    program: (await call.program())?.program ?? null,
     today: await call.today(),
     hasMore: entries.length > HISTORY_PER_PAGE,
     isFirst: before === '',

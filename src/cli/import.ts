@@ -51,7 +51,8 @@ async function runImport(context: CliContext, paths: readonly string[], options:
     if (!result.ok) {
       return refuse(context, result.problems, problemSummary(result.problem, result.problems), result.files);
     }
-    if (context.json) return printJson(context, { ok: true, files: result.files, problems: [], notices: result.notices });
+    if (context.json)
+      return printJson(context, { ok: true, files: result.files, problems: [], notices: result.notices });
     for (const file of result.files) context.out(fileLine(file));
     for (const notice of result.notices) context.out(notice);
   } finally {
@@ -74,7 +75,11 @@ async function readMapping(context: CliContext, path: string): Promise<Mapping |
     line,
     problem: place === '' ? problem : `${place} ${problem}`,
   }));
-  refuse(context, problems, `${path} has ${counted(problems.length, 'problem')}, the first on line ${problems[0]?.line}`);
+  refuse(
+    context,
+    problems,
+    `${path} has ${counted(problems.length, 'problem')}, the first on line ${problems[0]?.line}`,
+  );
   return null;
 }
 
@@ -86,14 +91,16 @@ function refuse(
 ): void {
   if (context.json) printJson(context, { ok: false, files, problems, notices: [] });
   else {
-    for (const { file, line: at, problem } of problems) context.out(`${file}${at === null ? '' : `:${at}`}  ${problem}`);
+    for (const { file, line: at, problem } of problems)
+      context.out(`${file}${at === null ? '' : `:${at}`}  ${problem}`);
     for (const { rejectedFile } of files) if (rejectedFile !== null) context.out(`see ${rejectedFile}`);
   }
   context.fail(line);
 }
 
 function problemSummary(problem: 'unreadable' | 'rejected', problems: readonly ImportProblem[]): string {
-  if (problem === 'rejected') return 'nothing was imported, because of --strict: correct the rejected rows and try again';
+  if (problem === 'rejected')
+    return 'nothing was imported, because of --strict: correct the rejected rows and try again';
   const [first] = problems;
   return `nothing was imported: ${first?.file ?? ''} ${first?.problem ?? ''}`.replaceAll(/\s+/g, ' ');
 }

@@ -5,7 +5,9 @@ import type { CliContext } from './context.ts';
 
 /** Adds the `write-key` commands: the keys with which a product sends signals over HTTP. */
 export function registerWriteKeyCommands(program: Command, context: CliContext): void {
-  const commands = program.command('write-key').description('keys with which a product sends signals over HTTP');
+  const commands = program
+    .command('write-key')
+    .description('keys with which a product sends signals over HTTP');
   commands
     .command('create')
     .description('make a key and show it, once')
@@ -39,7 +41,8 @@ async function list(context: CliContext): Promise<void> {
   try {
     const keys = await listWriteKeys(deps, workspaceId);
     if (context.json) return context.out(JSON.stringify({ keys }));
-    if (keys.length === 0) return context.out('there is no key yet: "milepost write-key create NAME" makes one');
+    if (keys.length === 0)
+      return context.out('there is no key yet: "milepost write-key create NAME" makes one');
     for (const { id, name, createdAt, revokedAt } of keys) {
       const state = revokedAt === null ? '' : `, revoked ${revokedAt.slice(0, 10)}`;
       context.out(`${id}  ${name}  (made ${createdAt.slice(0, 10)}${state})`);

@@ -1,11 +1,11 @@
 /** What people and rules do to CTAs. */
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { writeAudit, type AuditEntry } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Database } from '../db/schema.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { listedAccounts } from '../rules/service.ts';
+import { isListed, listedAccounts } from '../rules/service.ts';
 import {
   claim,
   complete,
@@ -40,6 +40,7 @@ export {
   listCtasUnderWay,
   listWorkspacesToEndUndo,
   lockWork,
+  newestByRule,
 } from './store.ts';
 
 /** Who presses, and the business date for them. */
@@ -135,7 +136,8 @@ export async function syncCtas(
   const refreshed: CtaChange[] = [];
   for (const rule of rules) {
     const listed = listedAccounts(workspaceId, rule, applied.program, date);
-    sync.resolved.push(...(await resolveNotListed(trx, workspaceId, rule.id, listed, date, now)));
+    const stillListed = isListed(workspaceId, rule, applied.program, date, sql.ref('cta.account_id'));
+    sync.resolved.push(...(await resolveNotListed(trx, workspaceId, rule.id, stillListed, date, now)));
     sync.opened.push(...(await openListed(trx, workspaceId, rule, listed, context)));
     refreshed.push(...(await refreshListed(trx, workspaceId, rule, now)));
   }

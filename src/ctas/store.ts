@@ -54,6 +54,24 @@ export async function listCtasUnderWay(executor: Executor, workspaceId: string, 
   return rows.map(toCta);
 }
 
+/** The newest CTA of each rule for the account, whatever became of it, by the rule's id. */
+export async function newestByRule(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<Map<string, Cta>> {
+  const rows = await executor
+    .selectFrom('cta')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('rule_id', 'is not', null)
+    .orderBy('opened_on')
+    .orderBy('id')
+    .execute();
+  return new Map(rows.map((row) => [row.rule_id ?? '', toCta(row)]));
+}
+
 /** Keeps a press, unless the CTA's state changed since it was read. @returns whether it was kept */
 export async function saveProgress(
   trx: Transaction<Database>,
@@ -160,16 +178,16 @@ export async function wakeSnoozed(
   return rows;
 }
 
-/** The CTAs of a rule whose accounts are no longer listed resolve themselves. @param listed a select of account ids */
+/** The CTAs of a rule whose accounts are no longer listed resolve themselves. @param isListed a test of a row of `cta` */
 export async function resolveNotListed(
   trx: Transaction<Database>,
   workspaceId: string,
   ruleId: string,
-  listed: RawBuilder<unknown>,
+  isListed: RawBuilder<unknown>,
   date: BusinessDate,
   now: string,
 ): Promise<CtaChange[]> {
-  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id = ${ruleId} and account_id not in (${listed})`, date, now);
+  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id = ${ruleId} and not ${isListed}`, date, now);
 }
 
 /** The CTAs of rules that are off or gone resolve themselves. @param ruleIds the rules that are on */

@@ -39,11 +39,9 @@ const sqlite: DialectSql = {
 const postgres: DialectSql = {
   fence: sql`offset 0`,
   text: sql`text`,
+  // `greatest` passes over nulls, and a case would evaluate each date twice.
   latestOrNull: (dates) =>
-    sql`case when ${sql.join(
-      dates.map((date) => sql`${date} is null`),
-      sql` or `,
-    )} then null else greatest(${sql.join(dates)}) end`,
+    sql`(select max(v.day) from (values ${sql.join(dates.map((date) => sql`(${date})`))}) v (day) having count(v.day) = ${sql.lit(dates.length)})`,
   earliest: (dates) => (dates.length === 0 ? sql`cast(null as text)` : sql`least(${sql.join(dates)})`),
   dayNumber: (date) => sql`(${date}::date - date '1970-01-01')`,
   addDays: (date, days) => sql`to_char(${date}::date + ${sql.lit(days)}, 'YYYY-MM-DD')`,

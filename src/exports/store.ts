@@ -15,6 +15,14 @@ interface Source {
 
 const ACCOUNT = sql`join account a on a.workspace_id = x.workspace_id and a.id = x.account_id`;
 
+/** Looked up here because the assessment keeps it only where a rule asks for it. */
+const LAST_SIGNAL_ON = sql`(select max(d.day) from (
+  select max(e.day) as day from event e
+    where e.workspace_id = s.workspace_id and e.account_id = s.account_id and e.day >= a.started_on
+  union all
+  select max(k.day) from kpi_value k
+    where k.workspace_id = s.workspace_id and k.account_id = s.account_id and k.day >= a.started_on) d)`;
+
 const SOURCES: Record<ExportKind, Source> = {
   accounts: {
     columns: words(`key name domain segment stage lead partner arr currency started_on renews_on journey working_on
@@ -22,7 +30,7 @@ const SOURCES: Record<ExportKind, Source> = {
     select: (workspaceId) => sql`
       select a.key, a.name, a.domain, a.segment, a.stage, lead.name as lead, partner.name as partner,
         coalesce(a.arr, s.arr) as arr, a.currency, a.started_on, a.renews_on, s.journey_id as journey, s.working_on,
-        s.since, s.churned, s.last_signal_on, s.last_ebr_on, a.key as cursor
+        s.since, s.churned, ${LAST_SIGNAL_ON} as last_signal_on, s.last_ebr_on, a.key as cursor
       from account a
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
       left join person lead on lead.workspace_id = a.workspace_id and lead.id = a.lead_id

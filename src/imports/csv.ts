@@ -85,7 +85,11 @@ function asLine(part: string, end: string, number: number): Line {
 }
 
 /** Takes all whole rows; what may go on in the lines to come stays in `rest`. */
-function takeRows(lines: readonly Line[], separator: Separator, isEnd: boolean): { rows: CsvRow[]; rest: Line[] } {
+function takeRows(
+  lines: readonly Line[],
+  separator: Separator,
+  isEnd: boolean,
+): { rows: CsvRow[]; rest: Line[] } {
   const rows: CsvRow[] = [];
   const quoted: Line[][] = [];
   const flush = () => {

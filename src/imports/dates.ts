@@ -39,7 +39,8 @@ function isoReader(timezone: string): ReadMoment {
     const match = DATE_TIME.exec(text);
     if (match === null) return null;
     const [, day = '', hour = '', minute = '', second = '00', fraction = '', zone] = match;
-    if (readDate(day) === null || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+    if (readDate(day) === null || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+      return null;
     const time = `${hour.padStart(2, '0')}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
     if (zone === undefined) return { day, at: iso(localTime(day, time)) };
     const ms = Date.parse(`${day}T${time}${isoZone(zone)}`);
@@ -59,7 +60,9 @@ function createLocalTime(timezone: string): (day: string, time: string) => numbe
     DateTime.fromISO(`${day}T${time}`, { zone: timezone }).toMillis();
   const utcOf = (day: string, time: string) => Date.parse(`${day}T${time}Z`);
   const steadyOffset = remembering((day: string) => {
-    const [first, last] = ['00:00:00.000', '23:59:59.999'].map((time) => utcOf(day, time) - instantOf(day, time));
+    const [first, last] = ['00:00:00.000', '23:59:59.999'].map(
+      (time) => utcOf(day, time) - instantOf(day, time),
+    );
     return first === last ? (first ?? null) : null;
   });
   return (day, time) => {
@@ -112,7 +115,7 @@ export function readFormat(format: string): { luxon: string; hasTime: boolean } 
   if (Object.hasOwn(EPOCHS, format)) return { luxon: format, hasTime: true };
   let luxon = '';
   const tokens = new Set<string>();
-  for (let at = 0; at < format.length; ) {
+  for (let at = 0; at < format.length;) {
     const rest = format.slice(at);
     const literal = /^\[([^\]]*)\]/.exec(rest);
     const token = TOKENS.find(([name]) => rest.startsWith(name));

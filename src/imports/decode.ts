@@ -38,7 +38,9 @@ export async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGener
   const decode = (bytes: Uint8Array, more: boolean) => {
     const text = decodeOrExplain(decoder, bytes, more, line);
     if (text.includes('\0')) {
-      throw new UnreadableText(`holds zero characters, as UTF-16 and UTF-32 do that are not marked as such: ${SAVE_AS_UTF8}`);
+      throw new UnreadableText(
+        `holds zero characters, as UTF-16 and UTF-32 do that are not marked as such: ${SAVE_AS_UTF8}`,
+      );
     }
     line += countLines(text);
     return text;
@@ -66,12 +68,18 @@ function encodingOf(start: Buffer): Encoding {
   return 'utf-8';
 }
 
-function decodeOrExplain(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array, more: boolean, line: number): string {
+function decodeOrExplain(
+  decoder: InstanceType<typeof TextDecoder>,
+  bytes: Uint8Array,
+  more: boolean,
+  line: number,
+): string {
   try {
     return decoder.decode(bytes, { stream: more });
   } catch {
     const where = decoder.encoding === 'utf-8' ? line + linesBeforeBadUtf8(bytes) : null;
-    const what = decoder.encoding === 'utf-8' ? 'is not UTF-8' : 'is not the UTF-16 that its first bytes promise';
+    const what =
+      decoder.encoding === 'utf-8' ? 'is not UTF-8' : 'is not the UTF-16 that its first bytes promise';
     throw new UnreadableText(`${what}: ${SAVE_AS_UTF8}`, where);
   }
 }

@@ -41,7 +41,7 @@ export function uploadedFile(name: string, bytes: Uint8Array): ImportFile {
     bytes: bytes.length,
     found: false,
     async *open() {
-      yield bytes;
+      for (let at = 0; at < bytes.length; at += BYTES_AT_ONCE) yield bytes.subarray(at, at + BYTES_AT_ONCE);
     },
   };
 }

@@ -87,7 +87,9 @@ type RawSource = z.output<typeof schema>['sources'][number];
  * Reads the YAML text of a mapping file.
  * @returns the mapping, or every problem with its line, its path and what would be accepted
  */
-export function parseMapping(text: string): { ok: true; mapping: Mapping } | { ok: false; problems: Problem[] } {
+export function parseMapping(
+  text: string,
+): { ok: true; mapping: Mapping } | { ok: false; problems: Problem[] } {
   const file = parseYamlFile(text, schema, checkMapping);
   if (!file.ok) return file;
   const taken = new Map<string, number>();
@@ -143,7 +145,10 @@ function readValue(raw: z.output<typeof valueSpec>): ValueSpec {
 }
 
 function readTests(raw: z.output<typeof rowTests> | undefined): RowTest[] {
-  return Object.entries(raw ?? {}).map(([column, test]) => ({ column: readColumn(column), test: readTest(test) }));
+  return Object.entries(raw ?? {}).map(([column, test]) => ({
+    column: readColumn(column),
+    test: readTest(test),
+  }));
 }
 
 function readTest(raw: z.output<typeof rowTest>): RowTest['test'] {
@@ -157,7 +162,8 @@ function checkMapping(document: Part, report: Report): void {
   for (const source of document.get('sources').items()) {
     const kind = KINDS.find((known) => known === source.get('as').text());
     const id = source.get('id').text();
-    if (id !== undefined && ids.has(id)) report(source.get('id').path, `"${id}" stands twice: ids are unique`);
+    if (id !== undefined && ids.has(id))
+      report(source.get('id').path, `"${id}" stands twice: ids are unique`);
     if (id !== undefined) ids.add(id);
     if (kind === undefined) continue;
     checkAccount(source, kind, report);
@@ -172,14 +178,15 @@ function checkAccount(source: Part, kind: Kind, report: Report): void {
     return;
   }
   if (!source.has('account')) {
-    report(source.path, `needs "account": which account a ${kind} belongs to, as in account: account_id`);
+    report(source.path, `needs "account": which account each ${kind} belongs to, as in account: account_id`);
     return;
   }
   if (account.text() !== undefined || account.keys().length === 0) return;
   const ways = ['column', 'domain', 'name', 'via'].filter((way) => account.has(way));
   if (ways.length !== 1) report(account.path, 'must have exactly one of column, domain, name and via');
   for (const key of ['match', 'take']) {
-    if (account.has('via') !== account.has(key)) report(account.path, '"via", "match" and "take" go together');
+    if (account.has('via') !== account.has(key))
+      report(account.path, '"via", "match" and "take" go together');
   }
 }
 
@@ -195,7 +202,7 @@ function checkFields(source: Part, kind: Kind, report: Report): void {
     }
   }
   for (const [key, field] of Object.entries(fields)) {
-    if (field.required && !set.has(key)) report(set.path, `needs "${key}": a ${kind} has one`);
+    if (field.required && !set.has(key)) report(set.path, `needs "${key}": every ${kind} has one`);
   }
 }
 

@@ -21,10 +21,16 @@ export function mapByNames(file: string, as: Kind, header: readonly string[]): P
   const fields = Object.keys(FIELDS[as]).filter(has);
   const known = Object.keys(FIELDS[as]).join(', ');
   if (key === undefined) {
-    return { ok: false, problem: `has no column “key”, by which a row is found again. Its columns could be: key, ${known}` };
+    return {
+      ok: false,
+      problem: `has no column “key”, by which a row is found again. Its columns could be: key, ${known}`,
+    };
   }
   if (as !== 'account' && account === undefined) {
-    return { ok: false, problem: `has no column “account” with the account’s key. Its columns could be: key, account, ${known}` };
+    return {
+      ok: false,
+      problem: `has no column “account” with the account’s key. Its columns could be: key, account, ${known}`,
+    };
   }
   if (fields.length === 0) return { ok: false, problem: `has none of the columns ${known}` };
   return {
@@ -36,7 +42,8 @@ export function mapByNames(file: string, as: Kind, header: readonly string[]): P
           file,
           as,
           key: [columnNamed(key)],
-          account: as === 'account' || account === undefined ? null : { by: 'key', column: columnNamed(account) },
+          account:
+            as === 'account' || account === undefined ? null : { by: 'key', column: columnNamed(account) },
           set: new Map(fields.map((field) => [field, valueOf(field)])),
           skipWhen: [],
           onlyWhen: [],

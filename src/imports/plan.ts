@@ -69,7 +69,11 @@ function checkFiles({ request, problems }: Context, pairs: number): void {
     }
   }
   if (pairs === 0 && problems.length === 0) {
-    problems.push({ file: '', line: null, problem: `none of the files is in the mapping: it knows ${known.join(', ')}` });
+    problems.push({
+      file: '',
+      line: null,
+      problem: `none of the files is in the mapping: it knows ${known.join(', ')}`,
+    });
   }
 }
 
@@ -102,7 +106,8 @@ async function viaOf(
   const known = context.vias.get(id);
   if (known !== undefined) return known;
   const files = context.request.files.filter((candidate) => matchesFile(account.file, candidate.name));
-  const via = files.length > 0 ? await indexOf(context, account, files) : importedVia(context.request.mapping, account);
+  const via =
+    files.length > 0 ? await indexOf(context, account, files) : importedVia(context.request.mapping, account);
   if (via !== null) context.vias.set(id, via);
   else if (files.length === 0) {
     const problem = `needs ${account.file}, which says whose its rows are: give that file too`;
@@ -125,7 +130,8 @@ async function indexOf(
       problems.push(read.problem);
       return null;
     }
-    for (const [value, key] of read.index) index.set(value, index.has(value) && index.get(value) !== key ? null : key);
+    for (const [value, key] of read.index)
+      index.set(value, index.has(value) && index.get(value) !== key ? null : key);
   }
   return { index };
 }

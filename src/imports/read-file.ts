@@ -28,7 +28,8 @@ export async function inspectFile(
   }
   const first = await firstRow(head);
   if (first === null) return refuse('is empty: the first line names the columns');
-  if (first.problem !== null) return refuse(`has a header that can not be read: ${first.problem}`, first.line);
+  if (first.problem !== null)
+    return refuse(`has a header that can not be read: ${first.problem}`, first.line);
   return { ok: true, header: first.cells };
 }
 

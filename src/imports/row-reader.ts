@@ -150,7 +150,8 @@ function compileAccount(
     return (cells) => {
       const found = via?.index.get(cell(cells));
       if (found === undefined) return { column, reason: `${values.quoted(cell(cells))} is not in ${file}` };
-      if (found === null) return { column, reason: `${values.quoted(cell(cells))} has several accounts in ${file}` };
+      if (found === null)
+        return { column, reason: `${values.quoted(cell(cells))} has several accounts in ${file}` };
       return { by: 'key', value: lower ? found.toLowerCase() : found, column };
     };
   }
@@ -214,7 +215,10 @@ function compileField(
 }
 
 /** The mapped value; an empty text that the map lacks stays empty. */
-function compileMap(map: ReadonlyMap<string, string>, otherwise: string | null): (text: string) => values.Value {
+function compileMap(
+  map: ReadonlyMap<string, string>,
+  otherwise: string | null,
+): (text: string) => values.Value {
   const folded = new Map([...map].map(([from, to]) => [from.trim().toLowerCase(), to]));
   return (text) => {
     const found = map.get(text) ?? folded.get(text.toLowerCase()) ?? (text === '' ? '' : otherwise);
@@ -234,7 +238,8 @@ function compileStore(
   const { type, column } = field;
   if (type === 'date' || type === 'moment') {
     const read = createMomentReader(spec.date, timezone);
-    const form = spec.date ?? 'YYYY-MM-DD, with or without a time; the mapping can name another form: date: DD.MM.YYYY';
+    const form =
+      spec.date ?? 'YYYY-MM-DD, with or without a time; the mapping can name another form: date: DD.MM.YYYY';
     return (text, into) => {
       const moment = read(text);
       if (moment === null) return `${values.quoted(text)} is not a date of the form ${form}`;
@@ -252,7 +257,10 @@ function compileStore(
   };
 }
 
-function readerOf(type: Exclude<Field['type'], 'date' | 'moment'>, spec: ValueSpec): (text: string) => values.Value {
+function readerOf(
+  type: Exclude<Field['type'], 'date' | 'moment'>,
+  spec: ValueSpec,
+): (text: string) => values.Value {
   switch (type) {
     case 'number':
       return (text) => values.readNumber(text, spec.number);
@@ -285,7 +293,9 @@ function filledColumns(source: Source): Pick<RowReader, 'columns' | 'once' | 'pe
     const field = FIELDS[source.as][name];
     return field === undefined ? [] : [{ field, spec }];
   });
-  const columns = set.flatMap(({ field }) => (field.type === 'moment' ? [field.column, 'at'] : [field.column]));
+  const columns = set.flatMap(({ field }) =>
+    field.type === 'moment' ? [field.column, 'at'] : [field.column],
+  );
   return {
     columns,
     once: new Set(set.filter(({ spec }) => spec.once).map(({ field }) => field.column)),

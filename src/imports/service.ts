@@ -6,8 +6,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { writeAudit } from '../audit/store.ts';
 import { businessDateOf } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import type { Executor } from '../db/open.ts';
-import { createRowWriter, type ParsedRow, type RowWriter } from './apply.ts';
+import { inRetriedTransaction } from '../db/retry.ts';
+import { createRowWriter } from './apply.ts';
+import type { ParsedRow, RowWriter } from './batch.ts';
 import type { CsvRow } from './csv.ts';
 import {
   emptyResult,
@@ -28,7 +29,6 @@ import type { Scope } from './store.ts';
  * pages are written again and again. Other writers wait for some tenths of a second.
  */
 const ROWS_AT_ONCE = 20_000;
-const MOST_TRIES = 5;
 
 /** Runs one batch: in a transaction of its own, or in the one of a strict import. */
 export type RunBatch = <T>(work: (scope: Scope) => Promise<T>) => Promise<T>;
@@ -48,22 +48,37 @@ interface Run {
  * is rejected; otherwise the rejected rows are written beside their file and the others go in.
  * @returns the counts of each file, in the mapping's order; or what is wrong
  */
-export async function importFiles(deps: Deps, workspaceId: string, request: ImportRequest): Promise<ImportResult> {
+export async function importFiles(
+  deps: Deps,
+  workspaceId: string,
+  request: ImportRequest,
+): Promise<ImportResult> {
   const asOf = request.asOf ?? businessDateOf(deps.now(), request.timezone);
   const plan = await planImport(request, asOf);
-  if (!plan.ok) return { ok: false, problem: 'unreadable', problems: plan.problems, files: [], rejects: new Map() };
+  if (!plan.ok)
+    return { ok: false, problem: 'unreadable', problems: plan.problems, files: [], rejects: new Map() };
   const sink = createRejectSink();
   const snapshotRun = request.fullSnapshot ? deps.makeId() : null;
   const run = { deps, workspaceId, request, asOf, snapshotRun, sink };
   const done = request.strict
     ? await importStrictly(run, plan.readings)
-    : { isKept: true, ...(await importReadings({ ...run, batch: inOwnTransaction(deps, workspaceId) }, plan.readings)) };
-  const files = done.files.map(({ result, reading }) => ({ ...result, rejectedFile: sink.pathOf(reading.file) }));
+    : {
+        isKept: true,
+        ...(await importReadings({ ...run, batch: inOwnTransaction(deps, workspaceId) }, plan.readings)),
+      };
+  const files = done.files.map(({ result, reading }) => ({
+    ...result,
+    rejectedFile: sink.pathOf(reading.file),
+  }));
   const rejects = await sink.close([...new Set(plan.readings.map(({ file }) => file))]);
   if (done.isKept) return { ok: true, files, notices: done.notices, rejects };
   const problems = files
     .filter(({ rejected }) => rejected > 0)
-    .map(({ file, rejected }) => ({ file, line: null, problem: `has ${rejected} rows that can not be taken` }));
+    .map(({ file, rejected }) => ({
+      file,
+      line: null,
+      problem: `has ${rejected} rows that can not be taken`,
+    }));
   return { ok: false, problem: 'rejected', problems, files, rejects };
 }
 
@@ -110,7 +125,10 @@ async function endSnapshot(
   return null;
 }
 
-async function importReading(run: Run, reading: Reading): Promise<{ result: FileResult; isComplete: boolean }> {
+async function importReading(
+  run: Run,
+  reading: Reading,
+): Promise<{ result: FileResult; isComplete: boolean }> {
   const { file, source, header, reader } = reading;
   const result = emptyResult(file.name, source.as);
   const { deps, asOf, snapshotRun } = run;
@@ -171,7 +189,9 @@ function raggedness(cells: readonly string[], header: readonly string[]): string
 
 async function writeBatch(run: Run, writer: RowWriter, batch: Batch, result: FileResult): Promise<void> {
   if (batch.parsed.length === 0 && batch.rejectedKeys.length === 0) return;
-  const { counts, rejects } = await run.batch((scope) => writer.write(scope, batch.parsed, batch.rejectedKeys));
+  const { counts, rejects } = await run.batch((scope) =>
+    writer.write(scope, batch.parsed, batch.rejectedKeys),
+  );
   result.created += counts.created;
   result.updated += counts.updated;
   result.unchanged += counts.unchanged;
@@ -212,23 +232,10 @@ function withoutChanges(result: FileResult): FileResult {
   return { ...result, created: 0, updated: 0, unchanged: 0, beforeStart: 0, returned: 0, ended: 0 };
 }
 
-/** A transaction per batch; on PostgreSQL one that met another writer crosswise is tried again. */
+/** A transaction per batch; one that met another writer crosswise is tried again. */
 function inOwnTransaction(deps: Deps, workspaceId: string): RunBatch {
   const { dialect } = deps.database;
-  return async (work) => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await inTransaction(deps, (executor: Executor) => work({ executor, dialect, workspaceId }));
-      } catch (error) {
-        if (tries >= MOST_TRIES || !isConflict(error)) throw error;
-      }
-    }
-  };
-}
-
-/** PostgreSQL: deadlock, serialization failure, unique violation by a row that was created in the meantime. */
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['40P01', '40001', '23505'].includes(String(error.code));
+  return (work) => inRetriedTransaction(deps, (executor) => work({ executor, dialect, workspaceId }));
 }
 
 /** The rows in lists of `size`. */

@@ -5,7 +5,13 @@ import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { markStale } from '../journey/service.ts';
 import { movesBySnapshot } from './snapshot.ts';
-import { listSourcedAccounts, saveMoves, saveSeenOn, saveSnapshotDate, type MoveChange } from './snapshot-store.ts';
+import {
+  listSourcedAccounts,
+  saveMoves,
+  saveSeenOn,
+  saveSnapshotDate,
+  type MoveChange,
+} from './snapshot-store.ts';
 import type { Scope } from './store.ts';
 
 const ACCOUNTS_AT_ONCE = 2_000;
@@ -30,9 +36,11 @@ export async function applySnapshot(
 ): Promise<{ ended: number; returned: number }> {
   const counts = { ended: 0, returned: 0 };
   const next = await run.batch((scope) => saveSnapshotDate(scope, source, date));
-  for (let after: string | undefined = ''; after !== undefined; ) {
+  for (let after: string | undefined = ''; after !== undefined;) {
     const from: string = after;
-    const page = await run.batch((scope) => applyToPage(run, scope, { source, date, next, snapshotRun, after: from }));
+    const page = await run.batch((scope) =>
+      applyToPage(run, scope, { source, date, next, snapshotRun, after: from }),
+    );
     counts.ended += page.ended;
     counts.returned += page.returned;
     after = page.last;
@@ -52,11 +60,12 @@ async function applyToPage(
     const seen = account.seenIn === page.snapshotRun;
     return { accountId: account.accountId, seen, moves: movesBySnapshot(account, date, next, seen) };
   });
-  const changes = found.flatMap(({ accountId, moves }): (MoveChange & { kind: keyof typeof REASONS | null })[] =>
-    moves.map(({ day, move: kind }) => {
-      const move = kind === null ? null : { returned: kind === 'returned', reason: REASONS[kind] };
-      return { accountId, day, kind, move };
-    }),
+  const changes = found.flatMap(
+    ({ accountId, moves }): (MoveChange & { kind: keyof typeof REASONS | null })[] =>
+      moves.map(({ day, move: kind }) => {
+        const move = kind === null ? null : { returned: kind === 'returned', reason: REASONS[kind] };
+        return { accountId, day, kind, move };
+      }),
   );
   await saveMoves(scope, source, changes);
   const seen = found.filter((account) => account.seen).map(({ accountId }) => accountId);
@@ -73,6 +82,7 @@ async function applyToPage(
       after: { on: day, source },
     })),
   );
-  const count = (kind: string) => changes.filter((change) => change.day === date && change.kind === kind).length;
+  const count = (kind: string) =>
+    changes.filter((change) => change.day === date && change.kind === kind).length;
   return { ended: count('ended'), returned: count('returned'), last: accounts.at(-1)?.accountId };
 }

@@ -78,7 +78,9 @@ export async function saveMoves(scope: Scope, source: string, changes: readonly 
   const gone = changes.filter((change) => change.move === null).map((change) => ({ key: keyOf(change) }));
   if (gone.length > 0) {
     await sql`delete from churn where workspace_id = ${scope.workspaceId}
-      and key in (select r.key from ${rowsAs(scope.dialect, 'r', { key: 'text' }, gone)})`.execute(scope.executor);
+      and key in (select r.key from ${rowsAs(scope.dialect, 'r', { key: 'text' }, gone)})`.execute(
+      scope.executor,
+    );
   }
   const kept = changes.flatMap((change) =>
     change.move === null
@@ -94,7 +96,13 @@ export async function saveMoves(scope: Scope, source: string, changes: readonly 
         ],
   );
   if (kept.length === 0) return;
-  const columns = { key: 'text', account_id: 'text', day: 'text', returned: 'integer', reason: 'text' } as const;
+  const columns = {
+    key: 'text',
+    account_id: 'text',
+    day: 'text',
+    returned: 'integer',
+    reason: 'text',
+  } as const;
   await sql`
     insert into churn (workspace_id, key, account_id, day, returned, reason)
     select ${scope.workspaceId}, r.key, r.account_id, r.day, r.returned, r.reason
@@ -124,7 +132,9 @@ export async function saveSeenOn(
       last_seen_on = case when last_seen_on > ${day} then last_seen_on else ${day} end
     where workspace_id = ${scope.workspaceId} and source = ${source}
       and account_id in (select r.account_id from ${ids})
-      and (first_seen_on is null or first_seen_on > ${day} or last_seen_on is null or last_seen_on < ${day})`.execute(scope.executor);
+      and (first_seen_on is null or first_seen_on > ${day} or last_seen_on is null or last_seen_on < ${day})`.execute(
+    scope.executor,
+  );
 }
 
 function moveKeyStart(source: string): string {

@@ -35,7 +35,8 @@ export function movesBySnapshot(
   else wanted.set(date, wasGone ? null : 'ended');
 
   if (next !== null) {
-    const isThere = firstSeenOn !== null && firstSeenOn <= next && lastMove(moves, (day) => day <= next) !== 'ended';
+    const isThere =
+      firstSeenOn !== null && firstSeenOn <= next && lastMove(moves, (day) => day <= next) !== 'ended';
     if (isThere === seen) wanted.set(next, null);
     else wanted.set(next, isThere ? 'returned' : 'ended');
     if (firstSeenOn !== null && firstSeenOn > next) {

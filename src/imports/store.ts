@@ -1,7 +1,8 @@
 /** The SQL of imports: rows of one batch are found and written by one statement each, however many they are. */
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DialectName, Executor } from '../db/open.ts';
+import { withTexts } from '../db/lookup.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Kind } from './fields.ts';
 import type { AccountKey, Stored } from './row-reader.ts';
@@ -86,27 +87,22 @@ export interface Scope {
   workspaceId: string;
 }
 
-/**
- * `with r as (…)`: the texts to look up, one a row. To be followed by a select from `r cross join` the table: without
- * the cross join SQLite may walk the whole table for every text.
- */
-function lookup(scope: Scope, column: string, texts: readonly string[]): RawBuilder<unknown> {
-  const rows = texts.map((text) => ({ [column]: text }));
-  return sql`with r as materialized (select * from ${rowsAs(scope.dialect, 'texts', { [column]: 'text' }, rows)})`;
-}
-
 /** So many rows are one statement: SQLite works on it without a pause, in which this process answers nobody. */
 const ROWS_PER_STATEMENT = 2_000;
 
 /** The stored rows with these keys, by key. */
-export async function findRows(scope: Scope, kind: Kind, keys: readonly string[]): Promise<Map<string, StoredRow>> {
+export async function findRows(
+  scope: Scope,
+  kind: Kind,
+  keys: readonly string[],
+): Promise<Map<string, StoredRow>> {
   const { table, columns } = TABLES[kind];
   const selected = sql.join(['key', ...Object.keys(columns)].map((column) => sql.ref(`t.${column}`)));
   const found = new Map<string, StoredRow>();
   for (const batch of inBatches(keys, ROWS_PER_STATEMENT)) {
     const { rows } = await sql<StoredRow>`
-      ${lookup(scope, 'key', batch)} select ${selected} from r
-      cross join ${sql.table(table)} t where t.workspace_id = ${scope.workspaceId} and t.key = r.key`.execute(
+      ${withTexts(scope.dialect, batch)} select ${selected} from r
+      cross join ${sql.table(table)} t where t.workspace_id = ${scope.workspaceId} and t.key = r.value`.execute(
       scope.executor,
     );
     for (const row of rows) found.set(row.key, row);
@@ -127,13 +123,16 @@ export async function upsertRows(
 ): Promise<void> {
   const { table, columns } = TABLES[kind];
   const names = Object.keys(columns).filter((column) => filled.includes(column));
-  const types = Object.fromEntries([['key', 'text' as const], ...names.map((name) => [name, columns[name]!] as const)]);
+  const types = Object.fromEntries([
+    ['key', 'text' as const],
+    ...names.map((name) => [name, columns[name]!] as const),
+  ]);
   const changes = names
     .filter((name) => !KEPT.has(name))
     .map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`);
   if (kind === 'account') changes.push(sql`version = account.version + 1`);
   // Everybody takes locks in the order of keys, so that two imports wait for each other and never crosswise.
-  const ordered = rows.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const ordered = rows.toSorted((a, b) => compare(a['account_id'], b['account_id']) || compare(a['name'], b['name']) || compare(a.key, b.key));
   for (const batch of inBatches(ordered, ROWS_PER_STATEMENT)) {
     await sql`
       insert into ${sql.table(table)} (workspace_id, key, ${sql.join(names.map((name) => sql.ref(name)))})
@@ -161,7 +160,7 @@ export async function findAccounts(
   values: readonly string[],
 ): Promise<FoundAccount[]> {
   const { executor, workspaceId } = scope;
-  const wanted = lookup(scope, 'value', values);
+  const wanted = withTexts(scope.dialect, values);
   if (isRowOf(by)) {
     const { table } = TABLES[by.slice('row:'.length) as Kind];
     const { rows } = await sql<FoundAccount>`
@@ -197,8 +196,7 @@ export async function rememberSource(
     { account_id: 'text' },
     accountIds.map((id) => ({ account_id: id })),
   );
-  const onConflict =
-    snapshotRun === null ? sql`do nothing` : sql`do update set seen_in = excluded.seen_in`;
+  const onConflict = snapshotRun === null ? sql`do nothing` : sql`do update set seen_in = excluded.seen_in`;
   await sql`
     insert into account_source (workspace_id, source, account_id, first_seen_on, seen_in)
     select ${scope.workspaceId}, ${source}, r.account_id, ${snapshotRun === null ? day : null}, ${snapshotRun}
@@ -215,8 +213,13 @@ export async function findSeenLater(
 ): Promise<Set<string>> {
   if (accountIds.length === 0) return new Set();
   const found = await sql<{ account_id: string }>`
-    ${lookup(scope, 'account_id', accountIds)} select s.account_id from r
+    ${withTexts(scope.dialect, accountIds)} select s.account_id from r
     cross join account_source s where s.workspace_id = ${scope.workspaceId} and s.source = ${source}
-      and s.account_id = r.account_id and s.last_seen_on > ${day}`.execute(scope.executor);
+      and s.account_id = r.value and s.last_seen_on > ${day}`.execute(scope.executor);
   return new Set(found.rows.map((row) => row.account_id));
+}
+
+function compare(a: Stored | undefined, b: Stored | undefined): number {
+  if (a === b) return 0;
+  return (a ?? '') < (b ?? '') ? -1 : 1;
 }

@@ -13,7 +13,8 @@ const FALSE = new Set(['false', 'no', 'n', '0', 'f']);
 export function readNumber(text: string, sign: '.' | ',' | null): Value {
   const plain = sign === null ? text : ungroup(text, sign);
   if (plain === null || !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) {
-    const hint = sign === null && /^[\d.,' ]+$/.test(text) ? '; the mapping can name the decimal sign: number: ","' : '';
+    const hint =
+      sign === null && /^[\d.,' ]+$/.test(text) ? '; the mapping can name the decimal sign: number: ","' : '';
     return no(`${quoted(text)} is not a number${hint}`);
   }
   const value = Number(plain);
@@ -27,7 +28,8 @@ function ungroup(text: string, sign: '.' | ','): string | null {
   const mark = sign === ',' ? '.' : ',';
   const groups = whole.split(new RegExp(`[${mark}'’\\u00a0\\u202f ]`, 'u'));
   const [first = '', ...rest] = groups;
-  if (rest.length > 0 && (!/^[+-]?\d{1,3}$/.test(first) || rest.some((group) => !/^\d{3}$/.test(group)))) return null;
+  if (rest.length > 0 && (!/^[+-]?\d{1,3}$/.test(first) || rest.some((group) => !/^\d{3}$/.test(group))))
+    return null;
   return fraction === undefined ? groups.join('') : `${groups.join('')}.${fraction}`;
 }
 
@@ -54,18 +56,20 @@ export function readPersona(text: string): Value {
 
 /** Several, between commas, semicolons or bars; kept as a JSON list. */
 export function readQualifiers(text: string): Value {
-  const values: (string | number)[] = [];
+  const values = new Set<string>();
   for (const part of text.split(/[,;|]/)) {
     if (part.trim() === '') continue;
     const read = oneOf(part.trim(), QUALIFIERS);
     if (!read.ok) return read;
-    values.push(read.value);
+    values.add(String(read.value));
   }
-  return yes(JSON.stringify([...new Set(values)].toSorted()));
+  return yes(JSON.stringify(QUALIFIERS.filter((known) => values.has(known))));
 }
 
 export function readCurrency(text: string): Value {
-  return /^[a-z]{3}$/i.test(text) ? yes(text.toUpperCase()) : no(`${quoted(text)} is not a currency such as EUR`);
+  return /^[a-z]{3}$/i.test(text)
+    ? yes(text.toUpperCase())
+    : no(`${quoted(text)} is not a currency such as EUR`);
 }
 
 export function readEmail(text: string): Value {

@@ -82,7 +82,7 @@ export async function assessOne(
   date: BusinessDate,
 ): Promise<AssessedAccount | null> {
   const scope = { kind: 'accounts', ids: [accountId] } as const;
-  const [found] = await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
+  const [found] = await selectAssessments(db, workspaceId, { dialect, program, date }, scope, true);
   return found ?? null;
 }
 

@@ -1,5 +1,6 @@
 /** `/account journey`: the milestones, the tasks with what is the case against what they need, and the ticks. */
 import { say, type Answer } from '#blocks/build.ts';
+import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
 import { journeyAnswer } from '#blocks/journey-view.ts';
 import { mrkdwn } from '#blocks/text.ts';
@@ -69,7 +70,7 @@ function placeProblem(
     return { problem: account.segment === null ? 'it has no segment' : `no journey is known for segment “${account.segment}”` };
   }
   if (account.startedOn === null) return { problem: 'it has no start date' };
-  if (account.startedOn > today) return { problem: `it starts on ${account.startedOn}` };
+  if (account.startedOn > today) return { problem: `it starts on ${day(account.startedOn, today)}` };
   return { journey, startedOn: account.startedOn };
 }
 

@@ -5,7 +5,7 @@ import { dialectSql } from '../db/dialect.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import { journeysInUse, type Program } from '../program/domain.ts';
+import { asksForLastSignal, journeysInUse, type Program } from '../program/domain.ts';
 import type { Journey, Signals } from './domain.ts';
 import { assessmentQuery, slipEndsOn } from './query.ts';
 
@@ -32,43 +32,61 @@ export type AssessedAccount = AssessedRow & { key: string; name: string };
 /** Past every id, as the end of the last range. */
 export const AFTER_ALL_IDS = '\u{10FFFF}';
 
-/** Assesses the accounts of a scope and keeps the result; rows that did not change are not written. */
+/** What an assessment is made for. */
+export interface AssessmentContext {
+  dialect: DialectName;
+  program: Program;
+  date: BusinessDate;
+}
+
+/**
+ * Assesses the accounts of a scope and keeps the result; rows that did not change are not written. The day of the last
+ * signal is kept only for a program that has a rule about it.
+ */
 export async function writeAssessments(
   trx: Transaction<Database>,
   workspaceId: string,
-  context: { dialect: DialectName; program: Program; date: BusinessDate },
+  context: AssessmentContext,
   scope: AccountScope,
 ): Promise<void> {
+  const facts = await factsToFind(trx, workspaceId, context, scope);
   for (const { journey, segments } of journeysInUse(context.program)) {
     const accounts = accountsToAssess(context.dialect, workspaceId, segments, context.date, scope);
-    const found = factsQuery(context.dialect, journey, context.date, accounts);
+    const found = factsQuery(context, workspaceId, journey, accounts, facts);
+    // Comparing first is cheaper than a conflict on each row, which PostgreSQL moreover locks by a write.
     await sql`
       insert into assessment (workspace_id, account_id, ${sql.join(FACTS.map(sql.ref))})
-      select f.workspace_id, f.account_id, ${sql.join(FACTS.map((fact) => sql.ref(`f.${fact}`)))} from (${found}) f where true
-      on conflict (workspace_id, account_id) do update set
-        ${sql.join(FACTS.map((fact) => sql`${sql.ref(fact)} = ${sql.ref(`excluded.${fact}`)}`))}
+      select ${workspaceId}, f.account_id, ${sql.join(FACTS.map((fact) => sql.ref(`f.${fact}`)))} from (${found}) f
+      left join assessment o on o.workspace_id = ${workspaceId} and o.account_id = f.account_id
       where ${sql.join(
-        FACTS.map((fact) => sql`${sql.ref(`assessment.${fact}`)} is distinct from ${sql.ref(`excluded.${fact}`)}`),
+        FACTS.map((fact) => sql`${sql.ref(`o.${fact}`)} is distinct from ${sql.ref(`f.${fact}`)}`),
         sql` or `,
-      )}`.execute(trx);
+      )}
+      on conflict (workspace_id, account_id) do update set
+        ${sql.join(FACTS.map((fact) => sql`${sql.ref(fact)} = ${sql.ref(`excluded.${fact}`)}`))}`.execute(trx);
   }
   await forgetUnassessable(trx, workspaceId, context, scope);
 }
 
-/** Assesses the accounts of a scope without keeping anything. */
+/**
+ * Assesses the accounts of a scope without keeping anything.
+ * @param lastSignal whether to look up the day of the last signal; default: where the program has a rule about it
+ */
 export async function selectAssessments(
   executor: Executor,
   workspaceId: string,
-  context: { dialect: DialectName; program: Program; date: BusinessDate },
+  context: AssessmentContext,
   scope: AccountScope,
+  lastSignal = asksForLastSignal(context.program),
 ): Promise<AssessedAccount[]> {
+  const facts = { ...ALL_FACTS, lastSignal };
   const rows: AssessedAccount[] = [];
   for (const { journey, segments } of journeysInUse(context.program)) {
     const accounts = accountsToAssess(context.dialect, workspaceId, segments, context.date, scope);
     const found = await sql<AssessedAccount>`
       select a.key, a.name, f.account_id, ${sql.join(FACTS.map((fact) => sql.ref(`f.${fact}`)))}
-      from (${factsQuery(context.dialect, journey, context.date, accounts)}) f
-      cross join account a where a.workspace_id = f.workspace_id and a.id = f.account_id`.execute(executor);
+      from (${factsQuery(context, workspaceId, journey, accounts, facts)}) f
+      cross join account a where a.workspace_id = ${workspaceId} and a.id = f.account_id`.execute(executor);
     rows.push(...found.rows);
   }
   return rows;
@@ -231,28 +249,12 @@ export async function listUnassessed(
   return rows;
 }
 
-/** How many accounts have no place on a journey on `date`. */
-export async function countUnassessed(
-  executor: Executor,
-  workspaceId: string,
-  program: Program,
-  date: BusinessDate,
-): Promise<number> {
-  const segments = program.segments.map(({ id }) => id);
-  const row = await executor
-    .selectFrom('account')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('workspace_id', '=', workspaceId)
-    .where((where) =>
-      where.or([
-        where('started_on', 'is', null),
-        where('started_on', '>', date),
-        where('segment', 'is', null),
-        where('segment', 'not in', segments),
-      ]),
-    )
-    .executeTakeFirstOrThrow();
-  return row.count;
+/** How many accounts have no place on a journey on the date of the newest assessment. */
+export async function countUnassessed(executor: Executor, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select (select count(*) from account where workspace_id = ${workspaceId})
+      - (select count(*) from assessment where workspace_id = ${workspaceId}) as count`.execute(executor);
+  return rows[0]?.count ?? 0;
 }
 
 /** One account's signals, oldest first; the events of one name on one day are one signal with their sum. */
@@ -328,31 +330,38 @@ function accountsToAssess(
   scope: AccountScope,
 ): Sql {
   const assessable = sql`a.workspace_id = ${workspaceId} and a.segment in (${sql.join(segments)}) and a.started_on <= ${date}`;
-  const columns = sql`a.workspace_id, a.id as account_id, a.started_on, a.arr`;
+  const columns = sql`a.id as account_id, a.started_on, a.arr`;
   if (scope.kind === 'range') {
     return sql`select ${columns} from account a where ${assessable} and ${inScope(sql`a.id`, scope)}`;
   }
-  const ids = rowsAs(dialect, 'i', { id: 'text' }, scope.ids.map((id) => ({ id })));
-  return sql`select ${columns} from ${ids} cross join account a where a.id = i.id and ${assessable}`;
+  return sql`select ${columns} from ${idRows(dialect, scope.ids)} cross join account a where a.id = i.id and ${assessable}`;
 }
 
 /** Takes out what an earlier assessment said of accounts that no longer have a start or a known segment. */
 async function forgetUnassessable(
   trx: Transaction<Database>,
   workspaceId: string,
-  { program, date }: { program: Program; date: BusinessDate },
+  { dialect, program, date }: AssessmentContext,
   scope: AccountScope,
 ): Promise<void> {
   const segments = program.segments.map(({ id }) => id);
-  await sql`delete from assessment where workspace_id = ${workspaceId} and ${inScope(sql`account_id`, scope)}
-    and not exists (select 1 from account a where a.workspace_id = assessment.workspace_id and a.id = assessment.account_id
-      and a.segment in (${sql.join(segments)}) and a.started_on <= ${date})`.execute(trx);
+  const unassessable = sql`a.workspace_id = ${workspaceId} and (a.started_on is null or a.started_on > ${date}
+    or a.segment is null or a.segment not in (${sql.join(segments)}))`;
+  const accounts =
+    scope.kind === 'range'
+      ? sql`select a.id from account a where ${unassessable} and ${inScope(sql`a.id`, scope)}`
+      : sql`select a.id from ${idRows(dialect, scope.ids)} cross join account a where a.id = i.id and ${unassessable}`;
+  await sql`delete from assessment where workspace_id = ${workspaceId} and account_id in (${accounts})`.execute(trx);
 }
 
 function inScope(column: Sql, scope: AccountScope): Sql {
   return scope.kind === 'range'
     ? sql`${column} > ${scope.after} and ${column} <= ${scope.upTo}`
     : sql`${column} in (${sql.join(scope.ids)})`;
+}
+
+function idRows(dialect: DialectName, ids: readonly string[]): Sql {
+  return rowsAs(dialect, 'i', { id: 'text' }, ids.map((id) => ({ id })));
 }
 
 const FACTS = [
@@ -369,32 +378,78 @@ const FACTS = [
   'revisit_on',
 ] as const;
 
+/** Which tables have something to say of a scope, so that the others are not asked account by account. */
+interface FactsToFind {
+  lastSignal: boolean;
+  churn: boolean;
+  subscription: boolean;
+  ebr: boolean;
+  /** Whether one of these tables holds something of a later date. */
+  later: boolean;
+}
+
+const ALL_FACTS: FactsToFind = { lastSignal: true, churn: true, subscription: true, ebr: true, later: true };
+
+async function factsToFind(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  { program, date }: AssessmentContext,
+  scope: AccountScope,
+): Promise<FactsToFind> {
+  const lastSignal = asksForLastSignal(program);
+  if (scope.kind === 'accounts') return { ...ALL_FACTS, lastSignal };
+  const own = sql`workspace_id = ${workspaceId} and ${inScope(sql`account_id`, scope)}`;
+  const { rows } = await sql<{ churn: string | null; starts: string | null; ends: string | null; ebr: string | null }>`
+    select (select max(day) from churn where ${own}) as churn, (select max(held_on) from ebr where ${own}) as ebr,
+      (select max(starts_on) from subscription where ${own}) as starts,
+      (select max(ends_on) from subscription where ${own}) as ends`.execute(trx);
+  const { churn, ebr, starts, ends } = rows[0]!;
+  return {
+    lastSignal,
+    churn: churn !== null,
+    subscription: starts !== null || ends !== null,
+    ebr: ebr !== null,
+    later: [churn, ebr, starts, ends].some((day) => day !== null && day > date),
+  };
+}
+
 /** Everything that a row of `assessment` holds, for accounts on one journey. */
-export function factsQuery(dialect: DialectName, journey: Journey, date: BusinessDate, accounts: Sql): Sql {
-  const { earliest } = dialectSql(dialect);
+function factsQuery(
+  { dialect, date }: AssessmentContext,
+  workspaceId: string,
+  journey: Journey,
+  accounts: Sql,
+  find: FactsToFind,
+): Sql {
+  const { earliest, text } = dialectSql(dialect);
   const own = (table: string) =>
-    sql`${sql.ref(`${table}.workspace_id`)} = s.workspace_id and ${sql.ref(`${table}.account_id`)} = s.account_id`;
+    sql`${sql.ref(`${table}.workspace_id`)} = ${workspaceId} and ${sql.ref(`${table}.account_id`)} = s.account_id`;
   const milestones = journey.phases.map(
     ({ milestone }, index) => sql`when ${sql.lit(index + 1)} then ${milestone.id}`,
   );
   const signalDays = (table: string) =>
     sql`select max(x.day) as day from ${sql.table(table)} x where ${own('x')} and x.day >= s.started_on and x.day <= ${date}`;
+  const churned = sql`coalesce((select 1 - c.returned from churn c where ${own('c')} and c.day <= ${date}
+    order by c.day desc, c.returned desc limit 1), 0)`;
+  const subscribed = sql`coalesce(s.arr, (select sum(u.arr) from subscription u where ${own('u')}
+    and u.starts_on <= ${date} and (u.ends_on is null or u.ends_on > ${date})))`;
+  const none = sql`cast(null as ${text})`;
+  const later = [
+    sql`(select min(c.day) from churn c where ${own('c')} and c.day > ${date})`,
+    sql`(select min(u.starts_on) from subscription u where ${own('u')} and u.starts_on > ${date})`,
+    sql`(select min(u.ends_on) from subscription u where ${own('u')} and u.ends_on > ${date})`,
+    sql`(select min(b.held_on) from ebr b where ${own('b')} and b.held_on > ${date})`,
+  ];
   return sql`
-    select s.workspace_id, s.account_id, ${journey.id} as journey_id,
+    select s.account_id, ${journey.id} as journey_id,
       case s.position ${sql.join(milestones, sql` `)} end as working_on,
       s.position, s.since, s.reached, '[' || substr(s.slips, 2) || ']' as slipped,
-      coalesce((select 1 - c.returned from churn c where ${own('c')} and c.day <= ${date}
-        order by c.day desc, c.returned desc limit 1), 0) as churned,
-      coalesce(s.arr, (select sum(u.arr) from subscription u where ${own('u')}
-        and u.starts_on <= ${date} and (u.ends_on is null or u.ends_on > ${date}))) as arr,
-      (select max(d.day) from (${signalDays('event')} union all ${signalDays('kpi_value')}) d) as last_signal_on,
-      (select max(b.held_on) from ebr b where ${own('b')} and b.held_on <= ${date}) as last_ebr_on,
+      ${find.churn ? churned : sql`0`} as churned, ${find.subscription ? subscribed : sql`s.arr`} as arr,
+      ${find.lastSignal ? sql`(select max(d.day) from (${signalDays('event')} union all ${signalDays('kpi_value')}) d)` : none} as last_signal_on,
+      ${find.ebr ? sql`(select max(b.held_on) from ebr b where ${own('b')} and b.held_on <= ${date})` : none} as last_ebr_on,
       ${earliest([
-        sql`case when s.slips is not null then ${slipEndsOn(dialect, journey, date)} end`,
-        sql`(select min(c.day) from churn c where ${own('c')} and c.day > ${date})`,
-        sql`(select min(u.starts_on) from subscription u where ${own('u')} and u.starts_on > ${date})`,
-        sql`(select min(u.ends_on) from subscription u where ${own('u')} and u.ends_on > ${date})`,
-        sql`(select min(b.held_on) from ebr b where ${own('b')} and b.held_on > ${date})`,
+        sql`case when s.slips is not null then ${slipEndsOn({ dialect, workspaceId, date }, journey)} end`,
+        ...(find.later ? later : []),
       ])} as revisit_on
-    from (${assessmentQuery(dialect, journey, date, accounts)}) s`;
+    from (${assessmentQuery({ dialect, workspaceId, date }, journey, accounts)}) s`;
 }

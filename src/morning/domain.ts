@@ -102,12 +102,26 @@ export function inListOrder(rows: readonly MorningRow[]): MorningRow[] {
   );
 }
 
-/** Why the account is listed: what is the case for each clause that holds, each said once. */
+/**
+ * Why the account is listed: what is the case for each clause that holds, each said once. “No EBR since then” says
+ * all that “no EBR in 3 months” does, and comes after what “then” means.
+ */
 export function whyListed(row: Pick<MorningRow, 'listedBy'>): string[] {
-  const actual = row.listedBy.flatMap(({ clauses }) =>
-    clauses.filter(({ holds }) => holds).map((clause) => clause.actual),
+  const holding = row.listedBy.flatMap(({ clauses }) => clauses.filter(({ holds }) => holds));
+  const since = holding.filter(({ kind }) => kind === 'no_ebr_since_milestone_start');
+  const others = holding.filter(
+    ({ kind }) => !saysEbr(kind) || (kind === 'no_ebr_in_months' && since.length === 0),
   );
-  return [...new Set(actual)];
+  return [...new Set([...others, ...since].map(({ actual }) => actual))];
+}
+
+/** Whether the why of the row says when the last EBR was. */
+export function whySaysEbr(row: Pick<MorningRow, 'listedBy'>): boolean {
+  return row.listedBy.some(({ clauses }) => clauses.some(({ holds, kind }) => holds && saysEbr(kind)));
+}
+
+function saysEbr(kind: string): boolean {
+  return kind === 'no_ebr_in_months' || kind === 'no_ebr_since_milestone_start';
 }
 
 /** Whether the account came onto the list after the last one. */

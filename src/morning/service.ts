@@ -17,7 +17,6 @@ import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { countUnassessed, assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import type { RuleExplanation } from '../rules/explain.ts';
 import { explainAssessed } from '../rules/service.ts';
 import {
   hasSomethingToSay,
@@ -212,7 +211,7 @@ async function readList(
     isNew: last === null ? null : changes.isNew,
     resolved: changes.resolved,
     previousDate: last?.date ?? null,
-    unassessed: await countUnassessed(trx, workspaceId, applied.program, date),
+    unassessed: await countUnassessed(trx, workspaceId),
     planItems,
     hidden: Math.max(0, changes.due - due.length),
     rules: applied.program.rules
@@ -236,12 +235,13 @@ async function rowsWithWhy(
 ): Promise<MorningRow[]> {
   const rows = await readRows(trx, workspaceId, applied.program, date, selection);
   const accounts = rows.filter(({ type }) => type === 'ebr').map(({ accountId }) => accountId);
-  const explained = await explainAssessed(trx, workspaceId, applied, accounts, date);
-  const reviewRules = new Set(applied.program.rules.filter(({ then }) => then.cta === 'ebr').map(({ id }) => id));
-  const listsForReview = ({ listed, rule }: RuleExplanation) => listed && reviewRules.has(rule);
+  // A rule that is off lists nobody, and one of another type is not why the account needs a review.
+  const rules = applied.program.rules.filter(({ enabled, then }) => enabled && then.cta === 'ebr');
+  const program = { ...applied.program, rules };
+  const explained = await explainAssessed(trx, workspaceId, { program }, accounts, date);
   return rows.map((row) => ({
     ...row,
-    listedBy: (explained.get(row.accountId) ?? []).filter(listsForReview),
+    listedBy: (explained.get(row.accountId) ?? []).filter(({ listed }) => listed),
   }));
 }
 

@@ -1,5 +1,5 @@
 /** Morning lists in the database: what they show, and which messages show it. */
-import { sql, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import { UNDER_WAY } from '../ctas/domain.ts';
 import type { Executor } from '../db/open.ts';
@@ -8,6 +8,8 @@ import type { Program } from '../program/domain.ts';
 import type { MorningRow, MorningSummary, PersonName } from './domain.ts';
 
 const ON_LIST = ['open', 'claimed'] as const;
+const ON_LIST_SQL = sql.raw(ON_LIST.map((state) => `'${state}'`).join(', '));
+
 
 /** Which CTAs to read as rows: those that are due, or some by their ids. */
 export type RowSelection =
@@ -62,7 +64,7 @@ export async function readRows(
   } else {
     query = query
       .where('c.type', '=', selection.kind === 'reviews' ? 'ebr' : 'plan_item')
-      .where('c.state', 'in', [...ON_LIST])
+      .where(isOnList('c'))
       .orderBy('c.due_on')
       .orderBy('c.id')
       .limit(selection.limit);
@@ -143,15 +145,22 @@ export async function countChanges(
   since: LastList | null,
 ): Promise<{ due: number; isNew: number; resolved: number }> {
   const reviews = sql`from cta where workspace_id = ${workspaceId} and type = 'ebr'`;
-  const count = (where: ReturnType<typeof sql>) => sql`(select count(distinct account_id) ${reviews} and ${where})`;
-  const onList = sql`state in (${sql.join(ON_LIST)})`;
-  const { rows } = await sql<{ due: number; isNew: number; resolved: number }>`select
-    ${count(onList)} as due,
-    ${count(sql`${onList} and opened_on > ${since?.date ?? ''}
-      and account_id not in (select account_id ${reviews} and ${onList} and opened_on <= ${since?.date ?? ''})`)} as "isNew",
-    ${count(sql`closed_on is not null and state in ('resolved', 'done') and updated_at > ${since?.createdAt ?? '~'}
-      and account_id not in (select account_id ${reviews} and state in (${sql.join(UNDER_WAY)}))`)} as resolved`.execute(executor);
-  return rows[0] ?? { due: 0, isNew: 0, resolved: 0 };
+  const { rows: listed } = await sql<{ due: number; known: number }>`
+    select count(distinct account_id) as due,
+      count(distinct case when opened_on <= ${since?.date ?? ''} then account_id end) as known
+    ${reviews} and ${isOnList('cta')}`.execute(executor);
+  const { rows: closed } = await sql<{ resolved: number }>`
+    select count(distinct account_id) as resolved
+    ${reviews} and closed_on is not null and state in ('resolved', 'done') and updated_at > ${since?.createdAt ?? '~'}
+      and not exists (select 1 from cta c where c.workspace_id = cta.workspace_id and c.account_id = cta.account_id
+        and c.type = 'ebr' and c.state in (${sql.join(UNDER_WAY)}))`.execute(executor);
+  const { due, known } = listed[0] ?? { due: 0, known: 0 };
+  return { due, isNew: due - known, resolved: closed[0]?.resolved ?? 0 };
+}
+
+/** On the list: literal states, because SQLite takes the partial index `cta_list` for nothing else. */
+function isOnList(cta: string): RawBuilder<SqlBool> {
+  return sql`${sql.ref(`${cta}.state`)} in (${ON_LIST_SQL})`;
 }
 
 export async function countPlanItemsDue(
@@ -164,7 +173,7 @@ export async function countPlanItemsDue(
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('workspace_id', '=', workspaceId)
     .where('type', '=', 'plan_item')
-    .where('state', 'in', [...ON_LIST])
+    .where(isOnList('cta'))
     .where('due_on', '<=', date)
     .executeTakeFirstOrThrow();
   return row.count;

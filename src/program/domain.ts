@@ -1,6 +1,6 @@
 /** The program: everything that a CS team defines. A versioned document, read from and written as YAML. */
 import type { Journey } from '../journey/domain.ts';
-import type { Rule } from '../rules/domain.ts';
+import type { Condition, Rule } from '../rules/domain.ts';
 
 export interface Program {
   name: string;
@@ -66,4 +66,14 @@ export function journeysInUse(program: Program): { journey: Journey; segments: s
       segments: program.segments.filter((segment) => segment.journey === journey.id).map(({ id }) => id),
     }))
     .filter(({ segments }) => segments.length > 0);
+}
+
+/** Whether a rule that is on asks for the days since the last signal: only then is that day kept for each account. */
+export function asksForLastSignal({ rules }: Pick<Program, 'rules'>): boolean {
+  return rules.some((rule) => rule.enabled && asks(rule.when));
+}
+
+function asks(condition: Condition): boolean {
+  if (condition.kind === 'all' || condition.kind === 'any') return condition.of.some(asks);
+  return condition.kind === 'not' ? asks(condition.of) : condition.kind === 'days_since_signal';
 }

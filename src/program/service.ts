@@ -7,7 +7,7 @@ import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Problem } from '../base/yaml-file.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import type { AppliedProgram, Program } from './domain.ts';
+import { asksForLastSignal, type AppliedProgram, type Program } from './domain.ts';
 import { localDaysOf, type LocalDay } from './local-days.ts';
 import { parseProgram } from './parse.ts';
 import * as store from './store.ts';
@@ -125,7 +125,8 @@ async function followChange(
   const assessedAlike =
     !zoneChanged &&
     isDeepStrictEqual(before.journeys, after.journeys) &&
-    isDeepStrictEqual(before.segments, after.segments);
+    isDeepStrictEqual(before.segments, after.segments) &&
+    (asksForLastSignal(before) || !asksForLastSignal(after));
   if (!assessedAlike) await store.markAllStale(trx, workspaceId);
 }
 

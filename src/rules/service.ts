@@ -7,7 +7,7 @@ import type { AppliedProgram } from '../program/domain.ts';
 import { explainRule, type RuleExplanation } from './explain.ts';
 import { factsOf, readFacts } from './store.ts';
 
-export { countUnderWay, listedAccounts } from './store.ts';
+export { countUnderWay, isListed, listedAccounts } from './store.ts';
 
 /** Every rule for one account on any date; null when the account has no place on a journey then. */
 export async function explainAccount(

@@ -56,6 +56,17 @@ export function listedAccounts(
     and s.churned = 0 and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
 }
 
+/** Whether one account is on the rule's list, as a test inside a larger statement. @param accountId its column there */
+export function isListed(
+  workspaceId: string,
+  rule: Rule,
+  program: Pick<Program, 'journeys'>,
+  date: BusinessDate,
+  accountId: Column,
+): Test {
+  return sql`exists (${listedAccounts(workspaceId, rule, program, date)} and s.account_id = ${accountId})`;
+}
+
 /**
  * The facts of assessed accounts by account id.
  * @param accounts their ids, or a select of them such as `listedAccounts(…)`

@@ -32,7 +32,9 @@ export async function applySignals(
 ): Promise<KeepResult[]> {
   const state = await load(scope, requests);
   const results = requests.map((request): KeepResult => {
-    const refused = request.signals.find((signal, index) => !hasAccount(state, request.signals, signal, index));
+    const refused = request.signals.find(
+      (signal, index) => !hasAccount(state, request.signals, signal, index),
+    );
     if (refused !== undefined) return refuse(refused);
     for (const signal of request.signals) applyOne(deps, state, request, signal);
     return { ok: true };
@@ -70,7 +72,9 @@ function hasAccount(state: State, signals: readonly Signal[], signal: Signal, in
   if (namesUserOrAccount(signal) || signal.groupId !== null) return true;
   if (signal.user === null) return false;
   if ((state.users.get(signal.user)?.accountId ?? null) !== null) return true;
-  return signals.slice(0, index).some((other) => namesUser(other) && other.user === signal.user && other.groupId !== null);
+  return signals
+    .slice(0, index)
+    .some((other) => namesUser(other) && other.user === signal.user && other.groupId !== null);
 }
 
 function refuse({ path, user }: Signal): KeepResult {
@@ -96,7 +100,8 @@ function applyOne(deps: Work, state: State, request: SignalRequest, signal: Sign
   }
   if (signal.type !== 'event' && signal.type !== 'kpi') return;
   const account = accountId ?? state.users.get(signal.user ?? '')?.accountId;
-  if (account === undefined || account === null) throw new Error('a signal without an account was let through');
+  if (account === undefined || account === null)
+    throw new Error('a signal without an account was let through');
   const common = {
     key: `api|${signal.messageId ?? deps.makeId()}`,
     account_id: account,
@@ -166,7 +171,9 @@ function marksOf(state: State, changed: readonly store.AccountRow[]): { accountI
   for (const { account_id, day } of [...state.events, ...state.values]) {
     if (day > (days.get(account_id) ?? '')) days.set(account_id, day);
   }
-  return [...days].map(([accountId, day]) => ({ accountId, day })).toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
+  return [...days]
+    .map(([accountId, day]) => ({ accountId, day }))
+    .toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
 }
 
 /** A user whose account is known is a contact of it. */
@@ -206,7 +213,8 @@ async function auditAccounts(deps: Work, scope: store.Scope, state: State): Prom
     const columns = (Object.keys(after) as (keyof store.AccountRow)[]).filter(
       (column) => column !== 'name_key' && before[column] !== after[column],
     );
-    const pick = (row: store.AccountRow) => Object.fromEntries(columns.map((column) => [column, row[column]]));
+    const pick = (row: store.AccountRow) =>
+      Object.fromEntries(columns.map((column) => [column, row[column]]));
     return [{ ...entry, action: 'account.update', before: pick(before), after: pick(after) }];
   });
   await writeAudit(deps, scope.executor, scope.workspaceId, entries);

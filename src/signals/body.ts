@@ -34,7 +34,8 @@ export async function readJson(request: IncomingMessage, most: number): Promise<
 
 /** Whether one message of a batch is larger than a message may be; only a large body can hold one. */
 export function findLargeMessage(body: unknown, bytes: number): number | null {
-  if (bytes <= MOST_MESSAGE_BYTES || typeof body !== 'object' || body === null || !('batch' in body)) return null;
+  if (bytes <= MOST_MESSAGE_BYTES || typeof body !== 'object' || body === null || !('batch' in body))
+    return null;
   const { batch } = body;
   if (!Array.isArray(batch)) return null;
   const index = batch.findIndex((message) => Buffer.byteLength(JSON.stringify(message)) > MOST_MESSAGE_BYTES);

@@ -3,12 +3,13 @@ import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
 import { STAGES, type Program } from '../program/domain.ts';
 
 /** A message that says something. `user` is the product's user id, else its anonymous id. */
-export type Signal = SignalHead & (
-  | { type: 'event'; name: string }
-  | { type: 'kpi'; kpi: string; value: number }
-  | { type: 'identify'; traits: ContactTraits }
-  | { type: 'group'; traits: AccountTraits }
-);
+export type Signal = SignalHead &
+  (
+    | { type: 'event'; name: string }
+    | { type: 'kpi'; kpi: string; value: number }
+    | { type: 'identify'; traits: ContactTraits }
+    | { type: 'group'; traits: AccountTraits }
+  );
 
 interface SignalHead {
   /** Where the message stands in the body: empty, or `batch[3].` */
@@ -79,7 +80,9 @@ const LONGEST_NAME = 500;
 
 /** The KPIs that a program's tasks measure. */
 export function kpisOf(program: Program | null): Set<string> {
-  const tasks = (program?.journeys ?? []).flatMap((journey) => journey.phases.flatMap((phase) => phase.milestone.tasks));
+  const tasks = (program?.journeys ?? []).flatMap((journey) =>
+    journey.phases.flatMap((phase) => phase.milestone.tasks),
+  );
   return new Set(tasks.flatMap(({ condition }) => (condition.kind === 'kpi' ? [condition.kpi] : [])));
 }
 
@@ -148,7 +151,8 @@ function parseMessage(
         const name = text(message['event'], 'event', LONGEST_NAME);
         if (name === null) return missing('event', 'is missing: it names what happened');
         const { value } = nested('properties');
-        if (!context.kpis.has(name) || value === undefined || value === null) return [{ ...common, type: 'event', name }];
+        if (!context.kpis.has(name) || value === undefined || value === null)
+          return [{ ...common, type: 'event', name }];
         const number = readNumber(value);
         if (number === null) return missing('properties.value', `must be a number: ${name} is a KPI`);
         return [{ ...common, type: 'kpi', kpi: name, value: number }];
@@ -200,7 +204,8 @@ function readTime(
   const told = readInstant(timestamp);
   if (told === 'wrong') return { ok: false, path: 'timestamp', message: NO_TIME };
   const atMs = told === null ? receivedAtMs : correctedTime(told, sent, receivedAtMs);
-  if (atMs > receivedAtMs + MOST_AHEAD_MS) return { ok: false, path: 'timestamp', message: 'lies in the future' };
+  if (atMs > receivedAtMs + MOST_AHEAD_MS)
+    return { ok: false, path: 'timestamp', message: 'lies in the future' };
   return { ok: true, atMs };
 }
 
@@ -238,7 +243,9 @@ function accountTraits(traits: Json, { segments, dayOf }: ParseContext): Account
     return typeof ms === 'number' ? dayOf(ms) : undefined;
   };
   const wanted = [traits['segment'], traits['plan']].flatMap((value) => plain(value)?.toLowerCase() ?? []);
-  const segment = wanted.flatMap((word) => segments.find(({ id, name }) => isOneOf(word, [id, name])) ?? [])[0];
+  const segment = wanted.flatMap(
+    (word) => segments.find(({ id, name }) => isOneOf(word, [id, name])) ?? [],
+  )[0];
   const stage = plain(traits['stage'])?.toLowerCase();
   const currency = plain(traits['currency'])?.toUpperCase();
   return dropEmpty({
@@ -272,7 +279,10 @@ function plain(value: unknown): string | undefined {
 }
 
 /** Ids may be numbers in the sender's program. What PostgreSQL can not store is refused on both databases. */
-function readText(value: unknown, longest: number): { ok: true; text: string | null } | { ok: false; message: string } {
+function readText(
+  value: unknown,
+  longest: number,
+): { ok: true; text: string | null } | { ok: false; message: string } {
   if (value === undefined || value === null) return { ok: true, text: null };
   if (typeof value !== 'string' && typeof value !== 'number') return { ok: false, message: 'must be a text' };
   const text = String(value).trim();

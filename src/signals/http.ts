@@ -43,7 +43,10 @@ export function createSignalsApi(
   deps: SignalsDeps,
   options: SignalsOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const limiter = createRateLimiter(options.limit ?? USUAL_LIMIT, options.steadyNow ?? (() => performance.now()));
+  const limiter = createRateLimiter(
+    options.limit ?? USUAL_LIMIT,
+    options.steadyNow ?? (() => performance.now()),
+  );
   const keeper = createSignalKeeper(deps);
   const contexts = createContexts(deps);
 
@@ -51,7 +54,11 @@ export function createSignalsApi(
     const route = /^\/v1\/([a-z]+)\/?(?:\?.*)?$/.exec(request.url ?? '')?.[1];
     const type = MESSAGE_TYPES.find((known) => known === route);
     if (type === undefined && route !== 'batch') {
-      return refuse(404, '', `there is no such address: use /v1/batch or /v1/${MESSAGE_TYPES.join(', /v1/')}`);
+      return refuse(
+        404,
+        '',
+        `there is no such address: use /v1/batch or /v1/${MESSAGE_TYPES.join(', /v1/')}`,
+      );
     }
     if (request.method !== 'POST') return refuse(405, '', 'use POST', { allow: 'POST' });
     const key = keyOf(request);
@@ -64,7 +71,8 @@ export function createSignalsApi(
     const body = await readJson(request, type === undefined ? MOST_BATCH_BYTES : MOST_MESSAGE_BYTES);
     if (!body.ok) return refuse(body.status, '', body.message);
     const large = type === undefined ? findLargeMessage(body.value, body.bytes) : null;
-    if (large !== null) return refuse(413, `batch[${large}]`, `is larger than ${MOST_MESSAGE_BYTES / 1024} KB`);
+    if (large !== null)
+      return refuse(413, `batch[${large}]`, `is larger than ${MOST_MESSAGE_BYTES / 1024} KB`);
 
     const context = await contexts.of(owner.workspaceId);
     const parsed = parseBody(body.value, type, context);
@@ -72,9 +80,15 @@ export function createSignalsApi(
     const wait = limiter.take(owner.id, Math.max(1, parsed.signals.length));
     if (wait > 0) return refuse(429, '', 'too many signals', { 'retry-after': String(wait) });
     const { signals } = parsed;
-    const kept = keeper.keep(owner.workspaceId, { actor: `api:${owner.name}`, signals, dayOf: context.dayOf });
+    const kept = keeper.keep(owner.workspaceId, {
+      actor: `api:${owner.name}`,
+      signals,
+      dayOf: context.dayOf,
+    });
     if (kept === null) {
-      return refuse(429, '', 'too many signals are waiting', { 'retry-after': String(RETRY_WHEN_FULL_SECONDS) });
+      return refuse(429, '', 'too many signals are waiting', {
+        'retry-after': String(RETRY_WHEN_FULL_SECONDS),
+      });
     }
     const result = await kept;
     if (result.ok) return { status: 200, refusal: null, headers: {} };
@@ -125,7 +139,10 @@ function createContexts(deps: SignalsDeps) {
 /** The user name of Basic auth; the password does not matter. */
 function keyOf(request: IncomingMessage): string | null {
   const match = /^Basic\s+([A-Za-z0-9+/_-]+=*)\s*$/i.exec(request.headers.authorization ?? '');
-  const key = Buffer.from(match?.[1] ?? '', 'base64').toString('utf8').split(':')[0] ?? '';
+  const key =
+    Buffer.from(match?.[1] ?? '', 'base64')
+      .toString('utf8')
+      .split(':')[0] ?? '';
   return key === '' ? null : key;
 }
 
@@ -133,11 +150,18 @@ function refuse(status: number, path: string, message: string, headers: Record<s
   return { status, refusal: { path, message }, headers };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, refusal, headers }: Answer): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, refusal, headers }: Answer,
+): void {
   const body =
     refusal === null
       ? { success: true }
-      : { success: false, error: { ...(refusal.path === '' ? {} : { path: refusal.path }), message: refusal.message } };
+      : {
+          success: false,
+          error: { ...(refusal.path === '' ? {} : { path: refusal.path }), message: refusal.message },
+        };
   // What the sender is still sending is not wanted: the connection ends with the answer.
   const ending = request.complete ? {} : { connection: 'close' };
   response.writeHead(status, { 'content-type': 'application/json', ...headers, ...ending });

@@ -1,6 +1,7 @@
 /** Keeps signals: the requests that come in while a transaction runs share the next one. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { inTransaction, type Deps } from '../base/deps.ts';
+import type { Deps } from '../base/deps.ts';
+import { inRetriedTransaction } from '../db/retry.ts';
 import { applySignals } from './apply.ts';
 import type { KeepResult, SignalRequest } from './domain.ts';
 
@@ -22,7 +23,6 @@ interface Waiting {
 /** So many signals share one transaction: some tens of milliseconds. */
 const SIGNALS_AT_ONCE = 5_000;
 const MOST_WAITING = 100_000;
-const MOST_TRIES = 5;
 
 export function createSignalKeeper(deps: Deps): SignalKeeper {
   let queue: Waiting[] = [];
@@ -84,25 +84,15 @@ async function keepGroup(deps: Deps, group: readonly Waiting[]): Promise<void> {
   }
 }
 
-async function keepTogether(
+function keepTogether(
   deps: Deps,
   workspaceId: string,
   requests: readonly SignalRequest[],
 ): Promise<KeepResult[]> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await inTransaction(deps, (executor) =>
-        applySignals(deps, { executor, dialect: deps.database.dialect, workspaceId }, requests),
-      );
-    } catch (error) {
-      if (tries >= MOST_TRIES || !isConflict(error)) throw error;
-    }
-  }
-}
-
-/** PostgreSQL: deadlock, serialization failure, a row that another one created in the meantime. */
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['40P01', '40001', '23505'].includes(String(error.code));
+  const { dialect } = deps.database;
+  return inRetriedTransaction(deps, (executor) =>
+    applySignals(deps, { executor, dialect, workspaceId }, requests),
+  );
 }
 
 function countOf(group: readonly Waiting[]): number {

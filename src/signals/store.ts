@@ -1,6 +1,7 @@
 /** The SQL of signals over HTTP and of write keys. */
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { DialectName, Executor } from '../db/open.ts';
+import { withTexts } from '../db/lookup.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 
 export interface Scope {
@@ -50,8 +51,10 @@ export async function findAccounts(scope: Scope, keys: readonly string[]): Promi
   if (keys.length === 0) return new Map();
   const columns = sql.join(Object.keys(ACCOUNT_COLUMNS).map((column) => sql.ref(`a.${column}`)));
   const { rows } = await sql<AccountRow>`
-    ${lookup(scope, keys)} select ${columns} from r
-    cross join account a where a.workspace_id = ${scope.workspaceId} and a.key = r.value`.execute(scope.executor);
+    ${withTexts(scope.dialect, keys)} select ${columns} from r
+    cross join account a where a.workspace_id = ${scope.workspaceId} and a.key = r.value`.execute(
+    scope.executor,
+  );
   return new Map(rows.map((row) => [row.key, row]));
 }
 
@@ -59,7 +62,7 @@ export async function findAccounts(scope: Scope, keys: readonly string[]): Promi
 export async function findUsers(scope: Scope, userIds: readonly string[]): Promise<Map<string, UserRow>> {
   if (userIds.length === 0) return new Map();
   const { rows } = await sql<UserRow>`
-    ${lookup(scope, userIds)} select u.user_id, u.account_id, u.traits from r
+    ${withTexts(scope.dialect, userIds)} select u.user_id, u.account_id, u.traits from r
     cross join signal_user u where u.workspace_id = ${scope.workspaceId} and u.user_id = r.value`.execute(
     scope.executor,
   );
@@ -70,7 +73,7 @@ export async function findUsers(scope: Scope, userIds: readonly string[]): Promi
 export async function findMessages(scope: Scope, messageIds: readonly string[]): Promise<Set<string>> {
   if (messageIds.length === 0) return new Set();
   const { rows } = await sql<{ message_id: string }>`
-    ${lookup(scope, messageIds)} select m.message_id from r
+    ${withTexts(scope.dialect, messageIds)} select m.message_id from r
     cross join signal_message m where m.workspace_id = ${scope.workspaceId} and m.message_id = r.value`.execute(
     scope.executor,
   );
@@ -78,7 +81,11 @@ export async function findMessages(scope: Scope, messageIds: readonly string[]):
 }
 
 /** Remembers messages as applied. */
-export async function saveMessages(scope: Scope, messageIds: readonly string[], receivedAt: string): Promise<void> {
+export async function saveMessages(
+  scope: Scope,
+  messageIds: readonly string[],
+  receivedAt: string,
+): Promise<void> {
   const rows = messageIds.map((message_id) => ({ message_id }));
   await insertNew(scope, 'signal_message', { message_id: 'text' }, rows, { received_at: receivedAt });
 }
@@ -108,12 +115,23 @@ export interface ValueRow {
 
 /** Adds KPI values; one whose key there is already changes nothing. */
 export async function insertValues(scope: Scope, rows: readonly ValueRow[]): Promise<void> {
-  const columns = { key: 'text', account_id: 'text', kpi: 'text', day: 'text', at: 'text', value: 'real' } as const;
+  const columns = {
+    key: 'text',
+    account_id: 'text',
+    kpi: 'text',
+    day: 'text',
+    at: 'text',
+    value: 'real',
+  } as const;
   await insertNew(scope, 'kpi_value', columns, rows, {});
 }
 
 /** Creates accounts, and changes those that there are. */
-export async function saveAccounts(scope: Scope, accounts: readonly AccountRow[], now: string): Promise<void> {
+export async function saveAccounts(
+  scope: Scope,
+  accounts: readonly AccountRow[],
+  now: string,
+): Promise<void> {
   const names = Object.keys(ACCOUNT_COLUMNS);
   const changes = names
     .filter((name) => name !== 'id' && name !== 'key')
@@ -139,7 +157,14 @@ export interface ContactRow {
 
 /** Creates contacts, and changes those that there are; a field without a value stays as it is. */
 export async function saveContacts(scope: Scope, contacts: readonly ContactRow[]): Promise<void> {
-  const columns = { id: 'text', key: 'text', account_id: 'text', name: 'text', email: 'text', title: 'text' } as const;
+  const columns = {
+    id: 'text',
+    key: 'text',
+    account_id: 'text',
+    name: 'text',
+    email: 'text',
+    title: 'text',
+  } as const;
   for (const batch of inBatches(contacts.toSorted(byKey), ROWS_PER_STATEMENT)) {
     await sql`
       insert into contact (workspace_id, id, key, account_id, name, email, title)
@@ -167,11 +192,11 @@ export async function saveUsers(scope: Scope, users: readonly UserRow[]): Promis
   }
 }
 
-async function insertNew<T extends object>(
+async function insertNew(
   scope: Scope,
   table: string,
   columns: Readonly<Record<string, 'text' | 'real' | 'integer'>>,
-  rows: readonly T[],
+  rows: readonly object[],
   constants: Readonly<Record<string, string | number>>,
 ): Promise<void> {
   const names = Object.keys(columns);
@@ -185,17 +210,6 @@ async function insertNew<T extends object>(
       from ${rowsAs(scope.dialect, 'r', columns, batch as unknown as Record<string, unknown>[])} where true
       on conflict do nothing`.execute(scope.executor);
   }
-}
-
-/** `with r as (…)`: the texts to look up; the cross join that follows keeps SQLite from walking the whole table. */
-function lookup(scope: Scope, values: readonly string[]): RawBuilder<unknown> {
-  const rows = rowsAs(
-    scope.dialect,
-    'texts',
-    { value: 'text' },
-    values.map((value) => ({ value })),
-  );
-  return sql`with r as materialized (select * from ${rows})`;
 }
 
 function byKey(a: { key: string }, b: { key: string }): number {
@@ -216,7 +230,13 @@ export async function insertWriteKey(
 ): Promise<void> {
   await executor
     .insertInto('write_key')
-    .values({ workspace_id: workspaceId, id: key.id, name: key.name, key_hash: key.hash, created_at: key.createdAt })
+    .values({
+      workspace_id: workspaceId,
+      id: key.id,
+      name: key.name,
+      key_hash: key.hash,
+      created_at: key.createdAt,
+    })
     .execute();
 }
 
@@ -228,7 +248,12 @@ export async function listWriteKeys(executor: Executor, workspaceId: string): Pr
     .where('workspace_id', '=', workspaceId)
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({ id: row.id, name: row.name, createdAt: row.created_at, revokedAt: row.revoked_at }));
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    createdAt: row.created_at,
+    revokedAt: row.revoked_at,
+  }));
 }
 
 /** @returns the key's name, or null when there is no such key that still holds */

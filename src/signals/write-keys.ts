@@ -24,21 +24,33 @@ export async function createWriteKey(
   await inTransaction(deps, async (trx) => {
     const createdAt = deps.now().toISOString();
     await store.insertWriteKey(trx, workspaceId, { id, name, hash: hashOf(key), createdAt });
-    await writeAudit(deps, trx, workspaceId, [{ actor, action: 'write_key.create', subjectId: id, after: { name } }]);
+    await writeAudit(deps, trx, workspaceId, [
+      { actor, action: 'write_key.create', subjectId: id, after: { name } },
+    ]);
   });
   return { id, key };
 }
 
-export async function listWriteKeys(deps: Pick<Deps, 'database'>, workspaceId: string): Promise<store.WriteKey[]> {
+export async function listWriteKeys(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+): Promise<store.WriteKey[]> {
   return store.listWriteKeys(deps.database.db, workspaceId);
 }
 
 /** Ends a key at once. @returns whether there was such a key that still held */
-export async function revokeWriteKey(deps: Deps, workspaceId: string, id: string, actor = 'cli'): Promise<boolean> {
+export async function revokeWriteKey(
+  deps: Deps,
+  workspaceId: string,
+  id: string,
+  actor = 'cli',
+): Promise<boolean> {
   return inTransaction(deps, async (trx) => {
     const name = await store.revokeWriteKey(trx, workspaceId, id, deps.now().toISOString());
     if (name === null) return false;
-    await writeAudit(deps, trx, workspaceId, [{ actor, action: 'write_key.revoke', subjectId: id, before: { name } }]);
+    await writeAudit(deps, trx, workspaceId, [
+      { actor, action: 'write_key.revoke', subjectId: id, before: { name } },
+    ]);
     return true;
   });
 }

@@ -310,11 +310,31 @@ onEachDatabase('accounts in Slack', (use) => {
         { actor: 'milepost', action: 'cta.open', accountId: id, after: { title: `Reason ${index}` } },
       ]);
     }
+    await writeAudit(milepost.deps, use().db, milepost.workspaceId, [
+      {
+        actor: 'api',
+        action: 'account.update',
+        accountId: id,
+        before: { lead_id: null },
+        after: { lead_id: await personId('U0LENA') },
+      },
+      {
+        actor: await personId('U0LENA'),
+        action: 'task.tick',
+        accountId: id,
+        subjectId: 'kickoff',
+        after: { done: true },
+      },
+    ]);
     const newest = await ask('history "G 1"');
-    expect(newest).toShow('Milepost opened the CTA “Reason 20”', 'Reason 9');
-    expect(newest).not.toShow('Reason 8”');
+    expect(newest).toShow(
+      'The API changed lead from nothing to @lena',
+      '@lena ticked the task “Kickoff held”',
+    );
+    expect(newest).toShow('Milepost opened the CTA “Reason 20”', 'Reason 11”');
+    expect(newest).not.toShow('Reason 10”');
     await priya().press(newest, 'verb.replace:0');
     await milepost.app.inFlight.drain();
-    expect(priya().ephemerals().at(-1)!).toShow('Reason 8', 'Reason 1');
+    expect(priya().ephemerals().at(-1)!).toShow('Reason 10', 'Reason 1');
   });
 });

@@ -32,7 +32,11 @@ describe('the CSV reader', () => {
         fc.constantFrom('utf8', 'utf16le'),
         async (table, delimiter, record_delimiter, size, encoding) => {
           const rows = table.filter((row) => row.some((value) => value.trim() !== ''));
-          const text = stringify([['first', 'second'], ...rows], { delimiter, record_delimiter, quoted_match: /[\r\n]/ });
+          const text = stringify([['first', 'second'], ...rows], {
+            delimiter,
+            record_delimiter,
+            quoted_match: /[\r\n]/,
+          });
           const bytes = Buffer.from(`\uFEFF${text}`, encoding === 'utf8' ? 'utf8' : 'utf16le');
           expect(cells(await read(bytes, size))).toEqual([['first', 'second'], ...rows]);
         },
@@ -101,9 +105,13 @@ withSampleData('csv-spectrum', () => {
       const text = readFileSync(samplePath('csv-spectrum', 'csvs', `${name}.csv`), 'utf8');
       const json = readFileSync(samplePath('csv-spectrum', 'json', `${name}.json`), 'utf8');
       const [header = [], ...rows] = cells(await read(text));
-      const found = rows.map((row) => Object.fromEntries(header.map((column, index) => [column, row[index]])));
+      const found = rows.map((row) =>
+        Object.fromEntries(header.map((column, index) => [column, row[index]])),
+      );
       // In the copy at hand the CRLF files have lost their CR.
-      expect(found).toEqual(JSON.parse(text.includes('\r') ? json : json.replaceAll(String.raw`\r\n`, String.raw`\n`)));
+      expect(found).toEqual(
+        JSON.parse(text.includes('\r') ? json : json.replaceAll(String.raw`\r\n`, String.raw`\n`)),
+      );
     });
   });
 });

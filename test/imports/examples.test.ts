@@ -13,8 +13,12 @@ import { addWorkspace, depsOf, dump, mappingOf } from './support.ts';
 type Row = Record<string, string>;
 
 const rowsOf = (...path: string[]): Row[] =>
-  parse(readFileSync(samplePath(...path)), { bom: true, columns: (header: string[]) => header.map((name) => name.toLowerCase()) });
-const example = (...path: string[]) => readFileSync(join(import.meta.dirname, '../../examples', ...path), 'utf8');
+  parse(readFileSync(samplePath(...path)), {
+    bom: true,
+    columns: (header: string[]) => header.map((name) => name.toLowerCase()),
+  });
+const example = (...path: string[]) =>
+  readFileSync(join(import.meta.dirname, '../../examples', ...path), 'utf8');
 
 async function run(
   deps: ReturnType<typeof depsOf>,
@@ -45,7 +49,9 @@ withSampleData('ravenstack', () => {
       const startOf = new Map(accounts.map((row) => [row['account_id'], row['signup_date'] ?? '']));
       const accountOf = new Map(subscriptions.map((row) => [row['subscription_id'], row['account_id']]));
       const used = usage.filter((row) => row['usage_count'] !== '0');
-      const early = used.filter((row) => row['usage_date']! < startOf.get(accountOf.get(row['subscription_id']))!);
+      const early = used.filter(
+        (row) => row['usage_date']! < startOf.get(accountOf.get(row['subscription_id']))!,
+      );
       const scored = tickets.filter((row) => row['satisfaction_score'] !== '');
 
       const deps = depsOf(use());
@@ -84,9 +90,12 @@ withSampleData('dotgov', () => {
   describe('dotgov', () => {
     const dates = ['2016-07-04', '2018-03-02', '2020-06-03', '2022-07-01', '2024-01-30', '2026-08-22'];
     const registry = dates.map(
-      (date) => new Set(rowsOf('dotgov', `federal-${date}.csv`).map((row) => row['domain name']!.toLowerCase())),
+      (date) =>
+        new Set(rowsOf('dotgov', `federal-${date}.csv`).map((row) => row['domain name']!.toLowerCase())),
     );
-    const scan = rowsOf('dotgov', 'https-scan-2020-06-08.csv').filter((row) => row['domain'] === row['base domain']);
+    const scan = rowsOf('dotgov', 'https-scan-2020-06-08.csv').filter(
+      (row) => row['domain'] === row['base domain'],
+    );
 
     onEachDatabase('the registry', (use) => {
       it('shows who left and came back, and the scan what they do', async () => {
@@ -120,7 +129,13 @@ withSampleData('dotgov', () => {
         );
 
         const scanned = ['https-scan-2020-06-08.csv'];
-        const files = await run(deps, workspaceId, example('dotgov', 'mapping-https-scan.yml'), 'dotgov', scanned);
+        const files = await run(
+          deps,
+          workspaceId,
+          example('dotgov', 'mapping-https-scan.yml'),
+          'dotgov',
+          scanned,
+        );
         const having = (column: string, ...values: string[]) =>
           scan.filter((row) => values.includes(row[column] ?? '')).length;
         expect(files.map(({ created, rejected }) => [created, rejected])).toEqual([

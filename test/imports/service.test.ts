@@ -60,12 +60,14 @@ const FILES: Record<string, string> = {
     'account_id;ACCOUNT NAME;website;Plan;csm;arr;signed\n' +
     'A1;Ünïted Foods;https://Foods.example/about;Basic;mia@us.example;1.200,50;31.01.2024\n' +
     'A2;"Glob;ex";globex.example;Enterprise;MIA@us.example;;\n',
-  'contacts.csv': 'id,who,mail,role\n1,Zoë,zoe@foods.example,Decision Maker\n2,Lost,lost@nowhere.example,user\n',
+  'contacts.csv':
+    'id,who,mail,role\n1,Zoë,zoe@foods.example,Decision Maker\n2,Lost,lost@nowhere.example,user\n',
   'subscriptions.csv': 'sub,account,from,to,arr\nS1,A1,2024-02-01,,100\nS2,A2,2024-02-01,2024-12-31,200\n',
   'usage.csv':
     'id,day,sub,feature,times\nU1,2024-03-01,S1,export,3\nU1,2024-03-02,S1,export,4\nU2,2024-01-30,S1,export,1\n' +
     'U3,2024-03-01 22:00,S2,login,1\nU4,2024-03-01,S9,login,1\nU5,2024-03-01,S1,login,0\nU6,2024-03-01,S1\n',
-  'scores.csv': 'id,customer,score,on\n1,united foods,9,2024-04-01\n2,nobody,8,2024-04-01\n3,glob;ex,,2024-04-01\n',
+  'scores.csv':
+    'id,customer,score,on\n1,united foods,9,2024-04-01\n2,nobody,8,2024-04-01\n3,glob;ex,,2024-04-01\n',
   'churn.csv': 'account,on,why,back\nA1,2024-05-01,price,no\nA1,2024-06-01,,YES\nA1,2024-07-01,,perhaps\n',
   'reviews.csv': 'id,account,on,text\n1,A1,2024-05-05,"Said:\n""good"""\n',
 };
@@ -103,7 +105,9 @@ onEachDatabase('an import', (use) => {
         '6,sub,"""S9"" is not in subscriptions.csv",U4,2024-03-01,S9,login,1\n' +
         '8,,has 3 of 5 columns,U6,2024-03-01,S1\n',
     );
-    expect(result.rejects.get('contacts.csv')).toContain('3,mail,"no account has the domain ""nowhere.example""",2');
+    expect(result.rejects.get('contacts.csv')).toContain(
+      '3,mail,"no account has the domain ""nowhere.example""",2',
+    );
     expect(result.rejects.get('churn.csv')).toContain('4,back,"""perhaps"" is neither true nor false",A1');
     const found = await dump(deps, workspaceId);
     expect(found.accounts).toMatchObject([
@@ -117,7 +121,14 @@ onEachDatabase('an import', (use) => {
         arr: 1200.5,
         started_on: '2024-01-31',
       },
-      { key: 'A2', name: 'Glob;ex', segment: 'assisted', lead: 'mia@us.example', arr: null, started_on: null },
+      {
+        key: 'A2',
+        name: 'Glob;ex',
+        segment: 'assisted',
+        lead: 'mia@us.example',
+        arr: null,
+        started_on: null,
+      },
     ]);
     expect(found.contacts).toMatchObject([{ account: 'A1', name: 'Zoë', persona: 'decision_maker' }]);
     expect(found.events.find(({ name }) => name === 'login')).toMatchObject({
@@ -126,9 +137,16 @@ onEachDatabase('an import', (use) => {
       at: '2024-03-02T01:00:00.000Z',
       count: 1,
     });
-    expect(found.values).toMatchObject([{ account: 'A1', kpi: 'nps', value: 9, day: '2024-04-01', at: null }]);
-    expect(found.churn).toMatchObject([{ returned: 0, reason: 'price' }, { returned: 1, reason: null }]);
-    expect(found.ebrs).toMatchObject([{ account: 'A1', state: 'held', held_on: '2024-05-05', note: 'Said:\n"good"' }]);
+    expect(found.values).toMatchObject([
+      { account: 'A1', kpi: 'nps', value: 9, day: '2024-04-01', at: null },
+    ]);
+    expect(found.churn).toMatchObject([
+      { returned: 0, reason: 'price' },
+      { returned: 1, reason: null },
+    ]);
+    expect(found.ebrs).toMatchObject([
+      { account: 'A1', state: 'held', held_on: '2024-05-05', note: 'Said:\n"good"' },
+    ]);
   });
 
   it('changes nothing the second time, and marks nothing for a new assessment', async () => {
@@ -141,7 +159,11 @@ onEachDatabase('an import', (use) => {
     for (const file of Object.values(again)) expect(file).toMatchObject({ created: 0, updated: 0 });
     expect(again['usage.csv']).toMatchObject({ unchanged: 4, rejected: 2, beforeStart: 1 });
     expect(await dump(deps, workspaceId)).toEqual(before);
-    const stale = await db.selectFrom('stale_account').select('account_id').where('workspace_id', '=', workspaceId).execute();
+    const stale = await db
+      .selectFrom('stale_account')
+      .select('account_id')
+      .where('workspace_id', '=', workspaceId)
+      .execute();
     expect(stale).toEqual([]);
   });
 
@@ -161,7 +183,11 @@ onEachDatabase('an import', (use) => {
     const found = await dump(deps, workspaceId);
     expect(found.accounts[0]).toMatchObject({ name: 'United Food', name_key: 'united food' });
     expect(found.subscriptions.map(({ account }) => account)).toEqual(['A2', 'A2']);
-    const stale = await db.selectFrom('stale_account').select('account_id').where('workspace_id', '=', workspaceId).execute();
+    const stale = await db
+      .selectFrom('stale_account')
+      .select('account_id')
+      .where('workspace_id', '=', workspaceId)
+      .execute();
     expect(stale).toHaveLength(2);
     const audit = await db.selectFrom('audit').selectAll().where('workspace_id', '=', workspaceId).execute();
     expect(audit.find(({ action }) => action === 'account.update')).toMatchObject({
@@ -174,11 +200,14 @@ onEachDatabase('an import', (use) => {
   it('counts a key that stands twice once, and rejects its second row when it differs', async () => {
     const { deps, workspaceId } = await setUp();
     await importTexts(deps, workspaceId, MAPPING, FILES);
-    const subscriptions = 'sub,account,from,to,arr\nS7,A1,2024-02-01,,1\nS7,A1,2024-02-01,,1\nS7,A1,2024-02-01,,2\n';
+    const subscriptions =
+      'sub,account,from,to,arr\nS7,A1,2024-02-01,,1\nS7,A1,2024-02-01,,1\nS7,A1,2024-02-01,,2\n';
     const files = { 'subscriptions.csv': subscriptions };
     const first = await importTexts(deps, workspaceId, MAPPING, files);
     expect(counts(first)).toMatchObject({ 'subscriptions.csv': { created: 1, unchanged: 1, rejected: 1 } });
-    expect(first.rejects.get('subscriptions.csv')).toContain('4,sub,"the key ""S7"" stands on an earlier row');
+    expect(first.rejects.get('subscriptions.csv')).toContain(
+      '4,sub,"the key ""S7"" stands on an earlier row',
+    );
     const second = counts(await importTexts(deps, workspaceId, MAPPING, files));
     expect(second).toMatchObject({ 'subscriptions.csv': { created: 0, unchanged: 2, rejected: 1 } });
   });
@@ -220,7 +249,17 @@ onEachDatabase('an import', (use) => {
     const broken = Buffer.concat([Buffer.from(FILES['accounts.csv']!), Buffer.from([0xe9, 0x0a])]);
     const result = await importFiles(deps, workspaceId, {
       mapping: mappingOf(MAPPING),
-      files: [{ name: 'accounts.csv', path: null, bytes: null, found: false, open: async function* () { yield broken; } }],
+      files: [
+        {
+          name: 'accounts.csv',
+          path: null,
+          bytes: null,
+          found: false,
+          open: async function* () {
+            yield broken;
+          },
+        },
+      ],
       timezone: 'UTC',
       actor: 'cli',
     });
@@ -262,7 +301,11 @@ onEachDatabase('an import', (use) => {
           const pieces = Object.fromEntries(
             [0, 1, 2].map((part) => [
               `usage-${part}.csv`,
-              head + mixed.filter((entry) => entry.part === part).map(({ line }) => line).join('\n'),
+              head +
+                mixed
+                  .filter((entry) => entry.part === part)
+                  .map(({ line }) => line)
+                  .join('\n'),
             ]),
           );
           const whole = await addWorkspace(deps);
@@ -272,7 +315,9 @@ onEachDatabase('an import', (use) => {
           const found = await dump(deps, inPieces);
           expect(found).toEqual(await dump(deps, whole));
           const again = counts(await importTexts(deps, inPieces, MAPPING, { ...common, ...pieces }));
-          expect(Object.values(again).every(({ created, updated }) => created === 0 && updated === 0)).toBe(true);
+          expect(Object.values(again).every(({ created, updated }) => created === 0 && updated === 0)).toBe(
+            true,
+          );
           expect(await dump(deps, inPieces)).toEqual(found);
         },
       ),

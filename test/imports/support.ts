@@ -23,7 +23,10 @@ export function depsOf(database: OpenDatabase): Deps {
 /** Adds a workspace and answers its id. */
 export async function addWorkspace(deps: Deps): Promise<string> {
   const id = deps.makeId();
-  await deps.database.db.insertInto('workspace').values({ id, name: 'Test', created_at: NOW.toISOString() }).execute();
+  await deps.database.db
+    .insertInto('workspace')
+    .values({ id, name: 'Test', created_at: NOW.toISOString() })
+    .execute();
   return id;
 }
 
@@ -47,14 +50,22 @@ export function importTexts(
 /** All that an import writes, without ids: with accounts' keys instead of their ids, in a fixed order. */
 export async function dump(deps: Deps, workspaceId: string) {
   const { db } = deps.database;
-  const accounts = await db.selectFrom('account').selectAll().where('workspace_id', '=', workspaceId).execute();
+  const accounts = await db
+    .selectFrom('account')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .execute();
   const people = await db.selectFrom('person').selectAll().where('workspace_id', '=', workspaceId).execute();
   const keyOf = new Map(accounts.map(({ id, key }) => [id, key]));
   const nameOf = new Map(people.map(({ id, name }) => [id, name]));
   const rows = async (table: 'contact' | 'subscription' | 'event' | 'kpi_value' | 'churn' | 'ebr') => {
     const found = await db.selectFrom(table).selectAll().where('workspace_id', '=', workspaceId).execute();
     return found
-      .map(({ account_id, workspace_id: _, ...row }) => ({ ...row, id: undefined, account: keyOf.get(account_id) }))
+      .map(({ account_id, workspace_id: _, ...row }) => ({
+        ...row,
+        id: undefined,
+        account: keyOf.get(account_id),
+      }))
       .toSorted((a, b) => (String(a.key) < String(b.key) ? -1 : 1));
   };
   return {

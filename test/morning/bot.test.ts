@@ -136,6 +136,25 @@ onEachDatabase('the morning list', (use) => {
     });
   });
 
+  it('does not tell of a direct message that cannot be sent either', async () => {
+    const rig = await start();
+    await rig.apply({ channel: 'nowhere' });
+    rig.sandbox.faults.always('conversations.open', { kind: 'error', error: 'user_disabled' });
+    await rig.tick(AT_0830);
+    await rig.tick('2026-11-23T07:31:00Z');
+    const rows = await use()
+      .db.selectFrom('outbox')
+      .select(['channel', 'state', 'error'])
+      .where('workspace_id', '=', rig.workspaceId)
+      .orderBy('id')
+      .execute();
+    expect(rows).toEqual([
+      { channel: 'nowhere', state: 'failed', error: 'channel_not_found' },
+      { channel: 'U0PRIYA', state: 'failed', error: 'user_disabled' },
+    ]);
+    expect(await readiness(rig)).toMatchObject({ ok: true, warnings: [expect.stringContaining('#nowhere')] });
+  });
+
   it('is posted again, and no longer warned of, once the bot is in the channel', async () => {
     const rig = await start();
     await rig.apply({ channel: 'general' });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { show } from '#src/sandbox/types.ts';
 import { startBench } from './bot.ts';
-import { hasSlackData, readSlackJson, readSlackText } from './shared-data.ts';
+import { hasSampleData, readSampleJson, readSampleText } from '../support/sample-data.ts';
 
 type Json = Record<string, unknown>;
 const plain = (text: string) => ({ type: 'plain_text', text });
@@ -75,11 +75,11 @@ async function collect(): Promise<Map<string, Json>> {
 
 /** Whole payloads of this kind in the published data; those cut short for a test are left out. */
 function samplesOf(kind: string): Json[] {
-  const rows = readSlackText('payloads/INDEX.csv')
+  const rows = readSampleText('slack', 'payloads/INDEX.csv')
     .split('\n')
     .map((line) => line.split(','));
   const names = rows.filter((row) => row[2] === kind && row[0]?.endsWith('.json')).map((row) => row[0]!);
-  const all = names.map((name) => readSlackJson(`payloads/${name}`) as Json);
+  const all = names.map((name) => readSampleJson('slack', `payloads/${name}`) as Json);
   return all.filter(
     (sample) => 'trigger_id' in sample || 'event_time' in sample || ('view' in sample && 'user' in sample),
   );
@@ -121,10 +121,10 @@ const kinds = [
   'event_callback.tokens_revoked',
 ];
 
-describe.skipIf(!hasSlackData)(
+describe.skipIf(!hasSampleData('slack'))(
   'payloads have the keys that Slack sends (skipped where ../shared/data is absent)',
   async () => {
-    const sent = hasSlackData ? await collect() : new Map<string, Json>();
+    const sent = hasSampleData('slack') ? await collect() : new Map<string, Json>();
     const inner = ['', 'user', 'team', 'container', 'channel', 'view'];
 
     test.for(kinds)('%s', (kind) => {

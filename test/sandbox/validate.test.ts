@@ -5,7 +5,7 @@ import { describe as say } from '#src/sandbox/validate/shapes.ts';
 import type { Problem } from '#src/sandbox/validate/shapes.ts';
 import { judgeMessageBlocks, judgeView, blockProblems } from '#src/sandbox/validate/surfaces.ts';
 import { goodBlocks, goodHome, goodModal, mrkdwn, plain } from './block-samples.ts';
-import { hasSlackData, readSlackJson } from './shared-data.ts';
+import { hasSampleData, readSampleJson } from '../support/sample-data.ts';
 
 type Json = Record<string, unknown>;
 
@@ -87,11 +87,11 @@ function spoil(
 /** A URI as the schema means it; ajv leaves the format to its user. */
 const isUri = (text: string): boolean => URL.canParse(text) && !/\s/.test(text);
 
-describe.skipIf(!hasSlackData)(
+describe.skipIf(!hasSampleData('slack'))(
   'the validator and the published schema agree (skipped where ../shared/data is absent)',
   () => {
     const ajv = new Ajv2020({ strict: false, formats: { uri: isUri } });
-    if (hasSlackData) ajv.addSchema(readSlackJson('block-kit.schema.json') as object, 'kit');
+    if (hasSampleData('slack')) ajv.addSchema(readSampleJson('slack', 'block-kit.schema.json') as object, 'kit');
     const schema = (name: string) => ajv.compile({ $ref: `kit#/$defs/${name}` });
 
     test('on blocks, good and spoilt', () => {

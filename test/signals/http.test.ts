@@ -33,7 +33,12 @@ const APPLIED: AppliedProgram = {
               name: 'M',
               value: null,
               opportunity: null,
-              tasks: [{ ...NPS, condition: { kind: 'kpi', kpi: 'nps', bound: 'at_least', value: 8, maxAgeDays: null } }],
+              tasks: [
+                {
+                  ...NPS,
+                  condition: { kind: 'kpi', kpi: 'nps', bound: 'at_least', value: 8, maxAgeDays: null },
+                },
+              ],
             },
           },
         ],
@@ -54,7 +59,10 @@ onEachDatabase('signals over HTTP', (use) => {
     const deps = depsOf(use());
     const workspaceId = await addWorkspace(deps);
     const { id, key } = await createWriteKey(deps, workspaceId, 'product');
-    const api = createSignalsApi({ ...deps, programs: { load: async () => APPLIED } }, { limit, steadyNow: () => 0 });
+    const api = createSignalsApi(
+      { ...deps, programs: { load: async () => APPLIED } },
+      { limit, steadyNow: () => 0 },
+    );
     const server = createServer((request, response) => void api(request, response));
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,7 +78,7 @@ onEachDatabase('signals over HTTP', (use) => {
         },
         body: isRaw ? (body as string) : JSON.stringify(body),
       });
-      return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+      return { status: response.status, headers: response.headers, body: await response.json() };
     };
     return { deps, workspaceId, id, key, url, post };
   };
@@ -78,9 +86,21 @@ onEachDatabase('signals over HTTP', (use) => {
   it('keeps events and values, once per message id', async () => {
     const { deps, workspaceId, post } = await setUp();
     const batch = [
-      { type: 'group', groupId: 'acme', userId: 'u1', messageId: 'm1', traits: { name: 'Acme', plan: 'assisted', website: 'https://Acme.com/' } },
+      {
+        type: 'group',
+        groupId: 'acme',
+        userId: 'u1',
+        messageId: 'm1',
+        traits: { name: 'Acme', plan: 'assisted', website: 'https://Acme.com/' },
+      },
       { type: 'track', event: 'export', groupId: 'acme', messageId: 'm2', timestamp: '2024-11-25T01:00:00Z' },
-      { type: 'track', event: 'nps', context: { groupId: 'acme' }, messageId: 'm3', properties: { value: '9.5' } },
+      {
+        type: 'track',
+        event: 'nps',
+        context: { groupId: 'acme' },
+        messageId: 'm3',
+        properties: { value: '9.5' },
+      },
       { type: 'track', event: 'nps', groupId: 'acme', messageId: 'm4' },
       { type: 'page', name: 'Pricing', userId: 'u1', messageId: 'm5' },
       { type: 'alias', userId: 'u1', previousId: 'x', messageId: 'm6' },
@@ -99,7 +119,11 @@ onEachDatabase('signals over HTTP', (use) => {
     ]);
     expect(found.values).toMatchObject([{ account: 'acme', kpi: 'nps', value: 9.5 }]);
     expect(found.contacts).toMatchObject([{ account: 'acme', name: 'u1', key: 'api|u1' }]);
-    const stale = await deps.database.db.selectFrom('stale_account').selectAll().where('workspace_id', '=', workspaceId).execute();
+    const stale = await deps.database.db
+      .selectFrom('stale_account')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .execute();
     expect(stale).toMatchObject([{ day: '2024-11-25' }]);
   });
 
@@ -110,14 +134,17 @@ onEachDatabase('signals over HTTP', (use) => {
     analytics.on('error', (error) => errors.push(error));
     analytics.identify({ userId: 'u1', traits: { name: 'Zoë', email: 'zoe@acme.com', title: 'CTO' } });
     analytics.group({ userId: 'u1', groupId: 'acme', traits: { name: 'Acme', createdAt: '2024-01-31' } });
-    for (let count = 0; count < 30; count += 1) analytics.track({ userId: 'u1', event: 'export', properties: { count } });
+    for (let count = 0; count < 30; count += 1)
+      analytics.track({ userId: 'u1', event: 'export', properties: { count } });
     analytics.page({ userId: 'u1', name: 'Home' });
     analytics.screen({ userId: 'u1', name: 'Start' });
     await analytics.closeAndFlush();
     expect(errors).toEqual([]);
     const found = await dump(deps, workspaceId);
     expect(found.accounts).toMatchObject([{ key: 'acme', name: 'Acme', started_on: '2024-01-31' }]);
-    expect(found.contacts).toMatchObject([{ account: 'acme', name: 'Zoë', email: 'zoe@acme.com', title: 'CTO' }]);
+    expect(found.contacts).toMatchObject([
+      { account: 'acme', name: 'Zoë', email: 'zoe@acme.com', title: 'CTO' },
+    ]);
     expect(found.events).toHaveLength(32);
     expect(new Set(found.events.map(({ name }) => name))).toEqual(
       new Set(['export', 'Page viewed: Home', 'Screen viewed: Start']),
@@ -130,18 +157,28 @@ onEachDatabase('signals over HTTP', (use) => {
     const { deps, workspaceId, post } = await setUp();
     const old = { groupId: 'a', messageId: 'old', traits: { name: 'Old', createdAt: '2023-05-05' } };
     await post('/v1/group', old);
-    await post('/v1/group', { groupId: 'a', messageId: 'new', traits: { name: 'New', createdAt: '2024-05-05', stage: 'renewal' } });
+    await post('/v1/group', {
+      groupId: 'a',
+      messageId: 'new',
+      traits: { name: 'New', createdAt: '2024-05-05', stage: 'renewal' },
+    });
     await post('/v1/group', old);
     const { accounts } = await dump(deps, workspaceId);
     expect(accounts).toMatchObject([{ name: 'New', started_on: '2023-05-05', stage: 'Renewal' }]);
-    const audit = await deps.database.db.selectFrom('audit').selectAll().where('workspace_id', '=', workspaceId).execute();
+    const audit = await deps.database.db
+      .selectFrom('audit')
+      .selectAll()
+      .where('workspace_id', '=', workspaceId)
+      .execute();
     expect(audit.find(({ action }) => action === 'account.update')).toMatchObject({ actor: 'api:product' });
   });
 
   it('keeps a signal for an account that nobody knows yet, and an identify for a user without one', async () => {
     const { deps, workspaceId, post } = await setUp();
     expect((await post('/v1/track', { event: 'login', groupId: 77 })).status).toBe(200);
-    expect((await post('/v1/identify', { userId: 'u9', traits: { firstName: 'Ann', lastName: 'Lee' } })).status).toBe(200);
+    expect(
+      (await post('/v1/identify', { userId: 'u9', traits: { firstName: 'Ann', lastName: 'Lee' } })).status,
+    ).toBe(200);
     expect((await post('/v1/group', { userId: 'u9', groupId: '77' })).status).toBe(200);
     const found = await dump(deps, workspaceId);
     expect(found.accounts).toMatchObject([{ key: '77', name: '77', segment: null }]);
@@ -151,17 +188,37 @@ onEachDatabase('signals over HTTP', (use) => {
   it.each([
     ['/v1/track', { groupId: 'a' }, 'event', 'is missing'],
     ['/v1/track', { event: 'x' }, 'groupId', 'is missing'],
-    ['/v1/track', { event: 'nps', groupId: 'a', properties: { value: 'high' } }, 'properties.value', 'must be a number'],
+    [
+      '/v1/track',
+      { event: 'nps', groupId: 'a', properties: { value: 'high' } },
+      'properties.value',
+      'must be a number',
+    ],
     ['/v1/track', { event: 'x', groupId: 'a', timestamp: 'yesterday' }, 'timestamp', 'ISO 8601'],
-    ['/v1/track', { event: 'x', groupId: 'a', timestamp: '2024-11-26T00:00:00Z' }, 'timestamp', 'in the future'],
+    [
+      '/v1/track',
+      { event: 'x', groupId: 'a', timestamp: '2024-11-26T00:00:00Z' },
+      'timestamp',
+      'in the future',
+    ],
     ['/v1/track', { event: 'a\u0000b', groupId: 'a' }, 'event', 'plain text'],
     ['/v1/track', { event: 'x', groupId: 'a', messageId: 'x'.repeat(300) }, 'messageId', 'at most 255'],
     ['/v1/track', { event: 'x', groupId: { id: 1 } }, 'groupId', 'must be a text'],
     ['/v1/group', { traits: {} }, 'groupId', 'is missing'],
     ['/v1/identify', { traits: {} }, 'userId', 'is missing'],
     ['/v1/batch', { batch: {} }, 'batch', 'must be a list'],
-    ['/v1/batch', { batch: [{ type: 'track', event: 'x', groupId: 'a' }, { type: 'trakc' }] }, 'batch[1].type', 'one of'],
-    ['/v1/batch', { batch: [{ type: 'alias' }, { type: 'track', event: 'x', userId: 'z' }] }, 'batch[1].groupId', 'user z'],
+    [
+      '/v1/batch',
+      { batch: [{ type: 'track', event: 'x', groupId: 'a' }, { type: 'trakc' }] },
+      'batch[1].type',
+      'one of',
+    ],
+    [
+      '/v1/batch',
+      { batch: [{ type: 'alias' }, { type: 'track', event: 'x', userId: 'z' }] },
+      'batch[1].groupId',
+      'user z',
+    ],
   ])('answers 400 to %s %j and keeps nothing of it', async (path, body, at, words) => {
     const { deps, workspaceId, post } = await setUp();
     expect(await post(path, body)).toMatchObject({
@@ -183,19 +240,25 @@ onEachDatabase('signals over HTTP', (use) => {
       status: 413,
       body: { error: { path: 'batch[1]' } },
     });
-    const many = { batch: Array.from({ length: 30 }, () => ({ ...track, properties: { text: 'x'.repeat(20_000) } })) };
+    const many = {
+      batch: Array.from({ length: 30 }, () => ({ ...track, properties: { text: 'x'.repeat(20_000) } })),
+    };
     expect((await post('/v1/batch', many)).status).toBe(413);
     const packed = { 'content-encoding': 'gzip' };
     expect((await post('/v1/batch', gzipSync(JSON.stringify(many)), packed)).status).toBe(413);
     expect((await post('/v1/batch', gzipSync(JSON.stringify({ batch: [track] })), packed)).status).toBe(200);
     expect((await post('/v1/track', '{"event":')).status).toBe(400);
-    expect((await post('/v1/track', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' })).status).toBe(400);
+    expect(
+      (await post('/v1/track', 'a=b', { 'content-type': 'application/x-www-form-urlencoded' })).status,
+    ).toBe(400);
     expect((await post('/v1/other', track)).status).toBe(404);
 
     expect(await revokeWriteKey(deps, workspaceId, id)).toBe(true);
     expect(await revokeWriteKey(deps, workspaceId, id)).toBe(false);
     expect((await post('/v1/track', track)).status).toBe(401);
-    expect(await listWriteKeys(deps, workspaceId)).toMatchObject([{ id, name: 'product', revokedAt: NOW.toISOString() }]);
+    expect(await listWriteKeys(deps, workspaceId)).toMatchObject([
+      { id, name: 'product', revokedAt: NOW.toISOString() },
+    ]);
     expect((await dump(deps, workspaceId)).events).toHaveLength(1);
   });
 

@@ -14,7 +14,7 @@ import { startSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
 import type { SandboxUser } from '#src/sandbox/types.ts';
 import { connectByToken, type Installations } from '#src/slack/installation.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
-import { hasSlackData, readSlackJson } from '../sandbox/shared-data.ts';
+import { hasSampleData, readSampleJson } from '../support/sample-data.ts';
 
 /** A Monday. */
 export const NOW = new Date('2026-11-23T09:00:00Z');
@@ -138,10 +138,10 @@ export async function startHarness(database: OpenDatabase, options: HarnessOptio
 
 /** The published schema as a second judge of every payload, where it is there. */
 function schemaJudge(): (kind: 'message' | 'modal' | 'home', payload: unknown) => string[] {
-  if (!hasSlackData) return () => [];
+  if (!hasSampleData('slack')) return () => [];
   const isUri = (text: string) => URL.canParse(text) && !/\s/.test(text);
   const ajv = new Ajv2020({ strict: false, formats: { uri: isUri } });
-  ajv.addSchema(readSlackJson('block-kit.schema.json') as object, 'kit');
+  ajv.addSchema(readSampleJson('slack', 'block-kit.schema.json') as object, 'kit');
   const block = ajv.compile({ $ref: 'kit#/$defs/block' });
   const view = ajv.compile({ $ref: 'kit#/$defs/modal_view' });
   return (kind, payload) => {

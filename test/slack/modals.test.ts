@@ -182,7 +182,9 @@ describe('a modal', () => {
   it('changes when something in it is pressed', async () => {
     await openForm();
     await priya().press(priya().view()!, 'try.again');
-    await priya().close(await priya().waitForView((view) => view.title === 'Changed'));
+    const changed = await priya().waitForView((view) => view.title === 'Changed');
+    expect(changed).not.toShow('loaded');
+    await priya().close(changed);
   });
 });
 

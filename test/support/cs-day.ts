@@ -151,6 +151,7 @@ async function addAccounts(database: TestDatabase, workspaceId: string): Promise
       key: 'ada',
       name: 'Ada Acme',
       persona: 'decision_maker',
+      qualifiers: '[]',
     })
     .execute();
   await markStale(

@@ -1,0 +1,98 @@
+/** The SQL of an account's card: everything around one account, in two statements. */
+import { sql } from 'kysely';
+import type { Executor } from '../db/open.ts';
+import type { AccountSurroundings } from './domain.ts';
+
+const CONTACTS_SHOWN = 5;
+
+/** Everything around one account that its card shows, in two queries. */
+export async function readSurroundings(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<AccountSurroundings> {
+  const facts = await sql<FactsRow>`
+    select s.journey_id, s.working_on, s.position, s.since, s.slipped, s.churned, s.arr,
+      lead.name as lead_name, lead.slack_user_id as lead_slack, partner.name as partner_name,
+      partner.slack_user_id as partner_slack, n.text as note_text, n.created_at as note_at, n.author as note_author,
+      (select max(e.held_on) from ebr e
+        where e.workspace_id = a.workspace_id and e.account_id = a.id and e.state = 'held') as last_ebr_on,
+      (select max(u.currency) from subscription u
+        where u.workspace_id = a.workspace_id and u.account_id = a.id) as currency
+    from account a
+    left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
+    left join person lead on lead.workspace_id = a.workspace_id and lead.id = a.lead_id
+    left join person partner on partner.workspace_id = a.workspace_id and partner.id = a.partner_id
+    left join note n on n.workspace_id = a.workspace_id and n.account_id = a.id and n.id = (
+      select max(id) from note m where m.workspace_id = a.workspace_id and m.account_id = a.id)
+    where a.workspace_id = ${workspaceId} and a.id = ${accountId}`.execute(executor);
+  const contacts = await sql<ContactRow>`
+    select name, persona, title, qualifiers, count(*) over () as total from contact
+    where workspace_id = ${workspaceId} and account_id = ${accountId}
+    order by case persona when 'decision_maker' then 0 when 'influencer' then 1 when 'user' then 2 else 3 end, name, id
+    limit ${CONTACTS_SHOWN}`.execute(executor);
+  return readFacts(facts.rows[0], contacts.rows);
+}
+
+interface FactsRow {
+  journey_id: string | null;
+  working_on: string | null;
+  position: number | null;
+  since: string | null;
+  slipped: string | null;
+  churned: number | null;
+  arr: number | null;
+  lead_name: string | null;
+  lead_slack: string | null;
+  partner_name: string | null;
+  partner_slack: string | null;
+  note_text: string | null;
+  note_at: string | null;
+  note_author: string | null;
+  last_ebr_on: string | null;
+  currency: string | null;
+}
+
+interface ContactRow {
+  name: string;
+  persona: string | null;
+  title: string | null;
+  qualifiers: string;
+  total: number;
+}
+
+function readFacts(row: FactsRow | undefined, contacts: readonly ContactRow[]): AccountSurroundings {
+  const place =
+    row === undefined || row.journey_id === null || row.position === null || row.since === null
+      ? null
+      : {
+          journeyId: row.journey_id,
+          workingOn: row.working_on,
+          position: row.position,
+          since: row.since,
+          slipped: row.slipped === null ? [] : (JSON.parse(row.slipped) as string[]),
+          arr: row.arr,
+          lastEbrOn: row.last_ebr_on,
+        };
+  const named = (name: string | null | undefined, slackUserId: string | null | undefined) =>
+    name === null || name === undefined ? null : { name, slackUserId: slackUserId ?? null };
+  return {
+    place,
+    churned: row?.churned === 1,
+    currency: row?.currency ?? null,
+    lead: named(row?.lead_name, row?.lead_slack),
+    partner: named(row?.partner_name, row?.partner_slack),
+    lastEbrOn: row?.last_ebr_on ?? null,
+    note:
+      row?.note_text === null || row?.note_text === undefined
+        ? null
+        : { text: row.note_text, author: row.note_author ?? '', at: row.note_at ?? '' },
+    contacts: contacts.map(({ name, persona, title, qualifiers }) => ({
+      name,
+      persona,
+      title,
+      qualifiers: JSON.parse(qualifiers) as string[],
+    })),
+    contactCount: contacts[0]?.total ?? 0,
+  };
+}

@@ -1,0 +1,248 @@
+/**
+ * The main job on RavenStack. What must come out is computed here a second time: from the CSV files, account by account,
+ * in plain loops that follow the rules of the domain word by word.
+ */
+import { beforeAll, expect, it } from 'vitest';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import { doMorning, rehearseMorning } from '#src/morning/service.ts';
+import { onEachDatabase } from '../support/database.ts';
+import { dumpTables } from '../support/dump.ts';
+import { runMilepost, type MilepostRun } from '../support/run-milepost.ts';
+import { samplePath, withSampleData } from '../support/sample-data.ts';
+import {
+  dayOf,
+  examplePath,
+  isMoreThan3MonthsAfter,
+  OWN_TRACES,
+  sampleRows,
+  startExample,
+  type ExampleRig,
+  type Place,
+  type Row,
+} from './rig.ts';
+
+const DATE = '2024-12-31';
+/** The end of the data, the end of a leap February, and a time when half of the accounts had not begun. */
+const DATES = [DATE, '2024-02-29', '2023-09-30'];
+
+interface Event {
+  day: BusinessDate;
+  name: string;
+  count: number;
+}
+
+interface Known {
+  startedOn: BusinessDate;
+  events: Event[];
+  scores: { at: string; value: number }[];
+  churn: { day: BusinessDate; returned: boolean }[];
+}
+
+/** Everything that the files say of each account, by its id. */
+function readAccounts(): Map<string, Known> {
+  const accounts = new Map<string, Known>();
+  for (const row of sampleRows('ravenstack', 'ravenstack_accounts.csv')) {
+    accounts.set(row['account_id']!, { startedOn: row['signup_date']!, events: [], scores: [], churn: [] });
+  }
+  const accountOf = new Map<string, string>();
+  for (const row of sampleRows('ravenstack', 'ravenstack_subscriptions.csv')) {
+    accountOf.set(row['subscription_id']!, row['account_id']!);
+  }
+  for (const row of sampleRows('ravenstack', 'ravenstack_feature_usage.csv')) {
+    const account = accounts.get(accountOf.get(row['subscription_id']!)!)!;
+    account.events.push({ day: row['usage_date']!, name: row['feature_name']!, count: Number(row['usage_count']) });
+  }
+  for (const row of sampleRows('ravenstack', 'ravenstack_support_tickets.csv')) {
+    const account = accounts.get(row['account_id']!)!;
+    account.events.push({ day: row['submitted_at']!.slice(0, 10), name: 'support_ticket', count: 1 });
+    if (row['satisfaction_score'] !== '') {
+      // The hour is written without a leading zero.
+      const [day, time] = row['closed_at']!.split(' ') as [string, string];
+      account.scores.push({ at: `${day} ${time.padStart(5, '0')}`, value: Number(row['satisfaction_score']) });
+    }
+  }
+  for (const row of sampleRows('ravenstack', 'ravenstack_churn_events.csv')) {
+    const account = accounts.get(row['account_id']!)!;
+    account.churn.push({ day: row['churn_date']!, returned: row['is_reactivation'] === 'TRUE' });
+  }
+  return accounts;
+}
+
+/** The first day on which what happened up to it is enough. */
+function firstDay(events: readonly Event[], isEnough: (soFar: readonly Event[], day: BusinessDate) => boolean) {
+  const days = [...new Set(events.map(({ day }) => day))].toSorted();
+  for (const day of days) {
+    if (isEnough(events.filter((event) => event.day <= day), day)) return day;
+  }
+  return null;
+}
+
+const names = (events: readonly Event[]) => new Set(events.map(({ name }) => name)).size;
+const times = (events: readonly Event[]) => events.reduce((sum, { count }) => sum + count, 0);
+
+/** The place of one account on the journey of `examples/ravenstack/program.yml`. */
+function placeOf(known: Known, date: BusinessDate): Place {
+  const { startedOn } = known;
+  const events = known.events.filter(({ day, count }) => day >= startedOn && day <= date && count > 0);
+  const scores = known.scores
+    .filter(({ at }) => at.slice(0, 10) >= startedOn && at.slice(0, 10) <= date)
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const within60Days = (soFar: readonly Event[], day: BusinessDate) =>
+    soFar.filter((event) => dayOf(day) - dayOf(event.day) < 60);
+  const milestones: [string, (BusinessDate | null)[]][] = [
+    ['first-use', [firstDay(events, (soFar) => names(soFar) >= 3)]],
+    ['habit', [firstDay(events, (soFar, day) => times(within60Days(soFar, day)) >= 20)]],
+    [
+      'breadth',
+      [firstDay(events, (soFar) => names(soFar) >= 10), firstDay(events, (soFar) => times(soFar) >= 100)],
+    ],
+    ['satisfied', [scores.find(({ value }) => value >= 4)?.at.slice(0, 10) ?? null]],
+  ];
+  const place: Place = { workingOn: null, since: startedOn, reached: [], slipped: [], churned: isChurned(known, date) };
+  for (const [milestone, tasks] of milestones) {
+    if (tasks.includes(null)) {
+      place.workingOn = milestone;
+      break;
+    }
+    place.since = [place.since, ...(tasks as BusinessDate[])].toSorted().at(-1)!;
+    place.reached.push(place.since);
+  }
+  const newest = scores.at(-1);
+  const isFresh = newest !== undefined && dayOf(date) - dayOf(newest.at.slice(0, 10)) <= 180;
+  if (place.workingOn === null && isFresh && newest.value < 4) place.slipped.push('satisfied');
+  return place;
+}
+
+/** By the newest row up to the date; on one date a return wins. */
+function isChurned({ churn }: Known, date: BusinessDate): boolean {
+  const newest = churn
+    .map(({ day }) => day)
+    .filter((day) => day <= date)
+    .toSorted()
+    .at(-1);
+  return newest !== undefined && !churn.some(({ day, returned }) => day === newest && returned);
+}
+
+function placesOf(accounts: ReadonlyMap<string, Known>, date: BusinessDate): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const [key, known] of accounts) if (known.startedOn <= date) places.set(key, placeOf(known, date));
+  return places;
+}
+
+/** Nobody has had an EBR, so that the rule asks for the three months alone. */
+function dueOf(places: ReadonlyMap<string, Place>, date: BusinessDate): string[] {
+  return [...places]
+    .filter(([, place]) => !place.churned && place.workingOn !== null && isMoreThan3MonthsAfter(place.since, date))
+    .map(([key]) => key)
+    .toSorted();
+}
+
+const sorted = <T>(places: ReadonlyMap<string, T>) => [...places].toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+withSampleData('ravenstack', () => {
+  const accounts = readAccounts();
+
+  onEachDatabase('RavenStack', (use) => {
+    let example: ExampleRig;
+    let imported: Awaited<ReturnType<ExampleRig['import']>>;
+    beforeAll(async () => {
+      example = await startExample(use(), 'ravenstack');
+      imported = await example.import('mapping.yml', ['.'], { asOf: DATE });
+    });
+
+    it('takes every row, and says how many lie before the start of their account', () => {
+      expect(imported.map(({ file, as, read, created, skipped, rejected, beforeStart }) => [file.slice(11), as, read, created, skipped, rejected, beforeStart])).toEqual([
+        ['accounts.csv', 'account', 500, 500, 0, 0, 0],
+        ['subscriptions.csv', 'subscription', 5000, 5000, 0, 0, 0],
+        // Of the 13,198 usage rows before their signup, 2 count no use at all.
+        ['feature_usage.csv', 'event', 25_000, 24_998, 2, 0, 13_196],
+        ['support_tickets.csv', 'event', 2000, 2000, 0, 0, 1077],
+        ['support_tickets.csv', 'kpi', 2000, 1175, 825, 0, 621],
+        ['churn_events.csv', 'churn', 600, 600, 0, 0, 0],
+      ]);
+    });
+
+    it('keeps both rows of the 21 ids that stand on two', async () => {
+      const { db } = use();
+      const rows = await db.selectFrom('event').select(['key', 'count']).where('name', 'like', 'feature%').execute();
+      const written = new Map<string, Row[]>();
+      for (const row of sampleRows('ravenstack', 'ravenstack_feature_usage.csv')) {
+        written.set(row['usage_id']!, [...(written.get(row['usage_id']!) ?? []), row]);
+      }
+      const twice = [...written].filter(([, same]) => same.length > 1);
+      expect(twice).toHaveLength(21);
+      for (const [id, same] of twice) {
+        const kept = rows.filter(({ key }) => key.includes(`${id}|`)).map(({ count }) => count);
+        expect(kept.toSorted()).toEqual(same.map((row) => Number(row['usage_count'])).toSorted());
+      }
+    });
+
+    it('knows who churned and who is back', async () => {
+      const { db } = use();
+      const rows = await db.selectFrom('churn').select(['account_id', 'returned']).execute();
+      expect(new Set(rows.map(({ account_id }) => account_id)).size).toBe(352);
+      expect(rows.filter(({ returned }) => returned === 1)).toHaveLength(61);
+      const churned = [...(await example.places(DATE))].filter(([, place]) => place.churned).map(([key]) => key);
+      const expected = [...accounts].filter(([, known]) => isChurned(known, DATE)).map(([key]) => key);
+      expect(churned.toSorted()).toEqual(expected.toSorted());
+      expect(churned.length).toBeGreaterThan(200);
+    });
+
+    it.each(DATES)('finds every account where a second computation finds it, on %s', async (date) => {
+      const expected = placesOf(accounts, date);
+      expect(expected.size).toBeGreaterThan(150);
+      expect(sorted(await example.places(date))).toEqual(sorted(expected));
+    });
+
+    it('lists on a morning whom the rule names, and writes nothing when it is only asked', async () => {
+      const { deps, workspaceId, applied } = example;
+      const before = await dumpTables(use());
+      for (const date of DATES) {
+        const list = await rehearseMorning(deps, workspaceId, applied, date);
+        expect(list.rows.map(({ accountKey }) => accountKey).toSorted()).toEqual(dueOf(placesOf(accounts, date), date));
+      }
+      expect(await dumpTables(use())).toEqual(before);
+
+      const { list, posted } = await doMorning(deps, workspaceId, applied, DATE);
+      const due = dueOf(placesOf(accounts, DATE), DATE);
+      expect(list.rows.map(({ accountKey }) => accountKey).toSorted()).toEqual(due);
+      expect(list.summary).toMatchObject({ due: due.length, isNew: null, unassessed: 0, hidden: 0 });
+      expect(posted).toBe(true);
+      for (const row of list.rows) {
+        const [rule] = row.listedBy;
+        expect(rule?.clauses.map(({ holds }) => holds)).toEqual([true, true]);
+      }
+    });
+
+    it('changes nothing when the same files come again', async () => {
+      const before = await dumpTables(use(), OWN_TRACES);
+      const again = await example.import('mapping.yml', ['.'], { asOf: DATE });
+      expect(again.map(({ created, updated }) => created + updated)).toEqual(again.map(() => 0));
+      expect(again.map(({ unchanged }) => unchanged)).toEqual(imported.map(({ created }) => created));
+      expect(await dumpTables(use(), OWN_TRACES)).toEqual(before);
+    });
+  });
+
+  onEachDatabase('RavenStack by the command line', (use) => {
+    it('comes to the same list', async () => {
+      const env = { DATABASE_URL: use().url };
+      const answers: MilepostRun[] = [];
+      for (const words of [
+        ['program', 'apply', examplePath('ravenstack', 'program.yml')],
+        ['import', samplePath('ravenstack'), '--map', examplePath('ravenstack', 'mapping.yml'), '--as-of', DATE],
+        ['morning', '--date', DATE, '--json'],
+        ['assess', '--date', DATE, '--json'],
+      ]) {
+        answers.push(await runMilepost(words, env));
+      }
+      expect(answers.map(({ code, err }) => ({ code, err }))).toEqual(answers.map(() => ({ code: 0, err: '' })));
+      const expected = placesOf(accounts, DATE);
+      const morning = JSON.parse(answers[2]!.out) as { due: { key: string }[] };
+      expect(morning.due.map(({ key }) => key).toSorted()).toEqual(dueOf(expected, DATE));
+      const assessed = JSON.parse(answers[3]!.out) as { accounts: { key: string; working_on: string; since: string }[] };
+      expect(assessed.accounts.map(({ key, working_on, since }) => [key, working_on, since])).toEqual(
+        sorted(expected).map(([key, { workingOn, since }]) => [key, workingOn, since]),
+      );
+    });
+  });
+});

@@ -1,0 +1,38 @@
+/** Runs the real command line as a process of its own. */
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface MilepostRun {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/**
+ * Runs `milepost WORDS…` in the repository's folder. Of this process's environment it sees only what a program needs
+ * to run at all, so that no setting of the machine changes what it does.
+ */
+export function runMilepost(words: readonly string[], env: Record<string, string> = {}): Promise<MilepostRun> {
+  const child = spawn(process.execPath, [join(ROOT, 'bin/milepost.js'), ...words], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      // What one run has compiled the next one need not.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'milepost-test-compiled'),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}

@@ -1,0 +1,10 @@
+import { openDatabase } from '#src/db/open.ts';
+import { migrate } from '#src/db/migrate.ts';
+import { benchImport, benchDeps } from '#test/bench/import.ts';
+import { rmSync } from 'node:fs';
+for (const s of ['','-wal','-shm']) rmSync('/tmp/t1/bench'+s, {force:true});
+const database = openDatabase('sqlite:/tmp/t1/bench'); await migrate(database);
+await database.db.insertInto('workspace').values({id:'w',name:'W',created_at:''} as any).execute();
+const c=process.cpuUsage(); const r = await benchImport(benchDeps(database, console as any), 'w'); const u=process.cpuUsage(c);
+console.log(r, 'cpu s user', u.user/1e6, 'sys', u.system/1e6, 'rss MB', process.memoryUsage().rss/1e6|0);
+await database.close();
