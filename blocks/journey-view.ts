@@ -64,7 +64,11 @@ function milestoneBlocks(view: JourneyView, report: MilestoneReport, index: numb
 }
 
 /** What is ticked by hand for the current milestone; and a tick of today that reached one, to be taken back. */
-function canTick({ today }: JourneyView, { isCurrent }: MilestoneReport, { task, satisfiedOn }: TaskReport): boolean {
+function canTick(
+  { today }: JourneyView,
+  { isCurrent }: MilestoneReport,
+  { task, satisfiedOn }: TaskReport,
+): boolean {
   return task.condition.kind === 'manual' && (isCurrent || satisfiedOn === today);
 }
 

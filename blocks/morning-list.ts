@@ -246,13 +246,15 @@ function reviewRow(
     ];
     return [section(text, menu(choices))];
   }
+  // A review that nobody booked may have been held all the same.
+  const held = row.booked === null ? [{ text: 'Already held', value: `hold:${row.ctaId}` }] : [];
   const label = (deed: string) => ({ value: row.ctaId, label: `${deed}: ${row.accountName}` });
   return [
     undoable ? section(text, undo) : section(text),
     actions(
       ...(isClaimed ? [] : [button('Claim', ids.ctaClaim, label('Claim'))]),
       button(book, row.booked === null ? ids.ebrBook : ids.ebrHold, { ...label(book), value: row.accountId }),
-      menu(rest),
+      menu([...held, ...rest]),
     ),
   ];
 }

@@ -59,14 +59,16 @@ function headline({ account, rules, today }: WhyView): Mrkdwn {
   if (shown.length > 0) return mrkdwn`${name} is on today’s list, by ${count(shown.length, 'rule')}.`;
   const takenOff = reviews.map((rule) => takenOffText(rule, today)).find((text) => text !== null);
   if (takenOff !== undefined) return mrkdwn`${name} is not on today’s list: ${takenOff}.`;
-  if (reviews.length > 0) return mrkdwn`${name} will be on the next list, by ${count(reviews.length, 'rule')}.`;
+  if (reviews.length > 0)
+    return mrkdwn`${name} will be on the next list, by ${count(reviews.length, 'rule')}.`;
   return mrkdwn`${name} is not on today’s list.${firstDay(rules, today)}`;
 }
 
 /** Why a rule that lists the account has no CTA on the list; null: it has one, or will have. */
 function takenOffText({ cta, then }: WhyRule, today: BusinessDate): Mrkdwn | null {
   if (cta === null) return null;
-  const reason = cta.reason === null || cta.reason === '' ? mrkdwn`` : mrkdwn` (“${truncate(cta.reason, 120)}”)`;
+  const reason =
+    cta.reason === null || cta.reason === '' ? mrkdwn`` : mrkdwn` (“${truncate(cta.reason, 120)}”)`;
   if (cta.state === 'snoozed' && cta.snoozedUntil !== null) {
     return mrkdwn`snoozed until ${day(cta.snoozedUntil, today)}${reason}`;
   }

@@ -32,6 +32,7 @@ export function createMorning(dialect: MigrationDialect): Migration {
           rank ${integer} not null, cta_id ${text} not null,
           primary key (workspace_id, list_id, position, rank)) ${clustered}`,
         sql`create index morning_row_cta on morning_row (workspace_id, cta_id, list_id)`,
+        sql`create table heartbeat (id ${integer} primary key, at ${text} not null)`,
         sql`create table processed_event (
           workspace_id ${text} not null, event_id ${text} not null, received_at ${text} not null,
           primary key (workspace_id, event_id)) ${clustered}`,

@@ -2,7 +2,7 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import { createApp, createSlackClient } from './app.ts';
 import type { Deps } from './base/deps.ts';
-import { answers } from './db/migrate.ts';
+import { createDatabaseCheck } from './db/health.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
 import { createDailyJob } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
@@ -72,7 +72,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       metrics: createMetrics(deps.database),
       slack: requestListener,
       signals: createSignalsApi({ ...deps, programs }),
-      notReady: () => problemsOf(deps),
+      notReady: createDatabaseCheck(deps.database),
       warnings: () => warningsOf({ ...deps, programs }, installations),
     },
     settings,
@@ -147,9 +147,4 @@ async function warningsOf(
   const all = await installations.list();
   const lines = await Promise.all(all.map(({ workspaceId }) => listBrokenPosts(deps, workspaceId)));
   return lines.flat();
-}
-
-async function problemsOf(deps: Deps): Promise<string[]> {
-  if (!(await answers(deps.database))) return ['the database does not answer'];
-  return [];
 }

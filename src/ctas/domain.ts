@@ -56,7 +56,10 @@ export function isUnderWay(cta: Pick<CtaProgress, 'state'>): boolean {
 export function claim(cta: CtaProgress, person: string): Changed<CtaProgress> {
   if (!isUnderWay(cta)) return { ok: false, problem: 'cta-closed' };
   if (cta.state === 'claimed') return { ok: false, problem: 'already-claimed' };
-  return { ok: true, value: { ...cta, state: 'claimed', claimedBy: person, snoozedUntil: null, reason: null } };
+  return {
+    ok: true,
+    value: { ...cta, state: 'claimed', claimedBy: person, snoozedUntil: null, reason: null },
+  };
 }
 
 /** Puts it aside until a later date; on that date it is back on the list. */
@@ -108,7 +111,9 @@ export function progressOf(cta: CtaProgress): CtaProgress {
 
 /** Whether a press at one of the two is meant for the other too: a review is held once, however many rules ask for it. */
 export function isSibling(cta: Cta, other: Cta): boolean {
-  return cta.id !== other.id && cta.accountId === other.accountId && cta.type === 'ebr' && other.type === 'ebr';
+  return (
+    cta.id !== other.id && cta.accountId === other.accountId && cta.type === 'ebr' && other.type === 'ebr'
+  );
 }
 
 function close(

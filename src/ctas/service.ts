@@ -1,5 +1,5 @@
 /** What people and rules do to CTAs. */
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { writeAudit, type AuditEntry } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
@@ -93,7 +93,15 @@ export async function completeCta(
   cta: Cta,
   press: Press & { outcome: string },
 ): Promise<Cta> {
-  return follow(deps, trx, workspaceId, cta, press, 'cta.complete', complete(cta, press.personId, press.outcome, press.today));
+  return follow(
+    deps,
+    trx,
+    workspaceId,
+    cta,
+    press,
+    'cta.complete',
+    complete(cta, press.personId, press.outcome, press.today),
+  );
 }
 
 /** Makes a CTA the presser's, inside the transaction of what they did for it; one that is claimed stays as it is. */
@@ -127,16 +135,28 @@ export async function syncCtas(
   await lockWork(trx, deps.database.dialect, workspaceId);
   const now = deps.now().toISOString();
   const rules = applied.program.rules.filter((rule) => rule.enabled);
-  const context = { dialect: deps.database.dialect, makeId: deps.makeId, date, now, programVersion: applied.version };
+  const context = {
+    dialect: deps.database.dialect,
+    makeId: deps.makeId,
+    date,
+    now,
+    programVersion: applied.version,
+  };
   const sync: CtaSync = {
     woken: await wakeSnoozed(trx, workspaceId, date, now),
-    resolved: await resolveRulesOff(trx, workspaceId, rules.map(({ id }) => id), date, now),
+    resolved: await resolveRulesOff(
+      trx,
+      workspaceId,
+      rules.map(({ id }) => id),
+      date,
+      now,
+    ),
     opened: [],
   };
   const refreshed: CtaChange[] = [];
   for (const rule of rules) {
     const listed = listedAccounts(workspaceId, rule, applied.program, date);
-    const stillListed = isListed(workspaceId, rule, applied.program, date, sql.ref('cta.account_id'));
+    const stillListed = isListed(workspaceId, rule, applied.program, date, 'cta.account_id');
     sync.resolved.push(...(await resolveNotListed(trx, workspaceId, rule.id, stillListed, date, now)));
     sync.opened.push(...(await openListed(trx, workspaceId, rule, listed, context)));
     refreshed.push(...(await refreshListed(trx, workspaceId, rule, now)));

@@ -9,7 +9,14 @@ import { findAccountById } from '../accounts/service.ts';
 import { showCard } from '../accounts/slack.ts';
 import { isBusinessDate } from '../base/business-date.ts';
 import { openBooking, openHolding, settleFromMessage } from '../ebrs/slack.ts';
-import { isInToday, pressOf, renewToday, showEffect, type CallPress, type WorkDeps } from '../morning/press.ts';
+import {
+  isInToday,
+  pressOf,
+  renewToday,
+  showEffect,
+  type CallPress,
+  type WorkDeps,
+} from '../morning/press.ts';
 import { todayAgain } from '../morning/slack.ts';
 import { findPeople } from '../people/service.ts';
 import { answerView } from '../slack/answers.ts';
@@ -29,7 +36,7 @@ const reason = z.string({ error: REASON_MISSING }).trim().min(1, REASON_MISSING)
 /** What the three-dots menu of a row can do; its option's value is `VERB:CTA ID`. */
 const MENU_VERBS = ['claim', 'undo', 'book', 'hold', 'snooze', 'dismiss', 'open', 'keep', 'break'] as const;
 type MenuVerb = (typeof MENU_VERBS)[number];
-const CTA_VERBS: readonly MenuVerb[] = ['claim', 'undo', 'snooze', 'dismiss'];
+const CTA_VERBS = new Set<MenuVerb>(['claim', 'undo', 'snooze', 'dismiss']);
 const menuValue = z
   .string()
   .transform((text) => text.split(':'))
@@ -58,8 +65,15 @@ function registerForms(edge: Edge, work: WorkDeps): void {
     parse: (values) => parseForm(z.object({ until, reason }), values),
     run: async (call, { until, reason }, { ctaId, fromToday }) => {
       const press = await pressOf(call);
-      const result = await snoozeCta(call.deps, call.workspaceId, ctaId, { ...press, until, reason }, press.after);
-      if (!result.ok && result.problem === 'date-not-in-future') return { kind: 'errors', errors: { until: UNTIL } };
+      const result = await snoozeCta(
+        call.deps,
+        call.workspaceId,
+        ctaId,
+        { ...press, until, reason },
+        press.after,
+      );
+      if (!result.ok && result.problem === 'date-not-in-future')
+        return { kind: 'errors', errors: { until: UNTIL } };
       return closed(call, work, { result, ctaId, fromToday }, (account) => {
         return mrkdwn`*${account}* is snoozed until ${day(until, press.today)}.`;
       });
@@ -72,7 +86,12 @@ function registerForms(edge: Edge, work: WorkDeps): void {
     run: async (call, { reason }, { ctaId, fromToday }) => {
       const press = await pressOf(call);
       const result = await dismissCta(call.deps, call.workspaceId, ctaId, { ...press, reason }, press.after);
-      return closed(call, work, { result, ctaId, fromToday }, (account) => mrkdwn`*${account}* is off the list.`);
+      return closed(
+        call,
+        work,
+        { result, ctaId, fromToday },
+        (account) => mrkdwn`*${account}* is off the list.`,
+      );
     },
   });
 }
@@ -81,7 +100,7 @@ async function runMenu(call: Call, work: WorkDeps, verb: MenuVerb, id: string): 
   const cta = await findCta(call.deps.database.db, call.workspaceId, id);
   if (cta === null) return call.answer(say(PROBLEMS['cta-not-found']));
   if (verb === 'open') return open(call, cta.accountId);
-  const right = CTA_VERBS.includes(verb) ? 'cta.work' : 'ebr.work';
+  const right = CTA_VERBS.has(verb) ? 'cta.work' : 'ebr.work';
   const refusal = await refusalFor(call.deps, call.workspaceId, call.person, right);
   if (refusal !== null) return call.answer(refusal);
   switch (verb) {
@@ -127,7 +146,9 @@ async function undoHere(call: Call, work: WorkDeps, id: string): Promise<void> {
   const result = await undoCta(call.deps, call.workspaceId, id, press, press.after);
   work.kick();
   await call.replace(
-    result.ok ? say(takenBack(await accountName(call, result.value))) : await problemAnswer(call, result.problem, id),
+    result.ok
+      ? say(takenBack(await accountName(call, result.value)))
+      : await problemAnswer(call, result.problem, id),
   );
 }
 
@@ -177,7 +198,13 @@ function openForm(call: Call, title: string, id: string, form: typeof snoozeForm
     const account = cta === null ? null : await findAccountById(db, call.workspaceId, cta.accountId);
     if (cta === null || account === null) return answerView(say(PROBLEMS['cta-not-found']));
     const today = await call.today();
-    return form({ ctaId: id, accountName: account.name, title: cta.title, today, fromToday: isInToday(call) });
+    return form({
+      ctaId: id,
+      accountName: account.name,
+      title: cta.title,
+      today,
+      fromToday: isInToday(call),
+    });
   });
 }
 
@@ -198,7 +225,8 @@ async function accountName(call: Call, cta: Cta): Promise<string> {
 async function problemAnswer(call: Call, problem: CtaProblem, ctaId: string): Promise<Answer> {
   const { db } = call.deps.database;
   const cta = await findCta(db, call.workspaceId, ctaId);
-  const actor = problem === 'already-claimed' ? cta?.claimedBy : problem === 'cta-closed' ? cta?.closedBy : null;
+  const actor =
+    problem === 'already-claimed' ? cta?.claimedBy : problem === 'cta-closed' ? cta?.closedBy : null;
   const [person] = typeof actor === 'string' ? await findPeople(db, call.workspaceId, [actor]) : [];
   if (cta === null || person === undefined) return say(PROBLEMS[problem]);
   const account = await accountName(call, cta);

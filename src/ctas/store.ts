@@ -25,7 +25,11 @@ const CHANGE = sql`id, account_id as "accountId", title, state`;
  * Makes whoever else works on the workspace's CTAs and reviews wait until the transaction ends, so that each press
  * sees what the one before it did. SQLite has a single writer anyway.
  */
-export async function lockWork(trx: Transaction<Database>, dialect: DialectName, workspaceId: string): Promise<void> {
+export async function lockWork(
+  trx: Transaction<Database>,
+  dialect: DialectName,
+  workspaceId: string,
+): Promise<void> {
   if (dialect === 'sqlite') return;
   await trx.selectFrom('workspace').select('id').where('id', '=', workspaceId).forNoKeyUpdate().execute();
 }
@@ -41,7 +45,11 @@ export async function findCta(executor: Executor, workspaceId: string, id: strin
 }
 
 /** The account's CTAs that are under way, the most urgent first. */
-export async function listCtasUnderWay(executor: Executor, workspaceId: string, accountId: string): Promise<Cta[]> {
+export async function listCtasUnderWay(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<Cta[]> {
   const rows = await executor
     .selectFrom('cta')
     .selectAll()
@@ -102,7 +110,11 @@ export async function saveProgress(
 }
 
 /** The account's CTAs whose last press can still be undone, the one that is closed by it included. */
-export async function listUndoable(executor: Executor, workspaceId: string, accountId: string): Promise<Cta[]> {
+export async function listUndoable(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<Cta[]> {
   const rows = await executor
     .selectFrom('cta')
     .selectAll()
@@ -126,7 +138,11 @@ export async function listWorkspacesToEndUndo(executor: Executor, now: string): 
 }
 
 /** Ends every undo whose minute has passed. @returns the ids of its CTAs */
-export async function clearUndo(trx: Transaction<Database>, workspaceId: string, now: string): Promise<string[]> {
+export async function clearUndo(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  now: string,
+): Promise<string[]> {
   const rows = await trx
     .updateTable('cta')
     .set({ undo: null, undo_until: null })
@@ -141,7 +157,10 @@ export async function clearUndo(trx: Transaction<Database>, workspaceId: string,
 export async function insertCta(
   trx: Transaction<Database>,
   workspaceId: string,
-  cta: Pick<Cta, 'id' | 'accountId' | 'type' | 'title' | 'priority' | 'ownerId' | 'dueOn' | 'openedOn' | 'planItemId'>,
+  cta: Pick<
+    Cta,
+    'id' | 'accountId' | 'type' | 'title' | 'priority' | 'ownerId' | 'dueOn' | 'openedOn' | 'planItemId'
+  >,
   now: string,
 ): Promise<void> {
   await trx
@@ -187,7 +206,12 @@ export async function resolveNotListed(
   date: BusinessDate,
   now: string,
 ): Promise<CtaChange[]> {
-  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id = ${ruleId} and not ${isListed}`, date, now);
+  return resolve(
+    trx,
+    sql`workspace_id = ${workspaceId} and rule_id = ${ruleId} and not ${isListed}`,
+    date,
+    now,
+  );
 }
 
 /** The CTAs of rules that are off or gone resolve themselves. @param ruleIds the rules that are on */

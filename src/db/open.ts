@@ -1,6 +1,6 @@
 /** Opens a database by URL: SQLite by default, PostgreSQL when the URL says so. */
 import SqliteFile from 'better-sqlite3';
-import { Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pg from 'pg';
@@ -30,15 +30,21 @@ export function openDatabase(url: string): OpenDatabase {
   throw new Error('DATABASE_URL must start with "sqlite:" or "postgres://"');
 }
 
+/** Another process may be opening the same new file. */
+const OPENING_WAITS_MS = 10_000;
+/** A statement that waits for a lock holds up the event loop; transactions wait outside of it. */
+const STATEMENT_WAITS_MS = 50;
+
 function openSqlite(path: string): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const file = new SqliteFile(path, { timeout: 50 });
+  const file = new SqliteFile(path, { timeout: OPENING_WAITS_MS });
   file.pragma('journal_mode = WAL');
   // What was acknowledged is on disk: NORMAL could lose the last commits when the power fails.
   file.pragma('synchronous = FULL');
   file.pragma('foreign_keys = ON');
   file.pragma('cache_size = -65536');
   file.pragma('temp_store = MEMORY');
+  file.pragma(`busy_timeout = ${STATEMENT_WAITS_MS}`);
   const db = new Kysely<Database>({ dialect: new PatientSqliteDialect(file) });
   return {
     db,
@@ -54,7 +60,14 @@ function openPostgres(url: string): OpenDatabase {
   const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser } });
   // An idle connection that the server drops must not end the process; the next query reports it.
   pool.on('error', () => {});
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const dialect = new PostgresDialect({
+    pool,
+    // Compiling a generated statement takes longer than running it on a batch of accounts.
+    onCreateConnection: async (connection) => {
+      await connection.executeQuery(CompiledQuery.raw('set jit = off'));
+    },
+  });
+  const db = new Kysely<Database>({ dialect });
   return { db, dialect: 'postgres', backup: null, close: () => db.destroy() };
 }
 

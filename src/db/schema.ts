@@ -244,6 +244,8 @@ export interface Database {
     created_at: string;
     sent_at: string | null;
   };
+  /** One row, written to see whether the database can be. */
+  heartbeat: { id: number; at: string };
   processed_event: { workspace_id: string; event_id: string; received_at: string };
   write_key: {
     workspace_id: string;

@@ -3,7 +3,7 @@
  * finds the file locked by another process waits without blocking the event loop.
  */
 import type SqliteFile from 'better-sqlite3';
-import { CompiledQuery, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely';
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAX_KEPT_STATEMENTS = 500;
@@ -18,8 +18,19 @@ export class PatientSqliteDialect extends SqliteDialect {
     this.#file = file;
   }
 
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalDdlAdapter();
+  }
+
   override createDriver(): Driver {
     return new PatientSqliteDriver({ database: keepStatements(this.#file) });
+  }
+}
+
+/** SQLite can create tables in a transaction; so a migration that fails leaves nothing, and two processes take turns. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
@@ -39,7 +50,8 @@ class PatientSqliteDriver extends SqliteDriver {
   }
 }
 
-function isBusy(error: unknown): boolean {
+/** Whether another process held the file's lock for longer than a statement waits. */
+export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
 }
 

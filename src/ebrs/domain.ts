@@ -76,9 +76,13 @@ export function readPlan(drafts: readonly PlanDraft[], heldOn: BusinessDate): Pl
 function problemsOf(draft: PlanDraft, what: string, heldOn: BusinessDate): Omit<PlanProblem, 'item'>[] {
   const problems: Omit<PlanProblem, 'item'>[] = [];
   if (what === '') {
-    problems.push({ field: 'what', problem: 'Write what will be done, such as “Publish two landing pages”.' });
+    problems.push({
+      field: 'what',
+      problem: 'Write what will be done, such as “Publish two landing pages”.',
+    });
   }
-  if (draft.owner === null) problems.push({ field: 'owner', problem: 'Choose who does it: us or the customer.' });
+  if (draft.owner === null)
+    problems.push({ field: 'owner', problem: 'Choose who does it: us or the customer.' });
   if (draft.dueOn === null || !isBusinessDate(draft.dueOn)) {
     problems.push({ field: 'dueOn', problem: 'Choose the day by which it is done.' });
   } else if (draft.dueOn < heldOn) {

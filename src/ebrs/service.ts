@@ -139,7 +139,8 @@ export async function holdEbr(
     await lockWork(trx, deps.database.dialect, workspaceId);
     const account = await findAccountById(trx, workspaceId, review.accountId);
     if (account === null) return { ok: false, problem: 'account-not-found' };
-    if (await hasPlanOf(trx, workspaceId, account.id, review.heldOn)) return { ok: false, problem: 'held-already' };
+    if (await hasPlanOf(trx, workspaceId, account.id, review.heldOn))
+      return { ok: false, problem: 'held-already' };
     const booked = await findBooked(trx, workspaceId, review.accountId);
     const ctas = await reviewCtas(trx, workspaceId, review.accountId);
     const ebr: Ebr = {
@@ -157,7 +158,9 @@ export async function holdEbr(
     await audit(deps, trx, workspaceId, press, 'ebr.hold', booked, { ...ebr, plan: review.plan });
     await addPlan(deps, trx, workspaceId, ebr, { leadId: account.leadId, plan: review.plan }, press.today);
     if (program === null) {
-      await markStale(trx, deps.database.dialect, workspaceId, [{ accountId: account.id, day: review.heldOn }]);
+      await markStale(trx, deps.database.dialect, workspaceId, [
+        { accountId: account.id, day: review.heldOn },
+      ]);
     } else {
       await reassess(deps, trx, workspaceId, program, [account.id], press.today);
     }
@@ -183,7 +186,11 @@ export async function settleItem(
     await lockWork(trx, deps.database.dialect, workspaceId);
     const item = await findPlanItem(trx, workspaceId, itemId);
     if (item === null) return { ok: false, problem: 'item-not-found' };
-    const settled = await settlePlanItem(trx, workspaceId, itemId, { state, on: press.today, by: press.personId });
+    const settled = await settlePlanItem(trx, workspaceId, itemId, {
+      state,
+      on: press.today,
+      by: press.personId,
+    });
     if (!settled) return { ok: false, problem: 'item-settled' };
     await writeAudit(deps, trx, workspaceId, [
       {
@@ -205,7 +212,11 @@ export async function settleItem(
   });
 }
 
-async function reviewCtas(trx: Transaction<Database>, workspaceId: string, accountId: string): Promise<Cta[]> {
+async function reviewCtas(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  accountId: string,
+): Promise<Cta[]> {
   const ctas = await listCtasUnderWay(trx, workspaceId, accountId);
   return ctas.filter((cta) => cta.type === 'ebr' && isUnderWay(cta));
 }
@@ -219,17 +230,15 @@ async function addPlan(
   today: BusinessDate,
 ): Promise<void> {
   const now = deps.now().toISOString();
-  const items = review.plan.map(
-    (item): PlanItem => ({
-      ...item,
-      id: deps.makeId(),
-      accountId: ebr.accountId,
-      ebrId: ebr.id,
-      ownerId: item.ownerId ?? review.leadId,
-      state: 'open',
-      closedOn: null,
-    }),
-  );
+  const items = review.plan.map((item): PlanItem => ({
+    ...item,
+    id: deps.makeId(),
+    accountId: ebr.accountId,
+    ebrId: ebr.id,
+    ownerId: item.ownerId ?? review.leadId,
+    state: 'open',
+    closedOn: null,
+  }));
   await insertPlanItems(trx, workspaceId, items);
   for (const item of items) {
     const cta = {

@@ -89,7 +89,8 @@ export async function settleFromMessage(
   cta: Cta,
   state: 'kept' | 'broken',
 ): Promise<void> {
-  if (cta.planItemId === null) return call.answer(say(mrkdwn`This is no plan item. \`/cs today\` shows today’s list.`));
+  if (cta.planItemId === null)
+    return call.answer(say(mrkdwn`This is no plan item. \`/cs today\` shows today’s list.`));
   const press = await pressOf(call);
   const result = await settleItem(call.deps, call.workspaceId, cta.planItemId, state, press, press.after);
   work.kick();
@@ -109,10 +110,14 @@ function registerForms(edge: Edge, work: WorkDeps): void {
       const booking = { accountId, on, attendees: { ...attendees, people } };
       const result = await bookEbr(call.deps, call.workspaceId, booking, press, press.after);
       work.kick();
-      if (!result.ok) return refused(result.problem, { 'date-in-past': { on: 'Choose today or a later day.' } });
+      if (!result.ok)
+        return refused(result.problem, { 'date-in-past': { on: 'Choose today or a later day.' } });
       await renewToday(call, fromToday);
       const name = await accountName(call, accountId);
-      return { kind: 'close', answer: say(mrkdwn`The EBR with *${name}* is booked for ${day(on, press.today)}.`) };
+      return {
+        kind: 'close',
+        answer: say(mrkdwn`The EBR with *${name}* is booked for ${day(on, press.today)}.`),
+      };
     },
   });
   edge.submit(ids.ebrHoldForm, {
@@ -130,7 +135,9 @@ function registerForms(edge: Edge, work: WorkDeps): void {
       if (!result.ok) {
         return refused(result.problem, {
           'date-in-future': { held_on: 'Choose today or an earlier day.' },
-          'held-already': { held_on: 'The EBR of this day is kept already, with its plan. Choose another day.' },
+          'held-already': {
+            held_on: 'The EBR of this day is kept already, with its plan. Choose another day.',
+          },
         });
       }
       await renewToday(call, fromToday);
@@ -139,7 +146,9 @@ function registerForms(edge: Edge, work: WorkDeps): void {
       const follow = plan.length === 1 ? 'It comes up' : 'Each comes up';
       return {
         kind: 'close',
-        answer: say(mrkdwn`The EBR with *${name}* is kept, with a plan of ${items}. ${follow} on the list on its day.`),
+        answer: say(
+          mrkdwn`The EBR with *${name}* is kept, with a plan of ${items}. ${follow} on the list on its day.`,
+        ),
       };
     },
   });
@@ -151,19 +160,27 @@ async function cancel(call: Call, work: WorkDeps, accountId: string): Promise<vo
   work.kick();
   const name = await accountName(call, accountId);
   await call.replace(
-    say(ebr === null ? mrkdwn`No EBR with *${name}* is booked.` : mrkdwn`The EBR with *${name}* is no longer booked.`),
+    say(
+      ebr === null
+        ? mrkdwn`No EBR with *${name}* is booked.`
+        : mrkdwn`The EBR with *${name}* is no longer booked.`,
+    ),
   );
 }
 
 function parseBooking(values: FormValues): Parsed<{ on: string; attendees: Attendees }> {
   const { on, people, customers } = values;
-  if (typeof on !== 'string' || !isBusinessDate(on)) return { ok: false, errors: { on: 'Choose the day of the review.' } };
+  if (typeof on !== 'string' || !isBusinessDate(on))
+    return { ok: false, errors: { on: 'Choose the day of the review.' } };
   const names = typeof customers === 'string' ? customers.split(',').map((name) => name.trim()) : [];
   return {
     ok: true,
     value: {
       on,
-      attendees: { people: Array.isArray(people) ? people : [], customers: names.filter((name) => name !== '') },
+      attendees: {
+        people: Array.isArray(people) ? people : [],
+        customers: names.filter((name) => name !== ''),
+      },
     },
   };
 }
@@ -179,7 +196,10 @@ function parseHolding(
   const drafts = readDrafts(values, items);
   const plan = readPlan(drafts, heldOn);
   if (!plan.ok) return { ok: false, errors: planErrors(plan.problems) };
-  return { ok: true, value: { heldOn, note: typeof note === 'string' ? note : null, drafts, plan: plan.items } };
+  return {
+    ok: true,
+    value: { heldOn, note: typeof note === 'string' ? note : null, drafts, plan: plan.items },
+  };
 }
 
 /** The form names people by their Slack ids; the plan keeps ours. */
@@ -190,7 +210,8 @@ async function withPeople(
 ): Promise<Parsed<NewPlanItem[]>> {
   const errors: Record<string, string> = {};
   for (const [item, { ownerId }] of drafts.entries()) {
-    if (ownerId !== null && (await memberOf(call, ownerId)) === null) errors[planFieldNames(item).person] = NOT_A_MEMBER;
+    if (ownerId !== null && (await memberOf(call, ownerId)) === null)
+      errors[planFieldNames(item).person] = NOT_A_MEMBER;
   }
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const items: NewPlanItem[] = [];
@@ -220,11 +241,14 @@ async function memberOf(call: Call, slackUserId: string): Promise<string | null>
 
 async function slackIdsOf(call: Call, people: readonly string[]): Promise<string[]> {
   const found = await findPeople(call.deps.database.db, call.workspaceId, [...people]);
-  return found.flatMap(({ slackUserId }) => (slackUserId === null ? [] : [slackUserId]));
+  return people.flatMap((id) => found.find((person) => person.id === id)?.slackUserId ?? []);
 }
 
 /** What a form says to a problem: an error on its field where one is named, else that the account is gone. */
-function refused(problem: EbrProblem, onFields: Partial<Record<EbrProblem, Record<string, string>>>): Submitted {
+function refused(
+  problem: EbrProblem,
+  onFields: Partial<Record<EbrProblem, Record<string, string>>>,
+): Submitted {
   const errors = onFields[problem];
   return errors === undefined ? { kind: 'close', answer: say(GONE) } : { kind: 'errors', errors };
 }

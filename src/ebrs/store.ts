@@ -16,7 +16,11 @@ export async function findEbr(executor: Executor, workspaceId: string, id: strin
 }
 
 /** The review that is booked for the account, if there is one. */
-export async function findBooked(executor: Executor, workspaceId: string, accountId: string): Promise<Ebr | null> {
+export async function findBooked(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<Ebr | null> {
   const row = await executor
     .selectFrom('ebr')
     .selectAll()
@@ -30,7 +34,11 @@ export async function findBooked(executor: Executor, workspaceId: string, accoun
 }
 
 /** The account's newest held review. */
-export async function findLastHeld(executor: Executor, workspaceId: string, accountId: string): Promise<Ebr | null> {
+export async function findLastHeld(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<Ebr | null> {
   const row = await executor
     .selectFrom('ebr')
     .selectAll()
@@ -116,7 +124,11 @@ export async function insertPlanItems(
     .execute();
 }
 
-export async function findPlanItem(executor: Executor, workspaceId: string, id: string): Promise<PlanItem | null> {
+export async function findPlanItem(
+  executor: Executor,
+  workspaceId: string,
+  id: string,
+): Promise<PlanItem | null> {
   const row = await executor
     .selectFrom('plan_item')
     .selectAll()
@@ -127,7 +139,11 @@ export async function findPlanItem(executor: Executor, workspaceId: string, id: 
 }
 
 /** The items of one review's plan, by due date. */
-export async function listPlanItems(executor: Executor, workspaceId: string, ebrId: string): Promise<PlanItem[]> {
+export async function listPlanItems(
+  executor: Executor,
+  workspaceId: string,
+  ebrId: string,
+): Promise<PlanItem[]> {
   const rows = await executor
     .selectFrom('plan_item')
     .selectAll()

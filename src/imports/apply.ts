@@ -6,11 +6,12 @@ import {
   isSame,
   Seen,
   standsTwice,
+  type BatchOutcome,
   type ParsedRow,
   type RowWriter,
   type WriterContext,
 } from './batch.ts';
-import { rowKey, type Reject, type Source } from './domain.ts';
+import { rowKey, type Reject } from './domain.ts';
 import type { AccountKey, Stored } from './row-reader.ts';
 import * as store from './store.ts';
 import type { StoredRow } from './store.ts';
@@ -29,11 +30,17 @@ export function createRowWriter(context: WriterContext): RowWriter {
   return context.source.as === 'account' ? createAccountWriter(context) : createSignalWriter(context);
 }
 
+interface Wanted {
+  parsed: ParsedRow;
+  row: StoredRow;
+}
+
 function createSignalWriter(context: WriterContext): RowWriter {
   const { source, deps } = context;
   const kind = source.as;
   const accounts = new Map<string, Account | null>();
   const seen = new Seen();
+  let isNewSource: boolean | null = null;
   // What differs in one of these makes it another row; the rest of the table's columns are not the mapping's.
   const compared = ['account_id', ...columnsOf(context)];
   const filled = [...compared, 'id', 'state', 'created_by', 'created_at'];
@@ -43,28 +50,17 @@ function createSignalWriter(context: WriterContext): RowWriter {
       const outcome = emptyOutcome();
       seen.begin(rows);
       await findAccounts(scope, rows, accounts);
-      const wanted: (ParsedRow & { row: StoredRow; account: AccountKey })[] = [];
-      for (const parsed of rows) {
-        if (parsed.account === null) continue;
-        const account = accounts.get(cacheKey(parsed.account));
-        if (account === undefined || account === null) {
-          outcome.rejects.push(noAccount(parsed, parsed.account, account === null));
-          continue;
-        }
-        const key = rowKey(source.id, [parsed.key]);
-        const row: StoredRow = { ...parsed.values, key, account_id: account.id };
-        if (kind === 'contact') row['name'] ??= row['email'] ?? parsed.key;
-        if (isBeforeStart(row, account)) outcome.counts.beforeStart += 1;
-        wanted.push({ ...parsed, account: parsed.account, row });
-      }
-      const { fresh, again } = seen.split(wanted, (entry) => entry.row.key);
+      const { fresh, again } = seen.split(matchAccounts(rows, outcome), ({ row }) => row.key);
+      // Of a source that is new, nothing but the rows of this file is there: they need not be looked for.
+      isNewSource ??= !(await store.hasRows(scope, kind, rowKey(source.id, [''])));
+      const lookedFor = isNewSource ? again : [...fresh, ...again];
       const known = await store.findRows(
         scope,
         kind,
-        wanted.map(({ row }) => row.key),
+        lookedFor.map(({ row }) => row.key),
       );
       const changed: StoredRow[] = [];
-      const marks: { accountId: string; day: string }[] = [];
+      const marks = new Map<string, string>();
       for (const { row } of fresh) {
         const before = known.get(row.key);
         known.set(row.key, row);
@@ -73,30 +69,54 @@ function createSignalWriter(context: WriterContext): RowWriter {
           continue;
         }
         outcome.counts[before === undefined ? 'created' : 'updated'] += 1;
-        changed.push({ ...row, ...constantsOf(kind, context) });
-        marks.push(markOf(row));
-        if (before !== undefined) marks.push(markOf(before));
+        changed.push({ ...row, ...constantsOf() });
+        mark(marks, row);
+        if (before !== undefined) mark(marks, before);
       }
-      for (const parsed of again) {
-        const before = known.get(parsed.row.key);
-        if (before !== undefined && isSame(before, parsed.row, compared)) outcome.counts.unchanged += 1;
+      for (const { parsed, row } of again) {
+        const before = known.get(row.key);
+        if (before !== undefined && isSame(before, row, compared)) outcome.counts.unchanged += 1;
         else outcome.rejects.push(standsTwice(parsed, source));
       }
       await store.upsertRows(scope, kind, filled, changed);
-      if (kind !== 'contact') await markStale(scope.executor, scope.dialect, scope.workspaceId, marks);
+      if (kind !== 'contact') await saveMarks(scope, marks);
       return outcome;
     },
   };
+
+  /** The rows as they are stored; those whose account is not known are rejected. */
+  function matchAccounts(rows: readonly ParsedRow[], outcome: BatchOutcome): Wanted[] {
+    const wanted: Wanted[] = [];
+    for (const parsed of rows) {
+      if (parsed.account === null) continue;
+      const account = accounts.get(cacheKey(parsed.account));
+      if (account === undefined || account === null) {
+        outcome.rejects.push(noAccount(parsed, parsed.account, account === null));
+        continue;
+      }
+      const key = rowKey(source.id, [parsed.key]);
+      const row: StoredRow = { ...parsed.values, key, account_id: account.id };
+      if (kind === 'contact') row['name'] ??= row['email'] ?? parsed.key;
+      if (isBeforeStart(row, account)) outcome.counts.beforeStart += 1;
+      wanted.push({ parsed, row });
+    }
+    return wanted;
+  }
 
   function isBeforeStart(row: StoredRow, account: Account): boolean {
     if (kind !== 'event' && kind !== 'kpi') return false;
     return account.startedOn !== null && String(row['day']) < account.startedOn;
   }
 
-  function constantsOf(kind: Source['as'], { actor }: WriterContext): Record<string, Stored> {
+  function constantsOf(): Record<string, Stored> {
     if (kind === 'contact') return { id: deps.makeId() };
     if (kind !== 'ebr') return {};
-    return { id: deps.makeId(), state: 'held', created_by: actor, created_at: deps.now().toISOString() };
+    return {
+      id: deps.makeId(),
+      state: 'held',
+      created_by: context.actor,
+      created_at: deps.now().toISOString(),
+    };
   }
 }
 
@@ -144,6 +164,18 @@ function noAccount(parsed: ParsedRow, account: AccountKey, isAmbiguous: boolean)
   return { line: parsed.line, cells: parsed.cells, column: account.column, reason };
 }
 
-function markOf(row: StoredRow): { accountId: string; day: string } {
-  return { accountId: String(row['account_id']), day: String(row['day'] ?? row['held_on'] ?? '') };
+/** The newest day among an account's changed rows. */
+function mark(marks: Map<string, string>, row: StoredRow): void {
+  const accountId = String(row['account_id']);
+  const day = String(row['day'] ?? row['held_on'] ?? '');
+  if (day >= (marks.get(accountId) ?? '')) marks.set(accountId, day);
+}
+
+async function saveMarks(scope: store.Scope, marks: ReadonlyMap<string, string>): Promise<void> {
+  const rows = [...marks].map(([accountId, day]) => ({ accountId, day }));
+  await markStale(scope.executor, scope.dialect, scope.workspaceId, rows.toSorted(byAccount));
+}
+
+function byAccount(a: { accountId: string }, b: { accountId: string }): number {
+  return a.accountId < b.accountId ? -1 : 1;
 }

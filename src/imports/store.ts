@@ -111,6 +111,14 @@ export async function findRows(
   return found;
 }
 
+/** Whether there is any row whose key begins so. */
+export async function hasRows(scope: Scope, kind: Kind, keyStart: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from ${sql.table(TABLES[kind].table)} where workspace_id = ${scope.workspaceId}
+      and key >= ${keyStart} and key < ${`${keyStart}\u{10FFFF}`} limit 1`.execute(scope.executor);
+  return rows.length > 0;
+}
+
 /**
  * Creates rows, and changes those whose key there is already.
  * @param filled the columns that the rows bring; the others keep their default, or what they have
@@ -131,8 +139,11 @@ export async function upsertRows(
     .filter((name) => !KEPT.has(name))
     .map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`);
   if (kind === 'account') changes.push(sql`version = account.version + 1`);
-  // Everybody takes locks in the order of keys, so that two imports wait for each other and never crosswise.
-  const ordered = rows.toSorted((a, b) => compare(a['account_id'], b['account_id']) || compare(a['name'], b['name']) || compare(a.key, b.key));
+  // Rows of one account lie together. As everybody writes in this order, two imports seldom lock each other out.
+  const ordered = rows.toSorted(
+    (a, b) =>
+      compare(a['account_id'], b['account_id']) || compare(a['name'], b['name']) || compare(a.key, b.key),
+  );
   for (const batch of inBatches(ordered, ROWS_PER_STATEMENT)) {
     await sql`
       insert into ${sql.table(table)} (workspace_id, key, ${sql.join(names.map((name) => sql.ref(name)))})

@@ -59,7 +59,10 @@ function standing(journey: Journey): Sql {
   const list = (n: number) =>
     n === 0
       ? sql.lit('[]')
-      : sql`'["' || ${sql.join(upTo.slice(0, n).map((i) => r(i + 1)), sql` || '","' || `)} || '"]'`;
+      : sql`'["' || ${sql.join(
+          upTo.slice(0, n).map((i) => r(i + 1)),
+          sql` || '","' || `,
+        )} || '"]'`;
   const reached = sql`case ${join(upTo.map((n) => sql`when ${r(n + 1)} is null then ${list(n)} `))}else ${list(count)} end`;
   return sql`s.account_id, s.started_on, s.arr, ${position} as position, ${since} as since, ${reached} as reached`;
 }
@@ -94,7 +97,11 @@ function eventSatisfiedOn(scope: Scope, condition: EventCondition): Sql {
 
 function eventRows({ workspaceId, date }: Scope, { names }: EventCondition): Sql {
   const named =
-    names === null ? sql`` : names.length === 1 ? sql`and e.name = ${names[0]}` : sql`and e.name in (${sql.join(names)})`;
+    names === null
+      ? sql``
+      : names.length === 1
+        ? sql`and e.name = ${names[0]}`
+        : sql`and e.name in (${sql.join(names)})`;
   return sql`e.workspace_id = ${workspaceId} and e.account_id = s.account_id ${named}
     and e.day >= s.started_on and e.day <= ${date} and e.count > 0`;
 }
@@ -107,9 +114,9 @@ function kpiRows({ workspaceId, date }: Scope, { kpi }: KpiCondition): Sql {
 /** Which reached milestones slipped. */
 function slips(scope: Scope, journey: Journey): Sql {
   const perMilestone = journey.phases.map(({ milestone }, index) => {
-    const failing = milestone.tasks.filter((task) => !task.optional).flatMap(({ condition }) =>
-      condition.kind === 'kpi' ? [failsNow(scope, condition)] : [],
-    );
+    const failing = milestone.tasks
+      .filter((task) => !task.optional)
+      .flatMap(({ condition }) => (condition.kind === 'kpi' ? [failsNow(scope, condition)] : []));
     if (failing.length === 0) return null;
     return sql`case when s.position > ${sql.lit(index + 1)} and (${sql.join(failing, sql` or `)})
       then ${`,${JSON.stringify(milestone.id)}`} else '' end`;

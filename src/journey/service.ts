@@ -24,10 +24,16 @@ import {
   type AssessedAccount,
 } from './store.ts';
 
-export { countUnassessed, listUnassessed, markStale, type AssessedAccount, type UnassessedRow } from './store.ts';
+export {
+  countUnassessed,
+  listUnassessed,
+  markStale,
+  type AssessedAccount,
+  type UnassessedRow,
+} from './store.ts';
 
 /** So many accounts are assessed by one statement: a few dozen milliseconds, in which a request waits. */
-const ACCOUNTS_AT_ONCE = 2_000;
+const ACCOUNTS_AT_ONCE = Number(process.env.CHUNK ?? 2_000);
 
 export interface AssessmentProgress {
   assessed: number;
@@ -99,7 +105,12 @@ export async function reassess(
   const scope = { kind: 'accounts', ids: accountIds } as const;
   await writeAssessments(trx, workspaceId, { dialect, program, date: today }, scope);
   // A morning that is caught up for an earlier date must look at them again.
-  await markStale(trx, dialect, workspaceId, accountIds.map((accountId) => ({ accountId, day: today })));
+  await markStale(
+    trx,
+    dialect,
+    workspaceId,
+    accountIds.map((accountId) => ({ accountId, day: today })),
+  );
 }
 
 /** Ticks a manual task, or takes its tick away; the account's place follows at once. @returns whether that changed anything */

@@ -46,7 +46,11 @@ async function showJourney(call: Call, account: Account): Promise<Answer> {
   const { db } = call.deps.database;
   const applied = await call.program();
   const today = await call.today();
-  const place = placeProblem(account, applied === null ? undefined : journeyOfSegment(applied.program, account.segment), today);
+  const place = placeProblem(
+    account,
+    applied === null ? undefined : journeyOfSegment(applied.program, account.segment),
+    today,
+  );
   if ('problem' in place) return say(mrkdwn`*${account.name}* has no place on a journey: ${place.problem}.`);
   const { journey, startedOn } = place;
   const signals = await loadSignals(db, call.workspaceId, account.id);
@@ -67,7 +71,12 @@ function placeProblem(
   today: string,
 ): { journey: Journey; startedOn: string } | { problem: string } {
   if (journey === undefined) {
-    return { problem: account.segment === null ? 'it has no segment' : `no journey is known for segment “${account.segment}”` };
+    return {
+      problem:
+        account.segment === null
+          ? 'it has no segment'
+          : `no journey is known for segment “${account.segment}”`,
+    };
   }
   if (account.startedOn === null) return { problem: 'it has no start date' };
   if (account.startedOn > today) return { problem: `it starts on ${day(account.startedOn, today)}` };
@@ -81,14 +90,23 @@ async function tick(
   const { db } = call.deps.database;
   const account = await findAccountById(db, call.workspaceId, accountId);
   const applied = await call.program();
-  const journey = account === null || applied === null ? undefined : journeyOfSegment(applied.program, account.segment);
+  const journey =
+    account === null || applied === null ? undefined : journeyOfSegment(applied.program, account.segment);
   const isManual = journey?.phases.some(({ milestone }) =>
     milestone.tasks.some((task) => task.id === taskId && task.condition.kind === 'manual'),
   );
   if (account === null || applied === null || isManual !== true) {
-    return call.answer(say(mrkdwn`The program no longer has this task. \`/account journey\` shows what there is.`));
+    return call.answer(
+      say(mrkdwn`The program no longer has this task. \`/account journey\` shows what there is.`),
+    );
   }
   const today = await call.today();
-  await tickTask(call.deps, call.workspaceId, applied.program, { accountId, taskId, done, personId: call.person.id, today });
+  await tickTask(call.deps, call.workspaceId, applied.program, {
+    accountId,
+    taskId,
+    done,
+    personId: call.person.id,
+    today,
+  });
   await call.replace(await showJourney(call, account));
 }

@@ -53,17 +53,21 @@ export async function writeAssessments(
   for (const { journey, segments } of journeysInUse(context.program)) {
     const accounts = accountsToAssess(context.dialect, workspaceId, segments, context.date, scope);
     const found = factsQuery(context, workspaceId, journey, accounts, facts);
+    // The range once more: PostgreSQL would otherwise read the whole table to join it.
+    const nearby = scope.kind === 'range' ? sql`and ${inScope(sql`o.account_id`, scope)}` : sql``;
     // Comparing first is cheaper than a conflict on each row, which PostgreSQL moreover locks by a write.
     await sql`
       insert into assessment (workspace_id, account_id, ${sql.join(FACTS.map(sql.ref))})
       select ${workspaceId}, f.account_id, ${sql.join(FACTS.map((fact) => sql.ref(`f.${fact}`)))} from (${found}) f
-      left join assessment o on o.workspace_id = ${workspaceId} and o.account_id = f.account_id
+      left join assessment o on o.workspace_id = ${workspaceId} and o.account_id = f.account_id ${nearby}
       where ${sql.join(
         FACTS.map((fact) => sql`${sql.ref(`o.${fact}`)} is distinct from ${sql.ref(`f.${fact}`)}`),
         sql` or `,
       )}
       on conflict (workspace_id, account_id) do update set
-        ${sql.join(FACTS.map((fact) => sql`${sql.ref(fact)} = ${sql.ref(`excluded.${fact}`)}`))}`.execute(trx);
+        ${sql.join(FACTS.map((fact) => sql`${sql.ref(fact)} = ${sql.ref(`excluded.${fact}`)}`))}`.execute(
+      trx,
+    );
   }
   await forgetUnassessable(trx, workspaceId, context, scope);
 }
@@ -130,12 +134,19 @@ export async function markStale(
   marks: readonly { accountId: string; day: string }[],
 ): Promise<void> {
   if (marks.length === 0) return;
-  const rows = rowsAs(dialect, 'm', { account_id: 'text', day: 'text' }, marks.map((mark) => ({ account_id: mark.accountId, day: mark.day })));
+  const rows = rowsAs(
+    dialect,
+    'm',
+    { account_id: 'text', day: 'text' },
+    marks.map((mark) => ({ account_id: mark.accountId, day: mark.day })),
+  );
   await sql`
     insert into stale_account (workspace_id, account_id, day)
     select ${workspaceId}, m.account_id, max(m.day) from ${rows} where true group by m.account_id
     on conflict (workspace_id, account_id) do update
-      set day = case when excluded.day > stale_account.day then excluded.day else stale_account.day end`.execute(trx);
+      set day = case when excluded.day > stale_account.day then excluded.day else stale_account.day end`.execute(
+    trx,
+  );
 }
 
 /** Takes the marks off the accounts of a scope, but for those of signals, and of accounts that start, later than `date`. */
@@ -170,7 +181,9 @@ export async function markLater(
     select ${workspaceId}, l.account_id, max(l.day) from (${sql.join(later, sql` union all `)}) l where true
     group by l.account_id
     on conflict (workspace_id, account_id) do update
-      set day = case when excluded.day > stale_account.day then excluded.day else stale_account.day end`.execute(trx);
+      set day = case when excluded.day > stale_account.day then excluded.day else stale_account.day end`.execute(
+    trx,
+  );
 }
 
 /** Up to `limit` accounts with changed data, in order of their ids. */
@@ -218,7 +231,11 @@ export async function assessedOn(executor: Executor, workspaceId: string): Promi
   return row?.assessed_on ?? null;
 }
 
-export async function setAssessedOn(executor: Executor, workspaceId: string, date: BusinessDate): Promise<void> {
+export async function setAssessedOn(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<void> {
   await executor.updateTable('workspace').set({ assessed_on: date }).where('id', '=', workspaceId).execute();
 }
 
@@ -258,7 +275,11 @@ export async function countUnassessed(executor: Executor, workspaceId: string): 
 }
 
 /** One account's signals, oldest first; the events of one name on one day are one signal with their sum. */
-export async function loadSignals(executor: Executor, workspaceId: string, accountId: string): Promise<Signals> {
+export async function loadSignals(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<Signals> {
   const events = await executor
     .selectFrom('event')
     .select((select) => ['name', 'day', select.fn.sum<number>('count').as('count')])
@@ -351,7 +372,9 @@ async function forgetUnassessable(
     scope.kind === 'range'
       ? sql`select a.id from account a where ${unassessable} and ${inScope(sql`a.id`, scope)}`
       : sql`select a.id from ${idRows(dialect, scope.ids)} cross join account a where a.id = i.id and ${unassessable}`;
-  await sql`delete from assessment where workspace_id = ${workspaceId} and account_id in (${accounts})`.execute(trx);
+  await sql`delete from assessment where workspace_id = ${workspaceId} and account_id in (${accounts})`.execute(
+    trx,
+  );
 }
 
 function inScope(column: Sql, scope: AccountScope): Sql {
@@ -361,7 +384,12 @@ function inScope(column: Sql, scope: AccountScope): Sql {
 }
 
 function idRows(dialect: DialectName, ids: readonly string[]): Sql {
-  return rowsAs(dialect, 'i', { id: 'text' }, ids.map((id) => ({ id })));
+  return rowsAs(
+    dialect,
+    'i',
+    { id: 'text' },
+    ids.map((id) => ({ id })),
+  );
 }
 
 const FACTS = [
@@ -399,7 +427,12 @@ async function factsToFind(
   const lastSignal = asksForLastSignal(program);
   if (scope.kind === 'accounts') return { ...ALL_FACTS, lastSignal };
   const own = sql`workspace_id = ${workspaceId} and ${inScope(sql`account_id`, scope)}`;
-  const { rows } = await sql<{ churn: string | null; starts: string | null; ends: string | null; ebr: string | null }>`
+  const { rows } = await sql<{
+    churn: string | null;
+    starts: string | null;
+    ends: string | null;
+    ebr: string | null;
+  }>`
     select (select max(day) from churn where ${own}) as churn, (select max(held_on) from ebr where ${own}) as ebr,
       (select max(starts_on) from subscription where ${own}) as starts,
       (select max(ends_on) from subscription where ${own}) as ends`.execute(trx);

@@ -23,8 +23,10 @@ export function registerMorning(edge: Edge): void {
 /** The list anew, with what was pressed in it a moment ago, to take the place of the one that a person sees. */
 export async function todayAgain(call: Call): Promise<Answer> {
   const answer = await showToday(call);
-  const share = actions(shareButton({ command: '/cs', verb: 'today', rest: '' }));
-  return answer.share === true ? { ...answer, blocks: [...(answer.blocks ?? []), share] } : answer;
+  const last = answer.blocks?.at(-1);
+  if (answer.blocks === undefined || last?.type !== 'actions') return answer;
+  const share = shareButton({ command: '/cs', verb: 'today', rest: '' });
+  return { ...answer, blocks: [...answer.blocks.slice(0, -1), actions(...last.elements, share)] };
 }
 
 async function showToday(call: Call): Promise<Answer> {

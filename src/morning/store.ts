@@ -10,7 +10,6 @@ import type { MorningRow, MorningSummary, PersonName } from './domain.ts';
 const ON_LIST = ['open', 'claimed'] as const;
 const ON_LIST_SQL = sql.raw(ON_LIST.map((state) => `'${state}'`).join(', '));
 
-
 /** Which CTAs to read as rows: those that are due, or some by their ids. */
 export type RowSelection =
   | { kind: 'reviews'; limit: number }

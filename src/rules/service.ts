@@ -36,6 +36,9 @@ export async function explainAssessed(
   if (accountIds.length === 0) return new Map();
   const facts = await readFacts(executor, workspaceId, accountIds);
   return new Map(
-    [...facts].map(([id, known]) => [id, program.rules.map((rule) => explainRule(rule, known, program, date))]),
+    [...facts].map(([id, known]) => [
+      id,
+      program.rules.map((rule) => explainRule(rule, known, program, date)),
+    ]),
   );
 }

@@ -13,7 +13,9 @@ import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { countUnderWay, explainAccount } from './service.ts';
 
-const NO_PROGRAM = say(mrkdwn`There is no program yet: whoever runs Milepost applies one with \`milepost program apply FILE\`.`);
+const NO_PROGRAM = say(
+  mrkdwn`There is no program yet: whoever runs Milepost applies one with \`milepost program apply FILE\`.`,
+);
 
 export function registerRules(edge: Edge): void {
   accountVerb(edge, {
@@ -63,6 +65,9 @@ async function why(call: Call, account: Account): Promise<Answer> {
 
 function notAssessedBecause(account: Account, { program }: AppliedProgram, today: BusinessDate): string {
   if (account.segment === null) return 'it has no segment, so no journey';
-  if (journeyOfSegment(program, account.segment) === undefined) return `the program does not know its segment “${account.segment}”`;
-  return account.startedOn === null ? 'it has no start date' : `it starts on ${day(account.startedOn, today)}`;
+  if (journeyOfSegment(program, account.segment) === undefined)
+    return `the program does not know its segment “${account.segment}”`;
+  return account.startedOn === null
+    ? 'it has no start date'
+    : `it starts on ${day(account.startedOn, today)}`;
 }

@@ -56,15 +56,15 @@ export function listedAccounts(
     and s.churned = 0 and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
 }
 
-/** Whether one account is on the rule's list, as a test inside a larger statement. @param accountId its column there */
+/** Whether one account is on the rule's list, as a test inside a larger statement. @param accountColumn where its id stands there, such as `cta.account_id` */
 export function isListed(
   workspaceId: string,
   rule: Rule,
   program: Pick<Program, 'journeys'>,
   date: BusinessDate,
-  accountId: Column,
+  accountColumn: string,
 ): Test {
-  return sql`exists (${listedAccounts(workspaceId, rule, program, date)} and s.account_id = ${accountId})`;
+  return sql`exists (${listedAccounts(workspaceId, rule, program, date)} and s.account_id = ${sql.ref(accountColumn)})`;
 }
 
 /**
@@ -113,7 +113,16 @@ type Assessed = Selectable<Database['assessment']>;
 
 /** What facts are read from: an assessment, and the account's own columns. */
 export type FactsRow = Pick<
-  Assessed, 'journey_id' | 'working_on' | 'position' | 'since' | 'slipped' | 'churned' | 'arr' | 'last_signal_on' | 'last_ebr_on'
+  Assessed,
+  | 'journey_id'
+  | 'working_on'
+  | 'position'
+  | 'since'
+  | 'slipped'
+  | 'churned'
+  | 'arr'
+  | 'last_signal_on'
+  | 'last_ebr_on'
 > &
   Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on'>;
 

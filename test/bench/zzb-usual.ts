@@ -14,7 +14,7 @@ const orig = ex.constructor.prototype.executeQuery;
 const acc = new Map<string, [number, number]>();
 ex.constructor.prototype.executeQuery = async function (q: any, ...r: any[]) { const t = performance.now(); try { return await orig.call(this, q, ...r); } finally { const k = q.sql.replace(/\s+/g, ' ').slice(0, 110); const d = performance.now() - t; const a = acc.get(k) ?? [0, 0]; a[0] += d; a[1] = Math.max(a[1], d); acc.set(k, a); } };
 for (const i of (process.argv[3] ?? '5,6,7').split(',').map(Number)) {
-  acc.clear();
+  acc.clear(); if (process.env.FULL) await (await import('kysely')).sql`update workspace set assessed_on = null`.execute(database.db);
   const t = performance.now(); const c = process.cpuUsage();
   const { list } = await doMorning(deps, WORKSPACE_ID, applied, addDays(DATE, i));
   const u = process.cpuUsage(c);

@@ -245,7 +245,7 @@ async function createWorld(deps: Deps, first: Journey, second: Journey, starts: 
         .select('account_id')
         .where('workspace_id', '=', workspaceId)
         .execute();
-      return rows.map((row) => ids.indexOf(row.account_id)).toSorted();
+      return rows.map((row) => ids.indexOf(row.account_id)).toSorted((a, b) => a - b);
     },
   };
 }
@@ -385,5 +385,5 @@ function oneEvent(): Journey {
     id: 'journey',
     name: 'Journey',
     phases: [phase('first', 'login'), phase('second', 'never')],
-  } as Journey;
+  };
 }

@@ -39,8 +39,10 @@ onEachDatabase('the journey of an account', (use) => {
       'Kickoff held (us): done Mon 23 Nov\nTake back',
     );
     const ticked = said();
-    expect(await day.ask(day.lena, '/account show globex')).toShow('finished');
-    expect(await day.ask(day.lena, '/account history globex')).toShow('@lena ticked a task');
+    expect(await day.ask(day.lena, '/account show globex')).toShow(
+      'Finished “Inbound methodology” on Mon 23 Nov',
+    );
+    expect(await day.ask(day.lena, '/account history globex')).toShow('@lena ticked the task “Kickoff held”');
     await day.lena.press(ticked, 'task.untick:0');
     await day.settle();
     const taken = day.lena.ephemerals().find(({ ts }) => ts === ticked.ts)!;
@@ -81,7 +83,7 @@ onEachDatabase('the journey of an account', (use) => {
     });
 
     it('that starts later has its place on that day', async () => {
-      expect(await day.ask(day.lena, '/account show futura')).toShow('Not assessed');
+      expect(await day.ask(day.lena, '/account show futura')).toShow('Not started');
       day.setNow(new Date('2026-12-24T09:00:00Z'));
       await day.morning('2026-12-24');
       expect(await day.ask(day.lena, '/account show futura')).toShow('0 days at “First leads”');

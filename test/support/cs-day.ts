@@ -9,7 +9,7 @@ import { createProgramSource } from '#src/program/service.ts';
 import type { MessageView } from '#src/sandbox/message-view.ts';
 import type { Person } from '#src/sandbox/people.ts';
 import { makeAccount } from '../accounts/make-account.ts';
-import { PROGRAM, startHarness, USERS, type Harness } from '../slack/harness.ts';
+import { PROGRAM, startHarness, type Harness } from '../slack/harness.ts';
 import type { TestDatabase } from './database.ts';
 
 export const TODAY: BusinessDate = '2026-11-23';
@@ -45,12 +45,9 @@ export interface CsDay extends Harness {
   morning(date: BusinessDate): Promise<void>;
 }
 
-/** Starts it and posts the list of Monday, unless `quiet` says that there is nothing on it. */
-export async function startDay(
-  database: TestDatabase,
-  options: { users?: typeof USERS } = {},
-): Promise<CsDay> {
-  const harness = await startHarness(database, { program: WITH_RULES, ...options });
+/** Starts it and posts the list of Monday. */
+export async function startDay(database: TestDatabase): Promise<CsDay> {
+  const harness = await startHarness(database, { program: WITH_RULES });
   const { deps, workspaceId, sandbox, installations } = harness;
   const [installation] = await installations.list();
   const client = createSlackClient(deps, sandbox.botToken, sandbox.apiUrl);
