@@ -15,6 +15,8 @@ export type Executor = Kysely<Database> | Transaction<Database>;
 export interface OpenDatabase {
   db: Kysely<Database>;
   dialect: DialectName;
+  /** The file, which another connection may open too; null: there is none. */
+  file: string | null;
   /** Copies the database into a file while it is in use; null where the server's own tools do that. */
   backup: ((file: string) => Promise<void>) | null;
   close(): Promise<void>;
@@ -49,6 +51,7 @@ function openSqlite(path: string): OpenDatabase {
   return {
     db,
     dialect: 'sqlite',
+    file: path === ':memory:' ? null : path,
     backup: async (copy) => {
       await file.backup(copy);
     },
@@ -68,7 +71,7 @@ function openPostgres(url: string): OpenDatabase {
     },
   });
   const db = new Kysely<Database>({ dialect });
-  return { db, dialect: 'postgres', backup: null, close: () => db.destroy() };
+  return { db, dialect: 'postgres', file: null, backup: null, close: () => db.destroy() };
 }
 
 /** Counts and sums are numbers, as they are on SQLite; pg would give bigint and numeric as text. */

@@ -29,7 +29,7 @@ import {
   settlePlanItem,
 } from './store.ts';
 
-export { findBooked, findLastHeld, findPlanItem, listPlanItems } from './store.ts';
+export { findBooked } from './store.ts';
 
 export type EbrProblem =
   | 'account-not-found'

@@ -5,16 +5,6 @@ import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Ebr, PlanItem } from './domain.ts';
 
-export async function findEbr(executor: Executor, workspaceId: string, id: string): Promise<Ebr | null> {
-  const row = await executor
-    .selectFrom('ebr')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row === undefined ? null : toEbr(row);
-}
-
 /** The review that is booked for the account, if there is one. */
 export async function findBooked(
   executor: Executor,

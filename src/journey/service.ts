@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import type { Executor, OpenDatabase } from '../db/open.ts';
+import type { DialectName, Executor, OpenDatabase } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Program } from '../program/domain.ts';
 import {
@@ -32,8 +32,13 @@ export {
   type UnassessedRow,
 } from './store.ts';
 
-/** So many accounts are assessed by one statement: a few dozen milliseconds, in which a request waits. */
-const ACCOUNTS_AT_ONCE = Number(process.env.CHUNK ?? 2_000);
+/**
+ * So many accounts of all are assessed by one statement. On SQLite it takes a few dozen milliseconds, in which a request
+ * waits; PostgreSQL plans as if it read the whole table, and wants more to do for that.
+ */
+const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 2_000, postgres: 25_000 };
+/** And so many of those that changed. */
+const ACCOUNTS_PER_LIST = 2_000;
 
 export interface AssessmentProgress {
   assessed: number;
@@ -61,7 +66,7 @@ export async function assessWorkspace(
   // Whoever is stopped in the middle has assessed some accounts for the later of the two dates: until all is done,
   // that is the one which counts.
   if (!goesBack) await setAssessedOn(db, workspaceId, date);
-  const scopes = everything ? allAccounts(db, workspaceId) : changedAccounts(db, workspaceId, date);
+  const scopes = everything ? allAccounts(deps, workspaceId) : changedAccounts(db, workspaceId, date);
   let assessed = 0;
   for await (const scope of scopes) {
     await inTransaction(deps, async (trx) => {
@@ -71,7 +76,7 @@ export async function assessWorkspace(
       if (goesBack) await markLater(trx, workspaceId, date, scope);
       await writeAssessments(trx, workspaceId, context, scope);
     });
-    assessed += scope.kind === 'accounts' ? scope.ids.length : ACCOUNTS_AT_ONCE;
+    assessed += scope.kind === 'accounts' ? scope.ids.length : ACCOUNTS_PER_RANGE[dialect];
     onProgress({ assessed });
     await nextTurn();
   }
@@ -148,16 +153,19 @@ export async function* assessAll(
   date: BusinessDate,
 ): AsyncGenerator<AssessedAccount[]> {
   const { db, dialect } = deps.database;
-  for await (const scope of allAccounts(db, workspaceId)) {
+  for await (const scope of allAccounts(deps, workspaceId)) {
     yield await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
     await nextTurn();
   }
 }
 
-async function* allAccounts(executor: Executor, workspaceId: string): AsyncGenerator<AccountScope> {
+async function* allAccounts(
+  { database: { db, dialect } }: Pick<Deps, 'database'>,
+  workspaceId: string,
+): AsyncGenerator<AccountScope> {
   let after = '';
   for (;;) {
-    const upTo = await endOfRange(executor, workspaceId, after, ACCOUNTS_AT_ONCE);
+    const upTo = await endOfRange(db, workspaceId, after, ACCOUNTS_PER_RANGE[dialect]);
     if (upTo === null) return;
     yield { kind: 'range', after, upTo };
     after = upTo;
@@ -171,13 +179,13 @@ async function* changedAccounts(
 ): AsyncGenerator<AccountScope> {
   let after = '';
   for (;;) {
-    const ids = await listStale(executor, workspaceId, after, ACCOUNTS_AT_ONCE);
+    const ids = await listStale(executor, workspaceId, after, ACCOUNTS_PER_LIST);
     if (ids.length === 0) break;
     yield { kind: 'accounts', ids };
     after = ids.at(-1) ?? after;
   }
   for (;;) {
-    const ids = await listToRevisit(executor, workspaceId, date, ACCOUNTS_AT_ONCE);
+    const ids = await listToRevisit(executor, workspaceId, date, ACCOUNTS_PER_LIST);
     if (ids.length === 0) return;
     yield { kind: 'accounts', ids };
   }

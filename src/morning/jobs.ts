@@ -4,7 +4,8 @@ import type { Job } from '../jobs/clock.ts';
 import { dueSlot } from '../jobs/slots.ts';
 import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
 import type { Installations } from '../slack/installation.ts';
-import { doDueMorning, endUndo } from './service.ts';
+import { doMorningApart } from './apart.ts';
+import { endUndo } from './service.ts';
 
 interface MorningDeps extends Deps {
   programs: ProgramSource;
@@ -36,10 +37,9 @@ async function catchUp(deps: MorningDeps, workspaceId: string, now: Date): Promi
   const since = await firstAppliedAt(db, workspaceId);
   if (applied === null || post === undefined || post === null || since === null) return;
   const slot = dueSlot(post, applied.program.timezone, now, since);
-  const morning = slot === null ? null : await doDueMorning(deps, workspaceId, applied, slot.date);
+  const morning = slot === null ? null : await doMorningApart(deps, workspaceId, applied, slot.date);
   if (morning === null) return;
-  const { list, posted } = morning;
-  deps.log.info({ workspaceId, date: list.date, due: list.summary.due, posted }, 'the morning is done');
+  deps.log.info({ workspaceId, ...morning }, 'the morning is done');
   deps.kick();
 }
 

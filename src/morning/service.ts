@@ -66,7 +66,10 @@ export async function doMorning(
   onProgress?: (progress: AssessmentProgress) => void,
 ): Promise<Morning> {
   await assessWorkspace(deps, workspaceId, applied.program, date, onProgress);
-  return inTransaction(deps, (trx) => writeMorning(deps, trx, workspaceId, applied, date));
+  return inTransaction(deps, async (trx) => {
+    await lockWork(trx, deps.database.dialect, workspaceId);
+    return writeMorning(deps, trx, workspaceId, applied, date);
+  });
 }
 
 /**
@@ -90,11 +93,17 @@ export async function doDueMorning(
   });
 }
 
-async function isDoneSince(executor: Executor, workspaceId: string, date: BusinessDate): Promise<boolean> {
+/** Whether the morning of this date, or of a later one, has been done. */
+export async function isDoneSince(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<boolean> {
   const newest = await newestClaimed(executor, workspaceId, MORNING);
   return newest !== null && newest >= date;
 }
 
+/** The caller holds the work's lock: taken after the slot, it would deadlock with whoever takes it before. */
 async function writeMorning(
   deps: Deps,
   trx: Transaction<Database>,
