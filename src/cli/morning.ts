@@ -5,7 +5,8 @@ import type { Deps } from '../base/deps.ts';
 import { paceOf } from '../journey/domain.ts';
 import { assessAll, listUnassessed, type AssessedAccount, type UnassessedRow } from '../journey/service.ts';
 import { whyListed, type MorningList, type MorningRow } from '../morning/domain.ts';
-import { doMorning, rehearseMorning } from '../morning/service.ts';
+import { newestClaimed } from '../jobs/store.ts';
+import { doMorning, MORNING, rehearseMorning } from '../morning/service.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { createProgramSource } from '../program/service.ts';
 import type { ClauseExplanation } from '../rules/explain.ts';
@@ -96,6 +97,10 @@ function assessedJson(row: AssessedAccount, program: Program, date: BusinessDate
 async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): Promise<void> {
   const { deps, workspaceId, applied, date } = job;
   const unassessed = await listUnassessed(deps.database.db, workspaceId, applied.program, date, MAX_UNASSESSED);
+  const last = await newestClaimed(deps.database.db, workspaceId, MORNING);
+  if (!isDryRun && last !== null && last > date) {
+    throw new CliProblem(`the morning of ${last} is done already, and an earlier one would undo its work: look at ${date} with --dry-run`);
+  }
   const { list, posted } = isDryRun
     ? { list: await rehearseMorning(deps, workspaceId, applied, date), posted: false }
     : await doMorning(deps, workspaceId, applied, date, progressOnTerminal());
