@@ -7,7 +7,12 @@ export interface Config {
   databaseUrl: string;
   /** Without a bot token Milepost runs in the sandbox, a Slack on this machine. */
   mode: (typeof MODES)[number];
-  slack: { botToken: string; signingSecret: string | null; appToken: string | null; apiUrl: string | null } | null;
+  slack: {
+    botToken: string;
+    signingSecret: string | null;
+    appToken: string | null;
+    apiUrl: string | null;
+  } | null;
   port: number;
   host: string;
   logLevel: string;
@@ -29,7 +34,10 @@ const schema = z.object({
   SLACK_BOT_TOKEN: text.refine(startsWith('xoxb-'), 'must be a bot token, which begins with xoxb-'),
   SLACK_SIGNING_SECRET: text,
   SLACK_APP_TOKEN: text.refine(startsWith('xapp-'), 'must be an app-level token, which begins with xapp-'),
-  SLACK_API_URL: text.refine((url) => url === undefined || URL.canParse(url), 'must be a URL such as https://slack.com/api/'),
+  SLACK_API_URL: text.refine(
+    (url) => url === undefined || URL.canParse(url),
+    'must be a URL such as https://slack.com/api/',
+  ),
   PORT: text.refine((port) => port === undefined || isPort(port), 'must be a port number from 0 to 65535'),
   HOST: text,
   MILEPOST_NOW: text.refine(
@@ -67,7 +75,9 @@ function conflictsOf(env: Environment): string[] {
     problems.push('SLACK_BOT_TOKEN is missing: set it, or unset the other Slack keys to run in the sandbox');
   }
   if (bot !== undefined && env.MILEPOST_NOW !== undefined) {
-    problems.push('MILEPOST_NOW is refused with a Slack token: a shifted clock is for the sandbox and for tests');
+    problems.push(
+      'MILEPOST_NOW is refused with a Slack token: a shifted clock is for the sandbox and for tests',
+    );
   }
   return problems;
 }

@@ -8,7 +8,8 @@ import type { Config } from './config.ts';
 export async function runMilepost(context: FullCliContext): Promise<void> {
   const config = context.config();
   const { deps, close } = await context.openDatabaseOnly();
-  const running = config.slack === null ? await startInSandbox(deps, config, context) : await startInSlack(deps, config);
+  const running =
+    config.slack === null ? await startInSandbox(deps, config, context) : await startInSlack(deps, config);
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
@@ -36,7 +37,11 @@ async function startInSlack(deps: Deps, config: Config): Promise<Bot> {
 }
 
 /** The bot in a Slack of this machine; loaded only here, so that it is never there with a real token. */
-async function startInSandbox(deps: Deps, config: Config, context: FullCliContext): Promise<{ stop(): Promise<void> }> {
+async function startInSandbox(
+  deps: Deps,
+  config: Config,
+  context: FullCliContext,
+): Promise<{ stop(): Promise<void> }> {
   const { openSandbox } = await import('./sandbox/open.ts');
   const sandbox = await openSandbox(deps, statePathBeside(config.databaseUrl));
   const bot = await startBot(deps, {
@@ -63,7 +68,9 @@ async function startInSandbox(deps: Deps, config: Config, context: FullCliContex
 
 /** The sandbox's messages lie beside the database that remembers having posted them. */
 function statePathBeside(databaseUrl: string): string {
-  return databaseUrl.startsWith('sqlite:') ? `${databaseUrl.slice('sqlite:'.length)}.slack.json` : 'data/slack.json';
+  return databaseUrl.startsWith('sqlite:')
+    ? `${databaseUrl.slice('sqlite:'.length)}.slack.json`
+    : 'data/slack.json';
 }
 
 /** What is due is done at once, a missed morning included; then each minute. */

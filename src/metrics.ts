@@ -28,7 +28,8 @@ export function createMetrics(database: OpenDatabase): Metrics {
       labelNames: ['state'],
       registers: [],
       async collect() {
-        for (const [state, count] of Object.entries(await countOutbox(database.db))) this.set({ state }, count);
+        for (const [state, count] of Object.entries(await countOutbox(database.db)))
+          this.set({ state }, count);
       },
     }),
   );

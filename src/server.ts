@@ -1,5 +1,11 @@
 /** The HTTP server: Slack, signals, and what an operator asks. */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.ts';
 
@@ -26,7 +32,10 @@ export interface RunningServer {
 }
 
 /** Starts to listen. @throws Error when the address is taken */
-export async function startServer(parts: ServerParts, listen: { port: number; host: string }): Promise<RunningServer> {
+export async function startServer(
+  parts: ServerParts,
+  listen: { port: number; host: string },
+): Promise<RunningServer> {
   const server = createServer((request, response) => void serve(parts, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -59,12 +68,18 @@ function findRoute(parts: ServerParts, method: string, path: string): { route: s
     const { slack } = parts;
     return method === 'POST'
       ? { route: path, handler: (request, response) => slack(request, response) }
-      : { route: path, handler: (_request, response) => sendJson(response, 405, { error: 'use POST' }, { allow: 'POST' }) };
+      : {
+          route: path,
+          handler: (_request, response) => sendJson(response, 405, { error: 'use POST' }, { allow: 'POST' }),
+        };
   }
   if (path.startsWith('/v1/')) return { route: '/v1', handler: parts.signals };
-  if (path === '/healthz') return { route: path, handler: (_request, response) => sendJson(response, 200, { ok: true }) };
-  if (path === '/readyz') return { route: path, handler: (_request, response) => sendReadiness(parts, response) };
-  if (path === '/metrics') return { route: path, handler: (_request, response) => sendMetrics(parts, response) };
+  if (path === '/healthz')
+    return { route: path, handler: (_request, response) => sendJson(response, 200, { ok: true }) };
+  if (path === '/readyz')
+    return { route: path, handler: (_request, response) => sendReadiness(parts, response) };
+  if (path === '/metrics')
+    return { route: path, handler: (_request, response) => sendMetrics(parts, response) };
   return { route: 'other', handler: (_request, response) => sendJson(response, 404, { error: 'not found' }) };
 }
 
@@ -79,7 +94,12 @@ async function sendMetrics(parts: ServerParts, response: ServerResponse): Promis
   response.writeHead(200, { 'content-type': parts.metrics.contentType }).end(text);
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   response.end(JSON.stringify(body));
 }

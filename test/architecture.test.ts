@@ -24,11 +24,14 @@ describe('imports', () => {
   });
 
   it('take Slack’s packages only at the Slack edge, and in blocks as types', () => {
-    const allowed = /^src\/(slack|sandbox)\/|\/slack(-[a-z]+)?\.ts$|^src\/(app|bot)\.ts$|^src\/jobs\/(slack|channel-names)\.ts$/;
-    expect(offenders(({ from, to, typeOnly }) => {
-      if (!to.startsWith('@slack/')) return false;
-      return from.startsWith('blocks/') ? !typeOnly : !allowed.test(from);
-    })).toEqual([]);
+    const allowed =
+      /^src\/(slack|sandbox)\/|\/slack(-[a-z]+)?\.ts$|^src\/(app|bot)\.ts$|^src\/jobs\/(slack|channel-names)\.ts$/;
+    expect(
+      offenders(({ from, to, typeOnly }) => {
+        if (!to.startsWith('@slack/')) return false;
+        return from.startsWith('blocks/') ? !typeOnly : !allowed.test(from);
+      }),
+    ).toEqual([]);
   });
 
   it('take node-schedule only in the clock', () => {
@@ -37,27 +40,42 @@ describe('imports', () => {
 
   it('leave SQL to stores, the database’s own folder and migrations', () => {
     const allowed = /^(src\/db|migrations)\/|(^|[/-])(store|query|search)\.ts$/;
-    expect(offenders(({ from, to, typeOnly }) => isDatabaseDriver(to) && !typeOnly && !allowed.test(from))).toEqual([]);
+    expect(
+      offenders(({ from, to, typeOnly }) => isDatabaseDriver(to) && !typeOnly && !allowed.test(from)),
+    ).toEqual([]);
   });
 
   it('keep a domain pure: it knows other domains and calendar arithmetic, and nothing that acts', () => {
-    const allowed = /^src\/base\/(business-date|nearest|yaml-[a-z]+)\.ts$|\/(domain|explain|fields|periods|words|rights|name-key)\.ts$/;
+    const allowed =
+      /^src\/base\/(business-date|nearest|yaml-[a-z]+)\.ts$|\/(domain|explain|fields|periods|words|rights|name-key)\.ts$/;
     expect(
-      offenders(({ from, to, typeOnly }) => from.endsWith('/domain.ts') && !allowed.test(to) && !(typeOnly && to.startsWith('#'))),
+      offenders(
+        ({ from, to, typeOnly }) =>
+          from.endsWith('/domain.ts') && !allowed.test(to) && !(typeOnly && to.startsWith('#')),
+      ),
     ).toEqual([]);
   });
 
   it('let migrations know Kysely alone', () => {
-    expect(offenders(({ from, to }) => from.startsWith('migrations/') && !/^(kysely|migrations\/)/.test(to))).toEqual([]);
+    expect(
+      offenders(({ from, to }) => from.startsWith('migrations/') && !/^(kysely|migrations\/)/.test(to)),
+    ).toEqual([]);
   });
 
   it('let blocks know blocks and domains alone', () => {
-    const allowed = /^blocks\/|^src\/base\/business-date\.ts$|^src\/[a-z]+\/(domain|explain|words|presets|rights)\.ts$|^(@slack\/types|zod)$/;
-    expect(offenders(({ from, to, typeOnly }) => from.startsWith('blocks/') && !allowed.test(to) && !typeOnly)).toEqual([]);
+    const allowed =
+      /^blocks\/|^src\/base\/business-date\.ts$|^src\/[a-z]+\/(domain|explain|words|presets|rights)\.ts$|^(@slack\/types|zod)$/;
+    expect(
+      offenders(({ from, to, typeOnly }) => from.startsWith('blocks/') && !allowed.test(to) && !typeOnly),
+    ).toEqual([]);
   });
 
   it('go downwards: slack and jobs → service → store → db', () => {
-    expect(offenders(({ from, to, typeOnly }) => room(from) > 0 && room(to) > room(from) && !isShared(to) && !typeOnly)).toEqual([]);
+    expect(
+      offenders(
+        ({ from, to, typeOnly }) => room(from) > 0 && room(to) > room(from) && !isShared(to) && !typeOnly,
+      ),
+    ).toEqual([]);
   });
 
   it('cross from feature to feature by services and domains alone', () => {
@@ -119,10 +137,17 @@ function importsOf(from: string): Import[] {
 function isTypesOnly(names: string): boolean {
   const inner = /^\{(.*)\}$/s.exec(names.trim())?.[1];
   if (inner === undefined) return false;
-  return inner.split(',').filter((name) => name.trim() !== '').every((name) => name.trim().startsWith('type '));
+  return inner
+    .split(',')
+    .filter((name) => name.trim() !== '')
+    .every((name) => name.trim().startsWith('type '));
 }
 
 function resolve(from: string, to: string): string {
   if (to.startsWith('#')) return to.slice(1);
-  return to.startsWith('.') ? relative(ROOT, join(ROOT, dirname(from), to)).split(sep).join('/') : to;
+  return to.startsWith('.')
+    ? relative(ROOT, join(ROOT, dirname(from), to))
+        .split(sep)
+        .join('/')
+    : to;
 }

@@ -68,7 +68,9 @@ it('keeps nothing of a write for which the disk has no room, and says so', async
 
   async function countOf(table: 'note' | 'audit', action?: string): Promise<number> {
     const where = action === undefined ? sql`` : sql`where action = ${action}`;
-    const counted = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)} ${where}`.execute(database.db);
+    const counted = await sql<{
+      count: number;
+    }>`select count(*) as count from ${sql.table(table)} ${where}`.execute(database.db);
     return counted.rows[0]!.count;
   }
 });

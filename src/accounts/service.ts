@@ -186,7 +186,14 @@ export async function undoEdit(
     if (deps.now().getTime() - Date.parse(made.at) > UNDO_MS)
       return { ok: false, problem: 'too-late-to-undo' };
     const fields: AccountFields = { ...before, ...(made.before as Partial<AccountFields>) };
-    return writeEdit(deps, trx, workspaceId, { actor, action: 'account.undo', before, ...edit, fields, placing });
+    return writeEdit(deps, trx, workspaceId, {
+      actor,
+      action: 'account.undo',
+      before,
+      ...edit,
+      fields,
+      placing,
+    });
   });
 }
 

@@ -2,7 +2,17 @@
 import { destination, pino, type Logger } from 'pino';
 
 /** Where a secret or a message text may stand in what is logged. */
-const SECRET_PATHS = ['token', 'botToken', 'appToken', 'signingSecret', 'authorization', 'text', 'blocks', 'payload', 'password'];
+const SECRET_PATHS = [
+  'token',
+  'botToken',
+  'appToken',
+  'signingSecret',
+  'authorization',
+  'text',
+  'blocks',
+  'payload',
+  'password',
+];
 
 export function createLog(level: string): Logger {
   return pino(
@@ -19,9 +29,16 @@ export function createLog(level: string): Logger {
 function describeSafely(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: 'something that is no error was thrown' };
   const code = 'code' in error ? String(error.code) : undefined;
-  return { type: error.name, message: withoutTokens(error.message), code, stack: withoutTokens(error.stack ?? '') };
+  return {
+    type: error.name,
+    message: withoutTokens(error.message),
+    code,
+    stack: withoutTokens(error.stack ?? ''),
+  };
 }
 
 function withoutTokens(text: string): string {
-  return text.replace(/x(?:ox[a-z]|app)-[\w-]+/g, '[token]').replace(/(postgres(?:ql)?:\/\/)[^@\s]*@/g, '$1[redacted]@');
+  return text
+    .replace(/x(?:ox[a-z]|app)-[\w-]+/g, '[token]')
+    .replace(/(postgres(?:ql)?:\/\/)[^@\s]*@/g, '$1[redacted]@');
 }

@@ -26,14 +26,17 @@ async function why(context: CliContext, job: DatedJob, key: string): Promise<voi
   const account = await accountOf(job, key);
   const rules = await explainAccount(deps.database, workspaceId, applied, account.id, date);
   if (rules === null) {
-    throw new CliProblem(`${account.name} has no place on a journey on ${date}: it needs a start date by then and a segment of the program`);
+    throw new CliProblem(
+      `${account.name} has no place on a journey on ${date}: it needs a start date by then and a segment of the program`,
+    );
   }
   if (context.json) {
-    const shown = rules.map(({ rule, listed, clauses, holdsOn }) => ({
+    const shown = rules.map(({ rule, listed, clauses, holdsOn, remark }) => ({
       rule,
       listed,
       clauses: clauses.map(({ clause, actual, holds }) => ({ clause, actual, holds })),
       holdsOn,
+      remark,
     }));
     return context.out(JSON.stringify({ key: account.key, name: account.name, date, rules: shown }));
   }
@@ -42,8 +45,14 @@ async function why(context: CliContext, job: DatedJob, key: string): Promise<voi
 }
 
 function ruleLines(rule: RuleExplanation, date: BusinessDate): string {
-  const when = rule.listed ? 'listed' : rule.holdsOn === null ? 'not listed' : `not listed; would be on ${rule.holdsOn}`;
-  const clauses = rule.clauses.map(({ clause, actual, holds }) => `  ${holds ? 'yes' : 'no '}  ${clause}: ${actual}`);
+  const when = rule.listed
+    ? 'listed'
+    : rule.holdsOn === null
+      ? 'not listed'
+      : `not listed; would be on ${rule.holdsOn}`;
+  const clauses = rule.clauses.map(
+    ({ clause, actual, holds }) => `  ${holds ? 'yes' : 'no '}  ${clause}: ${actual}`,
+  );
   const remark = rule.remark === null || rule.holdsOn === date ? [] : [`  ${rule.remark}`];
   return [`${rule.name}: ${when}`, ...clauses, ...remark].join('\n');
 }
@@ -51,9 +60,13 @@ function ruleLines(rule: RuleExplanation, date: BusinessDate): string {
 async function accountOf({ deps, workspaceId }: DatedJob, key: string): Promise<Account> {
   const found = await findAccount(deps.database, workspaceId, key);
   if (found.kind === 'one') return found.account;
-  const names = (found.kind === 'several' ? found.accounts : found.closest).map((account) => `${account.name} (${account.key})`);
+  const names = (found.kind === 'several' ? found.accounts : found.closest).map(
+    (account) => `${account.name} (${account.key})`,
+  );
   const hint = names.length === 0 ? '' : `: ${names.join(', ')}`;
   throw new CliProblem(
-    found.kind === 'several' ? `"${key}" is several accounts${hint}` : `there is no account "${key}"${hint === '' ? '' : `; close to it${hint}`}`,
+    found.kind === 'several'
+      ? `"${key}" may mean several accounts${hint}; give the key, in brackets, of the one that you mean`
+      : `there is no account "${key}"${hint === '' ? '' : `; close to it${hint}`}`,
   );
 }

@@ -8,6 +8,9 @@ export interface CliContext {
   openDeps(): Promise<{ deps: Deps; workspaceId: string; close(): Promise<void> }>;
   /** Writes to stdout, and ends the line where the text does not. With `--json`: one JSON object, once. */
   out(text: string): void;
-  /** Says on stderr, in one line, why the command was refused and what to do; the exit code becomes 1. */
+  /**
+   * Says on stderr, in one line, why the command was refused and what to do; the exit code becomes 1. With `--json` a
+   * command that has printed no object yet prints `{ ok: false, problem }`.
+   */
   fail(line: string): void;
 }

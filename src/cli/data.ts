@@ -1,7 +1,8 @@
 /** `milepost migrate`, `export` and `backup`. */
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { nearestWord } from '../base/nearest.ts';
 import { EXPORT_KINDS, exportColumns, readExport, type ExportKind } from '../exports/store.ts';
 import { CliProblem, type FullCliContext } from './open.ts';
@@ -14,8 +15,8 @@ export function registerDataCommands(program: Command, context: FullCliContext):
   program
     .command('export')
     .description(`print CSV: ${EXPORT_KINDS.join(', ')}`)
-    .argument('<kind>', EXPORT_KINDS.join(', '))
-    .action((kind: string) => exportCsv(context, kind));
+    .argument('<kind>', EXPORT_KINDS.join(', '), readKind)
+    .action((kind: ExportKind) => exportCsv(context, kind));
   program
     .command('backup')
     .description('copy the database into a file, also while the bot runs')
@@ -30,14 +31,15 @@ async function migrateDatabase(context: FullCliContext): Promise<void> {
   context.out(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
 }
 
-async function exportCsv(context: FullCliContext, wanted: string): Promise<void> {
+function readKind(wanted: string): ExportKind {
   const kind = EXPORT_KINDS.find((known) => known === wanted);
-  if (kind === undefined) {
-    const near = nearestWord(wanted, EXPORT_KINDS);
-    throw new CliProblem(
-      `there is no export "${wanted}"${near === undefined ? '' : `; did you mean ${near}?`} There are: ${EXPORT_KINDS.join(', ')}`,
-    );
-  }
+  if (kind !== undefined) return kind;
+  const near = nearestWord(wanted, EXPORT_KINDS);
+  const guess = near === undefined ? '' : `Did you mean ${near}? `;
+  throw new InvalidArgumentError(`${guess}There are ${EXPORT_KINDS.join(', ')}.`);
+}
+
+async function exportCsv(context: FullCliContext, kind: ExportKind): Promise<void> {
   const { deps, workspaceId, close } = await context.openDeps();
   try {
     context.out(stringify([[...exportColumns(kind)]]));
@@ -63,10 +65,20 @@ async function backup(context: FullCliContext, file: string): Promise<void> {
   const { deps, close } = await context.openDatabaseOnly();
   try {
     if (deps.database.backup === null) {
-      throw new CliProblem('backup copies a SQLite database; for PostgreSQL use pg_dump, which is consistent while the bot runs');
+      throw new CliProblem(
+        'backup copies a SQLite database; for PostgreSQL use pg_dump, which is consistent while the bot runs',
+      );
     }
-    if (await stat(file).then(() => true, () => false)) {
+    if (
+      await stat(file).then(
+        () => true,
+        () => false,
+      )
+    ) {
       throw new CliProblem(`${file} is there already: name a new file, so that no older copy is lost`);
+    }
+    if (!(await isThere(dirname(file)))) {
+      throw new CliProblem(`there is no folder ${dirname(file)}: make it first, or name another one`);
     }
     await deps.database.backup(file);
     const { size } = await stat(file);
@@ -74,4 +86,11 @@ async function backup(context: FullCliContext, file: string): Promise<void> {
   } finally {
     await close();
   }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -78,7 +78,7 @@ async function readMapping(context: CliContext, path: string): Promise<Mapping |
   refuse(
     context,
     problems,
-    `${path} has ${counted(problems.length, 'problem')}, the first on line ${problems[0]?.line}`,
+    `${path} has ${counted(problems.length, 'problem')}, the first on line ${problems[0]?.line}; correct the file and try again`,
   );
   return null;
 }
@@ -92,7 +92,7 @@ function refuse(
   if (context.json) printJson(context, { ok: false, files, problems, notices: [] });
   else {
     for (const { file, line: at, problem } of problems)
-      context.out(`${file}${at === null ? '' : `:${at}`}  ${problem}`);
+      context.out(file === '' ? problem : `${file}${at === null ? '' : `:${at}`}  ${problem}`);
     for (const { rejectedFile } of files) if (rejectedFile !== null) context.out(`see ${rejectedFile}`);
   }
   context.fail(line);

@@ -71,7 +71,10 @@ async function assess(context: CliContext, { deps, workspaceId, applied, date }:
     .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)));
   if (context.json) return context.out(JSON.stringify({ date, accounts }));
   for (const account of accounts) {
-    const place = account.working_on === null ? 'finished' : `${account.working_on}\t${account.days} days\t${account.pace}`;
+    const place =
+      account.working_on === null
+        ? 'finished'
+        : `${account.working_on}\t${account.days} days\t${account.pace}`;
     const slipped = account.slipped.length > 0 ? `\tslipped: ${account.slipped.join(', ')}` : '';
     context.out(`${account.key}\t${account.name}\t${place}${slipped}`);
   }
@@ -96,10 +99,18 @@ function assessedJson(row: AssessedAccount, program: Program, date: BusinessDate
 
 async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): Promise<void> {
   const { deps, workspaceId, applied, date } = job;
-  const unassessed = await listUnassessed(deps.database.db, workspaceId, applied.program, date, MAX_UNASSESSED);
+  const unassessed = await listUnassessed(
+    deps.database.db,
+    workspaceId,
+    applied.program,
+    date,
+    MAX_UNASSESSED,
+  );
   const last = await newestClaimed(deps.database.db, workspaceId, MORNING);
   if (!isDryRun && last !== null && last > date) {
-    throw new CliProblem(`the morning of ${last} is done already, and an earlier one would undo its work: look at ${date} with --dry-run`);
+    throw new CliProblem(
+      `the morning of ${last} is done already, and an earlier one would undo its work: look at ${date} with --dry-run`,
+    );
   }
   const { list, posted } = isDryRun
     ? { list: await rehearseMorning(deps, workspaceId, applied, date), posted: false }
@@ -109,7 +120,11 @@ async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): P
     return context.out(JSON.stringify({ date, due: dueJson(list), unassessed: reasons, posted }));
   }
   for (const row of list.rows.filter(({ type }) => type === 'ebr')) context.out(rowLine(row));
-  const end = isDryRun ? 'nothing was written or posted' : posted ? 'the list is on its way' : 'nothing new was posted';
+  const end = isDryRun
+    ? 'nothing was written or posted'
+    : posted
+      ? 'the list is on its way'
+      : 'nothing new was posted';
   context.out(`${list.summary.due} due on ${date}, ${unassessed.length} not assessed; ${end}`);
 }
 

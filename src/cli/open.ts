@@ -4,7 +4,7 @@ import { createLog } from '../base/log.ts';
 import type { Deps } from '../base/deps.ts';
 import { readConfig, type Config } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
-import { openDatabase } from '../db/open.ts';
+import { openDatabase, type OpenDatabase } from '../db/open.ts';
 import { openOnlyWorkspace } from '../workspaces/service.ts';
 import type { CliContext } from './context.ts';
 
@@ -28,14 +28,24 @@ export function createCliContext(isJson: () => boolean): FullCliContext {
   };
   const openDatabaseOnly = async () => {
     const { databaseUrl, logLevel, startsAt } = config();
-    const database = openDatabase(databaseUrl);
-    const deps: Deps = { database, makeId: createIdSource(), now: clockFrom(startsAt), log: createLog(logLevel) };
+    const database = openNamed(databaseUrl);
+    const deps: Deps = {
+      database,
+      makeId: createIdSource(),
+      now: clockFrom(startsAt),
+      log: createLog(logLevel),
+    };
     try {
       return { deps, applied: await migrate(database), close: () => database.close() };
     } catch (error) {
       await database.close();
       throw error;
     }
+  };
+  let hasSpoken = false;
+  const out = (text: string): void => {
+    hasSpoken = true;
+    process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   };
   return {
     get json() {
@@ -50,13 +60,23 @@ export function createCliContext(isJson: () => boolean): FullCliContext {
       await close();
       throw new CliProblem('this database holds several workspaces; the command line works on one');
     },
-    out: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    out,
     fail(line) {
+      if (isJson() && !hasSpoken) out(JSON.stringify({ ok: false, problem: line }));
       process.stderr.write(`milepost: ${line}\n`);
       process.exitCode = 1;
     },
     explain,
   };
+}
+
+/** @throws CliProblem when there cannot be a database of that name, such as below something that is no folder */
+function openNamed(databaseUrl: string): OpenDatabase {
+  try {
+    return openDatabase(databaseUrl);
+  } catch (error) {
+    throw new CliProblem(cannotUseDatabase(codeOf(error)));
+  }
 }
 
 /** A clock that runs on from an instant; null: the system's. */
@@ -68,9 +88,16 @@ export function clockFrom(startsAt: Date | null): () => Date {
 
 function explain(error: unknown): string {
   if (error instanceof CliProblem) return error.message;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (/^(SQLITE_|ECONN|ENOTFOUND|28|3D|08|57)/.test(code)) {
-    return `the database cannot be used (${code}): check DATABASE_URL, that it can be reached, and that its disk has room`;
-  }
+  const code = codeOf(error);
+  if (/^(SQLITE_|ECONN|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_|ERR_INVALID_URL|28|3D|08|57)/.test(code))
+    return cannotUseDatabase(code);
   return `it did not work: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+function cannotUseDatabase(code: string): string {
+  return `the database cannot be used (${code}): check DATABASE_URL, that it can be reached, and that its disk has room`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -3,7 +3,14 @@
  * finds the file locked by another process waits without blocking the event loop.
  */
 import type SqliteFile from 'better-sqlite3';
-import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, type DatabaseConnection, type Driver } from 'kysely';
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type Driver,
+} from 'kysely';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAX_KEPT_STATEMENTS = 500;

@@ -25,7 +25,8 @@ const LAST_SIGNAL_ON = sql`(select max(d.day) from (
 
 const SOURCES: Record<ExportKind, Source> = {
   accounts: {
-    columns: words(`key name domain segment stage lead partner arr currency started_on renews_on journey working_on
+    columns:
+      words(`key name domain segment stage lead partner arr currency started_on renews_on journey working_on
       since churned last_signal_on last_ebr_on`),
     select: (workspaceId) => sql`
       select a.key, a.name, a.domain, a.segment, a.stage, lead.name as lead, partner.name as partner,
@@ -38,7 +39,9 @@ const SOURCES: Record<ExportKind, Source> = {
       where a.workspace_id = ${workspaceId}`,
   },
   ctas: {
-    columns: words('id account type rule title priority state owner due_on opened_on snoozed_until reason closed_on'),
+    columns: words(
+      'id account type rule title priority state owner due_on opened_on snoozed_until reason closed_on',
+    ),
     select: (workspaceId) => sql`
       select x.id, a.key as account, x.type, x.rule_id as rule, x.title, x.priority, x.state, o.name as owner, x.due_on,
         x.opened_on, x.snoozed_until, x.reason, x.closed_on, x.id as cursor

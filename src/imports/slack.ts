@@ -51,7 +51,8 @@ function parseOrder(values: FormValues): Parsed<ImportOrder> {
   if (kind === undefined) errors[importFields.what] = 'Choose what the rows are.';
   if (!Array.isArray(files) || files.length === 0) errors[importFields.files] = 'Add a CSV file.';
   if (typeof asOf === 'string' && !isBusinessDate(asOf)) errors[importFields.asOf] = 'Choose a date.';
-  if (kind === undefined || !Array.isArray(files) || Object.keys(errors).length > 0) return { ok: false, errors };
+  if (kind === undefined || !Array.isArray(files) || Object.keys(errors).length > 0)
+    return { ok: false, errors };
   const chosen = Array.isArray(options) ? options : [];
   return {
     ok: true,
@@ -81,11 +82,16 @@ async function runImport(call: Call, order: ImportOrder): Promise<Submitted> {
     actor: call.person.id,
   });
   if (!result.ok && result.files.length === 0) {
-    const first = result.problems.slice(0, 3).map(({ file, line, problem }) => `${file}${line === null ? '' : ` line ${line}`} ${problem}`);
+    const first = result.problems
+      .slice(0, 3)
+      .map(({ file, line, problem }) => `${file}${line === null ? '' : ` line ${line}`} ${problem}`);
     return { kind: 'errors', errors: { [importFields.files]: first.join('; ') } };
   }
   await giveBackRejects(call, result);
-  return { kind: 'close', answer: result.ok ? importResult(result.files, result.notices) : importRefused(result.files) };
+  return {
+    kind: 'close',
+    answer: result.ok ? importResult(result.files, result.notices) : importRefused(result.files),
+  };
 }
 
 /** The rows that could not be taken go to the person, as files that can be mended and imported again. */
@@ -98,7 +104,8 @@ async function giveBackRejects(call: Call, { rejects }: ImportResult): Promise<v
       channel_id: channel.id,
       filename: `${name}.rejected.csv`,
       content,
-      initial_comment: 'The rows that could not be taken, each with its reason. Mend them here and import this file again.',
+      initial_comment:
+        'The rows that could not be taken, each with its reason. Mend them here and import this file again.',
     });
   }
 }
@@ -115,14 +122,21 @@ async function findMapping(
     const parsed = parseMapping(await readText(mappingFile));
     if (parsed.ok) return { ok: true, mapping: parsed.mapping, files: data };
     const [first] = parsed.problems;
-    return { ok: false, problem: `${mappingFile.name} line ${first?.line}: ${first?.path} ${first?.problem}` };
+    return {
+      ok: false,
+      problem: `${mappingFile.name} line ${first?.line}: ${first?.path} ${first?.problem}`,
+    };
   }
   const mapping: Mapping = { sources: [] };
   for (const file of data) {
     const inspected = await inspectFile(file);
     if (!inspected.ok) return { ok: false, problem: `${file.name} ${inspected.problem.problem}` };
     const mapped = mapByNames(file.name, kind, inspected.header);
-    if (!mapped.ok) return { ok: false, problem: `${file.name} ${mapped.problem}; or add a mapping file (YAML) that says which column is what` };
+    if (!mapped.ok)
+      return {
+        ok: false,
+        problem: `${file.name} ${mapped.problem}; or add a mapping file (YAML) that says which column is what`,
+      };
     mapping.sources.push(...mapped.mapping.sources);
   }
   return { ok: true, mapping, files: data };
@@ -140,10 +154,14 @@ async function fetchFiles(
       return { ok: false, problem: 'Slack does not show me this file: add it again.' };
     }
     if ((file.size ?? 0) > MAX_BYTES) {
-      return { ok: false, problem: `${file.name} has more than 20 MB: use \`milepost import\` on the command line.` };
+      return {
+        ok: false,
+        problem: `${file.name} has more than 20 MB: use \`milepost import\` on the command line.`,
+      };
     }
     const response = await fetch(url, { headers: { authorization: `Bearer ${client.token}` } });
-    if (!response.ok) return { ok: false, problem: `${file.name} could not be fetched from Slack: try again.` };
+    if (!response.ok)
+      return { ok: false, problem: `${file.name} could not be fetched from Slack: try again.` };
     files.push(uploadedFile(file.name, new Uint8Array(await response.arrayBuffer())));
   }
   return { ok: true, files };

@@ -10,7 +10,12 @@ import { doDueMorning } from './service.ts';
 const { file, workspaceId, date, now } = workerData as MorningOrder;
 const shift = Date.parse(now) - Date.now();
 const database = openDatabase(`sqlite:${file}`);
-const deps = { database, makeId: createIdSource(), now: () => new Date(Date.now() + shift), log: createLog('silent') };
+const deps = {
+  database,
+  makeId: createIdSource(),
+  now: () => new Date(Date.now() + shift),
+  log: createLog('silent'),
+};
 try {
   const applied = await createProgramSource().load(database.db, workspaceId);
   const morning = applied === null ? null : await doDueMorning(deps, workspaceId, applied, date);

@@ -2,13 +2,7 @@
 import { inTransaction, type Deps } from '../base/deps.ts';
 import * as store from './store.ts';
 
-export {
-  findWorkspaceByTeam,
-  isInstalled,
-  listWorkspaces,
-  markUninstalled,
-  type Workspace,
-} from './store.ts';
+export { findWorkspaceByTeam, isInstalled, markUninstalled } from './store.ts';
 
 /**
  * The workspace of a Slack team in which Milepost is installed: the known one, else the one that the command line

@@ -32,7 +32,10 @@ export async function fixtureUrl(
   const name = `fixture_${FIXTURE_VERSION}_${migrations}_${accounts}`;
   const markFile = join(CACHE, `${dialect}-${name}.done`);
   const isMade = existsSync(markFile) && (await readFile(markFile, 'utf8')) === loadMark(accounts);
-  const url = dialect === 'sqlite' ? await sqliteUrl(name, isMade) : await postgresUrl((await postgres()).url, name, isMade);
+  const url =
+    dialect === 'sqlite'
+      ? await sqliteUrl(name, isMade)
+      : await postgresUrl((await postgres()).url, name, isMade);
   if (isMade) return url;
   const startedAt = performance.now();
   const database = openDatabase(url);
@@ -40,7 +43,8 @@ export async function fixtureUrl(
     if (dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.db);
     await migrate(database);
     await loadFixture(database, accounts, (done) => {
-      if (process.stderr.isTTY || done % 100_000 === 0) process.stderr.write(`\r${dialect}: ${done} of ${accounts} accounts made `);
+      if (process.stderr.isTTY || done % 100_000 === 0)
+        process.stderr.write(`\r${dialect}: ${done} of ${accounts} accounts made `);
     });
     if (dialect === 'postgres') await sql`vacuum analyze`.execute(database.db);
     process.stderr.write(`in ${Math.round((performance.now() - startedAt) / 1_000)} s\n`);
@@ -54,11 +58,15 @@ export async function fixtureUrl(
 /** Takes everything away that mornings wrote, and the signals of `addSignals`. */
 export async function resetMornings({ db, dialect }: OpenDatabase): Promise<void> {
   for (const table of WRITTEN_BY_MORNINGS) {
-    await (dialect === 'postgres' ? sql`truncate ${sql.table(table)}` : sql`delete from ${sql.table(table)}`).execute(db);
+    await (
+      dialect === 'postgres' ? sql`truncate ${sql.table(table)}` : sql`delete from ${sql.table(table)}`
+    ).execute(db);
   }
   for (const table of ['event', 'kpi_value']) {
     // A range, and no pattern: the index on the keys serves it.
-    await sql`delete from ${sql.table(table)} where workspace_id = ${WORKSPACE_ID} and key > 'NEW-' and key < 'NEW.'`.execute(db);
+    await sql`delete from ${sql.table(table)} where workspace_id = ${WORKSPACE_ID} and key > 'NEW-' and key < 'NEW.'`.execute(
+      db,
+    );
   }
   await sql`update workspace set assessed_on = null`.execute(db);
   await settle({ db, dialect });
@@ -95,7 +103,12 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['fsync=off', 'shared_buffers=1GB', 'max_wal_size=8GB', 'listen_addresses=127.0.0.1'].flatMap((flag) => ['-c', flag]),
+    postgresFlags: [
+      'fsync=off',
+      'shared_buffers=1GB',
+      'max_wal_size=8GB',
+      'listen_addresses=127.0.0.1',
+    ].flatMap((flag) => ['-c', flag]),
     onLog: () => {},
     onError: () => {},
   });

@@ -167,11 +167,23 @@ function kpisOf(reached: readonly number[], age: number, random: () => number) {
   const recently = Math.max(0, age - within(30));
   return [
     { kpi: 'active_users', at: within(Math.max(0, (habit ?? age) - 1)), value: 1 + within(15) },
-    { kpi: 'active_users', at: habit ?? within(age), value: habit === undefined ? 10 + within(9) : 20 + within(50) },
+    {
+      kpi: 'active_users',
+      at: habit ?? within(age),
+      value: habit === undefined ? 10 + within(9) : 20 + within(50),
+    },
     // One in ten has slipped back.
-    { kpi: 'active_users', at: Math.max(recently, habit ?? 0), value: habit === undefined || random() < 0.1 ? 12 : 40 },
+    {
+      kpi: 'active_users',
+      at: Math.max(recently, habit ?? 0),
+      value: habit === undefined || random() < 0.1 ? 12 : 40,
+    },
     { kpi: 'leads_per_month', at: within(age), value: within(45) },
-    { kpi: 'leads_per_month', at: growing ?? recently, value: growing === undefined ? within(45) : 50 + within(200) },
+    {
+      kpi: 'leads_per_month',
+      at: growing ?? recently,
+      value: growing === undefined ? within(45) : 50 + within(200),
+    },
   ];
 }
 
@@ -187,10 +199,19 @@ function ebrDay(
   return random() < 0.1 ? day(Math.floor(random() * Math.max(1, age - quiet))) : null;
 }
 
-const FIRST = 'Amber Apex Arctic Atlas Aurora Birch Blue Bright Cedar Cobalt Copper Crystal Delta Echo Ember Falcon Fjord Frontier Golden Granite Harbor Helios Indigo Iron Jade Juniper Keystone Lunar Maple Meridian Midland Nimbus Noble North Nova Oak Onyx Orchid Pacific Pine Polar Prairie Quartz Quill Raven Ridge River Rowan Saffron Sierra Silver Solar Sterling Summit Terra Timber Umber Vale Velvet Vertex Violet Willow Zenith Zephyr'.split(' ');
-const SECOND = 'Analytics Apparel Automation Bakery Biotech Brewing Capital Ceramics Chemicals Clinics Coffee Components Construction Cosmetics Dairy Dental Design Dynamics Electronics Energy Engineering Farms Fitness Foods Forge Freight Furniture Games Gardens Glass Health Hotels Insurance Interiors Labs Learning Legal Lighting Logistics Marine Media Medical Metals Mobility Motors Music Networks Optics Organics Packaging Paper Pharma Plastics Press Printing Realty Robotics Schools Security Software Sports Studios Systems Textiles Tools Toys Travel Ventures Water Wines'.split(' ');
+const FIRST =
+  'Amber Apex Arctic Atlas Aurora Birch Blue Bright Cedar Cobalt Copper Crystal Delta Echo Ember Falcon Fjord Frontier Golden Granite Harbor Helios Indigo Iron Jade Juniper Keystone Lunar Maple Meridian Midland Nimbus Noble North Nova Oak Onyx Orchid Pacific Pine Polar Prairie Quartz Quill Raven Ridge River Rowan Saffron Sierra Silver Solar Sterling Summit Terra Timber Umber Vale Velvet Vertex Violet Willow Zenith Zephyr'.split(
+    ' ',
+  );
+const SECOND =
+  'Analytics Apparel Automation Bakery Biotech Brewing Capital Ceramics Chemicals Clinics Coffee Components Construction Cosmetics Dairy Dental Design Dynamics Electronics Energy Engineering Farms Fitness Foods Forge Freight Furniture Games Gardens Glass Health Hotels Insurance Interiors Labs Learning Legal Lighting Logistics Marine Media Medical Metals Mobility Motors Music Networks Optics Organics Packaging Paper Pharma Plastics Press Printing Realty Robotics Schools Security Software Sports Studios Systems Textiles Tools Toys Travel Ventures Water Wines'.split(
+    ' ',
+  );
 const FORM = 'Group GmbH Inc Ltd SA BV Partners Holding'.split(' ');
-const SYLLABLES = 'ba be bo da de do fa fe fi ga go ha ka ke ko la le li lo ma me mi mo na ne no pa pe po ra re ri ro sa se si so ta te ti to va ve vi vo za zo'.split(' ');
+const SYLLABLES =
+  'ba be bo da de do fa fe fi ga go ha ka ke ko la le li lo ma me mi mo na ne no pa pe po ra re ri ro sa se si so ta te ti to va ve vi vo za zo'.split(
+    ' ',
+  );
 
 function nameOf(index: number, random: () => number): string {
   const any = (words: readonly string[]) => words[Math.floor(random() * words.length)]!;

@@ -6,7 +6,15 @@ import { rowsAs } from '#src/db/rows.ts';
 import { applyProgram } from '#src/program/service.ts';
 import { defaults } from '#src/sandbox/state.ts';
 import pino from 'pino';
-import { FIXTURE_VERSION, fixtureAccount, PEOPLE, personId, PROGRAM, WORKSPACE_ID, type FixtureAccount } from './fixture.ts';
+import {
+  FIXTURE_VERSION,
+  fixtureAccount,
+  PEOPLE,
+  personId,
+  PROGRAM,
+  WORKSPACE_ID,
+  type FixtureAccount,
+} from './fixture.ts';
 
 const ACCOUNTS_PER_STATEMENT = 5_000;
 /** Before every signal, so that the morning of the first date is due. */
@@ -21,7 +29,10 @@ export async function loadFixture(
   await writeWorkspace(database);
   for (let start = 0; start < accounts; start += ACCOUNTS_PER_STATEMENT) {
     const size = Math.min(ACCOUNTS_PER_STATEMENT, accounts - start);
-    await writeAccounts(database, Array.from({ length: size }, (_, n) => fixtureAccount(start + n)));
+    await writeAccounts(
+      database,
+      Array.from({ length: size }, (_, n) => fixtureAccount(start + n)),
+    );
     onProgress(start + size);
   }
 }
@@ -46,12 +57,20 @@ async function writeWorkspace(database: OpenDatabase): Promise<void> {
     created_at: APPLIED_AT,
   }));
   await db.insertInto('person').values(people).execute();
-  const deps = { database, makeId: createIdSource(), now: () => new Date(APPLIED_AT), log: pino({ level: 'silent' }) };
+  const deps = {
+    database,
+    makeId: createIdSource(),
+    now: () => new Date(APPLIED_AT),
+    log: pino({ level: 'silent' }),
+  };
   const applied = await applyProgram(deps, WORKSPACE_ID, PROGRAM, 'cli');
   if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
 }
 
-async function writeAccounts({ db, dialect }: OpenDatabase, accounts: readonly FixtureAccount[]): Promise<void> {
+async function writeAccounts(
+  { db, dialect }: OpenDatabase,
+  accounts: readonly FixtureAccount[],
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const accountRows = accounts.map(({ events, kpis, ...account }) => account);
     await sql`
@@ -64,22 +83,32 @@ async function writeAccounts({ db, dialect }: OpenDatabase, accounts: readonly F
     await sql`
       insert into event (workspace_id, account_id, name, day, key, count)
       select ${WORKSPACE_ID}, r.id, r.name, r.day, r.key, r.count
-      from ${rowsAs(dialect, 'r', { id: 'text', name: 'text', day: 'text', key: 'text', count: 'real' }, events)}`.execute(trx);
+      from ${rowsAs(dialect, 'r', { id: 'text', name: 'text', day: 'text', key: 'text', count: 'real' }, events)}`.execute(
+      trx,
+    );
     const kpis = accounts.flatMap(({ id, kpis }) => kpis.map((kpi) => ({ id, ...kpi })));
     await sql`
       insert into kpi_value (workspace_id, account_id, kpi, day, key, value)
       select ${WORKSPACE_ID}, r.id, r.kpi, r.day, r.key, r.value
-      from ${rowsAs(dialect, 'r', { id: 'text', kpi: 'text', day: 'text', key: 'text', value: 'real' }, kpis)}`.execute(trx);
+      from ${rowsAs(dialect, 'r', { id: 'text', kpi: 'text', day: 'text', key: 'text', value: 'real' }, kpis)}`.execute(
+      trx,
+    );
     const own = { id: 'text', key: 'text', on: 'text' } as const;
-    const reviews = accounts.flatMap(({ id, key, ebrOn }) => (ebrOn === null ? [] : [{ id, key, on: ebrOn }]));
+    const reviews = accounts.flatMap(({ id, key, ebrOn }) =>
+      ebrOn === null ? [] : [{ id, key, on: ebrOn }],
+    );
     await sql`
       insert into ebr (workspace_id, id, account_id, key, state, held_on, created_by, created_at)
       select ${WORKSPACE_ID}, 'B' || r.id, r.id, 'B-' || r.key, 'held', r."on", 'cli', ${APPLIED_AT}
       from ${rowsAs(dialect, 'r', own, reviews)}`.execute(trx);
-    const churned = accounts.flatMap(({ id, key, churnedOn }) => (churnedOn === null ? [] : [{ id, key, on: churnedOn }]));
+    const churned = accounts.flatMap(({ id, key, churnedOn }) =>
+      churnedOn === null ? [] : [{ id, key, on: churnedOn }],
+    );
     await sql`
       insert into churn (workspace_id, key, account_id, day)
-      select ${WORKSPACE_ID}, 'L-' || r.key, r.id, r."on" from ${rowsAs(dialect, 'r', own, churned)}`.execute(trx);
+      select ${WORKSPACE_ID}, 'L-' || r.key, r.id, r."on" from ${rowsAs(dialect, 'r', own, churned)}`.execute(
+      trx,
+    );
   });
 }
 

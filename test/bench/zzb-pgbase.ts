@@ -1,11 +1,23 @@
 import pg from 'pg';
-const c = new pg.Client({ connectionString: process.argv[2]! }); await c.connect();
-const W = "'01KBENCH000000000000000000'", D = "'2026-11-23'";
+const c = new pg.Client({ connectionString: process.argv[2]! });
+await c.connect();
+const W = "'01KBENCH000000000000000000'",
+  D = "'2026-11-23'";
 const run = async (name: string, q: string, show = false) => {
   const t: number[] = [];
-  for (let i = 0; i < 3; i++) { const s = performance.now(); const r = await c.query(q); t.push(performance.now() - s); if (i === 0) console.log(JSON.stringify(r.rows[0])); }
+  for (let i = 0; i < 3; i++) {
+    const s = performance.now();
+    const r = await c.query(q);
+    t.push(performance.now() - s);
+    if (i === 0) console.log(JSON.stringify(r.rows[0]));
+  }
   console.log(name, t.map(Math.round).join(' '), 'ms');
-  if (show) console.log((await c.query('explain (analyze, costs off, timing off) ' + q)).rows.map((r) => r['QUERY PLAN']).join('\n'));
+  if (show)
+    console.log(
+      (await c.query('explain (analyze, costs off, timing off) ' + q)).rows
+        .map((r) => r['QUERY PLAN'])
+        .join('\n'),
+    );
 };
 const r = (t: string) => `${t}.workspace_id=${W} and ${t}.day <= ${D}`;
 const grouped = `
@@ -40,5 +52,12 @@ r3 as (select *, case when r2 is not null and t3 is not null and k1 is not null 
 r4 as (select *, case when r3 is not null and t4 is not null then greatest(r3,t4) end as r4 from r3),
 r5 as (select *, case when r4 is not null and k2 is not null then greatest(r4,k2) end as r5 from r4)
 select count(*), count(r1) c1, count(r2) c2, count(r3) c3, count(r4) c4, count(r5) c5, max(coalesce(r5,r4,r3,r2,r1,started_on)) from r5`;
-for (const set of ['', 'set jit=off', 'set work_mem="256MB"']) { if (set) { await c.query(set); console.log(set); } await run('grouped', grouped); await run('split', split); }
+for (const set of ['', 'set jit=off', 'set work_mem="256MB"']) {
+  if (set) {
+    await c.query(set);
+    console.log(set);
+  }
+  await run('grouped', grouped);
+  await run('split', split);
+}
 await c.end();

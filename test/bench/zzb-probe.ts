@@ -8,16 +8,38 @@ import { addDays } from '#src/base/business-date.ts';
 import { sql } from 'kysely';
 import pino from 'pino';
 const database = openDatabase(process.argv[2]!);
-const deps = { database, makeId: createIdSource(), now: () => new Date(`${DATE}T09:00:00Z`), log: pino({ level: 'silent' }) };
+const deps = {
+  database,
+  makeId: createIdSource(),
+  now: () => new Date(`${DATE}T09:00:00Z`),
+  log: pino({ level: 'silent' }),
+};
 if (!process.argv[3]) await resetMornings(database);
 const applied = (await createProgramSource().load(database.db, WORKSPACE_ID))!;
 const start = Number(process.argv[3] ?? 0);
-for (const [i, full] of [[0, true], [1, true], [2, false], [3, true], [4, false]] as const) {
+for (const [i, full] of [
+  [0, true],
+  [1, true],
+  [2, false],
+  [3, true],
+  [4, false],
+] as const) {
   if (i < start) continue;
   if (full) await sql`update workspace set assessed_on = null`.execute(database.db);
-  const t = performance.now(); const c = process.cpuUsage();
+  const t = performance.now();
+  const c = process.cpuUsage();
   const { list } = await doMorning(deps, WORKSPACE_ID, applied, addDays(DATE, i));
   const u = process.cpuUsage(c);
-  console.log(i, full, Math.round(performance.now() - t), 'ms', Math.round((u.user+u.system)/1000), 'cpu', list.summary.due, list.summary.isNew, Math.round(process.resourceUsage().maxRSS / 1024));
+  console.log(
+    i,
+    full,
+    Math.round(performance.now() - t),
+    'ms',
+    Math.round((u.user + u.system) / 1000),
+    'cpu',
+    list.summary.due,
+    list.summary.isNew,
+    Math.round(process.resourceUsage().maxRSS / 1024),
+  );
 }
 await database.close();

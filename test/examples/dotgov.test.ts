@@ -10,7 +10,14 @@ import { doMorning } from '#src/morning/service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { dumpTables } from '../support/dump.ts';
 import { withSampleData } from '../support/sample-data.ts';
-import { isMoreThan3MonthsAfter, OWN_TRACES, sampleRows, startExample, type ExampleRig, type Place } from './rig.ts';
+import {
+  isMoreThan3MonthsAfter,
+  OWN_TRACES,
+  sampleRows,
+  startExample,
+  type ExampleRig,
+  type Place,
+} from './rig.ts';
 
 const SNAPSHOTS = ['2016-07-04', '2018-03-02', '2020-06-03', '2022-07-01', '2024-01-30', '2026-08-22'];
 const SCANNED_ON = '2020-06-08';
@@ -42,7 +49,9 @@ withSampleData('dotgov', () => {
   const registry = SNAPSHOTS.map(readSnapshot);
   const scan = readScan();
   const all = [...new Set(registry.flatMap((domains) => [...domains.keys()]))].toSorted();
-  const startOf = new Map(all.map((domain) => [domain, SNAPSHOTS[registry.findIndex((domains) => domains.has(domain))]!]));
+  const startOf = new Map(
+    all.map((domain) => [domain, SNAPSHOTS[registry.findIndex((domains) => domains.has(domain))]!]),
+  );
 
   /** Who a snapshot misses that the one before had, and who it has again. */
   const movesAt = (index: number) => {
@@ -61,7 +70,13 @@ withSampleData('dotgov', () => {
     const startedOn = startOf.get(domain)!;
     const seen = startedOn <= SCANNED_ON && SCANNED_ON <= date ? scan.get(domain) : undefined;
     const newest = SNAPSHOTS.findLastIndex((snapshot) => snapshot <= date);
-    const place: Place = { workingOn: null, since: startedOn, reached: [], slipped: [], churned: !registry[newest]!.has(domain) };
+    const place: Place = {
+      workingOn: null,
+      since: startedOn,
+      reached: [],
+      slipped: [],
+      churned: !registry[newest]!.has(domain),
+    };
     const steps: [string, boolean | undefined][] = [
       ['enforces-https', seen?.enforces],
       ['hsts', seen?.hsts],
@@ -85,7 +100,9 @@ withSampleData('dotgov', () => {
     beforeAll(async () => {
       example = await startExample(use(), 'dotgov');
       for (const asOf of SNAPSHOTS) {
-        snapshots.push(...(await example.import('mapping.yml', [fileOf(asOf)], { fullSnapshot: true, asOf })));
+        snapshots.push(
+          ...(await example.import('mapping.yml', [fileOf(asOf)], { fullSnapshot: true, asOf })),
+        );
       }
       scanned = await example.import('mapping-https-scan.yml', ['https-scan-2020-06-08.csv']);
     });
@@ -99,7 +116,10 @@ withSampleData('dotgov', () => {
       for (const [index, day] of SNAPSHOTS.entries()) {
         const { created, ended, returned } = movesAt(index);
         const of = (flag: 0 | 1) =>
-          rows.filter((row) => row.day === day && row.returned === flag).map(({ key }) => key).toSorted();
+          rows
+            .filter((row) => row.day === day && row.returned === flag)
+            .map(({ key }) => key)
+            .toSorted();
         expect({ day, ended: of(0), returned: of(1) }).toEqual({
           day,
           ended: ended.toSorted(),
@@ -113,22 +133,31 @@ withSampleData('dotgov', () => {
           rejected: 0,
         });
       }
-      expect(new Set(rows.map(({ reason }) => reason))).toEqual(new Set(['left the source', 'back in the source']));
+      expect(new Set(rows.map(({ reason }) => reason))).toEqual(
+        new Set(['left the source', 'back in the source']),
+      );
       expect(rows.filter(({ returned }) => returned === 1).length).toBeGreaterThan(0);
     });
 
     it('knows each domain once, from the first snapshot that has it, in the branch that the last one names', async () => {
-      const rows = await use().db.selectFrom('account').select(['key', 'started_on', 'segment']).orderBy('key').execute();
+      const rows = await use()
+        .db.selectFrom('account')
+        .select(['key', 'started_on', 'segment'])
+        .orderBy('key')
+        .execute();
       const expected = all.map((domain) => {
         const newest = registry.findLast((domains) => domains.has(domain))!;
-        const branch = /^Federal (?:Agency )?- (Executive|Legislative|Judicial)$/.exec(newest.get(domain)!)?.[1];
+        const branch = /^Federal (?:Agency )?- (Executive|Legislative|Judicial)$/.exec(
+          newest.get(domain)!,
+        )?.[1];
         return { key: domain, started_on: startOf.get(domain), segment: branch?.toLowerCase() ?? 'other' };
       });
       expect(rows).toEqual(expected);
     });
 
     it('takes from the scan what the front doors do', () => {
-      const count = (practice: 'enforces' | 'hsts' | 'preloaded') => [...scan.values()].filter((door) => door[practice]).length;
+      const count = (practice: 'enforces' | 'hsts' | 'preloaded') =>
+        [...scan.values()].filter((door) => door[practice]).length;
       expect(scanned.map(({ created, rejected }) => [created, rejected])).toEqual([
         [count('enforces'), 0],
         [count('hsts'), 0],
@@ -136,16 +165,20 @@ withSampleData('dotgov', () => {
       ]);
     });
 
-    it.each([DATE, '2018-12-31', '2026-08-22'])('finds every domain where the files put it, on %s', async (date) => {
-      const found = [...(await example.places(date))].toSorted(([a], [b]) => (a < b ? -1 : 1));
-      expect(found).toEqual(placesOf(date));
-    });
+    it.each([DATE, '2018-12-31', '2026-08-22'])(
+      'finds every domain where the files put it, on %s',
+      async (date) => {
+        const found = [...(await example.places(date))].toSorted(([a], [b]) => (a < b ? -1 : 1));
+        expect(found).toEqual(placesOf(date));
+      },
+    );
 
     it('lists on a morning who has been at one milestone for more than 3 months', async () => {
       const { deps, workspaceId, applied } = example;
       const { list } = await doMorning(deps, workspaceId, applied, DATE);
       const due = placesOf(DATE).filter(
-        ([, place]) => !place.churned && place.workingOn !== null && isMoreThan3MonthsAfter(place.since, DATE),
+        ([, place]) =>
+          !place.churned && place.workingOn !== null && isMoreThan3MonthsAfter(place.since, DATE),
       );
       expect(due.length).toBeGreaterThan(500);
       expect(list.rows.map(({ accountKey }) => accountKey).toSorted()).toEqual(due.map(([domain]) => domain));

@@ -50,7 +50,11 @@ function readAccounts(): Map<string, Known> {
   }
   for (const row of sampleRows('ravenstack', 'ravenstack_feature_usage.csv')) {
     const account = accounts.get(accountOf.get(row['subscription_id']!)!)!;
-    account.events.push({ day: row['usage_date']!, name: row['feature_name']!, count: Number(row['usage_count']) });
+    account.events.push({
+      day: row['usage_date']!,
+      name: row['feature_name']!,
+      count: Number(row['usage_count']),
+    });
   }
   for (const row of sampleRows('ravenstack', 'ravenstack_support_tickets.csv')) {
     const account = accounts.get(row['account_id']!)!;
@@ -58,7 +62,10 @@ function readAccounts(): Map<string, Known> {
     if (row['satisfaction_score'] !== '') {
       // The hour is written without a leading zero.
       const [day, time] = row['closed_at']!.split(' ') as [string, string];
-      account.scores.push({ at: `${day} ${time.padStart(5, '0')}`, value: Number(row['satisfaction_score']) });
+      account.scores.push({
+        at: `${day} ${time.padStart(5, '0')}`,
+        value: Number(row['satisfaction_score']),
+      });
     }
   }
   for (const row of sampleRows('ravenstack', 'ravenstack_churn_events.csv')) {
@@ -69,10 +76,19 @@ function readAccounts(): Map<string, Known> {
 }
 
 /** The first day on which what happened up to it is enough. */
-function firstDay(events: readonly Event[], isEnough: (soFar: readonly Event[], day: BusinessDate) => boolean) {
+function firstDay(
+  events: readonly Event[],
+  isEnough: (soFar: readonly Event[], day: BusinessDate) => boolean,
+) {
   const days = [...new Set(events.map(({ day }) => day))].toSorted();
   for (const day of days) {
-    if (isEnough(events.filter((event) => event.day <= day), day)) return day;
+    if (
+      isEnough(
+        events.filter((event) => event.day <= day),
+        day,
+      )
+    )
+      return day;
   }
   return null;
 }
@@ -98,7 +114,13 @@ function placeOf(known: Known, date: BusinessDate): Place {
     ],
     ['satisfied', [scores.find(({ value }) => value >= 4)?.at.slice(0, 10) ?? null]],
   ];
-  const place: Place = { workingOn: null, since: startedOn, reached: [], slipped: [], churned: isChurned(known, date) };
+  const place: Place = {
+    workingOn: null,
+    since: startedOn,
+    reached: [],
+    slipped: [],
+    churned: isChurned(known, date),
+  };
   for (const [milestone, tasks] of milestones) {
     if (tasks.includes(null)) {
       place.workingOn = milestone;
@@ -132,7 +154,9 @@ function placesOf(accounts: ReadonlyMap<string, Known>, date: BusinessDate): Map
 /** Nobody has had an EBR, so that the rule asks for the three months alone. */
 function dueOf(places: ReadonlyMap<string, Place>, date: BusinessDate): string[] {
   return [...places]
-    .filter(([, place]) => !place.churned && place.workingOn !== null && isMoreThan3MonthsAfter(place.since, date))
+    .filter(
+      ([, place]) => !place.churned && place.workingOn !== null && isMoreThan3MonthsAfter(place.since, date),
+    )
     .map(([key]) => key)
     .toSorted();
 }
@@ -151,7 +175,17 @@ withSampleData('ravenstack', () => {
     });
 
     it('takes every row, and says how many lie before the start of their account', () => {
-      expect(imported.map(({ file, as, read, created, skipped, rejected, beforeStart }) => [file.slice(11), as, read, created, skipped, rejected, beforeStart])).toEqual([
+      expect(
+        imported.map(({ file, as, read, created, skipped, rejected, beforeStart }) => [
+          file.slice(11),
+          as,
+          read,
+          created,
+          skipped,
+          rejected,
+          beforeStart,
+        ]),
+      ).toEqual([
         ['accounts.csv', 'account', 500, 500, 0, 0, 0],
         ['subscriptions.csv', 'subscription', 5000, 5000, 0, 0, 0],
         // Of the 13,198 usage rows before their signup, 2 count no use at all.
@@ -164,7 +198,11 @@ withSampleData('ravenstack', () => {
 
     it('keeps both rows of the 21 ids that stand on two', async () => {
       const { db } = use();
-      const rows = await db.selectFrom('event').select(['key', 'count']).where('name', 'like', 'feature%').execute();
+      const rows = await db
+        .selectFrom('event')
+        .select(['key', 'count'])
+        .where('name', 'like', 'feature%')
+        .execute();
       const written = new Map<string, Row[]>();
       for (const row of sampleRows('ravenstack', 'ravenstack_feature_usage.csv')) {
         written.set(row['usage_id']!, [...(written.get(row['usage_id']!) ?? []), row]);
@@ -182,7 +220,9 @@ withSampleData('ravenstack', () => {
       const rows = await db.selectFrom('churn').select(['account_id', 'returned']).execute();
       expect(new Set(rows.map(({ account_id }) => account_id)).size).toBe(352);
       expect(rows.filter(({ returned }) => returned === 1)).toHaveLength(61);
-      const churned = [...(await example.places(DATE))].filter(([, place]) => place.churned).map(([key]) => key);
+      const churned = [...(await example.places(DATE))]
+        .filter(([, place]) => place.churned)
+        .map(([key]) => key);
       const expected = [...accounts].filter(([, known]) => isChurned(known, DATE)).map(([key]) => key);
       expect(churned.toSorted()).toEqual(expected.toSorted());
       expect(churned.length).toBeGreaterThan(200);
@@ -199,7 +239,9 @@ withSampleData('ravenstack', () => {
       const before = await dumpTables(use());
       for (const date of DATES) {
         const list = await rehearseMorning(deps, workspaceId, applied, date);
-        expect(list.rows.map(({ accountKey }) => accountKey).toSorted()).toEqual(dueOf(placesOf(accounts, date), date));
+        expect(list.rows.map(({ accountKey }) => accountKey).toSorted()).toEqual(
+          dueOf(placesOf(accounts, date), date),
+        );
       }
       expect(await dumpTables(use())).toEqual(before);
 
@@ -229,17 +271,28 @@ withSampleData('ravenstack', () => {
       const answers: MilepostRun[] = [];
       for (const words of [
         ['program', 'apply', examplePath('ravenstack', 'program.yml')],
-        ['import', samplePath('ravenstack'), '--map', examplePath('ravenstack', 'mapping.yml'), '--as-of', DATE],
+        [
+          'import',
+          samplePath('ravenstack'),
+          '--map',
+          examplePath('ravenstack', 'mapping.yml'),
+          '--as-of',
+          DATE,
+        ],
         ['morning', '--date', DATE, '--json'],
         ['assess', '--date', DATE, '--json'],
       ]) {
         answers.push(await runMilepost(words, env));
       }
-      expect(answers.map(({ code, err }) => ({ code, err }))).toEqual(answers.map(() => ({ code: 0, err: '' })));
+      expect(answers.map(({ code, err }) => ({ code, err }))).toEqual(
+        answers.map(() => ({ code: 0, err: '' })),
+      );
       const expected = placesOf(accounts, DATE);
       const morning = JSON.parse(answers[2]!.out) as { due: { key: string }[] };
       expect(morning.due.map(({ key }) => key).toSorted()).toEqual(dueOf(expected, DATE));
-      const assessed = JSON.parse(answers[3]!.out) as { accounts: { key: string; working_on: string; since: string }[] };
+      const assessed = JSON.parse(answers[3]!.out) as {
+        accounts: { key: string; working_on: string; since: string }[];
+      };
       expect(assessed.accounts.map(({ key, working_on, since }) => [key, working_on, since])).toEqual(
         sorted(expected).map(([key, { workingOn, since }]) => [key, workingOn, since]),
       );

@@ -56,7 +56,12 @@ export async function startExample(database: OpenDatabase, name: string): Promis
   const opened = await openOnlyWorkspace(deps);
   if (!opened.ok) throw new Error(opened.problem);
   const { workspaceId } = opened;
-  const result = await applyProgram(deps, workspaceId, readFileSync(examplePath(name, 'program.yml'), 'utf8'), 'test');
+  const result = await applyProgram(
+    deps,
+    workspaceId,
+    readFileSync(examplePath(name, 'program.yml'), 'utf8'),
+    'test',
+  );
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   const applied = (await createProgramSource().load(database.db, workspaceId))!;
   return {

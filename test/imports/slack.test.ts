@@ -34,26 +34,37 @@ describe('/cs import', () => {
   });
 
   it('gives the wrong rows back as a file with the reasons', async () => {
-    const answer = await submit({ 'more.csv': 'key,name,started_on\ninitech,Initech,tomorrow\nhooli,Hooli,2026-01-01\n' });
+    const answer = await submit({
+      'more.csv': 'key,name,started_on\ninitech,Initech,tomorrow\nhooli,Hooli,2026-01-01\n',
+    });
     expect(answer).toShow('1 new', '1 rejected');
     const messages = harness.sandbox.directMessages('U0PRIYA').messages();
     expect(messages.at(-1)!.plain()).toContain('Mend them here');
-    expect([...harness.sandbox.state.files.values()].some(({ name }) => name === 'more.csv.rejected.csv')).toBe(true);
+    expect(
+      [...harness.sandbox.state.files.values()].some(({ name }) => name === 'more.csv.rejected.csv'),
+    ).toBe(true);
   });
 
   it('takes a mapping beside files with other columns', async () => {
     const answer = await submit({
       'crm.csv': 'Customer No;Customer\n7;Umbrella\n',
-      'map.yml': 'version: 1\nsources:\n  - { file: crm.csv, as: account, key: Customer No, set: { name: Customer } }\n',
+      'map.yml':
+        'version: 1\nsources:\n  - { file: crm.csv, as: account, key: Customer No, set: { name: Customer } }\n',
     });
     expect(answer).toShow('crm.csv', '1 new');
   });
 
   it('says on the field what is missing, and imports nothing', async () => {
     const before = await names();
-    expect(await errors({ 'odd.csv': 'who,what\na,b\n' })).toEqual({ files: expect.stringContaining('no column “key”') });
-    expect(await errors({ 'odd.csv': '\u0000\u0001' })).toEqual({ files: expect.stringContaining('odd.csv') });
-    expect(await errors({ 'map.yml': 'version: 1' })).toEqual({ files: expect.stringContaining('Add a CSV file') });
+    expect(await errors({ 'odd.csv': 'who,what\na,b\n' })).toEqual({
+      files: expect.stringContaining('no column “key”'),
+    });
+    expect(await errors({ 'odd.csv': '\u0000\u0001' })).toEqual({
+      files: expect.stringContaining('odd.csv'),
+    });
+    expect(await errors({ 'map.yml': 'version: 1' })).toEqual({
+      files: expect.stringContaining('Add a CSV file'),
+    });
     expect(await names()).toEqual(before);
   });
 

@@ -91,7 +91,8 @@ describe.skipIf(!hasSampleData('slack'))(
   'the validator and the published schema agree (skipped where ../shared/data is absent)',
   () => {
     const ajv = new Ajv2020({ strict: false, formats: { uri: isUri } });
-    if (hasSampleData('slack')) ajv.addSchema(readSampleJson('slack', 'block-kit.schema.json') as object, 'kit');
+    if (hasSampleData('slack'))
+      ajv.addSchema(readSampleJson('slack', 'block-kit.schema.json') as object, 'kit');
     const schema = (name: string) => ajv.compile({ $ref: `kit#/$defs/${name}` });
 
     test('on blocks, good and spoilt', () => {

@@ -14,7 +14,9 @@ export async function dumpTables(
     if (without.includes(name) || name.startsWith('account_search')) continue;
     const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db);
     const kept = rows.map((row) =>
-      JSON.stringify(Object.fromEntries(Object.entries(row).filter(([column]) => !without.includes(`${name}.${column}`)))),
+      JSON.stringify(
+        Object.fromEntries(Object.entries(row).filter(([column]) => !without.includes(`${name}.${column}`))),
+      ),
     );
     dump[name] = kept.toSorted();
   }

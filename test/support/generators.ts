@@ -61,16 +61,14 @@ export const anyJourney: fc.Arbitrary<Journey> = fc
         name: `Milestone ${index}`,
         value: null,
         opportunity: null,
-        tasks: tasks.map(
-          (task, n): Task => ({
-            id: `task-${index}-${n}`,
-            name: `Task ${n}`,
-            owner: 'customer',
-            optional: n > 0 && task.optional,
-            learn: null,
-            condition: task.condition,
-          }),
-        ),
+        tasks: tasks.map((task, n): Task => ({
+          id: `task-${index}-${n}`,
+          name: `Task ${n}`,
+          owner: 'customer',
+          optional: n > 0 && task.optional,
+          learn: null,
+          condition: task.condition,
+        })),
       },
     })),
   }));

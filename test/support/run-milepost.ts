@@ -15,7 +15,10 @@ export interface MilepostRun {
  * Runs `milepost WORDS…` in the repository's folder. Of this process's environment it sees only what a program needs
  * to run at all, so that no setting of the machine changes what it does.
  */
-export function runMilepost(words: readonly string[], env: Record<string, string> = {}): Promise<MilepostRun> {
+export function runMilepost(
+  words: readonly string[],
+  env: Record<string, string> = {},
+): Promise<MilepostRun> {
   const child = spawn(process.execPath, [join(ROOT, 'bin/milepost.js'), ...words], {
     cwd: ROOT,
     env: {

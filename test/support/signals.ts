@@ -60,7 +60,12 @@ export async function insertSignals(
 ): Promise<void> {
   const key = (id: string, index: number) => `${id}|${String(index).padStart(4, '0')}`;
   const events = accounts.flatMap(({ id, events = [] }) =>
-    events.map((event, index) => ({ workspace_id: workspaceId, account_id: id, key: key(id, index), ...event })),
+    events.map((event, index) => ({
+      workspace_id: workspaceId,
+      account_id: id,
+      key: key(id, index),
+      ...event,
+    })),
   );
   const kpis = accounts.flatMap(({ id, kpis = [] }) =>
     kpis.map((kpi, index) => ({ workspace_id: workspaceId, account_id: id, key: key(id, index), ...kpi })),
