@@ -66,7 +66,7 @@ async function accountOf({ deps, workspaceId }: DatedJob, key: string): Promise<
   const hint = names.length === 0 ? '' : `: ${names.join(', ')}`;
   throw new CliProblem(
     found.kind === 'several'
-      ? `"${key}" may mean several accounts${hint}; give the key, in brackets, of the one that you mean`
+      ? `"${key}" may mean several accounts${hint}; say which one by its key`
       : `there is no account "${key}"${hint === '' ? '' : `; close to it${hint}`}`,
   );
 }

@@ -69,12 +69,7 @@ async function backup(context: FullCliContext, file: string): Promise<void> {
         'backup copies a SQLite database; for PostgreSQL use pg_dump, which is consistent while the bot runs',
       );
     }
-    if (
-      await stat(file).then(
-        () => true,
-        () => false,
-      )
-    ) {
+    if (await isThere(file)) {
       throw new CliProblem(`${file} is there already: name a new file, so that no older copy is lost`);
     }
     if (!(await isThere(dirname(file)))) {

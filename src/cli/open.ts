@@ -75,7 +75,7 @@ function openNamed(databaseUrl: string): OpenDatabase {
   try {
     return openDatabase(databaseUrl);
   } catch (error) {
-    throw new CliProblem(cannotUseDatabase(codeOf(error)));
+    throw new CliProblem(cannotUseDatabase(codeOf(error)), { cause: error });
   }
 }
 

@@ -5,7 +5,6 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import SqliteFile from 'better-sqlite3';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { migrate } from '#src/db/migrate.ts';
@@ -15,6 +14,9 @@ import { FIXTURE_VERSION, WORKSPACE_ID } from './fixture.ts';
 import { loadFixture, loadMark } from './load.ts';
 
 export const CACHE = join(tmpdir(), 'milepost-bench');
+
+/** A SQLite database is these files. */
+const ENDINGS = ['', '-wal', '-shm'];
 
 export interface PostgresServer {
   url: string;
@@ -91,6 +93,30 @@ const WRITTEN_BY_MORNINGS = [
   'signal_message',
 ];
 
+/** Runs `work` on a migrated, empty database that is gone afterwards. */
+export async function withNewDatabase<T>(
+  dialect: DialectName,
+  postgres: () => Promise<PostgresServer>,
+  work: (database: OpenDatabase) => Promise<T>,
+): Promise<T> {
+  await mkdir(CACHE, { recursive: true, mode: 0o755 });
+  const name = `scratch_${process.pid}`;
+  const url =
+    dialect === 'sqlite'
+      ? await sqliteUrl(name, false)
+      : await postgresUrl((await postgres()).url, name, false);
+  const database = openDatabase(url);
+  try {
+    await migrate(database);
+    return await work(database);
+  } finally {
+    await database.close();
+    if (dialect === 'sqlite')
+      for (const end of ENDINGS) await rm(`${join(CACHE, `${name}.db`)}${end}`, { force: true });
+    else await administer((await postgres()).url, `drop database ${name} with (force)`);
+  }
+}
+
 /** Starts a server on the kept data; fsync is off, as the figures are ratios of statements on the same server. */
 export async function startPostgresServer(): Promise<PostgresServer> {
   const directory = join(CACHE, 'postgres');
@@ -119,21 +145,23 @@ export async function startPostgresServer(): Promise<PostgresServer> {
 
 async function sqliteUrl(name: string, isMade: boolean): Promise<string> {
   const file = join(CACHE, `${name}.db`);
-  if (!isMade) for (const end of ['', '-wal', '-shm']) await rm(`${file}${end}`, { force: true });
-  // Large pages of the fixture would flatter nobody: the file is as `openDatabase` makes it.
-  new SqliteFile(file).close();
+  if (!isMade) for (const end of ENDINGS) await rm(`${file}${end}`, { force: true });
   return `sqlite:${file}`;
 }
 
 async function postgresUrl(server: string, name: string, isMade: boolean): Promise<string> {
   if (!isMade) {
-    const client = new pg.Client({ connectionString: `${server}/postgres` });
-    await client.connect();
-    await client.query(`drop database if exists ${name} with (force)`);
-    await client.query(`create database ${name}`);
-    await client.end();
+    await administer(server, `drop database if exists ${name} with (force)`);
+    await administer(server, `create database ${name}`);
   }
   return `${server}/${name}`;
+}
+
+async function administer(server: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: `${server}/postgres` });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
 }
 
 async function freePort(): Promise<number> {
