@@ -31,12 +31,19 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   registerDataCommands(program, context);
   registerWriteKeyCommands(program, context);
   acceptJsonAnywhere(program);
+  process.stdout.on('error', endWithReader);
   try {
     await program.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
     else context.fail(context.explain(error));
   }
+}
+
+/** Whoever reads the output may have seen enough, as `head` has: that is no failure. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 /** `--json` may stand behind the command as well as before it. */

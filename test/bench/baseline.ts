@@ -131,8 +131,8 @@ function summary(dialect: DialectName, level: string, date: string): string {
     and coalesce((select c.returned from churn c where c.workspace_id = ${W} and c.account_id = x.id and c.day <= '${date}'
       order by c.day desc, c.returned desc limit 1), 1) = 1`;
   const fence = dialect === 'sqlite' ? 'limit -1 offset 0' : 'offset 0';
-  const list = dialect === 'sqlite' ? 'json_group_array(x.id)' : 'json_agg(x.id)::text';
+  const due = dialect === 'sqlite' ? `json_group_array(x.id) filter (where ${isDue})` : `(json_agg(x.id) filter (where ${isDue}))::text`;
   return `select count(*) as accounts, count(x.r1) + count(x.r2) + count(x.r3) + count(x.r4) + count(x.r5) as reached,
-      max(x.since) as latest, ${list} filter (where ${isDue}) as due
+      max(x.since) as latest, ${due} as due
     from (select r.*, coalesce(r.r5, r.r4, r.r3, r.r2, r.r1, r.started_on) as since from (${level}) r ${fence}) x`;
 }

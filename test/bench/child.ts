@@ -27,7 +27,7 @@ export function startChild(file: string): Child {
         child.send(order as object);
       }),
     async stop() {
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };

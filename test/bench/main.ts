@@ -56,7 +56,10 @@ try {
       const url = await fixtureUrl(dialect, accounts, postgres);
       for (const name of chosen) {
         process.stderr.write(`${dialect}, ${accounts} accounts: ${name}\n`);
-        figures.push(...(await BENCHES[name]!({ url, dialect, accounts })));
+        const found = await BENCHES[name]!({ url, dialect, accounts });
+        figures.push(...found);
+        // A run over all takes long: what is known is told at once.
+        if (found.length > 0) process.stderr.write(`${tableOf(found)}\n`);
       }
     }
   }

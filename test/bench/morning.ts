@@ -30,7 +30,7 @@ export async function benchMornings(url: string, accounts: number, repeats: numb
     const usual: Pair[] = [];
     for (let n = 1; n <= repeats + 1; n += 1)
       usual.push(await usualMorning(database, url, addDays(DATE, repeats + n), n));
-    const by = new Set(full.map(({ shape }) => shape)).values().toArray().join(', ');
+    const by = [...new Set(full.map(({ shape }) => shape))].join(', ');
     return [
       figure({
         ...base,

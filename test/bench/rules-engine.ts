@@ -60,8 +60,8 @@ async function millisecondsByEngine(database: OpenDatabase, accounts: number, da
   const start = performance.now();
   for (const { id, started_on } of rows) {
     const signals = countedSignals(await loadSignals(db, WORKSPACE_ID, id), started_on, date);
-    const review = await sql<{ on: string | null }>`
-      select max(held_on) as on from ebr where workspace_id = ${WORKSPACE_ID} and account_id = ${id}`.execute(
+    const review = await sql<{ held: string | null }>`
+      select max(held_on) as held from ebr where workspace_id = ${WORKSPACE_ID} and account_id = ${id}`.execute(
       db,
     );
     const days: Record<string, number> = {};
@@ -81,7 +81,7 @@ async function millisecondsByEngine(database: OpenDatabase, accounts: number, da
       ...days,
       today: dayNumber(date),
       overdue: addMonths(sinceOn, 3) < date,
-      reviewed: (review.rows[0]?.on ?? '') >= sinceOn,
+      reviewed: (review.rows[0]?.held ?? '') >= sinceOn,
     });
   }
   return performance.now() - start;

@@ -40,7 +40,7 @@ export async function benchShow(url: string, accounts: number): Promise<Figure[]
       connections: 10,
       pauseMs: 0,
     };
-    const rounds = [];
+    const rounds: { ours: LoadTimes; theirs: LoadTimes }[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
       const theirs = await run(sender, { ...load, url: idle.url, wantsAnswers: false });
       const ours = await run(sender, { ...load, url: started.url, wantsAnswers: true });

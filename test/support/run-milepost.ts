@@ -13,11 +13,13 @@ export interface MilepostRun {
 
 /**
  * Runs `milepost WORDS…` in the repository's folder. Of this process's environment it sees only what a program needs
- * to run at all, so that no setting of the machine changes what it does.
+ * to run at all, so that no setting of the machine changes what it does. Where its output is not read, it meets a
+ * closed pipe, as in front of `head`.
  */
 export function runMilepost(
   words: readonly string[],
   env: Record<string, string> = {},
+  { isRead = true } = {},
 ): Promise<MilepostRun> {
   const child = spawn(process.execPath, [join(ROOT, 'bin/milepost.js'), ...words], {
     cwd: ROOT,
@@ -30,6 +32,7 @@ export function runMilepost(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (!isRead) child.stdout.destroy();
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
