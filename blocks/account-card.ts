@@ -1,6 +1,6 @@
 /** The card of one account: who, where on its journey, money, and what is under way. */
 import type { KnownBlock } from '@slack/types';
-import type { Account, AccountSurroundings, NamedPerson, ShownContact } from '#src/accounts/domain.ts';
+import type { Account, AccountSurroundings, ShownContact } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
@@ -8,7 +8,8 @@ import { journeyOfSegment, type Program } from '#src/program/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, section, type Answer } from './build.ts';
 import { away, count, day, money } from './format.ts';
-import { dateToken, join, mention, mrkdwn, quoted, type Mrkdwn } from './text.ts';
+import { personName } from './people.ts';
+import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface AccountCard {
@@ -110,13 +111,9 @@ function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
 }
 
 function peopleLine({ surroundings }: AccountCard): Mrkdwn {
-  const lead = surroundings.lead === null ? mrkdwn`nobody` : person(surroundings.lead);
-  const partner = surroundings.partner === null ? mrkdwn`nobody` : person(surroundings.partner);
+  const lead = surroundings.lead === null ? mrkdwn`nobody` : personName(surroundings.lead);
+  const partner = surroundings.partner === null ? mrkdwn`nobody` : personName(surroundings.partner);
   return mrkdwn`Lead ${lead} · Partner ${partner}`;
-}
-
-function person({ slackUserId, name }: NamedPerson): Mrkdwn {
-  return slackUserId === null ? mrkdwn`${name}` : mention(slackUserId);
 }
 
 function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
@@ -138,7 +135,7 @@ function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
 function stateOf(cta: Cta, today: BusinessDate): string {
   if (cta.state === 'snoozed' && cta.snoozedUntil !== null)
     return `snoozed until ${day(cta.snoozedUntil, today)}`;
-  return cta.state;
+  return cta.dueOn !== null && cta.dueOn < today ? `${cta.state}, late` : cta.state;
 }
 
 function contactsLine({ contacts, contactCount }: AccountSurroundings): Mrkdwn | null {

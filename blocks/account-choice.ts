@@ -1,7 +1,7 @@
 /** When a text means several accounts, or none: what is offered instead. */
 import type { Account } from '#src/accounts/domain.ts';
 import { actions, say, section, type Answer } from './build.ts';
-import { join, mrkdwn } from './text.ts';
+import { join, mrkdwn, saidBack } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 /** The verb that the person wanted to run, to be run on the account that they pick. */
@@ -18,7 +18,7 @@ const MAX_CARRIED = 1200;
 
 /** Several accounts fit: one press says which. */
 export function whichAccount(wanted: string, accounts: readonly Account[], verb: WantedVerb): Answer {
-  const text = mrkdwn`Several accounts fit “${wanted}”. Which one?`;
+  const text = mrkdwn`Several accounts fit “${saidBack(wanted)}”. Which one?`;
   if (verb.text.length <= MAX_CARRIED) return { text, blocks: [section(text), choices(accounts, verb)] };
   const lines = accounts.map(
     (account) => mrkdwn`*${account.name}*: \`${verb.command} ${verb.verb} ${accountRest(account)} …\``,
@@ -31,13 +31,15 @@ export function noAccount(wanted: string, closest: readonly Account[], verb: Wan
   const [first] = closest;
   if (first === undefined) {
     const where = mrkdwn`\`/account list\` shows those that there are`;
-    return say(mrkdwn`I know no account “${wanted}”. ${where}; \`/account new\` writes down a new one.`);
+    return say(
+      mrkdwn`I know no account “${saidBack(wanted)}”. ${where}; \`/account new\` writes down a new one.`,
+    );
   }
   const names = join(
     closest.slice(0, OFFERED).map(({ name }) => mrkdwn`*${name}*`),
     ' or ',
   );
-  const text = mrkdwn`I know no account “${wanted}”. Did you mean ${names}?`;
+  const text = mrkdwn`I know no account “${saidBack(wanted)}”. Did you mean ${names}?`;
   const line = mrkdwn`Try \`${verb.command} ${verb.verb} ${first.name}\``;
   if (verb.text.length > MAX_CARRIED) return say(mrkdwn`${text} ${line}`);
   return { text, blocks: [section(text), choices(closest, verb), section(line)] };

@@ -7,7 +7,8 @@ import { accountRest } from './account-choice.ts';
 import { actions, section, type Answer } from './build.ts';
 import { day, figure } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
-import { dateToken, join, mention, mrkdwn, quoted, type Mrkdwn } from './text.ts';
+import { personName } from './people.ts';
+import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 /** An entry of the audit trail. */
@@ -48,20 +49,21 @@ export function accountHistory(page: HistoryPage): Answer {
     };
   }
   const head = section(mrkdwn`*The history of ${account.name}*`);
-  const foot = turnPages(page);
   const rows = entries.map((entry) => [
     section(
       mrkdwn`${dateToken(new Date(entry.at))} · ${actorName(entry.actor, page.people)} ${sentence(entry, page)}`,
     ),
   ]);
-  return { text, blocks: [head, ...rowsWithin(limits.message, rows, { reserve: [head, ...foot] }), ...foot] };
+  // Room for the button is kept either way: long notes may leave entries over for it.
+  const shown = rowsWithin(limits.message, rows, { reserve: [head, ...older(page, entries.length)] });
+  const isAll = shown.length === entries.length && !page.hasMore;
+  return { text, blocks: [head, ...shown, ...(isAll ? [] : older(page, shown.length))] };
 }
 
 /** Whoever did it, as a person reads it: an actor of the audit trail. */
 export function actorName(actor: string, people: HistoryPeople): Mrkdwn {
   const person = people.get(actor);
-  if (person !== undefined)
-    return person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
+  if (person !== undefined) return personName(person);
   if (actor === 'milepost') return mrkdwn`Milepost`;
   if (actor === 'cli') return mrkdwn`The command line`;
   if (actor === 'api') return mrkdwn`The API`;
@@ -114,7 +116,7 @@ function otherSentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
   const title = textIn(entry.after, 'title') || textIn(entry.after, 'what') || taskName(entry, page.program);
   const reason = textIn(entry.after, 'reason');
   const until =
-    textIn(entry.after, 'snoozedUntil') || textIn(entry.after, 'bookedOn') || textIn(entry.after, 'heldOn');
+    textIn(entry.after, 'heldOn') || textIn(entry.after, 'snoozedUntil') || textIn(entry.after, 'bookedOn');
   const parts = [mrkdwn`${did} ${what}`];
   if (title !== '') parts.push(mrkdwn`“${title}”`);
   if (until !== '') parts.push(mrkdwn`(${shown(until, page)})`);
@@ -175,9 +177,10 @@ function shown(value: unknown, { people, today }: HistoryPage): Mrkdwn {
   return people.has(value) ? actorName(value, people) : mrkdwn`“${value}”`;
 }
 
-function turnPages({ account, entries, hasMore }: HistoryPage): KnownBlock[] {
-  const last = entries.at(-1);
-  if (!hasMore || last === undefined) return [];
+/** The button that goes on behind the first `shown` entries. */
+function older({ account, entries }: HistoryPage, shown: number): KnownBlock[] {
+  const last = entries[shown - 1];
+  if (last === undefined) return [];
   const rest = accountRest(account, `before:${last.id}`);
   return [actions(verbButton('Older', { command: '/account', verb: 'history', rest }, { replace: true }))];
 }

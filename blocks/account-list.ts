@@ -52,17 +52,18 @@ export function accountList(page: AccountListPage): Answer {
   return { text, blocks: [...head, ...shown, ...foot], share: true };
 }
 
-function accountRow(account: ListedAccount, { program, today }: AccountListPage): Mrkdwn {
+function accountRow(account: ListedAccount, page: AccountListPage): Mrkdwn {
   const parts: string[] = [];
   if (account.arr !== null) parts.push(money(account.arr, account.currency));
   if (account.stage !== null) parts.push(account.stage);
   if (account.ctas !== null && account.ctas > 0) parts.push(count(account.ctas, 'CTA'));
-  const place = placeOf(account, program, today);
+  const place = placeOf(account, page);
   const about = parts.length === 0 ? mrkdwn`` : mrkdwn` · ${parts.join(' · ')}`;
   return mrkdwn`*${account.name}*${about}\n${place}`;
 }
 
-function placeOf(account: ListedAccount, program: Program | null, today: BusinessDate): Mrkdwn {
+function placeOf(account: ListedAccount, { program, today, typed }: AccountListPage): Mrkdwn {
+  if (account.stage === 'Churned' || typed.split(' ').includes('churned')) return mrkdwn`⚪ Churned`;
   const journey = program?.journeys.find(({ id }) => id === account.journeyId);
   if (journey === undefined || account.position === null || account.since === null)
     return mrkdwn`⚪ Not assessed`;

@@ -22,7 +22,7 @@ import type {
   SectionBlockAccessory,
 } from '@slack/types';
 import { limits } from './limits.ts';
-import { isMrkdwn, plain, plainLines, safeUrl, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { isMrkdwn, plain, plainLines, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
 
 /** Slack refuses empty texts. */
 const NOTHING = '–';
@@ -117,12 +117,6 @@ export function button(text: string, actionId: string, options: ButtonOptions = 
   if (options.label !== undefined)
     block.accessibility_label = plainText(options.label, limits.buttonText).text;
   return block;
-}
-
-/** A button that opens a page; null when the address is not http or https. */
-export function linkButton(text: string, actionId: string, url: string): Button | null {
-  const address = safeUrl(url);
-  return address === null ? null : { ...button(text, actionId), url: address };
 }
 
 export function confirmation(texts: ConfirmTexts): ConfirmationDialog {

@@ -50,6 +50,7 @@ export function bookForm(form: EbrForm, { people, customers }: Attendees): Modal
     callbackId: ids.ebrBookForm,
     title: booked === null ? 'Book the EBR' : 'Move the EBR',
     submit: booked === null ? 'Book' : 'Move',
+    ...(booked === null ? {} : { close: 'Close' }),
     metadata: { accountId: form.accountId, fromToday: form.fromToday },
     blocks: [
       section(mrkdwn`*${form.accountName}* · ${lastReview(last, form.today)}`),
@@ -86,7 +87,7 @@ export function holdForm(form: EbrForm, items: number): ModalView {
   return modal({
     callbackId: ids.ebrHoldForm,
     title: 'Hold the EBR',
-    submit: 'Keep',
+    submit: 'Save',
     metadata,
     blocks: [
       section(mrkdwn`*${form.accountName}* · ${lastReview(form.last, form.today)}`),

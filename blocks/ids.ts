@@ -10,7 +10,6 @@ export const ids = {
   /** Runs a verb again and shows its answer to the channel. */
   verbShare: 'verb.share',
   /** A button that only opens a page. */
-  linkOpen: 'link.open',
   /** The search for an account in a form. */
   accountSearch: 'account.search',
   /** Forms. */

@@ -12,7 +12,7 @@ import {
   type Answer,
   type Choice,
 } from './build.ts';
-import { figure } from './format.ts';
+import { count, figure } from './format.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
@@ -69,7 +69,12 @@ export function importForm(): ModalView {
 
 /** What came of each file. */
 export function importResult(files: readonly FileResult[], notices: readonly string[]): Answer {
-  const text = mrkdwn`*Imported* ${figure(files.reduce((sum, file) => sum + file.read, 0))} rows`;
+  const read = files.reduce((sum, file) => sum + file.read, 0);
+  const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
+  const text =
+    rejected === 0
+      ? mrkdwn`*Imported* ${count(read, 'row')}`
+      : mrkdwn`*Imported* ${figure(read - rejected)} of ${count(read, 'row')}: ${figure(rejected)} rejected`;
   const lines = [...files.map(fileLine), ...notices.map((notice) => mrkdwn`${notice}`)];
   return { text, blocks: [section(text), ...lines.map((line) => section(line))] };
 }

@@ -61,23 +61,6 @@ export function rowsWithin(
   return [...rows.slice(0, shown).flat(), ...options.more(rows.length - shown)];
 }
 
-/** All rows, split into pages that each fit the surface: what does not fit one message continues in the next. */
-export function pagesWithin(
-  limit: SurfaceLimit,
-  rows: readonly (readonly KnownBlock[])[],
-  options: Pick<RowOptions, 'reserve'> = {},
-): KnownBlock[][] {
-  const room = roomBeside(limit, options.reserve ?? []);
-  const pages: KnownBlock[][] = [];
-  let start = 0;
-  while (start < rows.length) {
-    const count = Math.max(1, countFitting(room, rows.slice(start)));
-    pages.push(rows.slice(start, start + count).flat());
-    start += count;
-  }
-  return pages;
-}
-
 /** The characters of all texts in the blocks. */
 export function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + textLength(item), 0);

@@ -15,7 +15,8 @@ import { actions, button, context, divider, overflow, section, type Choice } fro
 import { away, count, day, figure, listed, money } from './format.ts';
 import { ids } from './ids.ts';
 import { limits, textLength, type SurfaceLimit } from './limits.ts';
-import { join, mention, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { personName } from './people.ts';
+import { join, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 /** One message of the list. */
@@ -338,8 +339,7 @@ function by(person: PersonName | null, verb = ''): Mrkdwn {
 }
 
 function named(person: PersonName): Mrkdwn {
-  const name = person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
-  return truncateMrkdwn(name, PERSON_TEXT);
+  return truncateMrkdwn(personName(person), PERSON_TEXT);
 }
 
 /** Cut by itself, so that what formats it always has its end. */

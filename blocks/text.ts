@@ -113,7 +113,23 @@ export function truncate(text: string, max: number): string {
   return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-/** The same for mrkdwn: no escape, mention or link is cut in half either. */
+/** What somebody typed, said back to them in one short line, with the people in it by their names. */
+export function saidBack(text: string): Mrkdwn {
+  const parts = text.slice(0, 300).split(/(<@[UW][A-Z0-9]{1,30}(?:\|[^>]*)?>)/);
+  const said = parts.map((part) => {
+    const id = /^<@([UW][A-Z0-9]{1,30})/.exec(part)?.[1];
+    return id === undefined ? part : mention(id);
+  });
+  return truncateMrkdwn(
+    join(
+      said.filter((part) => part !== ''),
+      ' ',
+    ),
+    100,
+  );
+}
+
+/** `truncate` for mrkdwn: no escape, mention or link is cut in half either. */
 export function truncateMrkdwn(text: Mrkdwn, max: number): Mrkdwn {
   if (text.value.length <= max) return text;
   if (max <= 0) return made('');

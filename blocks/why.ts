@@ -80,7 +80,9 @@ function takenOffText({ cta, then }: WhyRule, today: BusinessDate): Mrkdwn | nul
 
 /** From when on it would be on a list, if nothing changes. */
 function firstDay(rules: readonly WhyRule[], today: BusinessDate): Mrkdwn {
-  const [first] = rules.flatMap(({ holdsOn }) => (holdsOn === null ? [] : [holdsOn])).toSorted();
+  const [first] = rules
+    .flatMap(({ holdsOn, then }) => (holdsOn === null || then.cta !== 'ebr' ? [] : [holdsOn]))
+    .toSorted();
   return first === undefined
     ? mrkdwn``
     : mrkdwn` It would be from ${day(first, today)} on, if nothing changes.`;
@@ -107,5 +109,7 @@ function clauseText(clause: ClauseExplanation, rule: RuleExplanation, today: Bus
     !clause.holds && clause.holdsOn !== null && clause.holdsOn !== rule.holdsOn
       ? mrkdwn` It would hold on ${day(clause.holdsOn, today)}.`
       : mrkdwn``;
-  return mrkdwn`${clause.holds ? '✓' : '✗'} ${first} — ${clause.holds ? 'yes' : 'not yet'}: ${clause.actual}.${later}`;
+  // “Not yet” promises that time alone will change it.
+  const answer = clause.holds ? 'yes' : clause.holdsOn === null ? 'no' : 'not yet';
+  return mrkdwn`${clause.holds ? '✓' : '✗'} ${first} — ${answer}: ${clause.actual}.${later}`;
 }

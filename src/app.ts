@@ -60,6 +60,8 @@ export function createApp(deps: AppDeps, settings: AppSettings): CreatedApp {
     authorize: ({ teamId, enterpriseId }) => authorize(deps.installations, teamId, enterpriseId),
     clientOptions: interactiveClientOptions(deps, settings.slackApiUrl),
     logger: boltLogger(deps.log),
+    // Nothing here talks in conversations; Bolt would look for one, and remember it, at each request.
+    convoStore: false,
     extendedErrorHandler: true,
   });
   app.error(async ({ error }: { error: Error }) => {

@@ -9,6 +9,7 @@ import { createPruneJob, createSendJob } from './jobs/jobs.ts';
 import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts';
 import { createPostingClient, deliverThrough } from './jobs/slack.ts';
 import { createMetrics } from './metrics.ts';
+import { ensureFirstAdmin } from './people/service.ts';
 import { syncAllPeople } from './people/slack.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
@@ -54,6 +55,9 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   const [installation] = await installations.list();
   if (installation === undefined) throw new Error('Milepost is installed in no workspace');
 
+  if (settings.firstAdmin !== null) {
+    await ensureFirstAdmin(deps, installation.workspaceId, settings.firstAdmin);
+  }
   const programs = createProgramSource();
   const sender = createBotSender(deps, installations, programs, settings);
   const { kick } = sender;

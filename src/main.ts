@@ -8,8 +8,11 @@ import type { Config } from './config.ts';
 export async function runMilepost(context: FullCliContext): Promise<void> {
   const config = context.config();
   const { deps, close } = await context.openDatabaseOnly();
-  const running =
-    config.slack === null ? await startInSandbox(deps, config, context) : await startInSlack(deps, config);
+  const starting = config.slack === null ? startInSandbox(deps, config, context) : startInSlack(deps, config);
+  const running = await starting.catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
@@ -53,6 +56,10 @@ async function startInSandbox(
     port: config.port,
     host: '127.0.0.1',
     sender: { paceMs: 0 },
+  }).catch(async (error: unknown) => {
+    // A start that failed ends: nothing of it may stay up.
+    await sandbox.slack.stop();
+    throw error;
   });
   sandbox.slack.connectBot(`${bot.url}/slack/events`);
   await sandbox.begin(bot);

@@ -13,7 +13,9 @@ import { expect } from './support/matchers.ts';
 it('answers commands, also after the socket was dropped', async () => {
   const database = await createTestDatabase('sqlite');
   onTestFinished(() => database.remove());
-  const sandbox = await startSandbox({ manifest: await readManifest(new URL('../manifest.yml', import.meta.url)) });
+  const sandbox = await startSandbox({
+    manifest: await readManifest(new URL('../manifest.yml', import.meta.url)),
+  });
   const deps = { database, makeId: createIdSource(), now: () => new Date(), log: pino({ level: 'silent' }) };
   const bot = await startBot(deps, {
     botToken: sandbox.botToken,
@@ -33,6 +35,8 @@ it('answers commands, also after the socket was dropped', async () => {
   const ask = async () => (await sandbox.as(someone!).command('/cs', 'rules')).nextReply();
   expect(await ask()).toShow('How the list is made');
   sandbox.faults.dropSockets();
-  await expect.poll(async () => (await ask().catch(() => null))?.plain() ?? '', { timeout: 20_000 }).toContain('How the list is made');
+  await expect
+    .poll(async () => (await ask().catch(() => null))?.plain() ?? '', { timeout: 20_000 })
+    .toContain('How the list is made');
   expect((await fetch(`${bot.url}/slack/events`, { method: 'POST' })).status).toBe(404);
 });

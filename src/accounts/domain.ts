@@ -81,15 +81,20 @@ export function problemsOf(fields: AccountFields): Partial<Record<AccountField, 
 const DOMAIN =
   /^(?=.{1,253}$)[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?(\.[\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?)+$/u;
 
-/** A domain as it is stored: lower case, without scheme, `www.` and path. */
+/**
+ * A domain as it is stored and looked up, whoever wrote it down: in lower case, without `www.` and what an address has
+ * around it. `https://www.Acme.com/about` is `acme.com`, and of an e-mail address it is what follows the @.
+ */
 export function domainKey(text: string): string {
-  return text
+  const address = text
     .trim()
     .toLowerCase()
-    .replace(/^[a-z]+:\/\//, '')
-    .replace(/^www\./, '')
-    .replace(/[/?#:].*$/, '')
-    .replace(/\.$/, '');
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '');
+  return (address.split(/[/?#]/)[0] ?? '')
+    .replace(/^.*@/, '')
+    .replace(/:\d+$/, '')
+    .replace(/\.$/, '')
+    .replace(/^www\./, '');
 }
 
 /** A key for an account that was written down by hand, made of its name. */
@@ -107,10 +112,12 @@ export interface ListFilter {
   personId: string | null;
   stage: string | null;
   segment: string | null;
-  /** Only those with a CTA under way. */
+  /** Only those for which a rule asks for something that nobody put aside. */
   due: boolean;
   /** Only churned ones; otherwise only those that are not. */
   churned: boolean;
+  /** Only those that have no place on a journey, churned or not. */
+  unassessed: boolean;
 }
 
 /** A page of a list: after or before an account, or the first. */
@@ -139,7 +146,7 @@ export interface AccountSurroundings {
   contactCount: number;
 }
 
-export interface NamedPerson {
+interface NamedPerson {
   slackUserId: string | null;
   name: string;
 }

@@ -1,5 +1,6 @@
 /** The SQL of lists of accounts, a page at a time. */
 import { sql } from 'kysely';
+import { UNDER_WAY } from '../ctas/domain.ts';
 import type { Executor } from '../db/open.ts';
 import type { ListCursor, ListedAccount, ListFilter } from './domain.ts';
 
@@ -38,11 +39,12 @@ export async function listAccounts(
         .select((count) => count.fn.countAll<number>().as('ctas'))
         .whereRef('cta.workspace_id', '=', 'account.workspace_id')
         .whereRef('cta.account_id', '=', 'account.id')
-        .where('cta.state', 'in', ['open', 'claimed', 'snoozed'])
+        .where('cta.state', 'in', [...UNDER_WAY])
         .as('ctas'),
     ])
     .where('account.workspace_id', '=', workspaceId)
     .where((eb) => {
+      if (filter.unassessed) return eb('assessment.account_id', 'is', null);
       const isChurned = eb.or([eb('assessment.churned', '=', 1), eb('account.stage', '=', 'Churned')]);
       return filter.churned
         ? isChurned
@@ -68,7 +70,8 @@ export async function listAccounts(
         .selectFrom('cta')
         .select('account_id')
         .where('workspace_id', '=', workspaceId)
-        .where('state', 'in', ['open', 'claimed', 'snoozed']),
+        .where('state', 'in', ['open', 'claimed'])
+        .where('type', '<>', 'plan_item'),
     );
   }
   if (page.cursor !== null) {

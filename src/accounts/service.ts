@@ -19,6 +19,7 @@ import {
 } from './domain.ts';
 import { searchClose, searchExact, searchPart, searchPrefix, type SearchDatabase } from './search.ts';
 import * as store from './store.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
 
 export { readSurroundings } from './card-store.ts';
 export { listAccounts } from './list-store.ts';
@@ -118,6 +119,8 @@ export async function createAccount(
   const problems = problemsOf(fields);
   if (Object.keys(problems).length > 0) return { ok: false, problem: 'invalid', fields: problems };
   return inTransaction(deps, async (trx) => {
+    // Of two people who write down the same name at once, the second one is told of the first.
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const namesake = await store.findNamesake(trx, workspaceId, fields.name);
     if (namesake !== null) {
       const name = `There is “${namesake.name}” already (key ${namesake.key}). Add what tells them apart.`;

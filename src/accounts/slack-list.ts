@@ -1,7 +1,7 @@
 /** `/account list`: reads the filter and shows a page. */
 import { accountList } from '#blocks/account-list.ts';
 import { say, type Answer } from '#blocks/build.ts';
-import { mrkdwn } from '#blocks/text.ts';
+import { mrkdwn, saidBack } from '#blocks/text.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { STAGES, type Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
@@ -43,9 +43,18 @@ type Reading =
   | { ok: true; filter: ListFilter; cursor: ListCursor; title: string; typed: string }
   | { ok: false; word: string };
 
+const EVERYBODYS: ListFilter = {
+  personId: null,
+  stage: null,
+  segment: null,
+  due: false,
+  churned: false,
+  unassessed: false,
+};
+
 /** Reads `mine due Adoption after:ID`: words in any order; nothing means one's own. */
 function readFilter(rest: string, personId: string, program: Program | null): Reading {
-  const filter: ListFilter = { personId: null, stage: null, segment: null, due: false, churned: false };
+  const filter = { ...EVERYBODYS };
   let cursor: ListCursor = null;
   const words: string[] = [];
   for (const word of rest.split(' ').filter((part) => part !== '')) {
@@ -71,6 +80,7 @@ function applyWord(filter: ListFilter, word: string, personId: string, program: 
   if (lower === 'mine') filter.personId = personId;
   else if (lower === 'due') filter.due = true;
   else if (lower === 'churned') filter.churned = true;
+  else if (lower === 'unassessed') filter.unassessed = true;
   else if (stage !== undefined) filter.stage = stage;
   else if (segment !== undefined) filter.segment = segment.id;
   else return false;
@@ -81,6 +91,7 @@ function titleOf(filter: ListFilter, program: Program | null): string {
   const segment = program?.segments.find(({ id }) => id === filter.segment);
   const about = [
     ...(filter.churned ? ['churned'] : []),
+    ...(filter.unassessed ? ['that are not assessed'] : []),
     ...(filter.due ? ['with a CTA under way'] : []),
     ...(filter.stage === null ? [] : [`in ${filter.stage}`]),
     ...(segment === undefined ? [] : [`of the segment ${segment.name}`]),
@@ -94,10 +105,14 @@ function unknownFilter(word: string, program: Program | null): Answer {
     'due',
     'all',
     'churned',
+    'unassessed',
     ...STAGES,
     ...(program?.segments ?? []).map(({ id }) => id),
   ];
   const near = nearestWord(word, known);
   const hint = near === undefined ? mrkdwn`` : mrkdwn` Did you mean *${near}*?`;
-  return say(mrkdwn`I do not know the list “${word}”.${hint} Try \`/account list ${near ?? 'due'}\``);
+  const lists = mrkdwn`Lists are mine, due, all, churned, unassessed, a stage or a segment.`;
+  return say(
+    mrkdwn`I do not know the list “${saidBack(word)}”.${hint} ${lists} Try \`/account list ${near ?? 'due'}\``,
+  );
 }

@@ -54,7 +54,7 @@ function registerReading(edge: Edge): void {
   edge.verb({
     command: '/account',
     verb: 'list',
-    usage: '[mine|due|all|churned|STAGE|SEGMENT]',
+    usage: '[mine|due|all|churned|unassessed|STAGE|SEGMENT]',
     does: 'Your accounts, or others',
     example: 'due',
     right: 'account.see',

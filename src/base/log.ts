@@ -38,7 +38,11 @@ function describeSafely(error: unknown): unknown {
 }
 
 function withoutTokens(text: string): string {
-  return text
-    .replace(/x(?:ox[a-z]|app)-[\w-]+/g, '[token]')
-    .replace(/(postgres(?:ql)?:\/\/)[^@\s]*@/g, '$1[redacted]@');
+  return (
+    text
+      .replace(/x(?:ox[a-z]|app)-[\w-]+/g, '[token]')
+      .replace(/(postgres(?:ql)?:\/\/)[^@\s]*@/g, '$1[redacted]@')
+      // Whoever knows a response_url may answer in its channel.
+      .replace(/https?:\/\/[^\s'"]*\/(?:actions|commands|app)\/[^\s'"]*/g, '[address]')
+  );
 }

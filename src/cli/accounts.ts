@@ -67,6 +67,6 @@ async function accountOf({ deps, workspaceId }: DatedJob, key: string): Promise<
   throw new CliProblem(
     found.kind === 'several'
       ? `"${key}" may mean several accounts${hint}; say which one by its key`
-      : `there is no account "${key}"${hint === '' ? '' : `; close to it${hint}`}`,
+      : `there is no account "${key}"${hint === '' ? '; "milepost export accounts" shows those that there are' : `; close to it${hint}`}`,
   );
 }

@@ -91,6 +91,10 @@ function explain(error: unknown): string {
   const code = codeOf(error);
   if (/^(SQLITE_|ECONN|EHOST|ENET|ETIMEDOUT|ENOTFOUND|EAI_|ERR_INVALID_URL|28|3D|08|57)/.test(code))
     return cannotUseDatabase(code);
+  if (code === 'EADDRINUSE') {
+    const port = error instanceof Error && 'port' in error ? ` ${String(error.port)}` : '';
+    return `port${port} is taken: stop what listens there, or start with another one, such as PORT=3001 npm start`;
+  }
   return `it did not work: ${error instanceof Error ? error.message : String(error)}`;
 }
 

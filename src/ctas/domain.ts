@@ -2,7 +2,7 @@
  * The life of a CTA: open → claimed → done (with an outcome) | snoozed | dismissed | resolved by itself.
  * Each change is a function from the CTA to its next state, or to the reason why it cannot be.
  */
-import type { BusinessDate } from '../base/business-date.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 
 export const UNDER_WAY = ['open', 'claimed', 'snoozed'] as const;
 export type CtaState = (typeof UNDER_WAY)[number] | 'done' | 'dismissed' | 'resolved';
@@ -34,6 +34,9 @@ export interface Cta extends CtaProgress {
   undo: { progress: CtaProgress; until: string; by: string; press: string } | null;
 }
 
+/** Nothing is planned further ahead. */
+export const MAX_DAYS_AHEAD = 366;
+
 /** For so long a press can be undone. */
 export const UNDO_MS = 60_000;
 
@@ -41,7 +44,8 @@ export type CtaProblem =
   | 'cta-not-found'
   | 'cta-closed'
   | 'already-claimed'
-  | 'date-not-in-future'
+  /** Not after today, or more than a year away: a wrong year would put it aside for ever. */
+  | 'date-out-of-range'
   | 'reason-missing'
   | 'nothing-to-undo'
   | 'too-late-to-undo';
@@ -70,7 +74,8 @@ export function snooze(
   today: BusinessDate,
 ): Changed<CtaProgress> {
   if (!isUnderWay(cta)) return { ok: false, problem: 'cta-closed' };
-  if (until <= today) return { ok: false, problem: 'date-not-in-future' };
+  if (until <= today || until > addDays(today, MAX_DAYS_AHEAD))
+    return { ok: false, problem: 'date-out-of-range' };
   if (reason.trim() === '') return { ok: false, problem: 'reason-missing' };
   return { ok: true, value: { ...cta, state: 'snoozed', snoozedUntil: until, reason } };
 }

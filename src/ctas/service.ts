@@ -23,7 +23,6 @@ import {
   findCta,
   listCtasUnderWay,
   listUndoable,
-  lockWork,
   openListed,
   refreshListed,
   resolveNotListed,
@@ -32,6 +31,7 @@ import {
   wakeSnoozed,
   type CtaChange,
 } from './store.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
 
 export {
   clearUndo,
@@ -39,7 +39,6 @@ export {
   insertCta,
   listCtasUnderWay,
   listWorkspacesToEndUndo,
-  lockWork,
   newestByRule,
 } from './store.ts';
 
@@ -132,7 +131,7 @@ export async function syncCtas(
   applied: AppliedProgram,
   date: BusinessDate,
 ): Promise<CtaSync> {
-  await lockWork(trx, deps.database.dialect, workspaceId);
+  await lockWorkspace(trx, deps.database.dialect, workspaceId);
   const now = deps.now().toISOString();
   const rules = applied.program.rules.filter((rule) => rule.enabled);
   const context = {
@@ -190,7 +189,7 @@ async function change(
   after: AfterPress,
 ): Promise<Changed<Cta>> {
   return inTransaction(deps, async (trx) => {
-    await lockWork(trx, deps.database.dialect, workspaceId);
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const cta = await findCta(trx, workspaceId, id);
     if (cta === null) return { ok: false, problem: 'cta-not-found' };
     const asked = next(cta);
@@ -211,7 +210,9 @@ async function change(
     }
     await after(trx, saved);
     const pressed = saved.find((each) => each.id === id);
-    return pressed === undefined ? { ok: false, problem: 'cta-closed' } : { ok: true, value: pressed };
+    if (pressed !== undefined) return { ok: true, value: pressed };
+    // The rule has opened a newer CTA since: that one is what counts.
+    return { ok: false, problem: isUndo ? 'nothing-to-undo' : 'cta-closed' };
   });
 }
 

@@ -3,7 +3,8 @@ import { actions, button, say, section, type Answer } from '#blocks/build.ts';
 import { dismissForm, snoozeForm } from '#blocks/cta-forms.ts';
 import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
-import { mention, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { personName } from '#blocks/people.ts';
+import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import { findAccountById } from '../accounts/service.ts';
 import { showCard } from '../accounts/slack.ts';
@@ -28,7 +29,7 @@ import type { Changed, Cta, CtaProblem } from './domain.ts';
 import { claimCta, dismissCta, findCta, snoozeCta, undoCta } from './service.ts';
 
 const formMetadata = jsonOf(z.object({ ctaId: idValue, fromToday: z.boolean() }));
-const UNTIL = 'Choose a day after today.';
+const UNTIL = 'Choose a day after today, within a year.';
 const REASON_MISSING = 'Say why in a few words: it is shown on the list.';
 const until = z.string({ error: UNTIL }).refine(isBusinessDate, UNTIL);
 const reason = z.string({ error: REASON_MISSING }).trim().min(1, REASON_MISSING);
@@ -72,7 +73,7 @@ function registerForms(edge: Edge, work: WorkDeps): void {
         { ...press, until, reason },
         press.after,
       );
-      if (!result.ok && result.problem === 'date-not-in-future')
+      if (!result.ok && result.problem === 'date-out-of-range')
         return { kind: 'errors', errors: { until: UNTIL } };
       return closed(call, work, { result, ctaId, fromToday }, (account) => {
         return mrkdwn`*${account}* is snoozed until ${day(until, press.today)}.`;
@@ -230,7 +231,7 @@ async function problemAnswer(call: Call, problem: CtaProblem, ctaId: string): Pr
   const [person] = typeof actor === 'string' ? await findPeople(db, call.workspaceId, [actor]) : [];
   if (cta === null || person === undefined) return say(PROBLEMS[problem]);
   const account = await accountName(call, cta);
-  const who = person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
+  const who = personName(person);
   if (problem === 'already-claimed') {
     return say(
       person.id === call.person.id
@@ -246,7 +247,7 @@ const PROBLEMS: Record<CtaProblem, Mrkdwn> = {
   'cta-not-found': mrkdwn`This is no longer on any list. \`/cs today\` shows what is.`,
   'cta-closed': mrkdwn`This is off the list already: its rule no longer lists the account.`,
   'already-claimed': mrkdwn`Somebody has claimed this already; the list shows who.`,
-  'date-not-in-future': mrkdwn`${UNTIL}`,
+  'date-out-of-range': mrkdwn`${UNTIL}`,
   'reason-missing': mrkdwn`${REASON_MISSING}`,
   'nothing-to-undo': mrkdwn`There is nothing left to undo here.`,
   'too-late-to-undo': mrkdwn`It can be undone for a minute only. \`/account history\` shows what was done.`,

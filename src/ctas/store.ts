@@ -1,12 +1,12 @@
 /** CTAs in the database: one CTA's changes, and what a rule does to all of its CTAs at once. */
-import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type Selectable, type SqlBool, type Transaction } from 'kysely';
 import { addBusinessDays, addDays, type BusinessDate } from '../base/business-date.ts';
 import type { MakeId } from '../base/ids.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Rule } from '../rules/domain.ts';
-import { UNDER_WAY, type Cta, type CtaProgress, type CtaState } from './domain.ts';
+import { isUnderWay, UNDER_WAY, type Cta, type CtaProgress, type CtaState } from './domain.ts';
 
 const UNDER_WAY_SQL = sql.raw(UNDER_WAY.map((state) => `'${state}'`).join(', '));
 const ROWS_PER_INSERT = 1_000;
@@ -20,19 +20,6 @@ export interface CtaChange {
 }
 
 const CHANGE = sql`id, account_id as "accountId", title, state`;
-
-/**
- * Makes whoever else works on the workspace's CTAs and reviews wait until the transaction ends, so that each press
- * sees what the one before it did. SQLite has a single writer anyway.
- */
-export async function lockWork(
-  trx: Transaction<Database>,
-  dialect: DialectName,
-  workspaceId: string,
-): Promise<void> {
-  if (dialect === 'sqlite') return;
-  await trx.selectFrom('workspace').select('id').where('id', '=', workspaceId).forNoKeyUpdate().execute();
-}
 
 export async function findCta(executor: Executor, workspaceId: string, id: string): Promise<Cta | null> {
   const row = await executor
@@ -80,7 +67,10 @@ export async function newestByRule(
   return new Map(rows.map((row) => [row.rule_id ?? '', toCta(row)]));
 }
 
-/** Keeps a press, unless the CTA's state changed since it was read. @returns whether it was kept */
+/**
+ * Keeps a press, unless the CTA's state changed since it was read, or it would be under way again beside a newer one of
+ * its rule. @returns whether it was kept
+ */
 export async function saveProgress(
   trx: Transaction<Database>,
   workspaceId: string,
@@ -89,7 +79,7 @@ export async function saveProgress(
   undo: Cta['undo'],
   now: string,
 ): Promise<boolean> {
-  const result = await trx
+  let update = trx
     .updateTable('cta')
     .set({
       state: next.state,
@@ -104,8 +94,14 @@ export async function saveProgress(
     })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', cta.id)
-    .where('state', '=', cta.state)
-    .executeTakeFirst();
+    .where('state', '=', cta.state);
+  if (isUnderWay(next) && !isUnderWay(cta)) {
+    update =
+      update.where(sql<SqlBool>`not exists (select 1 from cta other where other.workspace_id = ${workspaceId}
+      and other.rule_id = ${cta.ruleId} and other.account_id = ${cta.accountId}
+      and other.state in (${UNDER_WAY_SQL}))`);
+  }
+  const result = await update.executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 

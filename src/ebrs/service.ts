@@ -1,15 +1,14 @@
 /** Booking, holding and following up executive business reviews. */
 import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
-import type { BusinessDate } from '../base/business-date.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import { isUnderWay, type Cta } from '../ctas/domain.ts';
+import { isUnderWay, MAX_DAYS_AHEAD, type Cta } from '../ctas/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
 import {
   completeCta,
   insertCta,
   listCtasUnderWay,
-  lockWork,
   takeCta,
   type AfterPress,
   type Press,
@@ -28,12 +27,14 @@ import {
   saveEbr,
   settlePlanItem,
 } from './store.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
 
 export { findBooked } from './store.ts';
 
 export type EbrProblem =
   | 'account-not-found'
   | 'date-in-past'
+  | 'date-too-far'
   | 'date-in-future'
   | 'held-already'
   | 'item-not-found'
@@ -73,9 +74,10 @@ export async function bookEbr(
   after: AfterPress,
 ): Promise<EbrResult<Ebr>> {
   if (booking.on < press.today) return { ok: false, problem: 'date-in-past' };
+  if (booking.on > addDays(press.today, MAX_DAYS_AHEAD)) return { ok: false, problem: 'date-too-far' };
   return inTransaction(deps, async (trx) => {
     // Two people who book at once: the second one moves what the first one booked.
-    await lockWork(trx, deps.database.dialect, workspaceId);
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const account = await findAccountById(trx, workspaceId, booking.accountId);
     if (account === null) return { ok: false, problem: 'account-not-found' };
     const before = await findBooked(trx, workspaceId, booking.accountId);
@@ -109,7 +111,7 @@ export async function cancelEbr(
   after: AfterPress,
 ): Promise<Ebr | null> {
   return inTransaction(deps, async (trx) => {
-    await lockWork(trx, deps.database.dialect, workspaceId);
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const before = await findBooked(trx, workspaceId, accountId);
     if (before === null) return null;
     const ebr: Ebr = { ...before, state: 'cancelled' };
@@ -136,7 +138,7 @@ export async function holdEbr(
 ): Promise<EbrResult<Ebr>> {
   if (review.heldOn > press.today) return { ok: false, problem: 'date-in-future' };
   return inTransaction(deps, async (trx) => {
-    await lockWork(trx, deps.database.dialect, workspaceId);
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const account = await findAccountById(trx, workspaceId, review.accountId);
     if (account === null) return { ok: false, problem: 'account-not-found' };
     if (await hasPlanOf(trx, workspaceId, account.id, review.heldOn))
@@ -183,7 +185,7 @@ export async function settleItem(
   after: AfterPress,
 ): Promise<EbrResult<PlanItem>> {
   return inTransaction(deps, async (trx) => {
-    await lockWork(trx, deps.database.dialect, workspaceId);
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const item = await findPlanItem(trx, workspaceId, itemId);
     if (item === null) return { ok: false, problem: 'item-not-found' };
     const settled = await settlePlanItem(trx, workspaceId, itemId, {

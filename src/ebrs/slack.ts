@@ -111,7 +111,10 @@ function registerForms(edge: Edge, work: WorkDeps): void {
       const result = await bookEbr(call.deps, call.workspaceId, booking, press, press.after);
       work.kick();
       if (!result.ok)
-        return refused(result.problem, { 'date-in-past': { on: 'Choose today or a later day.' } });
+        return refused(result.problem, {
+          'date-in-past': { on: 'Choose today or a later day.' },
+          'date-too-far': { on: 'Choose a day within a year.' },
+        });
       await renewToday(call, fromToday);
       const name = await accountName(call, accountId);
       return {
@@ -136,7 +139,7 @@ function registerForms(edge: Edge, work: WorkDeps): void {
         return refused(result.problem, {
           'date-in-future': { held_on: 'Choose today or an earlier day.' },
           'held-already': {
-            held_on: 'The EBR of this day is kept already, with its plan. Choose another day.',
+            held_on: 'The EBR of this day is saved already, with its plan. Choose another day.',
           },
         });
       }
@@ -147,7 +150,7 @@ function registerForms(edge: Edge, work: WorkDeps): void {
       return {
         kind: 'close',
         answer: say(
-          mrkdwn`The EBR with *${name}* is kept, with a plan of ${items}. ${follow} on the list on its day.`,
+          mrkdwn`The EBR with *${name}* is saved, with a plan of ${items}. ${follow} on the list on its day.`,
         ),
       };
     },

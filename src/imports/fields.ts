@@ -26,6 +26,8 @@ export interface Field {
   column: string;
   /** A row without it is rejected. */
   required?: true;
+  /** A longer text is rejected. */
+  longest?: number;
   /** What an empty cell, or a mapping without the field, stands for. */
   empty?: string | number;
 }
@@ -34,7 +36,8 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
   account: {
     name: { type: 'text', column: 'name' },
     domain: { type: 'domain', column: 'domain' },
-    segment: { type: 'text', column: 'segment' },
+    // A longer one would be no choice of a Slack menu.
+    segment: { type: 'text', column: 'segment', longest: 75 },
     stage: { type: 'stage', column: 'stage' },
     lead: { type: 'person', column: 'lead_id' },
     partner: { type: 'person', column: 'partner_id' },

@@ -1,5 +1,6 @@
 /** Reads a file's rows by a source of the mapping: compiled once per file, then a few calls per row. */
 import { nearestWord } from '../base/nearest.ts';
+import { domainKey } from '../accounts/domain.ts';
 import { nameKey } from '../accounts/name-key.ts';
 import { createMomentReader } from './dates.ts';
 import { joinKey, rowKey, type ColumnRef, type RowTest, type Source, type ValueSpec } from './domain.ts';
@@ -41,6 +42,9 @@ export interface RowReader {
 }
 
 type Problem = { column: string; reason: string };
+
+/** Buttons carry an account's key; the HTTP API takes no longer one either. */
+const LONGEST_ACCOUNT_KEY = 255;
 type ReadField = (cells: Cells, into: Record<string, Stored>) => Problem | null;
 
 /**
@@ -69,6 +73,10 @@ export function createRowReader(
       parts.push(text);
     }
     const key = joinKey(parts);
+    if (source.as === 'account' && key.length > LONGEST_ACCOUNT_KEY) {
+      const reason = `the key has more than ${LONGEST_ACCOUNT_KEY} characters`;
+      return { kind: 'reject', column: keyParts[0]?.name ?? '', reason, key };
+    }
     const row: Record<string, Stored> = {};
     for (const field of fields) {
       const problem = field(cells, row);
@@ -157,7 +165,7 @@ function compileAccount(
   }
   const column = account.column.columns[0] ?? '';
   const cell = columns.cell(account.column);
-  const toKey = { key: (text: string) => text, domain: values.domainOf, name: nameKey }[account.by];
+  const toKey = { key: (text: string) => text, domain: domainKey, name: nameKey }[account.by];
   return (cells) => {
     const value = toKey(cell(cells));
     return value === '' ? { column, reason: 'no account is named' } : { by: account.by, value, column };
@@ -249,7 +257,9 @@ function compileStore(
     };
   }
   const read = readerOf(type, spec);
+  const longest = field.longest ?? Number.POSITIVE_INFINITY;
   return (text, into) => {
+    if (text.length > longest) return `${values.quoted(text)} has more than ${longest} characters`;
     const found = read(text);
     if (!found.ok) return found.reason;
     into[column] = found.value;

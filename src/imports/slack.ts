@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { isBusinessDate } from '../base/business-date.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
+import { recordFailure } from '../slack/failure.ts';
 import type { FormValues, Parsed } from '../slack/forms.ts';
 import type { ImportFile, ImportResult, Mapping } from './domain.ts';
 import { KINDS, type Kind } from './fields.ts';
@@ -17,6 +18,7 @@ import { importFiles } from './service.ts';
 
 /** What one upload may hold; more is the command line's business. */
 const MAX_BYTES = 20 * 1024 * 1024;
+const FETCH_WITHIN_MS = 30_000;
 
 interface ImportOrder {
   kind: Kind;
@@ -87,11 +89,19 @@ async function runImport(call: Call, order: ImportOrder): Promise<Submitted> {
       .map(({ file, line, problem }) => `${file}${line === null ? '' : ` line ${line}`} ${problem}`);
     return { kind: 'errors', errors: { [importFields.files]: first.join('; ') } };
   }
-  await giveBackRejects(call, result);
-  return {
-    kind: 'close',
-    answer: result.ok ? importResult(result.files, result.notices) : importRefused(result.files),
-  };
+  if (!result.ok) {
+    await giveBackRejects(call, result);
+    return { kind: 'close', answer: importRefused(result.files) };
+  }
+  const notices = [...result.notices];
+  try {
+    await giveBackRejects(call, result);
+  } catch (error) {
+    // The other rows are in: an error answer would say that nothing was done.
+    recordFailure(call.deps, 'rejected rows of an import', error);
+    notices.push('The file with the rejected rows could not be sent: import the same files again to get it.');
+  }
+  return { kind: 'close', answer: importResult(result.files, notices) };
 }
 
 /** The rows that could not be taken go to the person, as files that can be mended and imported again. */
@@ -159,7 +169,10 @@ async function fetchFiles(
         problem: `${file.name} has more than 20 MB: use \`milepost import\` on the command line.`,
       };
     }
-    const response = await fetch(url, { headers: { authorization: `Bearer ${client.token}` } });
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${client.token}` },
+      signal: AbortSignal.timeout(FETCH_WITHIN_MS),
+    });
     if (!response.ok)
       return { ok: false, problem: `${file.name} could not be fetched from Slack: try again.` };
     files.push(uploadedFile(file.name, new Uint8Array(await response.arrayBuffer())));

@@ -1,4 +1,5 @@
 /** A cell's text as the value of a field, or the reason why it is none. */
+import { domainKey } from '../accounts/domain.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { STAGES } from '../program/domain.ts';
 
@@ -76,19 +77,10 @@ export function readEmail(text: string): Value {
   return /^[^\s@]+@[^\s@]+$/.test(text) ? yes(text) : no(`${quoted(text)} is not an e-mail address`);
 }
 
-/** A domain in lower case, without what an address has around it: `https://Acme.com/about` is `acme.com`. */
+/** A domain in the form in which accounts are found by it. */
 export function readDomain(text: string): Value {
-  const domain = domainOf(text);
+  const domain = domainKey(text);
   return /^[^\s/@]+$/.test(domain) ? yes(domain) : no(`${quoted(text)} is not a domain such as acme.com`);
-}
-
-/** As `readDomain`; of an e-mail address it is what follows the @. */
-export function domainOf(text: string): string {
-  const host = text
-    .trim()
-    .toLowerCase()
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//, '');
-  return (host.split(/[/?#]/)[0] ?? '').replace(/^.*@/, '').replace(/:\d+$/, '').replace(/\.$/, '');
 }
 
 export function readText(text: string): Value {

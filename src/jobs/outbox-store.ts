@@ -106,43 +106,6 @@ export async function supersedeUpdates(
   }
 }
 
-/** How the outbox of a workspace stands, for `/readyz` and the admins. */
-export interface OutboxState {
-  pending: number;
-  /** When the oldest pending message was written; null when none is pending. */
-  waitingSince: string | null;
-  /** The failed messages written since the given time, by channel and Slack's code. */
-  failed: { channel: string; code: string; count: number }[];
-}
-
-export async function readOutboxState(
-  executor: Executor,
-  workspaceId: string,
-  since: Date,
-): Promise<OutboxState> {
-  const pending = await executor
-    .selectFrom('outbox')
-    .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('created_at').as('since')])
-    .where('workspace_id', '=', workspaceId)
-    .where('state', '=', PENDING)
-    .executeTakeFirstOrThrow();
-  const failed = await executor
-    .selectFrom('outbox')
-    .select(({ fn }) => ['channel', 'error', fn.countAll<number>().as('count')])
-    .where('workspace_id', '=', workspaceId)
-    .where('state', '=', 'failed')
-    .where('created_at', '>=', since.toISOString())
-    .groupBy(['channel', 'error'])
-    .orderBy('channel')
-    .orderBy('error')
-    .execute();
-  return {
-    pending: pending.count,
-    waitingSince: pending.since,
-    failed: failed.map(({ channel, error, count }) => ({ channel, code: error ?? '', count })),
-  };
-}
-
 /**
  * The channels to which the newest settled post was refused, of those written since the given time, with Slack's
  * code for it. A reply that failed with its parent says nothing of the channel.

@@ -10,7 +10,7 @@ import {
 } from '#blocks/morning-list.ts';
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
-import { clearUndo, listWorkspacesToEndUndo, lockWork, syncCtas } from '../ctas/service.ts';
+import { clearUndo, listWorkspacesToEndUndo, syncCtas } from '../ctas/service.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot, newestClaimed } from '../jobs/store.ts';
@@ -39,6 +39,7 @@ import {
   type PostedPlace,
   type RowSelection,
 } from './store.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
 
 export type { PostedPlace } from './store.ts';
 
@@ -67,7 +68,7 @@ export async function doMorning(
 ): Promise<Morning> {
   await assessWorkspace(deps, workspaceId, applied.program, date, onProgress);
   return inTransaction(deps, async (trx) => {
-    await lockWork(trx, deps.database.dialect, workspaceId);
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     return writeMorning(deps, trx, workspaceId, applied, date);
   });
 }
@@ -86,7 +87,7 @@ export async function doDueMorning(
   if (await isDoneSince(deps.database.db, workspaceId, date)) return null;
   await assessWorkspace(deps, workspaceId, applied.program, date);
   return inTransaction(deps, async (trx) => {
-    await lockWork(trx, deps.database.dialect, workspaceId);
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     // Asked again under the lock: another process may have been faster.
     if (await isDoneSince(trx, workspaceId, date)) return null;
     return writeMorning(deps, trx, workspaceId, applied, date);
@@ -103,7 +104,7 @@ export async function isDoneSince(
   return newest !== null && newest >= date;
 }
 
-/** The caller holds the work's lock: taken after the slot, it would deadlock with whoever takes it before. */
+/** The caller holds the workspace's lock: taken after the slot, it would deadlock with whoever takes it before. */
 async function writeMorning(
   deps: Deps,
   trx: Transaction<Database>,
@@ -169,7 +170,7 @@ export async function endUndo(
   for (const workspaceId of await listWorkspacesToEndUndo(deps.database.db, now)) {
     const applied = await programOf(workspaceId);
     ended += await inTransaction(deps, async (trx) => {
-      await lockWork(trx, deps.database.dialect, workspaceId);
+      await lockWorkspace(trx, deps.database.dialect, workspaceId);
       const ids = await clearUndo(trx, workspaceId, now);
       if (applied !== null && ids.length > 0) await refreshMessages(deps, trx, workspaceId, applied, ids);
       return ids.length;

@@ -67,7 +67,9 @@ export async function readRows(
       .orderBy('c.due_on')
       .orderBy('c.id')
       .limit(selection.limit);
-    if (selection.kind === 'plan_items') query = query.where('c.due_on', '<=', selection.dueBy);
+    if (selection.kind === 'plan_items') {
+      query = query.where('c.due_on', '<=', selection.dueBy).where(isNotChurned('c'));
+    }
   }
   const rows = await query.execute();
   const people = await readPeople(
@@ -151,8 +153,9 @@ export async function countChanges(
   const { rows: closed } = await sql<{ resolved: number }>`
     select count(distinct account_id) as resolved
     ${reviews} and closed_on is not null and state in ('resolved', 'done') and updated_at > ${since?.createdAt ?? '~'}
-      and not exists (select 1 from cta c where c.workspace_id = cta.workspace_id and c.account_id = cta.account_id
-        and c.type = 'ebr' and c.state in (${sql.join(UNDER_WAY)}))`.execute(executor);
+      and account_id not in (select account_id ${reviews} and state in (${sql.join(UNDER_WAY)}))`.execute(
+    executor,
+  );
   const { due, known } = listed[0] ?? { due: 0, known: 0 };
   return { due, isNew: due - known, resolved: closed[0]?.resolved ?? 0 };
 }
@@ -160,6 +163,12 @@ export async function countChanges(
 /** On the list: literal states, because SQLite takes the partial index `cta_list` for nothing else. */
 function isOnList(cta: string): RawBuilder<SqlBool> {
   return sql`${sql.ref(`${cta}.state`)} in (${ON_LIST_SQL})`;
+}
+
+/** A churned account is on no list: rules see to it for reviews, this for plan items. */
+function isNotChurned(cta: string): RawBuilder<SqlBool> {
+  return sql`not exists (select 1 from assessment gone where gone.workspace_id = ${sql.ref(`${cta}.workspace_id`)}
+    and gone.account_id = ${sql.ref(`${cta}.account_id`)} and gone.churned = 1)`;
 }
 
 export async function countPlanItemsDue(
@@ -174,6 +183,7 @@ export async function countPlanItemsDue(
     .where('type', '=', 'plan_item')
     .where(isOnList('cta'))
     .where('due_on', '<=', date)
+    .where(isNotChurned('cta'))
     .executeTakeFirstOrThrow();
   return row.count;
 }

@@ -6,6 +6,7 @@ import type { Executor } from '../db/open.ts';
 import { findLinks, roleOf, sameKey, type Person, type SlackProfile } from './domain.ts';
 import type { Role } from './rights.ts';
 import * as store from './store.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
 
 const PROFILES_PER_STATEMENT = 500;
 
@@ -51,6 +52,8 @@ export async function changeRole(
   role: Role,
 ): Promise<{ ok: true; person: Person; before: Role | null } | { ok: false; problem: RoleProblem }> {
   return inTransaction(deps, async (trx) => {
+    // Two admins who take the role from each other at once would leave nobody to give it back.
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const person = await store.findPersonBySlackId(trx, workspaceId, slackUserId);
     if (person === null || roleOf(person) === null) return { ok: false, problem: 'not-a-member' };
     const admins = await store.listAdmins(trx, workspaceId);
@@ -92,6 +95,14 @@ async function linkPeople(deps: Deps, trx: Executor, workspaceId: string): Promi
     })),
   );
   return links.length;
+}
+
+/**
+ * Appoints the first admin among those who are known already: the setting may have been given after the day's sync.
+ * @param firstAdmin their Slack user id or e-mail; nothing happens where there is an admin, or nobody of that name
+ */
+export async function ensureFirstAdmin(deps: Deps, workspaceId: string, firstAdmin: string): Promise<void> {
+  await inTransaction(deps, (trx) => appointFirstAdmin(deps, trx, workspaceId, firstAdmin));
 }
 
 async function appointFirstAdmin(

@@ -1,7 +1,7 @@
 /** `/cs people`, `/cs role`, and the people of the workspace brought up to date with Slack. */
 import { say, type Answer } from '#blocks/build.ts';
 import { peopleList, personRole, roleChanged } from '#blocks/people.ts';
-import { mrkdwn } from '#blocks/text.ts';
+import { mrkdwn, saidBack } from '#blocks/text.ts';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nearestWord } from '../base/nearest.ts';
@@ -46,14 +46,15 @@ async function giveRole(call: Call, rest: string): Promise<Answer> {
   const { person, word } = await readPersonAndRole(call, rest);
   if (person === null) {
     return say(
-      mrkdwn`I found no member for “${rest}”. Pick the person from Slack’s list: \`/cs role @priya csm\``,
+      mrkdwn`I found no member for “${saidBack(rest)}”. Pick the person from Slack’s list: \`/cs role @priya csm\``,
     );
   }
   if (word === '') return personRole(person, true);
   if (!isRole(word)) {
     const near = nearestWord(word, ROLES);
-    const known = mrkdwn`There is no role “${word}”; there are ${ROLES.join(', ')}.`;
-    return say(near === undefined ? known : mrkdwn`${known} Did you mean *${near}*?`);
+    const known = mrkdwn`There is no role “${saidBack(word)}”; there are ${ROLES.join(', ')}.`;
+    const meant = near === undefined ? known : mrkdwn`${known} Did you mean *${near}*?`;
+    return say(mrkdwn`${meant} Try \`/cs role @person ${near ?? 'csm'}\``);
   }
   const changed = await changeRole(
     call.deps,

@@ -11,6 +11,7 @@ import { asksForLastSignal, type AppliedProgram, type Program } from './domain.t
 import { localDaysOf, type LocalDay } from './local-days.ts';
 import { parseProgram } from './parse.ts';
 import * as store from './store.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
 
 export { firstAppliedAt } from './store.ts';
 
@@ -36,7 +37,7 @@ export async function applyProgram(
   const parsed = parseProgram(text);
   if (!parsed.ok) return parsed;
   return inTransaction(deps, async (trx) => {
-    await store.lockWorkspace(trx, workspaceId);
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const newest = await store.readNewest(trx, workspaceId);
     if (newest?.document === text) return { ok: true, version: newest.version, unchanged: true };
 

@@ -54,16 +54,6 @@ export async function insertVersion(executor: Executor, workspaceId: string, row
     .execute();
 }
 
-/** Until the transaction ends, nobody else gets past this line for the same workspace. */
-export async function lockWorkspace(trx: Executor, workspaceId: string): Promise<void> {
-  // An update that changes nothing locks the row in both databases; SQLite has no `for update`.
-  await trx
-    .updateTable('workspace')
-    .set((eb) => ({ name: eb.ref('name') }))
-    .where('id', '=', workspaceId)
-    .execute();
-}
-
 /** Says of every account that it must be assessed again. */
 export async function markAllStale(trx: Executor, workspaceId: string): Promise<void> {
   await trx

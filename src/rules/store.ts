@@ -253,14 +253,14 @@ function anyOf(tests: readonly Test[]): Test {
   return tests.length === 0 ? FALSE : sql`(${sql.join(tests, sql` or `)})`;
 }
 
-/** How many accounts each rule's CTAs are under way for, by rule id. */
+/** For how many accounts each rule's CTAs are open or claimed, by rule id. */
 export async function countUnderWay(executor: Executor, workspaceId: string): Promise<Map<string, number>> {
   const rows = await executor
     .selectFrom('cta')
     .select(({ fn }) => ['rule_id', fn.countAll<number>().as('count')])
     .where('workspace_id', '=', workspaceId)
     .where('rule_id', 'is not', null)
-    .where('state', 'in', ['open', 'claimed', 'snoozed'])
+    .where('state', 'in', ['open', 'claimed'])
     .groupBy('rule_id')
     .execute();
   return new Map(rows.map(({ rule_id, count }) => [rule_id ?? '', count]));

@@ -170,7 +170,7 @@ function describePace(
 function describeEbrSince({ lastEbrOn, place }: AccountFacts, day: (on: BusinessDate) => string): string {
   if (lastEbrOn === null) return 'no EBR since then, nor before';
   if (lastEbrOn < place.since) return `no EBR since then (the last one was on ${day(lastEbrOn)})`;
-  return `an EBR on ${day(lastEbrOn)}, since the milestone began on ${day(place.since)}`;
+  return `an EBR on ${day(lastEbrOn)}, and the milestone began on ${day(place.since)}`;
 }
 
 function describeRenewal(renewsOn: BusinessDate | null, date: BusinessDate): string {
@@ -182,6 +182,7 @@ function describeRenewal(renewsOn: BusinessDate | null, date: BusinessDate): str
 
 function describeSilence({ lastSignalOn, startedOn }: AccountFacts, date: BusinessDate): string {
   const from = lastSignalOn ?? startedOn;
+  if (lastSignalOn === date) return 'a signal today';
   const silence = `${sayDate(from, date)} (${count(daysBetween(from, date), 'day')})`;
   return lastSignalOn === null ? `no signal since the start on ${silence}` : `no signal since ${silence}`;
 }

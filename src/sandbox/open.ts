@@ -7,6 +7,7 @@ import { createProgramSource } from '../program/service.ts';
 import { readManifest } from './manifest.ts';
 import { loadSample, sampleTimezone } from './sample/load.ts';
 import { SAMPLE_ADMIN, sampleChannels, samplePeople } from './sample/people.ts';
+import { plainBlocks } from './plain.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 export interface OpenSandbox {
@@ -53,9 +54,22 @@ export async function openSandbox(deps: Deps, statePath: string): Promise<OpenSa
         `  Slack      ${slack.url}`,
         `  Milepost   ${bot.url}`,
         '',
-        slack.channel('cs-daily').latest().plain(),
+        newestList(slack),
       ].join('\n'),
   };
+}
+
+/** The list as a terminal shows it, without its buttons; what people shared or said after it is passed over. */
+function newestList(slack: Sandbox): string {
+  const list = slack
+    .channel('cs-daily')
+    .messages()
+    .findLast(({ metadata }) => metadata !== undefined);
+  if (list === undefined) return 'No list is posted yet.';
+  const blocks = list.blocks.flatMap(({ accessory: _buttons, ...block }) =>
+    block['type'] === 'actions' ? [] : [block],
+  );
+  return plainBlocks(slack.state, blocks);
 }
 
 const FIRST_LIST_WITHIN_MS = 10_000;

@@ -84,7 +84,11 @@ async function route(deps: ServerDeps, request: IncomingMessage, response: Serve
     case 'sandbox':
       return deps.control(request, response, rest.join('/'), query);
     default:
-      return sendText(response, 404, 'not found');
+      return sendText(
+        response,
+        404,
+        'nothing is here: the Web API is at /api/, and /sandbox/ lets you act as a person (see src/sandbox/control.ts)\n',
+      );
   }
 }
 

@@ -1,4 +1,5 @@
 /** Signals as they arrive over HTTP: what a message must hold, when it happened, and what it says of an account. */
+import { domainKey } from '../accounts/domain.ts';
 import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
 import { STAGES, type Program } from '../program/domain.ts';
 
@@ -250,7 +251,7 @@ function accountTraits(traits: Json, { segments, dayOf }: ParseContext): Account
   const currency = plain(traits['currency'])?.toUpperCase();
   return dropEmpty({
     name: plain(traits['name']),
-    domain: hostOf(plain(traits['domain']) ?? plain(traits['website'])),
+    domain: domainOf(plain(traits['domain']) ?? plain(traits['website'])),
     segment: segment?.id,
     stage: STAGES.find((known) => known.toLowerCase() === stage),
     arr: readNumber(traits['arr']) ?? undefined,
@@ -261,12 +262,9 @@ function accountTraits(traits: Json, { segments, dayOf }: ParseContext): Account
   });
 }
 
-function hostOf(address: string | undefined): string | undefined {
-  const host = address
-    ?.toLowerCase()
-    .replace(/^[a-z]+:\/\//, '')
-    .split(/[/?#:]/)[0];
-  return host === undefined || host === '' || /[\s@]/.test(host) ? undefined : host;
+function domainOf(address: string | undefined): string | undefined {
+  const domain = domainKey(address ?? '');
+  return domain === '' || /\s/.test(domain) ? undefined : domain;
 }
 
 function isOneOf(word: string, known: readonly string[]): boolean {

@@ -1,7 +1,8 @@
 /** What a listener is given: who acts, where, and the ways to answer. */
 import { context, modal, ourText, type Answer } from '#blocks/build.ts';
 import { limits } from '#blocks/limits.ts';
-import { mention, mrkdwn } from '#blocks/text.ts';
+import { personName } from '#blocks/people.ts';
+import { mrkdwn } from '#blocks/text.ts';
 import type { RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
@@ -88,8 +89,7 @@ export function createCall(parts: CallParts): Call {
     answer: (answer) => answerBeside(parts, answer),
     replace: (answer) => answerInstead(deps, parts, answer),
     async share(answer) {
-      const by = person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
-      const message = messageOf(answer, [context(mrkdwn`Shared by ${by}`)]);
+      const message = messageOf(answer, [context(mrkdwn`Shared by ${personName(person)}`)]);
       await respond?.({ ...message, response_type: 'in_channel', replace_original: false });
     },
     openModal: (title, load) => openModal(parts, title, load),

@@ -22,7 +22,8 @@ export interface CallerSource {
 export async function findCaller(deps: Deps, source: CallerSource): Promise<Person | null> {
   const { db } = deps.database;
   const known = await findPersonBySlackId(db, source.workspaceId, source.slackUserId);
-  if (known !== null) return known;
+  // Of somebody whom an import named by a Slack id alone, only Slack says whether they are a guest or a stranger.
+  if (known !== null && known.name !== known.slackUserId) return known;
   const profile = await readProfile(source);
   if (profile === null || profile.isStranger || profile.isBot) return null;
   await savePeople(deps, source.workspaceId, [profile], source.firstAdmin);

@@ -19,8 +19,10 @@ type Place = 'answer' | 'replace' | 'share';
 export async function runVerb(call: Call, verb: Verb, rest: string, place: Place): Promise<void> {
   const answer = await verb.run(call, rest);
   if (answer === undefined) return;
-  if (place === 'share') await call.share(answer);
-  else await call[place](withShare(answer, verb, rest));
+  if (place !== 'share') return call[place](withShare(answer, verb, rest));
+  await call.share(answer);
+  // Without the button a second press cannot show it to the channel again.
+  await call.replace(answer);
 }
 
 /** Registers the buttons that run verbs, and *Share here*. */
@@ -37,8 +39,6 @@ export function registerVerbButtons(registry: Registry): void {
       run: (call, value) => runPressed(registry, call, value, place),
     });
   }
-  // Slack reports a press of a link too; there is nothing to do but to have answered.
-  registry.action(ids.linkOpen, { right: 'help.see', value: z.unknown(), run: async () => {} });
 }
 
 const verbCallValue = jsonOf<VerbCall>(

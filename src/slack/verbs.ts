@@ -1,6 +1,6 @@
 /** The verbs of the slash commands: which there are, which one was meant, and what help says of them. */
 import { section, type Answer } from '#blocks/build.ts';
-import { join, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { join, mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
 import { distance } from 'fastest-levenshtein';
 import { nearestWord } from '../base/nearest.ts';
 import type { Person } from '../people/domain.ts';
@@ -28,6 +28,9 @@ export interface Verb {
   /** Does the work. What it returns is answered to the person; nothing when it opened a modal or answered itself. */
   run(call: Call, rest: string): Promise<Answer | void>;
 }
+
+/** A longer text is not repeated in a line to type. */
+const LONGEST_EXAMPLE = 80;
 
 /** What a typed command comes to. */
 export type Understood =
@@ -96,11 +99,15 @@ export function explain(table: VerbTable, command: string, understood: Understoo
   }
   if (understood.kind === 'unknown') {
     const { word, typed, nearest } = understood;
+    const { rest } = firstWord(typed);
     if (nearest === null) {
-      return paragraph(mrkdwn`I do not know “${word}”. Try \`${command} help\``);
+      const elsewhere = command === '/cs' ? table.find('/account', word.toLowerCase()) : undefined;
+      return elsewhere === undefined
+        ? paragraph(mrkdwn`I do not know “${saidBack(word)}”. Try \`${command} help\``)
+        : paragraph(mrkdwn`“${word}” is about one account. Try ${example(elsewhere, rest)}`);
     }
-    const meant = mrkdwn`I do not know “${word}”. Did you mean *${nearest.verb}*? Try ${example(nearest)}`;
-    if (table.find(command, 'show') === undefined) return paragraph(meant);
+    const meant = mrkdwn`I do not know “${saidBack(word)}”. Did you mean *${nearest.verb}*? Try ${example(nearest, rest)}`;
+    if (table.find(command, 'show') === undefined || typed.length > LONGEST_EXAMPLE) return paragraph(meant);
     return paragraph(mrkdwn`${meant}\nFor the account of that name: \`${command} show ${typed}\``);
   }
   return help(table, person);
@@ -132,16 +139,18 @@ function code(verb: Verb): Mrkdwn {
     : mrkdwn`\`${verb.command} ${verb.verb} ${verb.usage}\``;
 }
 
-/** A line that works. */
-function example(verb: Verb): Mrkdwn {
-  return verb.example === ''
+/** A line that works, with what was typed behind the verb where that is a short text without mentions. */
+function example(verb: Verb, typed = ''): Mrkdwn {
+  const fits = typed !== '' && typed.length <= LONGEST_EXAMPLE && verb.usage !== '' && !typed.includes('<');
+  const rest = fits ? typed : verb.example;
+  return rest === ''
     ? mrkdwn`\`${verb.command} ${verb.verb}\``
-    : mrkdwn`\`${verb.command} ${verb.verb} ${verb.example}\``;
+    : mrkdwn`\`${verb.command} ${verb.verb} ${rest}\``;
 }
 
 function missing(verb: Verb): string {
   const first = firstWord(verb.usage).word;
-  return first === 'ACCOUNT' ? 'the name of an account' : `more: ${verb.usage}`;
+  return first === 'ACCOUNT' ? 'the name of an account' : 'what is written in capitals';
 }
 
 function paragraph(text: Mrkdwn): Answer {

@@ -2,7 +2,7 @@
 import { inTransaction, type Deps } from '../base/deps.ts';
 import * as store from './store.ts';
 
-export { findWorkspaceByTeam, isInstalled, markUninstalled } from './store.ts';
+export { findWorkspaceByTeam, isInstalled, lockWorkspace, markUninstalled } from './store.ts';
 
 /**
  * The workspace of a Slack team in which Milepost is installed: the known one, else the one that the command line

@@ -1,5 +1,5 @@
 /** The SQL of workspaces: the tenants. */
-import type { Executor } from '../db/open.ts';
+import type { DialectName, Executor } from '../db/open.ts';
 
 export interface Workspace {
   id: string;
@@ -79,6 +79,15 @@ export async function markUninstalled(executor: Executor, workspaceId: string, a
     .where('id', '=', workspaceId)
     .where('uninstalled_at', 'is', null)
     .execute();
+}
+
+/**
+ * Makes whoever else takes this lock of the workspace wait until the transaction ends, so that each one sees what the
+ * one before it did. SQLite has a single writer anyway.
+ */
+export async function lockWorkspace(trx: Executor, dialect: DialectName, workspaceId: string): Promise<void> {
+  if (dialect === 'sqlite') return;
+  await trx.selectFrom('workspace').select('id').where('id', '=', workspaceId).forNoKeyUpdate().execute();
 }
 
 function readWorkspace(row: {

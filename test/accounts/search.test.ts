@@ -202,5 +202,6 @@ describe('closeness', () => {
     expect(keyOfName('Müller & Söhne GmbH')).toBe('muller-sohne-gmbh');
     expect(keyOfName('!!!')).toBe('account');
     expect(domainKey('https://www.Acme.com:8080/about?x')).toBe('acme.com');
+    expect(domainKey('Priya@Acme.com')).toBe('acme.com');
   });
 });

@@ -1,7 +1,7 @@
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { writeAudit } from '#src/audit/store.ts';
-import { editAccount, findAccount } from '#src/accounts/service.ts';
+import { addNote, createAccount, editAccount, findAccount } from '#src/accounts/service.ts';
 import type { ViewHandle } from '#src/sandbox/message-view.ts';
 import { changeRole } from '#src/people/service.ts';
 import { syncPeople } from '#src/people/slack.ts';
@@ -10,6 +10,18 @@ import { startHarness, type Harness } from '../slack/harness.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
 import { makeAccount } from './make-account.ts';
+
+const NO_FIELDS = {
+  domain: null,
+  segment: null,
+  stage: null,
+  leadId: null,
+  partnerId: null,
+  arr: null,
+  currency: null,
+  startedOn: null,
+  renewsOn: null,
+};
 
 onEachDatabase('accounts in Slack', (use) => {
   let milepost: Harness;
@@ -268,6 +280,9 @@ onEachDatabase('accounts in Slack', (use) => {
       expect(await ask('list all')).toShow('Acme Foods', 'Globex', 'Not assessed');
       expect(await ask('list adoption')).toShow('All accounts in Adoption', 'Acme Robotics');
       expect(await ask('list churned')).toShow('none');
+      const unassessed = await ask('list unassessed');
+      expect(unassessed).toShow('All accounts that are not assessed', 'Acme Foods', 'Globex');
+      expect(unassessed).not.toShow('Acme Robotics');
       expect(await ask('list due')).toShow('none');
       expect(await ask('list adoptoin')).toShow('Did you mean Adoption?', '/account list Adoption');
     });
@@ -336,5 +351,26 @@ onEachDatabase('accounts in Slack', (use) => {
     await priya().press(newest, 'verb.replace:0');
     await milepost.app.inFlight.drain();
     expect(priya().ephemerals().at(-1)!).toShow('Reason 10', 'Reason 1');
+  });
+
+  it('pages through a history of long notes without leaving one out', async () => {
+    const { deps, workspaceId } = milepost;
+    const account = await createAccount(deps, workspaceId, 'cli', { ...NO_FIELDS, name: 'Wordy' });
+    if (!account.ok) throw new Error('not created');
+    for (let index = 1; index <= 6; index += 1) {
+      const text = `Note ${index}. ${'long '.repeat(550)}`;
+      await addNote(deps, workspaceId, 'cli', { accountId: account.account.id, text });
+    }
+    const newest = await ask('history wordy');
+    expect(newest).toShow('Note 6', 'Note 4');
+    expect(newest).not.toShow('Note 1.');
+    await priya().press(newest, 'verb.replace:0');
+    await milepost.app.inFlight.drain();
+    const older = priya().ephemerals().at(-1)!;
+    for (let index = 1; index <= 6; index += 1) {
+      expect(`${newest.plain()}${older.plain()}`).toContain(`Note ${index}.`);
+    }
+    expect(older).toShow('wrote down the account');
+    expect(older).not.toShow('Older');
   });
 });

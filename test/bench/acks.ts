@@ -14,10 +14,10 @@ import { startSlack } from './slack-process.ts';
 export async function benchAcks(url: string, accounts: number): Promise<Figure[]> {
   const database = openDatabase(url);
   try {
-    const full = await acksDuring(database, url, addDays(DATE, 35), async () => {
+    const full = await acksDuring(database, url, addDays(DATE, 9), async () => {
       await sql`update workspace set assessed_on = null`.execute(database.db);
     });
-    const usual = await acksDuring(database, url, addDays(DATE, 36), async (date) => {
+    const usual = await acksDuring(database, url, addDays(DATE, 10), async (date) => {
       await addSignals(database, 77, date);
     });
     return Object.entries({ full, usual }).map(([name, { idle, during, wall }]) => ({

@@ -55,12 +55,12 @@ function lazySeeks(dialect: DialectName, date: string): string {
     const found = queries.map((query, n) => `case when ${previous} is not null then (${query}) end as t${n}`);
     level = `select s.*, ${found.join(', ')} from (${level}) s ${fence}`;
     const dates = [previous, ...queries.map((_, n) => `s.t${n}`)];
-    const latest = dialect === 'sqlite' ? `max(${dates})` : `greatest(${dates})`;
+    const latest = dialect === 'sqlite' ? `max(${dates.join(', ')})` : `greatest(${dates.join(', ')})`;
     const kept = ['id', 'started_on', ...Array.from({ length: index }, (_, n) => `r${n + 1}`)].map(
       (name) => `s.${name}`,
     );
     const isReached = dates.map((day) => `${day} is not null`).join(' and ');
-    level = `select ${kept}, case when ${isReached} then ${latest} end as r${index + 1} from (${level}) s ${fence}`;
+    level = `select ${kept.join(', ')}, case when ${isReached} then ${latest} end as r${index + 1} from (${level}) s ${fence}`;
   });
   return summary(dialect, level, date);
 }
@@ -131,7 +131,10 @@ function summary(dialect: DialectName, level: string, date: string): string {
     and coalesce((select c.returned from churn c where c.workspace_id = ${W} and c.account_id = x.id and c.day <= '${date}'
       order by c.day desc, c.returned desc limit 1), 1) = 1`;
   const fence = dialect === 'sqlite' ? 'limit -1 offset 0' : 'offset 0';
-  const due = dialect === 'sqlite' ? `json_group_array(x.id) filter (where ${isDue})` : `(json_agg(x.id) filter (where ${isDue}))::text`;
+  const due =
+    dialect === 'sqlite'
+      ? `json_group_array(x.id) filter (where ${isDue})`
+      : `(json_agg(x.id) filter (where ${isDue}))::text`;
   return `select count(*) as accounts, count(x.r1) + count(x.r2) + count(x.r3) + count(x.r4) + count(x.r5) as reached,
       max(x.since) as latest, ${due} as due
     from (select r.*, coalesce(r.r5, r.r4, r.r3, r.r2, r.r1, r.started_on) as since from (${level}) r ${fence}) x`;

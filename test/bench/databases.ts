@@ -13,7 +13,8 @@ import { createMigrations } from '#migrations/index.ts';
 import { FIXTURE_VERSION, WORKSPACE_ID } from './fixture.ts';
 import { loadFixture, loadMark } from './load.ts';
 
-export const CACHE = join(tmpdir(), 'milepost-bench');
+/** Another folder by MILEPOST_BENCH_DIR: for a run beside another one, and for tests. */
+const CACHE = process.env['MILEPOST_BENCH_DIR'] ?? join(tmpdir(), 'milepost-bench');
 
 /** A SQLite database is these files. */
 const ENDINGS = ['', '-wal', '-shm'];

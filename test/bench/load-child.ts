@@ -39,10 +39,11 @@ export interface LoadTimes {
 
 const ANSWER_TIMEOUT_MS = 20_000;
 
-let answers = 0;
+/** Answers that came to the response URL. */
+const received = { count: 0 };
 const slack = createServer((message, response) => {
   message.resume().once('end', () => {
-    answers += 1;
+    received.count += 1;
     response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
   });
 });
@@ -66,31 +67,30 @@ answerParent(
 function begin(load: Load, requests: number): { stop: () => void; done: Promise<LoadTimes> } {
   const agent = new Agent({ keepAlive: true, maxSockets: load.connections });
   const acks: number[] = [];
-  let refused = 0;
-  let sent = 0;
-  let stopped = false;
-  const answersBefore = answers;
+  const state = { refused: 0, sent: 0, stopped: false };
+  const before = received.count;
   const startedAt = performance.now();
   const connection = async (): Promise<void> => {
-    while (!stopped && sent < requests) {
-      const text = load.texts[sent % load.texts.length] ?? '';
-      sent += 1;
+    while (!state.stopped && state.sent < requests) {
+      const text = load.texts[state.sent % load.texts.length] ?? '';
+      state.sent += 1;
       const start = performance.now();
       const status = await sendCommand(agent, load, text);
       acks.push(performance.now() - start);
-      if (status !== 200) refused += 1;
+      if (status !== 200) state.refused += 1;
       if (load.pauseMs > 0) await sleep(load.pauseMs);
     }
   };
   const run = async (): Promise<LoadTimes> => {
     await Promise.all(Array.from({ length: load.connections }, connection));
     const deadline = performance.now() + ANSWER_TIMEOUT_MS;
-    while (load.wantsAnswers && answers - answersBefore < sent && performance.now() < deadline)
-      await sleep(1);
+    const isMissing = () => load.wantsAnswers && received.count - before < state.sent;
+    while (isMissing() && performance.now() < deadline) await sleep(1);
     agent.destroy();
-    return { acks, wall: performance.now() - startedAt, refused, answers: answers - answersBefore };
+    const wall = performance.now() - startedAt;
+    return { acks, wall, refused: state.refused, answers: received.count - before };
   };
-  return { stop: () => (stopped = true), done: run() };
+  return { stop: () => (state.stopped = true), done: run() };
 }
 
 function sendCommand(agent: Agent, load: Load, text: string): Promise<number> {

@@ -101,7 +101,7 @@ async function fullMorning(database: OpenDatabase, url: string, date: string): P
   await sql`update workspace set assessed_on = null`.execute(database.db);
   const ours = await askChild<MorningTimes>('morning-child.ts', { url, date } satisfies MorningOrder);
   for (const [shape, row] of Object.entries(by.rows)) {
-    const due = (JSON.parse(String(row['due'] ?? '[]')) as unknown[]).length;
+    const due = (JSON.parse((row['due'] ?? '[]') as string) as unknown[]).length;
     if (due !== ours.due) throw new Error(`${shape} finds ${due} accounts due, the morning ${ours.due}`);
   }
   const [shape] = Object.entries(by.wall).toSorted(([, a], [, b]) => a - b)[0]!;

@@ -4,13 +4,16 @@ import { withNewDatabase, type PostgresServer } from './databases.ts';
 import { single, type Figure } from './figures.ts';
 import { benchSearch } from './search.ts';
 
+/** Below it a run only shows that the benchmark works. */
+const SMALL = 10_000;
+
 export async function benchNames(
   dialect: DialectName,
   accounts: number,
   postgres: () => Promise<PostgresServer>,
 ): Promise<Figure[]> {
   return withNewDatabase(dialect, postgres, async (database) => {
-    const figures = await benchSearch(database, accounts);
+    const figures = await benchSearch(database, accounts, accounts < SMALL ? 20 : 400);
     return figures.map(({ kind, p50, p99, found }) =>
       single({
         name: `name: ${kind}`,

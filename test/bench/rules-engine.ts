@@ -21,8 +21,8 @@ export async function benchRulesEngine(url: string, accounts: number): Promise<F
   if (accounts > MOST_ACCOUNTS) return [];
   const database = openDatabase(url);
   try {
-    const date = addDays(DATE, 30);
-    const sampled = Math.min(SAMPLE, accounts);
+    const date = addDays(DATE, 8);
+    const sampled = Math.min(SAMPLE, accounts / 10);
     const engine = await millisecondsByEngine(database, sampled, date);
     await sql`update workspace set assessed_on = null`.execute(database.db);
     const ours = await askChild<MorningTimes>('morning-child.ts', { url, date });

@@ -10,6 +10,7 @@ import {
   plain,
   quoted,
   safeUrl,
+  saidBack,
   truncate,
   truncateMrkdwn,
   dateToken,
@@ -115,6 +116,14 @@ describe('text that somebody typed', () => {
     const forged = JSON.parse(JSON.stringify(mrkdwn`<!channel>`)) as unknown;
     expect(isMrkdwn(forged)).toBe(false);
     expect(isMrkdwn(mrkdwn`x`)).toBe(true);
+  });
+});
+
+describe('what is said back', () => {
+  it('names people, and is no longer than a line', () => {
+    expect(saidBack('csm <@U0SAM|sam>').value).toBe('csm <@U0SAM>');
+    expect(saidBack('<!channel> & co').value).toBe('&lt;!channel&gt; &amp; co');
+    expect(saidBack('a'.repeat(3000)).value).toBe(`${'a'.repeat(99)}…`);
   });
 });
 

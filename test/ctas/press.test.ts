@@ -52,6 +52,20 @@ onEachDatabase('a press', (use) => {
     expect(await states()).toEqual(['open', 'open', 'dismissed']);
   });
 
+  it('is not taken back over a newer CTA of the same rule', async () => {
+    const world = await createWork(use(), { a: START }, [ruleOf('r1', {}, { repeatAfterDays: 0 })]);
+    await world.sync(TODAY);
+    const [cta] = await world.ctas('a');
+    const { deps, workspaceId } = world;
+    await dismissCta(deps, workspaceId, cta!.id, { ...by('priya'), reason: 'merged' }, after);
+    await world.sync(TODAY);
+    expect(await undoCta(deps, workspaceId, cta!.id, by('priya'), after)).toEqual({
+      ok: false,
+      problem: 'nothing-to-undo',
+    });
+    expect((await world.ctas('a')).map(({ state }) => state)).toEqual(['dismissed', 'open']);
+  });
+
   it('can be taken back for a minute, for all that it changed', async () => {
     const { world, states, first, second } = await twoRules();
     const { deps, workspaceId } = world;
@@ -171,7 +185,7 @@ onEachDatabase('a press', (use) => {
       const { deps, workspaceId } = world;
       const snooze = (until: string, reason: string) =>
         snoozeCta(deps, workspaceId, first.id, { ...by('priya'), until, reason }, after);
-      expect(await snooze(TODAY, 'leave')).toEqual({ ok: false, problem: 'date-not-in-future' });
+      expect(await snooze(TODAY, 'leave')).toEqual({ ok: false, problem: 'date-out-of-range' });
       expect(await snooze('2026-11-24', '  ')).toEqual({ ok: false, problem: 'reason-missing' });
       expect(await dismissCta(deps, workspaceId, first.id, { ...by('priya'), reason: '' }, after)).toEqual({
         ok: false,

@@ -106,7 +106,7 @@ onEachDatabase('the list in the channel', (use) => {
     expect(
       (await day.lena.submit(view, { until: '2026-11-23', reason: 'Their sponsor is on leave' })).errors,
     ).toEqual({
-      until: 'Choose a day after today.',
+      until: 'Choose a day after today, within a year.',
     });
     expect((await day.lena.submit(view, { until: '2026-11-30', reason: '   ' })).errors).toEqual({
       reason: 'Say why in a few words: it is shown on the list.',

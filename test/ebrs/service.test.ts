@@ -11,6 +11,7 @@ import {
   settleItem,
   type HeldReview,
 } from '#src/ebrs/service.ts';
+import { readToday } from '#src/morning/service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, ruleOf, type WorkWorld } from '../support/work.ts';
 
@@ -254,6 +255,20 @@ onEachDatabase('a review', (use) => {
       await hold(world, accountId, { heldOn: '2026-11-10', plan: [{ ...item, what: 'Older' }] });
       const last = await loadLastReview(world.deps, world.workspaceId, accountId);
       expect(last?.plan.map(({ what }) => what)).toEqual(['Newer']);
+    });
+
+    it('is on no list once the account is churned', async () => {
+      const { world, accountId } = await due();
+      const { deps, workspaceId, applied } = world;
+      await hold(world, accountId, { plan: [{ ...item, dueOn: TODAY }] });
+      const listed = async () => {
+        const { rows, summary } = await readToday(deps, workspaceId, applied, TODAY);
+        return [rows.filter(({ type }) => type === 'plan_item').length, summary.planItems];
+      };
+      expect(await listed()).toEqual([1, 1]);
+      const assessment = use().db.updateTable('assessment').set({ churned: 1 });
+      await assessment.where('account_id', '=', accountId).execute();
+      expect(await listed()).toEqual([0, 0]);
     });
   });
 });

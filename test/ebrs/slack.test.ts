@@ -103,7 +103,7 @@ onEachDatabase('an EBR from the list', (use) => {
       expect(kept.action).toBe('close');
       await day.settle();
       expect(said(day.lena)).toShow(
-        'The EBR with Acme Robotics is kept, with a plan of 2 items. Each comes up on the list on its day.',
+        'The EBR with Acme Robotics is saved, with a plan of 2 items. Each comes up on the list on its day.',
       );
       expect(day.list()).toShow('Acme Robotics · ✅ EBR held, said by @lena');
       expect(await lastReview()).toMatchObject({ state: 'held', note: 'They want *more* leads' });
@@ -120,7 +120,7 @@ onEachDatabase('an EBR from the list', (use) => {
       const second = await form(day.priya);
       expect((await day.lena.submit(first, plan)).action).toBe('close');
       expect((await day.priya.submit(second, plan)).errors).toEqual({
-        held_on: 'The EBR of this day is kept already, with its plan. Choose another day.',
+        held_on: 'The EBR of this day is saved already, with its plan. Choose another day.',
       });
       await day.priya.close(day.priya.view()!);
     });

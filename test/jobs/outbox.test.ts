@@ -5,7 +5,7 @@ import { createIdSource } from '#src/base/ids.ts';
 import { openDatabase, type OpenDatabase } from '#src/db/open.ts';
 import { createPruneJob } from '#src/jobs/jobs.ts';
 import { claimRow, listWaitingChannels, readHead, renewLease, settleRow } from '#src/jobs/delivery-store.ts';
-import { pruneOutbox, readOutboxState, retryFailed } from '#src/jobs/outbox-store.ts';
+import { pruneOutbox, retryFailed } from '#src/jobs/outbox-store.ts';
 import { enqueue, type OutboxMessage } from '#src/jobs/outbox.ts';
 import { claimSlot } from '#src/jobs/store.ts';
 import { onEachDatabase } from '../support/database.ts';
@@ -171,25 +171,14 @@ onEachDatabase('the outbox', (use) => {
     });
   });
 
-  it('tells how it stands, and tries failed messages again unless they may have arrived', async () => {
+  it('tries failed messages again unless they may have arrived', async () => {
     const ids = await write('failed', post('x', 'a'), post('x', 'b'), post('y', 'c'), post('y', 'd'));
     const codes = ['not_in_channel', 'outcome_unknown:missing_scope', 'not_in_channel'];
     for (const [n, code] of codes.entries()) {
       const row = await claim('failed', ids[n]!);
       await settleRow(use(), row!, { state: 'failed', error: code, unknown: n === 1 ? 1 : 0 });
     }
-    expect(await readOutboxState(use().db, 'failed', NOW)).toEqual({
-      pending: 1,
-      waitingSince: NOW.toISOString(),
-      failed: [
-        { channel: 'x', code: 'not_in_channel', count: 1 },
-        { channel: 'x', code: 'outcome_unknown:missing_scope', count: 1 },
-        { channel: 'y', code: 'not_in_channel', count: 1 },
-      ],
-    });
-    const { db } = use();
-    expect(await retryFailed(db, 'failed', ids)).toEqual([ids[0], ids[2]]);
-    expect(await readOutboxState(db, 'nobody', NOW)).toEqual({ pending: 0, waitingSince: null, failed: [] });
+    expect(await retryFailed(use().db, 'failed', ids)).toEqual([ids[0], ids[2]]);
   });
 
   it('forgets what was settled 90 days ago, once a day', async () => {

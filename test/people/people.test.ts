@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createSlackClient } from '#src/app.ts';
-import { listPeople } from '#src/people/service.ts';
+import { changeRole, ensureFirstAdmin, listPeople } from '#src/people/service.ts';
 import { syncAllPeople, syncPeople } from '#src/people/slack.ts';
+import { insertPeople } from '#src/people/store.ts';
+import { findCaller } from '#src/slack/caller.ts';
 import { connectByToken } from '#src/slack/installation.ts';
 import { connectWorkspace, openOnlyWorkspace } from '#src/workspaces/service.ts';
 import { makeAccount } from '../accounts/make-account.ts';
@@ -115,6 +117,17 @@ onEachDatabase('people', (use) => {
       await cs('role <@U0PRIYA> admin', 'U0MARCO');
     });
 
+    it('are kept by one admin when two take them from each other at once', async () => {
+      const { deps } = milepost;
+      await changeRole(deps, workspaceId, 'cli', 'U0MARCO', 'admin');
+      const both = await Promise.all([
+        changeRole(deps, workspaceId, 'cli', 'U0MARCO', 'csm'),
+        changeRole(deps, workspaceId, 'cli', 'U0PRIYA', 'csm'),
+      ]);
+      expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+      await changeRole(deps, workspaceId, 'cli', 'U0PRIYA', 'admin');
+    });
+
     it('of a guest count for nothing', async () => {
       await use()
         .db.updateTable('person')
@@ -153,6 +166,12 @@ onEachDatabase('people', (use) => {
     expect(lone.logged.map((line) => line['msg'])).toContain(
       'nobody is an admin: set MILEPOST_ADMIN to the Slack user id or e-mail of a member',
     );
+    // Named after the sync of the day: it does not wait for the next one.
+    await ensureFirstAdmin(lone.deps, workspaceId, 'U0NOBODY');
+    await ensureFirstAdmin(lone.deps, workspaceId, 'Lena@example.com');
+    await ensureFirstAdmin(lone.deps, workspaceId, 'U0MARCO');
+    const admins = (await listPeople(use().db, workspaceId)).filter(({ role }) => role === 'admin');
+    expect(admins.map(({ slackUserId }) => slackUserId)).toEqual(['U0LENA']);
     await lone.stop();
   });
 
@@ -163,6 +182,25 @@ onEachDatabase('people', (use) => {
     expect(people.filter(({ slackUserId }) => slackUserId === 'U0LENA')).toMatchObject([
       { name: 'Lena Hoff', email: 'lena@example.com', role: null },
     ]);
+  });
+
+  it('named by an import with a Slack id alone are asked of Slack before they may do anything', async () => {
+    const { deps, sandbox } = milepost;
+    for (const slackUserId of [sandbox.botUserId, 'U0LENA']) {
+      await use().db.deleteFrom('person').where('slack_user_id', '=', slackUserId).execute();
+      const row = { slack_user_id: slackUserId, name: slackUserId, email: null, role: 'csm' };
+      await insertPeople(use().db, workspaceId, [{ id: `by-${slackUserId}`, ...row }], '2026-01-01');
+    }
+    const caller = (slackUserId: string) =>
+      findCaller(deps, {
+        workspaceId,
+        slackTeamId: sandbox.state.team.id,
+        slackUserId,
+        client: client(),
+        firstAdmin: null,
+      });
+    expect(await caller(sandbox.botUserId)).toBeNull();
+    expect(await caller('U0LENA')).toMatchObject({ name: 'Lena Hoff', role: 'csm' });
   });
 
   it('belong to a workspace that is known by its Slack id, and is there again after it was removed', async () => {

@@ -127,7 +127,7 @@ describe('what is the case', () => {
     [
       'no_ebr_since_milestone_start',
       { lastEbrOn: '2026-02-03' },
-      'an EBR on 3 Feb, since the milestone began on 1 Jan',
+      'an EBR on 3 Feb, and the milestone began on 1 Jan',
     ],
     ['stage', {}, 'no stage known'],
     ['stage', { stage: 'Adoption' }, 'in stage Adoption'],
@@ -142,6 +142,7 @@ describe('what is the case', () => {
     ['days_to_renewal', { renewsOn: '2026-03-02' }, 'renews in 1 day (2 Mar)'],
     ['days_since_signal', {}, 'no signal since the start on 1 Jan (59 days)'],
     ['days_since_signal', { lastSignalOn: '2026-02-01' }, 'no signal since 1 Feb (28 days)'],
+    ['days_since_signal', { lastSignalOn: '2026-03-01' }, 'a signal today'],
     ['health', {}, 'no health score'],
     ['health', { health: 31 }, 'health 31'],
     ['coverage', {}, 'no health coverage known'],

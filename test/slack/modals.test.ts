@@ -252,6 +252,13 @@ describe('an answer', () => {
       .waitFor((message) => message.plain().includes('Tried this'));
     expect(shared).toShow('Shared by @priya');
     expect(JSON.stringify(shared.blocks)).not.toContain('verb.share');
+    await inFlight.drain();
+    // Whoever presses twice shares once.
+    const left = priya()
+      .ephemerals()
+      .find(({ ts }) => ts === reply.ts)!;
+    expect(left).toShow('Tried this');
+    expect(JSON.stringify(left.blocks)).not.toContain('verb.share');
   });
 
   it('has buttons that check the right of whoever presses, a number behind the id or not', async () => {

@@ -20,7 +20,10 @@ const PRIORITIES = ['low', 'normal', 'high'] as const;
 const OWNERS = ['lead', 'partner'] as const;
 
 const actionSchema = z.strictObject({
-  cta: idField,
+  cta: idField.refine(
+    (type) => type !== 'plan_item',
+    'is kept for the plans of EBRs: take another word, such as ebr',
+  ),
   priority: z.enum(PRIORITIES, mustBeOneOf(PRIORITIES)).optional(),
   due_in_business_days: daysOrNoneField,
   owner: z.enum(OWNERS, mustBeOneOf(OWNERS)).optional(),
