@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMigrations } from '#migrations/index.ts';
 import type { OpenDatabase } from './open.ts';
 import { isBusy } from './sqlite-dialect.ts';
+import { describeIndexes } from './sqlite-statistics.ts';
 
 const TRIES = 100;
 const RETRY_EVERY_MS = 100;
@@ -17,6 +18,7 @@ export async function migrate({ db, dialect }: Pick<OpenDatabase, 'db' | 'dialec
   for (let tries = 1; ; tries += 1) {
     const { error, results = [] } = await migrator.migrateToLatest();
     if (error === undefined) {
+      if (dialect === 'sqlite') await describeIndexes(db);
       return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
     }
     // The migrator makes its own tables before the transaction that other processes queue up for.

@@ -53,13 +53,13 @@ export async function writeAssessments(
   for (const { journey, segments } of journeysInUse(context.program)) {
     const accounts = accountsToAssess(context.dialect, workspaceId, segments, context.date, scope);
     const found = factsQuery(context, workspaceId, journey, accounts, facts);
-    // The range once more: PostgreSQL would otherwise read the whole table to join it.
-    const nearby = scope.kind === 'range' ? sql`and ${inScope(sql`o.account_id`, scope)}` : sql``;
+    // The scope once more: PostgreSQL would otherwise read the whole table to join it.
+    const nearby = inScope(sql`o.account_id`, scope);
     // Comparing first is cheaper than a conflict on each row, which PostgreSQL moreover locks by a write.
     await sql`
       insert into assessment (workspace_id, account_id, ${sql.join(FACTS.map(sql.ref))})
       select ${workspaceId}, f.account_id, ${sql.join(FACTS.map((fact) => sql.ref(`f.${fact}`)))} from (${found}) f
-      left join assessment o on o.workspace_id = ${workspaceId} and o.account_id = f.account_id ${nearby}
+      left join assessment o on o.workspace_id = ${workspaceId} and o.account_id = f.account_id and ${nearby}
       where ${sql.join(
         FACTS.map((fact) => sql`${sql.ref(`o.${fact}`)} is distinct from ${sql.ref(`f.${fact}`)}`),
         sql` or `,

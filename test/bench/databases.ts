@@ -39,12 +39,13 @@ export async function fixtureUrl(
     dialect === 'sqlite'
       ? await sqliteUrl(name, isMade)
       : await postgresUrl((await postgres()).url, name, isMade);
-  if (isMade) return url;
   const startedAt = performance.now();
   const database = openDatabase(url);
   try {
-    if (dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.db);
+    if (!isMade && dialect === 'sqlite') await sql`pragma synchronous = off`.execute(database.db);
+    // A kept database too: what the planner is told belongs to the migrations.
     await migrate(database);
+    if (isMade) return url;
     await loadFixture(database, accounts, (done) => {
       if (process.stderr.isTTY || done % 100_000 === 0)
         process.stderr.write(`\r${dialect}: ${done} of ${accounts} accounts made `);
