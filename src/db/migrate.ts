@@ -15,15 +15,21 @@ const RETRY_EVERY_MS = 100;
  */
 export async function migrate({ db, dialect }: Pick<OpenDatabase, 'db' | 'dialect'>): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => createMigrations(dialect) } });
+  const applied: string[] = [];
   for (let tries = 1; ; tries += 1) {
-    const { error, results = [] } = await migrator.migrateToLatest();
-    if (error === undefined) {
+    try {
+      const { error, results = [] } = await migrator.migrateToLatest();
+      if (error !== undefined) throw error;
+      applied.push(
+        ...results.filter(({ status }) => status === 'Success').map((result) => result.migrationName),
+      );
       if (dialect === 'sqlite') await describeIndexes(db);
-      return results.filter(({ status }) => status === 'Success').map(({ migrationName }) => migrationName);
-    }
-    // The migrator makes its own tables before the transaction that other processes queue up for.
-    if (!isBusy(error) || tries === TRIES) {
-      throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+      return applied;
+    } catch (error) {
+      // The migrator makes its own tables before the transaction that other processes queue up for.
+      if (!isBusy(error) || tries === TRIES) {
+        throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
+      }
     }
     await sleep(RETRY_EVERY_MS);
   }

@@ -26,9 +26,9 @@ export async function describeIndexes(db: Kysely<Database>): Promise<void> {
       const stat = statOf(columns.split(','), is_unique === 1);
       await sql`insert into sqlite_stat1 (tbl, idx, stat) values (${tbl}, ${idx}, ${stat})`.execute(trx);
     }
+    // This connection learns of it now; others do when they open.
+    await sql`analyze sqlite_schema`.execute(trx);
   });
-  // This connection learns of it now; others do when they open.
-  await sql`analyze sqlite_schema`.execute(db);
 }
 
 interface Index {

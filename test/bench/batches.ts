@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { Agent, request } from 'node:http';
 import { openDatabase } from '#src/db/open.ts';
 import { startChild } from './child.ts';
+import { forgetSignals } from './databases.ts';
 import { single, type Figure } from './figures.ts';
 import { DATE, randomFrom, WORKSPACE_ID } from './fixture.ts';
 
@@ -37,6 +38,9 @@ export async function benchBatches(url: string, accounts: number): Promise<Figur
     return figures;
   } finally {
     await api.stop();
+    const database = openDatabase(url);
+    await forgetSignals(database);
+    await database.close();
   }
 }
 

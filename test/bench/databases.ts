@@ -66,14 +66,21 @@ export async function resetMornings({ db, dialect }: OpenDatabase): Promise<void
       dialect === 'postgres' ? sql`truncate ${sql.table(table)}` : sql`delete from ${sql.table(table)}`
     ).execute(db);
   }
-  for (const table of ['event', 'kpi_value']) {
-    // A range, and no pattern: the index on the keys serves it.
-    await sql`delete from ${sql.table(table)} where workspace_id = ${WORKSPACE_ID} and key > 'NEW-' and key < 'NEW.'`.execute(
-      db,
-    );
-  }
+  await forgetSignals({ db });
   await sql`update workspace set assessed_on = null`.execute(db);
   await settle({ db, dialect });
+}
+
+/** Takes the signals away that were not loaded with the fixture: those of `addSignals`, and of batches over HTTP. */
+export async function forgetSignals({ db }: Pick<OpenDatabase, 'db'>): Promise<void> {
+  for (const table of ['event', 'kpi_value']) {
+    for (const start of ['NEW', 'api|NEW']) {
+      // A range, and no pattern: the index on the keys serves it.
+      await sql`delete from ${sql.table(table)} where workspace_id = ${WORKSPACE_ID}
+        and key > ${`${start}-`} and key < ${`${start}.`}`.execute(db);
+    }
+  }
+  await sql`delete from signal_message`.execute(db);
 }
 
 /** Brings the database to rest, so that one measurement does not pay for the writes of another. */
