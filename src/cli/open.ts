@@ -1,4 +1,5 @@
 /** The command line's context: it opens the database that the environment names, and speaks on the terminal. */
+import { clockFrom } from '../base/clock.ts';
 import { createIdSource } from '../base/ids.ts';
 import { createLog } from '../base/log.ts';
 import type { Deps } from '../base/deps.ts';
@@ -77,13 +78,6 @@ function openNamed(databaseUrl: string): OpenDatabase {
   } catch (error) {
     throw new CliProblem(cannotUseDatabase(codeOf(error)), { cause: error });
   }
-}
-
-/** A clock that runs on from an instant; null: the system's. */
-export function clockFrom(startsAt: Date | null): () => Date {
-  if (startsAt === null) return () => new Date();
-  const shift = startsAt.getTime() - Date.now();
-  return () => new Date(Date.now() + shift);
 }
 
 function explain(error: unknown): string {

@@ -1,5 +1,6 @@
 /** The thread of `apart.ts`: one morning on a connection of its own, then it ends. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { clockFrom } from '../base/clock.ts';
 import { createIdSource } from '../base/ids.ts';
 import { createLog } from '../base/log.ts';
 import { openDatabase } from '../db/open.ts';
@@ -8,12 +9,11 @@ import { reportOf, type MorningOrder } from './apart.ts';
 import { doDueMorning } from './service.ts';
 
 const { file, workspaceId, date, now } = workerData as MorningOrder;
-const shift = Date.parse(now) - Date.now();
 const database = openDatabase(`sqlite:${file}`);
 const deps = {
   database,
   makeId: createIdSource(),
-  now: () => new Date(Date.now() + shift),
+  now: clockFrom(new Date(now)),
   log: createLog('silent'),
 };
 try {
