@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Context } from './context.ts';
 import { readArguments, readBody, sendJson, sendText } from './http.ts';
+import { createPageFiles } from './page-files.ts';
 import { serveResponseUrl } from './response-url.ts';
 import type { SocketHub } from './socket-mode.ts';
 import { serveApi } from './web-api/index.ts';
@@ -22,10 +23,11 @@ export interface RunningServer {
 /** Listens on 127.0.0.1 for everything that Slack would answer. Port 0 takes a free one. */
 export async function startServer(deps: ServerDeps, port: number): Promise<RunningServer> {
   const connections = new Set<Socket>();
+  const servePage = createPageFiles();
   let listening = 0;
   const server: Server = createServer((request, response) => {
     const handled = isOwnHost(request, listening)
-      ? route(deps, request, response)
+      ? route({ ...deps, servePage }, request, response)
       : Promise.resolve(sendText(response, 403, 'unknown host'));
     handled.catch((error: unknown) => {
       if (!response.headersSent)
@@ -63,7 +65,11 @@ function isOwnHost(request: IncomingMessage, port: number): boolean {
   return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
 }
 
-async function route(deps: ServerDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(
+  deps: ServerDeps & { servePage: ReturnType<typeof createPageFiles> },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { ctx } = deps;
   const target = request.url ?? '/';
   const mark = target.indexOf('?');
@@ -83,6 +89,9 @@ async function route(deps: ServerDeps, request: IncomingMessage, response: Serve
       return serveAuthorize(ctx, response, query);
     case 'sandbox':
       return deps.control(request, response, rest.join('/'), query);
+    case '':
+    case 'page':
+      return deps.servePage(response, rest.join('/'));
     default:
       return sendText(
         response,
