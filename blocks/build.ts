@@ -264,6 +264,8 @@ export interface ModalOptions {
   close?: string;
   /** Ids only: every client can read it. */
   metadata?: unknown;
+  /** Whether `edge.closed` is told when it is closed without being submitted. */
+  tellsClosing?: boolean;
   blocks: readonly KnownBlock[];
 }
 
@@ -280,6 +282,7 @@ export function modal(options: ModalOptions): ModalView {
   };
   if (options.callbackId !== undefined) view.callback_id = whole(options.callbackId, limits.id);
   if (options.submit !== undefined) view.submit = plainText(options.submit, limits.modalButton);
+  if (options.tellsClosing === true) view.notify_on_close = true;
   if (options.metadata !== undefined) {
     view.private_metadata = whole(JSON.stringify(options.metadata), limits.privateMetadata);
   }

@@ -23,7 +23,7 @@ export const ACCOUNT_COLUMNS = [
 
 type AccountRow = Omit<
   Database['account'],
-  'workspace_id' | 'name_key' | 'created_at' | 'updated_at' | 'version'
+  'workspace_id' | 'name_key' | 'created_at' | 'updated_at' | 'version' | 'fit' | 'sold_by'
 > & {
   version: number;
 };

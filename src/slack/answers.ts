@@ -30,8 +30,9 @@ export interface OpenView {
 export async function answerBeside(target: AnswerTarget, answer: Answer): Promise<void> {
   if (target.respond !== null) {
     await target.respond({ ...messageOf(answer), response_type: 'ephemeral', replace_original: false });
-  } else if (target.triggerId !== null && target.view !== null) {
-    await target.client.views.push({ trigger_id: target.triggerId, view: answerView(answer) });
+  } else if (target.triggerId !== null) {
+    const opening = { trigger_id: target.triggerId, view: answerView(answer) };
+    await (target.view === null ? target.client.views.open(opening) : target.client.views.push(opening));
   }
 }
 

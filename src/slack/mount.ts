@@ -3,8 +3,8 @@ import { option, say } from '#blocks/build.ts';
 import { unnumbered } from '#blocks/ids.ts';
 import { limits } from '#blocks/limits.ts';
 import { mrkdwn, plain } from '#blocks/text.ts';
-import type { App } from '@slack/bolt';
-import type { Registry } from './edge.ts';
+import type { App, MessageShortcut, SlackShortcut } from '@slack/bolt';
+import type { Registry, ShortcutMessage } from './edge.ts';
 import { createEntrance, openView, originOf, type EdgeDeps, type Entrance } from './entrance.ts';
 import { mountEvents } from './events.ts';
 import { recordFailure } from './failure.ts';
@@ -21,6 +21,7 @@ export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
   mountActions(app, registry, entrance);
   mountOptions(app, registry, entrance);
   mountSubmissions(app, registry, entrance);
+  mountShortcuts(app, registry, entrance);
   mountEvents(app, registry, deps);
 }
 
@@ -85,4 +86,36 @@ function mountOptions(app: App, registry: Registry, entrance: Entrance): void {
     const choices = await searching;
     await ack({ options: choices.slice(0, limits.selectOptions).map(option) });
   });
+}
+
+function mountShortcuts(app: App, registry: Registry, entrance: Entrance): void {
+  app.shortcut(/[\s\S]*/, async ({ ack, shortcut, context, client, respond }) => {
+    await ack();
+    const listener = registry.shortcuts.get(shortcut.callback_id);
+    const message = messageOfShortcut(shortcut);
+    const origin = originOf(context, client, shortcut.user.id, {
+      channelId: message?.channelId ?? null,
+      triggerId: shortcut.trigger_id,
+      respond: message === null ? null : respond,
+    });
+    const right = listener?.right ?? 'help.see';
+    await entrance.serve(origin, right, `shortcut ${shortcut.callback_id}`, async (call) => {
+      if (listener !== undefined) await listener.run(call, message);
+      else
+        await call.answer(
+          say(mrkdwn`This shortcut is from an older version. \`/cs help\` shows what works now.`),
+        );
+    });
+  });
+}
+
+function messageOfShortcut(shortcut: SlackShortcut | MessageShortcut): ShortcutMessage | null {
+  if (shortcut.type !== 'message_action') return null;
+  const { text, user, ts } = shortcut.message;
+  return {
+    channelId: shortcut.channel.id,
+    ts,
+    text: text ?? '',
+    author: typeof user === 'string' ? user : null,
+  };
 }

@@ -47,8 +47,17 @@ export function mountSubmissions(app: App, registry: Registry, entrance: Entranc
     deps.inFlight.add(finishing);
     await finishing;
   });
-  app.view({ callback_id: /[\s\S]*/, type: 'view_closed' }, async ({ ack }) => {
+  app.view({ callback_id: /[\s\S]*/, type: 'view_closed' }, async ({ ack, body, context, client }) => {
     await ack();
+    const view = openView(body.view);
+    const listener = registry.closings.get(view.callbackId);
+    if (listener === undefined) return;
+    const respond = responds.recall(view.id, view.rootId);
+    const origin = originOf(context, client, body.user.id, { view: null, respond });
+    await entrance.serve(origin, listener.right, `closed ${view.callbackId}`, async (call) => {
+      const metadata = listener.metadata.parse(view.metadata);
+      await listener.run(call, readForm(view.values), metadata);
+    });
   });
 }
 

@@ -12,6 +12,7 @@ import { createIdSource } from '#src/base/ids.ts';
 import { createProgramSource } from '#src/program/service.ts';
 import { readManifest } from '#src/sandbox/manifest.ts';
 import { startSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
+import type { Manifest } from '#src/sandbox/types.ts';
 import { boltLogger } from '#src/slack/bolt-log.ts';
 import { createRegistry, type Registry, type Submitted } from '#src/slack/edge.ts';
 import { idValue, jsonOf, parseForm } from '#src/slack/forms.ts';
@@ -36,8 +37,14 @@ beforeAll(async () => {
   database = await createTestDatabase('sqlite');
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const deps = { database, makeId: createIdSource(), now: () => NOW, log };
+  const manifest = await readManifest(new URL('../../manifest.yml', import.meta.url));
+  const shortcuts: NonNullable<Manifest['features']>['shortcuts'] = [
+    { callback_id: 'try.global', type: 'global' },
+    { callback_id: 'try.message', type: 'message' },
+    { callback_id: 'try.old', type: 'message' },
+  ];
   sandbox = await startSandbox({
-    manifest: await readManifest(new URL('../../manifest.yml', import.meta.url)),
+    manifest: { ...manifest, features: { ...manifest.features, shortcuts } },
     users: USERS,
   });
   const client = createSlackClient(deps, sandbox.botToken, sandbox.apiUrl);
@@ -79,6 +86,7 @@ function registerFeature(registry: Registry): void {
       title: 'Try it',
       submit: 'Try',
       callbackId: 'try.form',
+      tellsClosing: true,
       metadata: { id: 'x' },
       blocks: [
         section(mrkdwn`${text}`),
@@ -141,6 +149,19 @@ function registerFeature(registry: Registry): void {
         values,
       ),
     run: () => save(),
+  });
+  registry.closed('try.form', {
+    right: 'account.edit',
+    metadata: jsonOf(z.object({ id: z.string() })),
+    run: (call, values, { id }) => call.answer(say(mrkdwn`Kept ${String(values['word'])} of ${id}`)),
+  });
+  registry.shortcut('try.global', {
+    right: 'account.edit',
+    run: (call) => call.openModal('Try it', async () => form('by a shortcut')),
+  });
+  registry.shortcut('try.message', {
+    right: 'account.see',
+    run: (call, message) => call.answer(say(mrkdwn`${message?.author ?? ''} said ${message?.text ?? ''}`)),
   });
 }
 
@@ -278,6 +299,42 @@ describe('an answer', () => {
     await priya().press(reply, 'try.old');
     expect(await priya().waitForEphemeral((message) => message.plain().includes('older version'))).toShow(
       '/cs help',
+    );
+  });
+});
+
+describe('a shortcut', () => {
+  it('opens a modal from anywhere', async () => {
+    await priya().shortcut('try.global');
+    const view = await priya().waitForView((open) => open.submit !== undefined);
+    expect(view).toShow('by a shortcut');
+    await priya().close(view);
+  });
+
+  it('tells whoever lacks the right in a modal, where there is no message to answer beside', async () => {
+    await sandbox.as('U0LENA').shortcut('try.global');
+    expect(await sandbox.as('U0LENA').waitForView()).toShow('This needs the role csm');
+  });
+
+  it('is given the message it was run on', async () => {
+    const said = priya().say('cs-daily', 'We love it');
+    const deed = await priya().shortcut('try.message', said);
+    expect(await deed.nextReply()).toShow('U0PRIYA said We love it');
+  });
+
+  it('that no feature knows any more says so', async () => {
+    const deed = await priya().shortcut('try.old', priya().say('cs-daily', 'x'));
+    expect(await deed.nextReply()).toShow('older version');
+  });
+});
+
+describe('a modal closed early', () => {
+  it('tells what was entered, and answers where it was opened', async () => {
+    const view = await openForm();
+    await priya().fill(view, { word: 'half a thought' });
+    await priya().close(view);
+    expect(await priya().waitForEphemeral((message) => message.plain().includes('thought'))).toShow(
+      'Kept half a thought of x',
     );
   });
 });
