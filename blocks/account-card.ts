@@ -7,7 +7,9 @@ import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
 import { journeyOfSegment, type Program } from '#src/program/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, section, type Answer } from './build.ts';
+import { fitLine } from './fit-card.ts';
 import { away, count, day, money } from './format.ts';
+import { goalsLine, type ShownGoals } from './goal-line.ts';
 import { personName } from './people.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
@@ -16,6 +18,8 @@ export interface AccountCard {
   account: Account;
   surroundings: AccountSurroundings;
   ctas: readonly Cta[];
+  /** The active goals. */
+  goals: ShownGoals;
   program: Program | null;
   today: BusinessDate;
   /** Whether the person may change the account and note on it. */
@@ -29,9 +33,10 @@ export function accountCard(card: AccountCard): Answer {
   const place = placeLine(card);
   const text = mrkdwn`${account.name}: ${place}`;
   const blocks: KnownBlock[] = [
-    section(join([titleLine(card), place, ...moneyLine(card), peopleLine(card)], '\n')),
+    section(join([titleLine(card), place, ...fitLines(card), ...moneyLine(card), peopleLine(card)], '\n')),
   ];
-  const work = workLines(card);
+  const goals = goalsLine(card.goals, card.today);
+  const work = [...(goals === null ? [] : [goals]), ...workLines(card)];
   blocks.push(section(join(work, '\n')));
   const contacts = contactsLine(card.surroundings);
   if (contacts !== null) blocks.push(context(contacts));
@@ -53,7 +58,7 @@ export function placeLine({
   surroundings,
   program,
   today,
-}: Omit<AccountCard, 'ctas' | 'canEdit'>): Mrkdwn {
+}: Pick<AccountCard, 'account' | 'surroundings' | 'program' | 'today'>): Mrkdwn {
   if (surroundings.churned || account.stage === 'Churned') return mrkdwn`⚪ Churned`;
   const { place } = surroundings;
   if (place === null) return mrkdwn`⚪ ${whyNotAssessed(account, program, today)}`;
@@ -99,6 +104,10 @@ function titleLine({ account, program }: AccountCard): Mrkdwn {
   return parts.length === 0 ? name : mrkdwn`${name} · ${join(parts, ' · ')}`;
 }
 
+function fitLines({ surroundings, today }: AccountCard): Mrkdwn[] {
+  return surroundings.fit === null ? [] : [fitLine(surroundings.fit, today)];
+}
+
 function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
   const arr = account.arr ?? surroundings.place?.arr ?? null;
   const parts: string[] = [];
@@ -110,10 +119,11 @@ function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
   return parts.length === 0 ? [] : [mrkdwn`${parts.join(' · ')}`];
 }
 
-function peopleLine({ surroundings }: AccountCard): Mrkdwn {
+function peopleLine({ account, surroundings }: AccountCard): Mrkdwn {
   const lead = surroundings.lead === null ? mrkdwn`nobody` : personName(surroundings.lead);
   const partner = surroundings.partner === null ? mrkdwn`nobody` : personName(surroundings.partner);
-  return mrkdwn`Lead ${lead} · Partner ${partner}`;
+  const soldBy = account.soldBy === null ? mrkdwn`` : mrkdwn` · Sold by ${account.soldBy}`;
+  return mrkdwn`Lead ${lead} · Partner ${partner}${soldBy}`;
 }
 
 function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
@@ -156,6 +166,8 @@ function buttons({ account, canEdit }: AccountCard) {
   const verbs: [string, string][] = [
     ['Journey', 'journey'],
     ['Why?', 'why'],
+    ['Goals', 'goal'],
+    ['Fit', 'fit'],
     ...(canEdit
       ? ([
           ['Edit', 'edit'],

@@ -82,6 +82,7 @@ const FIELD_NAMES: Record<AccountField, string> = {
   currency: 'currency',
   startedOn: 'start',
   renewsOn: 'renewal',
+  soldBy: 'sold by',
 };
 
 /** What the rest of an action's name says, for those that have no sentence of their own. */
@@ -126,10 +127,14 @@ function otherSentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
 const WHAT: Record<string, string> = {
   cta: 'the CTA',
   ebr: 'the EBR',
+  acquisition: 'the acquisition cost',
+  fit: 'the fit',
+  gap: 'the gap',
   task: 'the task',
   plan_item: 'a plan item',
   import: 'the account by an import',
   contact: 'a contact',
+  goal: 'the goal',
   subscription: 'a subscription',
 };
 
@@ -144,12 +149,22 @@ const DID: Record<string, string> = {
   complete: 'finished',
   resolve: 'resolved',
   undo: 'took back a change of',
+  assess: 'assessed',
   book: 'booked',
   hold: 'held',
   cancel: 'cancelled',
   tick: 'ticked',
   untick: 'took the tick off',
   create: 'added',
+  edit: 'changed',
+  activate: 'activated',
+  achieve: 'achieved',
+  miss: 'missed',
+  retire: 'retired',
+  reopen: 'opened again',
+  bridge: 'bridged',
+  drop: 'dropped',
+  not_yet: 'said “not yet” to',
   update: 'changed',
   settle: 'settled',
   keep: 'kept',
@@ -201,6 +216,7 @@ const COLUMN_FIELDS: Record<string, AccountField> = {
   partner_id: 'partnerId',
   started_on: 'startedOn',
   renews_on: 'renewsOn',
+  sold_by: 'soldBy',
 };
 
 function textIn(values: unknown, key: string): string {

@@ -17,6 +17,7 @@ import {
   userField,
 } from './build.ts';
 import { day } from './format.ts';
+import { goalsLine, type ShownGoals } from './goal-line.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 
@@ -28,6 +29,8 @@ export interface EbrForm {
   /** Whether it is opened from the person's own list of today, which is then made anew. */
   fromToday: boolean;
   last: { ebr: Ebr; plan: PlanItem[] } | null;
+  /** The active goals: a review starts from them. */
+  goals: ShownGoals;
 }
 
 export const bookFields = { on: 'on', people: 'people', customers: 'customers' } as const;
@@ -45,7 +48,7 @@ const WHO = [
  * @param attendees who is expected: people of ours by their Slack ids, and the names of the customer's
  */
 export function bookForm(form: EbrForm, { people, customers }: Attendees): ModalView {
-  const { booked, last } = form;
+  const { booked } = form;
   return modal({
     callbackId: ids.ebrBookForm,
     title: booked === null ? 'Book the EBR' : 'Move the EBR',
@@ -53,7 +56,7 @@ export function bookForm(form: EbrForm, { people, customers }: Attendees): Modal
     ...(booked === null ? {} : { close: 'Close' }),
     metadata: { accountId: form.accountId, fromToday: form.fromToday },
     blocks: [
-      section(mrkdwn`*${form.accountName}* · ${lastReview(last, form.today)}`),
+      ...reviewHead(form),
       input(bookFields.on, 'Date', dateField({ initial: booked?.bookedOn ?? null })),
       input(bookFields.people, 'Who of us', peopleField(people), { optional: true }),
       input(
@@ -90,7 +93,7 @@ export function holdForm(form: EbrForm, items: number): ModalView {
     submit: 'Save',
     metadata,
     blocks: [
-      section(mrkdwn`*${form.accountName}* · ${lastReview(form.last, form.today)}`),
+      ...reviewHead(form),
       ...lastPlan(form),
       input(holdFields.heldOn, 'Held on', dateField({ initial: form.today })),
       input(holdFields.note, 'What was said', textField({ multiline: true }), {
@@ -152,6 +155,15 @@ function planItemFields(item: number): KnownBlock[] {
       optional: true,
       hint: 'Left empty: the lead.',
     }),
+  ];
+}
+
+/** The account, its last review, and the goals from which this one starts. */
+function reviewHead({ accountName, last, goals, today }: EbrForm): KnownBlock[] {
+  const line = goalsLine(goals, today);
+  return [
+    section(mrkdwn`*${accountName}* · ${lastReview(last, today)}`),
+    ...(line === null ? [] : [section(line)]),
   ];
 }
 

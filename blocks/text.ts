@@ -58,7 +58,7 @@ export function channelMention(slackChannelId: string): Mrkdwn {
  */
 export function dateToken(instant: Date, format = '{date_short_pretty} at {time}'): Mrkdwn {
   const fallback = `${instant.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return made(`<!date^${Math.floor(instant.getTime() / 1000)}^${format}^${fallback}>`);
+  return made(`<!date^${Math.floor(instant.getTime() / 1000)}^${format}|${fallback}>`);
 }
 
 /** A link, when the address is http or https; otherwise the label alone. */

@@ -9,30 +9,37 @@ export function createGoals(dialect: MigrationDialect): Migration {
     async up(db) {
       await runAll(db, [
         sql`create table goal_card (
-          workspace_id ${text} not null, id ${text} not null, account_id ${text} not null, name ${text} not null,
-          state ${text} not null, version ${integer} not null, document ${text} not null, milestone_id ${text},
+          workspace_id ${text} not null, id ${text} not null, key ${text}, account_id ${text} not null,
+          name ${text} not null, state ${text} not null, version ${integer} not null, document ${text} not null, milestone_id ${text},
           kpi ${text}, baseline ${real}, target ${real}, measure_by ${text}, created_by ${text} not null,
           created_at ${text} not null, updated_by ${text} not null, updated_at ${text} not null, closed_on ${text},
-          asked_on ${text}, primary key (workspace_id, id)) ${clustered}`,
+          asked_on ${text}, asked_cta_id ${text}, primary key (workspace_id, id)) ${clustered}`,
+        sql`create unique index goal_card_key on goal_card (workspace_id, key) where key is not null`,
         sql`create index goal_card_account on goal_card (workspace_id, account_id)`,
         sql`create index goal_card_kpi on goal_card (workspace_id, kpi, account_id) where state = 'active' and kpi is not null`,
         sql`create table goal_card_version (
           workspace_id ${text} not null, card_id ${text} not null, version ${integer} not null,
-          document ${text} not null, saved_by ${text} not null, saved_at ${text} not null,
+          state ${text} not null, document ${text} not null, saved_by ${text} not null, saved_at ${text} not null,
           primary key (workspace_id, card_id, version)) ${clustered}`,
         sql`create table goal_draft (
           workspace_id ${text} not null, person_id ${text} not null, account_id ${text} not null,
-          card_id ${text} not null, base_version ${integer} not null, fields ${text} not null,
-          saved_at ${text} not null, primary key (workspace_id, person_id, account_id, card_id)) ${clustered}`,
+          card_id ${text} not null, form_card_id ${text} not null, base_version ${integer} not null,
+          fields ${text} not null, saved_at ${text} not null, primary key (workspace_id, person_id, account_id, card_id)) ${clustered}`,
         sql`create table goal_alternative (
           workspace_id ${text} not null, card_id ${text} not null, position ${integer} not null, name ${text} not null,
           rating ${integer}, note ${text}, primary key (workspace_id, card_id, position)) ${clustered}`,
         sql`create table feedback (
-          workspace_id ${text} not null, id ${text} not null, account_id ${text} not null, text ${text} not null,
-          author ${text} not null, contact_id ${text}, permalink ${text}, channel ${text}, ts ${text},
-          said_at ${text} not null, consent ${text} not null, consent_until ${text}, saved_by ${text} not null,
-          saved_at ${text} not null, primary key (workspace_id, id)) ${clustered}`,
-        sql`create index feedback_account on feedback (workspace_id, account_id, id)`,
+          workspace_id ${text} not null, id ${text} not null, key ${text}, account_id ${text} not null,
+          version ${integer} not null, text ${text} not null, author ${text} not null, contact_id ${text},
+          permalink ${text}, channel ${text}, ts ${text}, said_at ${text} not null, consent ${text} not null,
+          consent_until ${text}, saved_by ${text} not null, saved_at ${text} not null, updated_by ${text} not null,
+          updated_at ${text} not null, primary key (workspace_id, id)) ${clustered}`,
+        sql`create unique index feedback_key on feedback (workspace_id, key) where key is not null`,
+        sql`create table feedback_draft (
+          workspace_id ${text} not null, person_id ${text} not null, subject ${text} not null,
+          message ${text} not null, base_version ${integer} not null, fields ${text}, saved_at ${text} not null,
+          primary key (workspace_id, person_id, subject)) ${clustered}`,
+        sql`create index feedback_account on feedback (workspace_id, account_id, said_at)`,
         sql`create unique index feedback_message on feedback (workspace_id, channel, ts) where ts is not null`,
         sql`create table evidence (
           workspace_id ${text} not null, subject ${text} not null, subject_id ${text} not null,
@@ -45,36 +52,30 @@ export function createGoals(dialect: MigrationDialect): Migration {
   };
 }
 
-/** One row per thing that is found by its words: an FTS5 table kept by triggers on SQLite, a GIN index on PostgreSQL. */
+/**
+ * One row per thing that is found by its words, given as words already, and its rising number: the newest has the
+ * highest. FTS5 finds on SQLite, a GIN index on PostgreSQL; the scope (whose, what, in which state) is searched there
+ * with the words, so that a common word is not read through for a rare one of those.
+ */
 function textSearch(dialect: MigrationDialect) {
   if (dialect === 'postgres') {
     return [
       sql`create table searchable (
-        workspace_id text collate "C" not null, kind text collate "C" not null, subject_id text collate "C" not null,
-        account_id text collate "C" not null, title text not null, body text not null,
-        words tsvector generated always as (
-          setweight(to_tsvector('simple', title), 'A') || setweight(to_tsvector('simple', body), 'B')) stored,
-        primary key (workspace_id, kind, subject_id))`,
-      sql`create index searchable_words on searchable using gin (words)`,
+        id bigint generated by default as identity primary key, workspace_id text collate "C" not null,
+        kind text collate "C" not null, subject_id text collate "C" not null, account_id text collate "C" not null,
+        title text not null, body text not null, words tsvector not null)`,
+      sql`create unique index searchable_subject on searchable (workspace_id, kind, subject_id)`,
+      // A list of what is not yet in the index would be read through by each search.
+      sql`create index searchable_words on searchable using gin (words) with (fastupdate = off)`,
     ];
   }
-  // FTS5 needs whole-number row ids that never change.
   return [
     sql`create table searchable (
       id integer primary key, workspace_id text not null, kind text not null, subject_id text not null,
       account_id text not null, title text not null, body text not null)`,
     sql`create unique index searchable_subject on searchable (workspace_id, kind, subject_id)`,
+    // The texts come in as words between spaces: nothing else parts them.
     sql`create virtual table searchable_words using fts5 (
-      title, body, content = 'searchable', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2')`,
-    sql`create trigger searchable_insert after insert on searchable begin
-      insert into searchable_words (rowid, title, body) values (new.id, new.title, new.body);
-    end`,
-    sql`create trigger searchable_update after update on searchable begin
-      insert into searchable_words (searchable_words, rowid, title, body) values ('delete', old.id, old.title, old.body);
-      insert into searchable_words (rowid, title, body) values (new.id, new.title, new.body);
-    end`,
-    sql`create trigger searchable_delete after delete on searchable begin
-      insert into searchable_words (searchable_words, rowid, title, body) values ('delete', old.id, old.title, old.body);
-    end`,
+      title, body, scope, content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '2 3 4')`,
   ];
 }

@@ -10,19 +10,23 @@ export function createScenarios(dialect: MigrationDialect): Migration {
       await runAll(db, [
         sql`create table scenario (
           workspace_id ${text} not null, id ${text} not null, name ${text} not null, name_key ${text} not null,
-          state ${text} not null, version ${integer} not null, document ${text} not null, salt ${text} not null,
-          created_by ${text} not null, created_at ${text} not null, updated_at ${text} not null,
-          primary key (workspace_id, id)) ${clustered}`,
+          card_id ${text} not null, state ${text} not null, version ${integer} not null, document ${text} not null,
+          salt ${text} not null, created_by ${text} not null, created_at ${text} not null, updated_by ${text} not null,
+          updated_at ${text} not null, primary key (workspace_id, id)) ${clustered}`,
         sql`create unique index scenario_name on scenario (workspace_id, name_key)`,
         sql`create table scenario_card (
           workspace_id ${text} not null, scenario_id ${text} not null, card_id ${text} not null,
           primary key (workspace_id, scenario_id, card_id)) ${clustered}`,
         sql`create index scenario_card_card on scenario_card (workspace_id, card_id)`,
+        sql`create table scenario_draft (
+          workspace_id ${text} not null, person_id ${text} not null, scenario_id ${text} not null,
+          card_id ${text} not null, base_version ${integer} not null, fields ${text} not null, saved_at ${text} not null,
+          primary key (workspace_id, person_id, scenario_id, card_id)) ${clustered}`,
         sql`create table scenario_price (
           workspace_id ${text} not null, id ${text} not null, scenario_id ${text} not null, account_id ${text} not null,
-          person ${text} not null, amount ${real} not null, currency ${text} not null, asked_on ${text} not null,
-          asked_by ${text} not null, primary key (workspace_id, id)) ${clustered}`,
-        sql`create index scenario_price_scenario on scenario_price (workspace_id, scenario_id)`,
+          person ${text} not null, person_key ${text} not null, amount ${real} not null, currency ${text} not null,
+          asked_on ${text} not null, asked_by ${text} not null, primary key (workspace_id, id)) ${clustered}`,
+        sql`create unique index scenario_price_person on scenario_price (workspace_id, scenario_id, account_id, person_key)`,
         sql`create table scenario_reward (
           workspace_id ${text} not null, account_id ${text} not null, scenario_id ${text} not null,
           drawn_on ${text} not null, reward ${text} not null, cta_id ${text} not null,
@@ -33,7 +37,8 @@ export function createScenarios(dialect: MigrationDialect): Migration {
           primary key (workspace_id, scenario_id, account_id, day)) ${clustered}`,
         sql`create table requirement (
           workspace_id ${text} not null, id ${text} not null, scenario_id ${text}, what ${text} not null,
-          why ${text}, state ${text} not null, release ${text}, created_by ${text} not null, created_at ${text} not null,
+          why ${text}, acceptance ${text}, state ${text} not null, release ${text}, version ${integer} not null,
+          created_by ${text} not null, created_at ${text} not null, updated_by ${text} not null,
           updated_at ${text} not null, primary key (workspace_id, id)) ${clustered}`,
         sql`create index requirement_scenario on requirement (workspace_id, scenario_id)`,
       ]);

@@ -3,6 +3,8 @@ import { SocketModeReceiver } from '@slack/bolt';
 import { createApp, createSlackClient } from './app.ts';
 import type { Deps } from './base/deps.ts';
 import { createDatabaseCheck } from './db/health.ts';
+import { createFitLimitJob } from './fit/jobs.ts';
+import { createGoalsAskJob } from './goals/jobs.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
 import { createDailyJob } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
@@ -14,6 +16,7 @@ import { syncAllPeople } from './people/slack.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
+import { createMomentsJob } from './scenarios/jobs.ts';
 import { startServer } from './server.ts';
 import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
@@ -90,6 +93,9 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),
+    createFitLimitJob(work, workspaceIds),
+    createGoalsAskJob(work, workspaceIds),
+    createMomentsJob(work, workspaceIds),
     createDailyJob(deps, 'slack.events', workspaceIds, () => forgetOldEvents(deps, installations)),
     createDailyJob(deps, 'people.sync', workspaceIds, () => syncAllPeople(work, installations, () => client)),
   ]);

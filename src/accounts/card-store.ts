@@ -1,6 +1,7 @@
 /** The SQL of an account's card: everything around one account, in two statements. */
 import { sql } from 'kysely';
 import type { Executor } from '../db/open.ts';
+import type { Verdict } from '../fit/domain.ts';
 import type { AccountSurroundings } from './domain.ts';
 
 const CONTACTS_SHOWN = 5;
@@ -15,6 +16,7 @@ export async function readSurroundings(
     select s.journey_id, s.working_on, s.position, s.since, s.slipped, s.churned, s.arr,
       lead.name as lead_name, lead.slack_user_id as lead_slack, partner.name as partner_name,
       partner.slack_user_id as partner_slack, n.text as note_text, n.created_at as note_at, n.author as note_author,
+      f.verdict as fit, f.readiness as fit_readiness, f.extension_until as fit_until,
       (select max(e.held_on) from ebr e
         where e.workspace_id = a.workspace_id and e.account_id = a.id and e.state = 'held') as last_ebr_on,
       (select max(u.currency) from subscription u
@@ -25,6 +27,8 @@ export async function readSurroundings(
     left join person partner on partner.workspace_id = a.workspace_id and partner.id = a.partner_id
     left join note n on n.workspace_id = a.workspace_id and n.account_id = a.id and n.id = (
       select max(id) from note m where m.workspace_id = a.workspace_id and m.account_id = a.id)
+    left join fit_assessment f on f.workspace_id = a.workspace_id and f.id = (
+      select max(id) from fit_assessment m where m.workspace_id = a.workspace_id and m.account_id = a.id)
     where a.workspace_id = ${workspaceId} and a.id = ${accountId}`.execute(executor);
   const contacts = await sql<ContactRow>`
     select name, persona, title, qualifiers, count(*) over () as total from contact
@@ -49,6 +53,9 @@ interface FactsRow {
   note_text: string | null;
   note_at: string | null;
   note_author: string | null;
+  fit: Verdict | null;
+  fit_readiness: number | null;
+  fit_until: string | null;
   last_ebr_on: string | null;
   currency: string | null;
 }
@@ -83,6 +90,10 @@ function readFacts(row: FactsRow | undefined, contacts: readonly ContactRow[]): 
     lead: named(row?.lead_name, row?.lead_slack),
     partner: named(row?.partner_name, row?.partner_slack),
     lastEbrOn: row?.last_ebr_on ?? null,
+    fit:
+      row === undefined || row.fit === null
+        ? null
+        : { verdict: row.fit, readiness: row.fit_readiness, until: row.fit_until },
     note:
       row?.note_text === null || row?.note_text === undefined
         ? null

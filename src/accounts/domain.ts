@@ -1,5 +1,6 @@
 /** Accounts: what is known of a customer, and what may be written down of one. */
 import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import type { FitSummary } from '../fit/domain.ts';
 import { nameKey } from './name-key.ts';
 
 /** What a person may change of an account. */
@@ -15,6 +16,8 @@ export interface AccountFields {
   currency: string | null;
   startedOn: BusinessDate | null;
   renewsOn: BusinessDate | null;
+  /** Who or what sold it, as people call them: accounts of one source are compared. */
+  soldBy: string | null;
 }
 
 export interface Account extends AccountFields {
@@ -38,6 +41,7 @@ export const ACCOUNT_FIELDS: readonly AccountField[] = [
   'currency',
   'startedOn',
   'renewsOn',
+  'soldBy',
 ];
 
 /** Fields on which the place on the journey, or what is told with it, depends. */
@@ -60,6 +64,7 @@ export function pickFields(fields: AccountFields, names: readonly AccountField[]
 
 export const MAX_NAME = 150;
 export const MAX_NOTE = 3000;
+export const MAX_SOLD_BY = 150;
 
 /** What is wrong with fields that a person entered, by field; in words that say what would be accepted. */
 export function problemsOf(fields: AccountFields): Partial<Record<AccountField, string>> {
@@ -75,6 +80,7 @@ export function problemsOf(fields: AccountFields): Partial<Record<AccountField, 
   }
   if (fields.startedOn !== null && !isBusinessDate(fields.startedOn)) problems.startedOn = 'Pick a date.';
   if (fields.renewsOn !== null && !isBusinessDate(fields.renewsOn)) problems.renewsOn = 'Pick a date.';
+  if ((fields.soldBy ?? '').length > MAX_SOLD_BY) problems.soldBy = `This has at most ${MAX_SOLD_BY} characters.`;
   return problems;
 }
 
@@ -141,6 +147,8 @@ export interface AccountSurroundings {
   lead: NamedPerson | null;
   partner: NamedPerson | null;
   lastEbrOn: BusinessDate | null;
+  /** The newest assessment of its fit; null: there is none. */
+  fit: FitSummary | null;
   note: { text: string; author: string; at: string } | null;
   contacts: ShownContact[];
   contactCount: number;

@@ -15,6 +15,7 @@ import { mrkdwn } from '#blocks/text.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import * as z from 'zod';
 import { listCtasUnderWay } from '../ctas/service.ts';
+import { listActiveGoals } from '../goals/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
@@ -127,6 +128,7 @@ export async function showCard(call: Call, account: Account): Promise<Answer> {
     account,
     surroundings: await readSurroundings(db, call.workspaceId, account.id),
     ctas: await listCtasUnderWay(db, call.workspaceId, account.id),
+    goals: await listActiveGoals(call.deps, call.workspaceId, account.id),
     program: applied?.program ?? null,
     today: await call.today(),
     canEdit: call.may('account.edit'),

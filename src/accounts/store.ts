@@ -18,12 +18,13 @@ export const ACCOUNT_COLUMNS = [
   'account.currency',
   'account.started_on',
   'account.renews_on',
+  'account.sold_by',
   'account.version',
 ] as const;
 
 type AccountRow = Omit<
   Database['account'],
-  'workspace_id' | 'name_key' | 'created_at' | 'updated_at' | 'version' | 'fit' | 'sold_by'
+  'workspace_id' | 'name_key' | 'created_at' | 'updated_at' | 'version' | 'fit'
 > & {
   version: number;
 };
@@ -139,6 +140,7 @@ export function readAccount(row: AccountRow): Account {
     currency: row.currency,
     startedOn: row.started_on,
     renewsOn: row.renews_on,
+    soldBy: row.sold_by,
     version: row.version,
   };
 }
@@ -156,5 +158,6 @@ function columnsOf(fields: AccountFields) {
     currency: fields.currency,
     started_on: fields.startedOn,
     renews_on: fields.renewsOn,
+    sold_by: fields.soldBy,
   };
 }

@@ -11,6 +11,7 @@ import {
   complete,
   dismiss,
   isSibling,
+  isUnderWay,
   progressOf,
   snooze,
   undo,
@@ -25,6 +26,7 @@ import {
   listUndoable,
   openListed,
   refreshListed,
+  resolveByIds,
   resolveNotListed,
   resolveRulesOff,
   saveProgress,
@@ -37,6 +39,7 @@ export {
   clearUndo,
   findCta,
   insertCta,
+  insertCtas,
   listCtasUnderWay,
   listWorkspacesToEndUndo,
   newestByRule,
@@ -112,6 +115,40 @@ export async function takeCta(
   press: Press,
 ): Promise<Cta> {
   return follow(deps, trx, workspaceId, cta, press, 'cta.claim', claim(cta, press.personId));
+}
+
+/** Closes a CTA whose cause is gone, inside the transaction that ended it. @returns it as it is now */
+export async function resolveCta(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  cta: Cta,
+  today: BusinessDate,
+): Promise<Cta> {
+  if (!isUnderWay(cta)) return cta;
+  const next: CtaProgress = {
+    ...progressOf(cta),
+    state: 'resolved',
+    snoozedUntil: null,
+    closedOn: today,
+    closedBy: 'milepost',
+  };
+  const press = { personId: 'milepost', today };
+  return (await save(deps, trx, workspaceId, cta, next, null, press, 'cta.resolve')) ?? cta;
+}
+
+/** Closes CTAs whose cause is gone, however many, inside the transaction that ended it. */
+export async function resolveCtas(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  ids: readonly string[],
+  today: BusinessDate,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const now = deps.now().toISOString();
+  const resolved = await resolveByIds(trx, deps.database.dialect, workspaceId, ids, today, now);
+  await writeAudit(deps, trx, workspaceId, entries('cta.resolve', resolved));
 }
 
 export interface CtaSync {

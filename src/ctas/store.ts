@@ -149,33 +149,50 @@ export async function clearUndo(
   return rows.map((row) => row.id);
 }
 
+/** A CTA that no rule opened. */
+export type NewCta = Pick<
+  Cta,
+  'id' | 'accountId' | 'type' | 'title' | 'priority' | 'ownerId' | 'dueOn' | 'openedOn' | 'planItemId'
+>;
+
 /** Adds a CTA that no rule opened. */
 export async function insertCta(
   trx: Transaction<Database>,
   workspaceId: string,
-  cta: Pick<
-    Cta,
-    'id' | 'accountId' | 'type' | 'title' | 'priority' | 'ownerId' | 'dueOn' | 'openedOn' | 'planItemId'
-  >,
+  cta: NewCta,
   now: string,
 ): Promise<void> {
-  await trx
-    .insertInto('cta')
-    .values({
-      workspace_id: workspaceId,
-      id: cta.id,
-      account_id: cta.accountId,
-      type: cta.type,
-      title: cta.title,
-      priority: cta.priority,
-      state: 'open',
-      owner_id: cta.ownerId,
-      due_on: cta.dueOn,
-      opened_on: cta.openedOn,
-      plan_item_id: cta.planItemId,
-      updated_at: now,
-    })
-    .execute();
+  await insertCtas(trx, workspaceId, [cta], now);
+}
+
+/** Adds CTAs that no rule opened, however many. */
+export async function insertCtas(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  ctas: readonly NewCta[],
+  now: string,
+): Promise<void> {
+  for (const batch of inBatches(ctas, ROWS_PER_INSERT)) {
+    await trx
+      .insertInto('cta')
+      .values(
+        batch.map((cta) => ({
+          workspace_id: workspaceId,
+          id: cta.id,
+          account_id: cta.accountId,
+          type: cta.type,
+          title: cta.title,
+          priority: cta.priority,
+          state: 'open' as const,
+          owner_id: cta.ownerId,
+          due_on: cta.dueOn,
+          opened_on: cta.openedOn,
+          plan_item_id: cta.planItemId,
+          updated_at: now,
+        })),
+      )
+      .execute();
+  }
 }
 
 /** Snoozed CTAs whose date has come are open again, or claimed where somebody had claimed them; nothing is left to undo. */
@@ -208,6 +225,20 @@ export async function resolveNotListed(
     date,
     now,
   );
+}
+
+/** CTAs whose cause is gone resolve themselves, however many; those that are closed stay as they are. */
+export async function resolveByIds(
+  trx: Transaction<Database>,
+  dialect: DialectName,
+  workspaceId: string,
+  ids: readonly string[],
+  date: BusinessDate,
+  now: string,
+): Promise<CtaChange[]> {
+  const rows = ids.map((id) => ({ id }));
+  const which = sql`id in (select i.id from ${rowsAs(dialect, 'i', { id: 'text' }, rows)})`;
+  return resolve(trx, sql`workspace_id = ${workspaceId} and ${which}`, date, now);
 }
 
 /** The CTAs of rules that are off or gone resolve themselves. @param ruleIds the rules that are on */

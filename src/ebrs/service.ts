@@ -29,7 +29,7 @@ import {
 } from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
-export { findBooked } from './store.ts';
+export { findBooked, listOpenPlanItems } from './store.ts';
 
 export type EbrProblem =
   | 'account-not-found'

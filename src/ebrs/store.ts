@@ -145,6 +145,26 @@ export async function listPlanItems(
   return rows.map(toPlanItem);
 }
 
+/** The account's open plan items of one owner, from all its reviews, by due date. */
+export async function listOpenPlanItems(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  owner: PlanItem['owner'],
+): Promise<PlanItem[]> {
+  const rows = await executor
+    .selectFrom('plan_item')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('state', '=', 'open')
+    .where('owner', '=', owner)
+    .orderBy('due_on')
+    .orderBy('id')
+    .execute();
+  return rows.map(toPlanItem);
+}
+
 /** Settles an open plan item. @returns whether it was still open */
 export async function settlePlanItem(
   trx: Transaction<Database>,

@@ -45,6 +45,7 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
     currency: { type: 'currency', column: 'currency' },
     started_on: { type: 'date', column: 'started_on' },
     renews_on: { type: 'date', column: 'renews_on' },
+    sold_by: { type: 'text', column: 'sold_by', longest: 150 },
   },
   contact: {
     name: { type: 'text', column: 'name' },

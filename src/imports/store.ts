@@ -32,6 +32,7 @@ const TABLES: Readonly<Record<Kind, Table>> = {
       currency: 'text',
       started_on: 'text',
       renews_on: 'text',
+      sold_by: 'text',
       created_at: 'text',
       updated_at: 'text',
     },

@@ -27,6 +27,7 @@ import {
 export {
   countUnassessed,
   listUnassessed,
+  loadSignals,
   markStale,
   type AssessedAccount,
   type UnassessedRow,

@@ -1,4 +1,5 @@
 /** The program: everything that a CS team defines. A versioned document, read from and written as YAML. */
+import type { FitProgram } from '../fit/domain.ts';
 import type { Journey } from '../journey/domain.ts';
 import type { Condition, Rule } from '../rules/domain.ts';
 
@@ -9,6 +10,7 @@ export interface Program {
   segments: Segment[];
   journeys: Journey[];
   rules: Rule[];
+  fit: FitProgram;
   posts: { morning: Post | null; leadership: Post | null };
 }
 

@@ -17,7 +17,13 @@ const TRUE: Test = sql`1 = 1`;
 const FALSE: Test = sql`1 = 0`;
 
 /** What the assessment does not keep: a condition that asks for it needs the account's own row. */
-const NEEDS_ACCOUNT = new Set<Clause['kind']>(['stage', 'segment', 'days_to_renewal', 'days_since_signal']);
+const NEEDS_ACCOUNT = new Set<Clause['kind']>([
+  'stage',
+  'segment',
+  'days_to_renewal',
+  'days_since_signal',
+  'fit',
+]);
 
 const OPERATOR = {
   is: sql`=`,
@@ -98,6 +104,7 @@ export async function readFacts(
       'a.stage',
       'a.renews_on',
       'a.started_on',
+      'a.fit',
     ])
     .where('s.workspace_id', '=', workspaceId)
     .where(sql<SqlBool>`s.account_id in (${isIds(accounts) ? sql.join(accounts) : accounts})`)
@@ -124,7 +131,7 @@ export type FactsRow = Pick<
   | 'last_signal_on'
   | 'last_ebr_on'
 > &
-  Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on'>;
+  Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on' | 'fit'>;
 
 export function factsOf(row: FactsRow): AccountFacts {
   return {
@@ -145,8 +152,23 @@ export function factsOf(row: FactsRow): AccountFacts {
     lastEbrOn: row.last_ebr_on,
     health: null,
     coverage: null,
-    fit: null,
+    fit: row.fit,
   };
+}
+
+/** The account's newest fit verdict; null: fit was never assessed. */
+export async function readFit(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<string | null> {
+  const row = await executor
+    .selectFrom('account')
+    .select('fit')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  return row?.fit ?? null;
 }
 
 /** What a condition is compiled for: the program's journeys, and the date it is asked for. */
@@ -207,9 +229,10 @@ function compileClause(clause: Clause, { journeys, date }: CompileContext): Test
       return sql`coalesce(s.last_signal_on, a.started_on, s.since) < ${addDays(date, -clause.moreThan)}`;
     case 'health':
     case 'coverage':
-    case 'fit':
       // No table keeps these yet, so they are unknown of every account.
       return FALSE;
+    case 'fit':
+      return isAmong(sql`coalesce(a.fit, 'unknown')`, clause.verdicts);
   }
 }
 

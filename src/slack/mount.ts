@@ -75,7 +75,10 @@ function mountOptions(app: App, registry: Registry, entrance: Entrance): void {
     const search = async () => {
       const listener = registry.optionLists.get(unnumbered(body.action_id));
       if (listener === undefined) return [];
-      const entry = await entrance.enter(originOf(context, client, body.user.id), listener.right);
+      // The form in which it is searched may say among what.
+      const view = body.view === undefined ? null : openView(body.view);
+      const origin = originOf(context, client, body.user.id, { view });
+      const entry = await entrance.enter(origin, listener.right);
       return entry.ok ? listener.run(entry.call, plain(body.value)) : [];
     };
     const searching = search().catch((error: unknown) => {

@@ -21,6 +21,7 @@ const NO_FIELDS = {
   currency: null,
   startedOn: null,
   renewsOn: null,
+  soldBy: null,
 };
 
 onEachDatabase('accounts in Slack', (use) => {
@@ -119,8 +120,8 @@ onEachDatabase('accounts in Slack', (use) => {
       statements = 0;
       await (await lena.command('/account', 'show A-1')).nextReply();
       await counted.stop();
-      // The person, the account by its key, the program's version, the surroundings, contacts, CTAs.
-      expect(statements).toBe(6);
+      // The person, the account by its key, the program's version, the surroundings, contacts, CTAs, goals.
+      expect(statements).toBe(7);
     });
   });
 

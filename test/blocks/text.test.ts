@@ -108,7 +108,7 @@ describe('text that somebody typed', () => {
     );
     expect(safeUrl('ftp://acme.com')).toBeNull();
     expect(dateToken(new Date('2026-11-23T09:00:00Z')).value).toBe(
-      '<!date^1795424400^{date_short_pretty} at {time}^2026-11-23 09:00 UTC>',
+      '<!date^1795424400^{date_short_pretty} at {time}|2026-11-23 09:00 UTC>',
     );
   });
 

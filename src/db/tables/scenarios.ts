@@ -6,6 +6,8 @@ export interface ScenarioTables {
     id: string;
     name: string;
     name_key: string;
+    /** The card from which it grew. */
+    card_id: string;
     state: 'active' | 'retired';
     version: number;
     /** JSON: trigger, action, facilitators, rewards, pricing. */
@@ -14,16 +16,32 @@ export interface ScenarioTables {
     salt: string;
     created_by: string;
     created_at: string;
+    updated_by: string;
     updated_at: string;
   };
   scenario_card: { workspace_id: string; scenario_id: string; card_id: string };
-  /** What one person said they would pay. */
+  /** What a person typed and did not save; at most one per scenario, and one per card for a new scenario. */
+  scenario_draft: {
+    workspace_id: string;
+    person_id: string;
+    /** Empty: of a new scenario. */
+    scenario_id: string;
+    /** Of a new scenario: the card from which it grows; else empty. */
+    card_id: string;
+    base_version: number;
+    /** JSON: form values by field. */
+    fields: string;
+    saved_at: string;
+  };
+  /** What one person said they would pay; asked again, the newer answer counts. */
   scenario_price: {
     workspace_id: string;
     id: string;
     scenario_id: string;
     account_id: string;
     person: string;
+    /** The name as it is compared. */
+    person_key: string;
     amount: number;
     currency: string;
     asked_on: string;
@@ -51,11 +69,15 @@ export interface ScenarioTables {
     scenario_id: string | null;
     what: string;
     why: string | null;
+    /** How it is seen to work. */
+    acceptance: string | null;
     state: 'proposed' | 'accepted' | 'built' | 'shipped';
     /** The release that shipped it. */
     release: string | null;
+    version: number;
     created_by: string;
     created_at: string;
+    updated_by: string;
     updated_at: string;
   };
 }

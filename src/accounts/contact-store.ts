@@ -1,0 +1,84 @@
+/** The SQL of an account's contacts. */
+import { sql, type Transaction } from 'kysely';
+import type { Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
+import type { ShownContact } from './domain.ts';
+
+export interface Contact extends ShownContact {
+  id: string;
+}
+
+const COLUMNS = ['id', 'name', 'persona', 'title', 'qualifiers'] as const;
+
+/** The contacts of an account with these ids, in the order of the ids; those that are not there are left out. */
+export async function findContacts(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  ids: readonly string[],
+): Promise<Contact[]> {
+  if (ids.length === 0) return [];
+  const rows = await executor
+    .selectFrom('contact')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  const found = new Map(rows.map((row) => [row.id, readContact(row)]));
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+/** The account's contacts, the decision makers first, then by name. */
+export async function listContacts(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  limit: number,
+): Promise<Contact[]> {
+  const rows = await executor
+    .selectFrom('contact')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .orderBy(
+      sql`case persona when 'decision_maker' then 0 when 'influencer' then 1 when 'user' then 2 else 3 end`,
+    )
+    .orderBy('name')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(readContact);
+}
+
+/** Adds a contact that a person wrote down; its key is its id. */
+export async function insertContact(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  accountId: string,
+  contact: Contact,
+): Promise<void> {
+  await trx
+    .insertInto('contact')
+    .values({
+      workspace_id: workspaceId,
+      id: contact.id,
+      account_id: accountId,
+      key: contact.id,
+      name: contact.name,
+      persona: contact.persona,
+      title: contact.title,
+      qualifiers: JSON.stringify(contact.qualifiers),
+    })
+    .execute();
+}
+
+function readContact(row: {
+  id: string;
+  name: string;
+  persona: string | null;
+  title: string | null;
+  qualifiers: string;
+}): Contact {
+  return { ...row, qualifiers: JSON.parse(row.qualifiers) as string[] };
+}

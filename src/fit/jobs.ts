@@ -1,0 +1,20 @@
+/** What fit has on the clock. */
+import { businessDateOf } from '../base/business-date.ts';
+import type { Deps } from '../base/deps.ts';
+import type { Job } from '../jobs/clock.ts';
+import { createDailyJob } from '../jobs/daily.ts';
+import type { ProgramSource } from '../program/service.ts';
+import { openLimitCtas } from './limit-service.ts';
+
+/** Once a day: asks for a new assessment of each stretch whose limit has passed. */
+export function createFitLimitJob(
+  deps: Deps & { programs: ProgramSource },
+  listWorkspaceIds: () => Promise<string[]>,
+): Job {
+  return createDailyJob(deps, 'fit.limits', listWorkspaceIds, async (workspaceId, now) => {
+    const applied = await deps.programs.load(deps.database.db, workspaceId);
+    if (applied === null) return;
+    const opened = await openLimitCtas(deps, workspaceId, businessDateOf(now, applied.program.timezone));
+    if (opened > 0) deps.log.info({ workspaceId, opened }, 'stretches are past their limit');
+  });
+}

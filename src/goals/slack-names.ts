@@ -1,0 +1,41 @@
+/** The names behind the ids that a Goal Card holds. */
+import type { GoalNames } from '#blocks/goal-words.ts';
+import { personName } from '#blocks/people.ts';
+import { dateToken, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { findContacts } from '../accounts/contact-service.ts';
+import { findPeople } from '../people/service.ts';
+import type { Call } from '../slack/call.ts';
+import type { GoalDocument } from './domain.ts';
+
+/** The names of the contacts and milestones in these documents, and the day it is. */
+export async function namesFor(
+  call: Call,
+  accountId: string,
+  documents: readonly GoalDocument[],
+): Promise<GoalNames> {
+  const wanted = [...new Set(documents.flatMap(({ contacts }) => contacts))];
+  const contacts = await findContacts(call.deps.database.db, call.workspaceId, accountId, wanted);
+  const journeys = (await call.program())?.program.journeys ?? [];
+  const milestones = journeys.flatMap(({ phases }) => phases.map(({ milestone }) => milestone));
+  return {
+    contacts: new Map(contacts.map((contact) => [contact.id, contact])),
+    milestones: new Map(milestones.map(({ id, name }) => [id, name])),
+    today: await call.today(),
+  };
+}
+
+/** How people of ours are named, by their ids; an import's or a job's work is nobody's. */
+export async function peopleBy(call: Call, ids: readonly string[]): Promise<Map<string, Mrkdwn>> {
+  const people = await findPeople(call.deps.database.db, call.workspaceId, ids);
+  return new Map(people.map((person) => [person.id, personName(person)]));
+}
+
+/** Who saved something, and when in the reader's own time. @param savedAt UTC ISO time */
+export async function whoSaved(
+  call: Call,
+  savedBy: string,
+  savedAt: string,
+): Promise<{ savedBy: Mrkdwn; savedAt: Mrkdwn }> {
+  const people = await peopleBy(call, [savedBy]);
+  return { savedBy: people.get(savedBy) ?? mrkdwn`somebody`, savedAt: dateToken(new Date(savedAt)) };
+}

@@ -1,0 +1,313 @@
+/** `/cs requirements`, its forms and buttons. */
+import { say, type Answer } from '#blocks/build.ts';
+import { count } from '#blocks/format.ts';
+import { ids } from '#blocks/ids.ts';
+import { personName } from '#blocks/people.ts';
+import {
+  RELEASE_FIELD,
+  requirementFields,
+  requirementForm,
+  requirementInFull,
+  requirementList,
+  shipForm,
+  STATE_WORDS,
+} from '#blocks/requirement-view.ts';
+import { mrkdwn, saidBack } from '#blocks/text.ts';
+import * as z from 'zod';
+import { nearestWord } from '../base/nearest.ts';
+import { findPeople } from '../people/service.ts';
+import { findScenario } from '../scenarios/service.ts';
+import { answerView } from '../slack/answers.ts';
+import type { Call } from '../slack/call.ts';
+import { refusalFor } from '../slack/caller.ts';
+import type { Edge, Submitted } from '../slack/edge.ts';
+import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
+import { MAX, REQUIREMENT_STATES, stateAfter, titleOf, type Requirement, type RequirementState } from './domain.ts';
+import { requirementsMarkdown } from './markdown.ts';
+import {
+  findLastSaver,
+  findRequirement,
+  listBacked,
+  listBackers,
+  moveRequirement,
+  saveRequirement,
+  searchRequirements,
+} from './service.ts';
+
+const PER_PAGE = 8;
+const SUGGESTED = 20;
+/** As many as a file for an issue tracker holds. */
+const EXPORTED = 1000;
+const BACKERS_NAMED = 10;
+const GONE = mrkdwn`This requirement is no longer there. \`/cs requirements\` lists those that are.`;
+const UNSHIPPED = REQUIREMENT_STATES.filter((state) => state !== 'shipped');
+
+const stateValue = z.enum(REQUIREMENT_STATES);
+const moveValue = z
+  .string()
+  .transform((text) => text.split(':'))
+  .pipe(z.tuple([stateValue, idValue]));
+const menuValue = z
+  .string()
+  .transform((text) => text.split(':'))
+  .pipe(z.tuple([z.enum(['read', 'edit', 'back']), stateValue, idValue]));
+const formMetadata = jsonOf(
+  z.object({ id: idValue, scenarioId: z.string().max(64), version: z.number().int().min(0) }),
+);
+
+export function registerRequirements(edge: Edge): void {
+  edge.verb({
+    command: '/cs',
+    verb: 'requirements',
+    usage: '[STATE|export]',
+    does: 'What must be built, by who stands behind it',
+    example: 'proposed',
+    right: 'requirement.see',
+    shareable: true,
+    run: runVerb,
+  });
+  edge.action(ids.requirementWrite, { right: 'requirement.work', value: idValue, run: openNew });
+  edge.action(ids.requirementMove, {
+    right: 'requirement.work',
+    value: moveValue,
+    run: (call, [from, id]) => moveOn(call, id, from),
+  });
+  edge.action(ids.requirementMenu, {
+    right: 'requirement.see',
+    value: menuValue,
+    run: (call, [verb, from, id]) => runMenu(call, verb, from, id),
+  });
+  edge.options(ids.requirementSearch, {
+    right: 'requirement.see',
+    run: async (call, typed) => {
+      const found = await searchRequirements(call.deps.database.db, call.workspaceId, typed, SUGGESTED);
+      return found.map(({ id, what, state }) => ({ text: titleOf(what), value: id, description: state }));
+    },
+  });
+  registerForms(edge);
+}
+
+/** What stands behind `/cs requirements`. */
+interface Wanted {
+  states: readonly RequirementState[];
+  scenarioId: string | null;
+  page: number;
+  isExport: boolean;
+  /** The words without the page. */
+  typed: string;
+}
+
+async function runVerb(call: Call, rest: string): Promise<Answer | void> {
+  const wanted = readWanted(rest);
+  if (typeof wanted === 'string') return unknownWord(wanted);
+  return wanted.isExport ? exportList(call, wanted) : showList(call, wanted);
+}
+
+/** @returns the word that is not understood, or what is wanted */
+function readWanted(rest: string): Wanted | string {
+  const wanted: Wanted = { states: UNSHIPPED, scenarioId: null, page: 1, isExport: false, typed: '' };
+  const words: string[] = [];
+  for (const word of rest.split(' ').filter((part) => part !== '')) {
+    const page = /^page:([1-9]\d{0,4})$/.exec(word)?.[1];
+    const scenarioId = /^scenario:([0-9A-Za-z]{1,40})$/.exec(word)?.[1];
+    const state = REQUIREMENT_STATES.find((known) => known === word.toLowerCase());
+    if (page !== undefined) wanted.page = Number(page);
+    else if (scenarioId !== undefined) {
+      wanted.scenarioId = scenarioId;
+      wanted.states = REQUIREMENT_STATES;
+    } else if (state !== undefined) wanted.states = [state];
+    else if (word.toLowerCase() === 'all') wanted.states = REQUIREMENT_STATES;
+    else if (word.toLowerCase() === 'export') wanted.isExport = true;
+    else return word;
+    if (page === undefined) words.push(scenarioId === undefined ? word.toLowerCase() : word);
+  }
+  wanted.typed = words.join(' ');
+  return wanted;
+}
+
+function unknownWord(word: string): Answer {
+  const near = nearestWord(word, [...REQUIREMENT_STATES, 'all', 'export']);
+  const hint = near === undefined ? mrkdwn`` : mrkdwn` Did you mean *${near}*?`;
+  const known = mrkdwn`Lists are ${REQUIREMENT_STATES.join(', ')} and all; \`export\` gives them as Markdown.`;
+  return say(
+    mrkdwn`I do not know the list “${saidBack(word)}”.${hint} ${known} Try \`/cs requirements ${near ?? 'proposed'}\``,
+  );
+}
+
+async function showList(call: Call, { states, scenarioId, page, typed }: Wanted): Promise<Answer> {
+  const { db } = call.deps.database;
+  const at = { limit: PER_PAGE, offset: (page - 1) * PER_PAGE };
+  const { requirements, total } = await listBacked(db, call.workspaceId, { states, scenarioId }, at);
+  const scenario = scenarioId === null ? null : await findScenario(db, call.workspaceId, scenarioId);
+  return requirementList({
+    typed,
+    scenarioName: scenario?.name ?? null,
+    requirements,
+    total,
+    page,
+    perPage: PER_PAGE,
+    canWork: call.may('requirement.work'),
+  });
+}
+
+/** Sends the requirements as a file that an issue tracker takes. */
+async function exportList(call: Call, { states, scenarioId }: Wanted): Promise<Answer> {
+  const { db } = call.deps.database;
+  const { requirements, total } = await listBacked(
+    db,
+    call.workspaceId,
+    { states, scenarioId },
+    { limit: EXPORTED, offset: 0 },
+  );
+  if (requirements.length === 0) {
+    return say(mrkdwn`There is no requirement to export. They are written from a scenario: \`/cs scenario\``);
+  }
+  const backers = await listBackers(
+    db,
+    call.workspaceId,
+    requirements.map(({ id }) => id),
+    BACKERS_NAMED,
+  );
+  const name = `requirements-${await call.today()}.md`;
+  await sendFile(call, name, requirementsMarkdown(requirements, backers));
+  const left = total - requirements.length;
+  const more = left > 0 ? mrkdwn` ${count(left, 'more')} did not fit: export by state.` : mrkdwn``;
+  return say(
+    mrkdwn`${count(requirements.length, 'requirement')} in ${name}: it is in your direct messages with Milepost.${more}`,
+  );
+}
+
+async function sendFile({ client, person }: Call, filename: string, content: string): Promise<void> {
+  if (person.slackUserId === null) throw new Error('only a person of Slack can ask for a file');
+  const { channel } = await client.conversations.open({ users: person.slackUserId });
+  if (channel?.id === undefined) throw new Error('conversations.open answered without a channel');
+  const text = 'Development requirements, with who stands behind them.';
+  await client.filesUploadV2({ channel_id: channel.id, filename, content, initial_comment: text });
+}
+
+function openNew(call: Call, scenarioId: string): Promise<void> {
+  return call.openModal('Write a requirement', async () => {
+    const scenario = await findScenario(call.deps.database.db, call.workspaceId, scenarioId);
+    if (scenario === null) return answerView(say(mrkdwn`This scenario is no longer there.`));
+    return requirementForm({
+      id: call.deps.makeId(),
+      scenarioId,
+      scenarioName: scenario.name,
+      version: 0,
+      texts: { what: '', why: '', acceptance: '' },
+      theirs: null,
+    });
+  });
+}
+
+async function runMenu(
+  call: Call,
+  verb: 'read' | 'edit' | 'back',
+  from: RequirementState,
+  id: string,
+): Promise<void> {
+  if (verb !== 'read') {
+    const refusal = await refusalFor(call.deps, call.workspaceId, call.person, 'requirement.work');
+    if (refusal !== null) return call.answer(refusal);
+  }
+  if (verb === 'back') return move(call, id, { from, direction: 'back', release: null });
+  return call.openModal('Requirement', async () => {
+    const requirement = await findRequirement(call.deps.database.db, call.workspaceId, id);
+    if (requirement === null) return answerView(say(GONE));
+    if (verb === 'read') return requirementInFull(requirement);
+    return requirementForm({ ...(await formOf(call, requirement)), texts: textsOf(requirement), theirs: null });
+  });
+}
+
+/** A requirement that is built asks for its release before it is shipped. */
+async function moveOn(call: Call, id: string, from: RequirementState): Promise<void> {
+  if (stateAfter(from) !== 'shipped') return move(call, id, { from, direction: 'on', release: null });
+  return call.openModal('Shipped', async () => {
+    const requirement = await findRequirement(call.deps.database.db, call.workspaceId, id);
+    return requirement === null ? answerView(say(GONE)) : shipForm(requirement);
+  });
+}
+
+async function move(call: Call, id: string, asked: Parameters<typeof moveRequirement>[3]): Promise<void> {
+  const press = { personId: call.person.id, today: await call.today() };
+  await call.answer(moved(await moveRequirement(call.deps, call.workspaceId, id, asked, press)));
+}
+
+function moved(result: Awaited<ReturnType<typeof moveRequirement>>): Answer {
+  if (result.ok) {
+    const { what, state, release } = result.requirement;
+    return say(mrkdwn`“${titleOf(what)}” is ${STATE_WORDS[state]}${release === null ? '' : ` in ${release}`} now.`);
+  }
+  if (result.problem !== 'moved-already') return say(GONE);
+  const { what, state } = result.requirement;
+  return say(mrkdwn`Somebody was faster: “${titleOf(what)}” is ${STATE_WORDS[state]} already.`);
+}
+
+function registerForms(edge: Edge): void {
+  edge.submit(ids.requirementForm, {
+    right: 'requirement.work',
+    metadata: formMetadata,
+    parse: (values) => parseForm(requirementValues, values),
+    run: submitRequirement,
+  });
+  edge.submit(ids.requirementShipForm, {
+    right: 'requirement.work',
+    metadata: jsonOf(z.object({ id: idValue })),
+    parse: (values) => parseForm(z.object({ [RELEASE_FIELD]: z.string({ error: RELEASE }).trim().min(1, RELEASE) }), values),
+    run: async (call, { release }, { id }) => {
+      const press = { personId: call.person.id, today: await call.today() };
+      const asked = { from: 'built', direction: 'on', release } as const;
+      const result = await moveRequirement(call.deps, call.workspaceId, id, asked, press);
+      return { kind: 'close', answer: moved(result) };
+    },
+  });
+}
+
+const RELEASE = 'Name the release, such as 2026.11.';
+const WHAT = 'Write what must exist for the person to move forward.';
+const optional = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .nullable()
+    .transform((text) => (text === null || text.trim() === '' ? null : text.trim()));
+const requirementValues = z.object({
+  [requirementFields.what]: z.string({ error: WHAT }).trim().min(1, WHAT).max(MAX.what),
+  [requirementFields.why]: optional(MAX.why),
+  [requirementFields.acceptance]: optional(MAX.acceptance),
+});
+
+async function submitRequirement(
+  call: Call,
+  texts: z.infer<typeof requirementValues>,
+  { id, scenarioId, version }: { id: string; scenarioId: string; version: number },
+): Promise<Submitted> {
+  const press = { personId: call.person.id, today: await call.today() };
+  const edit = { ...texts, id, version, scenarioId: scenarioId === '' ? null : scenarioId };
+  const saved = await saveRequirement(call.deps, call.workspaceId, edit, press);
+  if (saved.ok) {
+    const said = version === 0 ? mrkdwn`is proposed` : mrkdwn`is saved`;
+    return {
+      kind: 'close',
+      answer: say(mrkdwn`“${titleOf(saved.requirement.what)}” ${said}. \`/cs requirements\` lists them.`),
+    };
+  }
+  if (saved.problem === 'not-found') return { kind: 'close', answer: say(GONE) };
+  const { requirement } = saved;
+  const saver = await findLastSaver(call.deps.database.db, call.workspaceId, id);
+  const [person] = await findPeople(call.deps.database.db, call.workspaceId, [saver ?? '']);
+  const by = person === undefined ? mrkdwn`Somebody` : personName(person);
+  const mine = { what: texts.what, why: texts.why ?? '', acceptance: texts.acceptance ?? '' };
+  const form = await formOf(call, requirement);
+  return { kind: 'update', view: requirementForm({ ...form, texts: mine, theirs: { by, requirement } }) };
+}
+
+async function formOf(call: Call, { id, scenarioId, version }: Requirement) {
+  const scenario =
+    scenarioId === null ? null : await findScenario(call.deps.database.db, call.workspaceId, scenarioId);
+  return { id, scenarioId: scenarioId ?? '', scenarioName: scenario?.name ?? null, version };
+}
+
+function textsOf({ what, why, acceptance }: Requirement) {
+  return { what, why: why ?? '', acceptance: acceptance ?? '' };
+}

@@ -1,0 +1,310 @@
+/** `/cs scenario`, its forms and buttons. */
+import { say, type Answer } from '#blocks/build.ts';
+import { ids } from '#blocks/ids.ts';
+import { chooseForm, growChoice, joinFields, joinForm, priceFields, priceForm } from '#blocks/scenario-asks.ts';
+import { conflictMetadata, scenarioFormMetadata } from '#blocks/scenario-form.ts';
+import { noScenario, priceSaved, scenarioAnswer, scenarioInFull, scenarioList } from '#blocks/scenario-view.ts';
+import { dateToken, mrkdwn } from '#blocks/text.ts';
+import * as z from 'zod';
+import { isBusinessDate } from '../base/business-date.ts';
+import { nearestWord } from '../base/nearest.ts';
+import type { Program } from '../program/domain.ts';
+import { answerView } from '../slack/answers.ts';
+import type { Call } from '../slack/call.ts';
+import type { Edge, Submitted } from '../slack/edge.ts';
+import { idValue, jsonOf, parseForm, readForm } from '../slack/forms.ts';
+import { firstWord, unquoted } from '../slack/typed-text.ts';
+import { CURRENCY, readCurrency, type Scenario } from './domain.ts';
+import { readFigures } from './funnel-service.ts';
+import {
+  askPrice,
+  findScenario,
+  findScenarioByName,
+  findScenarioCard,
+  joinScenario,
+  listScenarioNames,
+  listScenarios,
+  listScenariosOfCard,
+  searchCards,
+  setScenarioState,
+} from './service.ts';
+import {
+  addFacilitator,
+  continueDraft,
+  GONE,
+  keepTyped,
+  openEdit,
+  openNew,
+  parseScenario,
+  saveMine,
+  saverOf,
+  startAnew,
+  startView,
+  submitScenario,
+  takeTheirs,
+} from './slack-form.ts';
+
+const PER_PAGE = 8;
+const SUGGESTED = 20;
+const CLOSEST = 3;
+
+export function registerScenarios(edge: Edge): void {
+  edge.verb({
+    command: '/cs',
+    verb: 'scenario',
+    usage: '[NAME|new|price NAME]',
+    does: 'A scenario’s funnel; what people would pay',
+    example: 'Weekly digest',
+    right: 'scenario.see',
+    shareable: true,
+    run: runVerb,
+  });
+  registerForm(edge);
+  registerButtons(edge);
+  registerAsks(edge);
+  edge.options(ids.scenarioCard, {
+    right: 'scenario.see',
+    run: async (call, typed) => {
+      const cards = await searchCards(call.deps.database.db, call.workspaceId, typed, SUGGESTED);
+      return cards.map(({ id, name, accountName, state }) => ({
+        text: name,
+        value: id,
+        description: `${accountName} · ${state}`,
+      }));
+    },
+  });
+  edge.options(ids.scenarioSearch, {
+    right: 'scenario.see',
+    run: async (call, typed) => {
+      const all = await listScenarios(call.deps.database.db, call.workspaceId, { limit: 500, offset: 0 });
+      const wanted = typed.toLowerCase();
+      const found = all.filter(({ name, state }) => state === 'active' && name.toLowerCase().includes(wanted));
+      return found.map(({ id, name }) => ({ text: name, value: id }));
+    },
+  });
+}
+
+async function runVerb(call: Call, typed: string): Promise<Answer | void> {
+  const turned = /^page:([1-9]\d{0,3})$/.exec(typed);
+  if (typed === '' || turned !== null) return showList(call, Number(turned?.[1] ?? 1));
+  const name = unquoted(typed);
+  // A scenario may be called “new” or “price list”: its whole name goes before what else the words could mean.
+  const scenario = await findScenarioByName(call.deps.database.db, call.workspaceId, name);
+  if (scenario !== null) return showFunnel(call, scenario);
+  const { word, rest } = firstWord(typed);
+  if (word === 'new' && rest === '') return work(call, () => openNew(call, null));
+  if (word !== 'price') return suggest(call, name, '');
+  if (rest === '') return say(mrkdwn`Say of which scenario: \`/cs scenario price Weekly digest\``);
+  const priced = await findScenarioByName(call.deps.database.db, call.workspaceId, unquoted(rest));
+  if (priced === null) return suggest(call, unquoted(rest), 'price ');
+  return work(call, () => openPrice(call, priced.id));
+}
+
+/** Runs what only some may do, from a verb that everybody may use. */
+async function work(call: Call, open: () => Promise<void>): Promise<Answer | void> {
+  if (call.may('scenario.work')) return open();
+  return say(mrkdwn`This needs the role csm. \`/cs scenario\` shows what there is.`);
+}
+
+async function suggest(call: Call, typed: string, verb: string): Promise<Answer> {
+  const names = await listScenarioNames(call.deps.database.db, call.workspaceId);
+  const wanted = typed.toLowerCase();
+  const holding = names.filter((name) => name.toLowerCase().includes(wanted));
+  const near = nearestWord(typed, names);
+  const closest = [...new Set([...(near === undefined ? [] : [near]), ...holding])];
+  return noScenario(typed, closest.slice(0, CLOSEST), verb);
+}
+
+async function showList(call: Call, page: number): Promise<Answer> {
+  const wanted = { limit: PER_PAGE + 1, offset: (page - 1) * PER_PAGE };
+  const found = await listScenarios(call.deps.database.db, call.workspaceId, wanted);
+  return scenarioList({
+    scenarios: found.slice(0, PER_PAGE),
+    page,
+    hasMore: found.length > PER_PAGE,
+    canWork: call.may('scenario.work'),
+  });
+}
+
+async function showFunnel(call: Call, scenario: Scenario): Promise<Answer> {
+  const program = (await call.program())?.program ?? null;
+  const figures = await readFigures(call.deps, call.workspaceId, scenario, program, await call.today());
+  return scenarioAnswer(figures, milestonesOf(program), call.may('scenario.work'));
+}
+
+function milestonesOf(program: Program | null): Map<string, string> {
+  const phases = program?.journeys.flatMap((journey) => journey.phases) ?? [];
+  return new Map(phases.map(({ milestone }) => [milestone.id, milestone.name]));
+}
+
+function registerForm(edge: Edge): void {
+  const metadata = jsonOf(scenarioFormMetadata);
+  const right = 'scenario.work';
+  edge.submit(ids.scenarioForm, { right, metadata, parse: parseScenario, run: submitScenario });
+  edge.closed(ids.scenarioForm, { right, metadata, run: keepTyped });
+  edge.action(ids.scenarioField, {
+    right,
+    value: z.unknown(),
+    run: async (call) => {
+      if (call.view === null) return;
+      await keepTyped(call, readForm(call.view.values), metadata.parse(call.view.metadata));
+    },
+  });
+  edge.action(ids.scenarioAddFacilitator, { right, value: z.unknown(), run: addFacilitator });
+  edge.action(ids.scenarioContinue, { right, value: metadata, run: continueDraft });
+  edge.action(ids.scenarioAnew, { right, value: metadata, run: startAnew });
+  edge.submit(ids.scenarioConflictForm, {
+    right,
+    metadata: jsonOf(conflictMetadata),
+    parse: () => ({ ok: true, value: null }),
+    run: (call, _value, { scenarioId, version }) => saveMine(call, scenarioId, version),
+  });
+  edge.action(ids.scenarioTheirs, { right, value: idValue, run: takeTheirs });
+}
+
+function registerButtons(edge: Edge): void {
+  const press = { right: 'scenario.work', value: idValue } as const;
+  edge.action(ids.scenarioGrow, {
+    right: 'scenario.work',
+    value: z.string().regex(/^(new:)?[0-9A-Za-z_-]{1,64}$/),
+    run: grow,
+  });
+  edge.action(ids.scenarioEdit, { ...press, run: openEdit });
+  edge.action(ids.scenarioRead, { right: 'scenario.see', value: idValue, run: read });
+  edge.action(ids.scenarioRetire, { ...press, run: (call, id) => setState(call, id, 'retired') });
+  edge.action(ids.scenarioResume, { ...press, run: (call, id) => setState(call, id, 'active') });
+}
+
+/** A card grows: at once where there is no scenario yet, else the person says whether it joins one. */
+async function grow(call: Call, value: string): Promise<void> {
+  const isNew = value.startsWith('new:');
+  const cardId = isNew ? value.slice('new:'.length) : value;
+  return call.openModal('Grow a scenario', async () => {
+    const { db } = call.deps.database;
+    const card = await findScenarioCard(db, call.workspaceId, cardId);
+    if (card === null) return answerView(say(GONE));
+    const others = await listScenarioNames(db, call.workspaceId);
+    if (isNew || others.length === 0) return startView(call, '', cardId);
+    const inThem = await listScenariosOfCard(db, call.workspaceId, cardId);
+    return growChoice(
+      card,
+      inThem.map(({ name }) => name),
+    );
+  });
+}
+
+function read(call: Call, id: string): Promise<void> {
+  return call.openModal('Scenario', async () => {
+    const scenario = await findScenario(call.deps.database.db, call.workspaceId, id);
+    if (scenario === null) return answerView(say(GONE));
+    return scenarioInFull(scenario, await saverOf(call, scenario), dateToken(new Date(scenario.updatedAt)));
+  });
+}
+
+async function setState(call: Call, id: string, state: Scenario['state']): Promise<void> {
+  const press = { personId: call.person.id, today: await call.today() };
+  const scenario = await setScenarioState(call.deps, call.workspaceId, id, state, press);
+  await call.replace(scenario === null ? say(GONE) : await showFunnel(call, scenario));
+}
+
+function registerAsks(edge: Edge): void {
+  const press = { right: 'scenario.work', value: idValue } as const;
+  edge.action(ids.scenarioPrice, { ...press, run: openPrice });
+  edge.action(ids.scenarioJoin, {
+    ...press,
+    run: (call, id) =>
+      call.openModal('Add a card', async () => {
+        const scenario = await findScenario(call.deps.database.db, call.workspaceId, id);
+        return scenario === null ? answerView(say(GONE)) : joinForm(scenario);
+      }),
+  });
+  edge.action(ids.scenarioChoose, {
+    ...press,
+    run: (call, cardId) =>
+      call.openModal('Join a scenario', async () => {
+        const card = await findScenarioCard(call.deps.database.db, call.workspaceId, cardId);
+        return card === null ? answerView(say(GONE)) : chooseForm(card);
+      }),
+  });
+  edge.submit(ids.scenarioJoinForm, {
+    right: 'scenario.work',
+    metadata: jsonOf(z.object({ scenarioId: z.string().max(64), cardId: z.string().max(64) })),
+    parse: (values) => {
+      const chosen = values[joinFields.card] ?? values[joinFields.scenario];
+      if (typeof chosen === 'string' && idValue.safeParse(chosen).success) return { ok: true, value: chosen };
+      const field = joinFields.card in values ? joinFields.card : joinFields.scenario;
+      return { ok: false, errors: { [field]: 'Choose one from the list.' } };
+    },
+    run: join,
+  });
+  edge.submit(ids.scenarioPriceForm, {
+    right: 'scenario.work',
+    metadata: jsonOf(z.object({ scenarioId: idValue })),
+    parse: (values) => parseForm(priceValues, values),
+    run: keepPrice,
+  });
+}
+
+function openPrice(call: Call, id: string): Promise<void> {
+  return call.openModal('What would they pay?', async () => {
+    const scenario = await findScenario(call.deps.database.db, call.workspaceId, id);
+    if (scenario === null) return answerView(say(GONE));
+    const { name, pricing } = scenario;
+    return priceForm({ id, name, currency: pricing.currency, today: await call.today() });
+  });
+}
+
+async function join(
+  call: Call,
+  chosen: string,
+  metadata: { scenarioId: string; cardId: string },
+): Promise<Submitted> {
+  const [scenarioId, cardId] = metadata.scenarioId === '' ? [chosen, metadata.cardId] : [metadata.scenarioId, chosen];
+  const field = metadata.scenarioId === '' ? joinFields.scenario : joinFields.card;
+  const press = { personId: call.person.id, today: await call.today() };
+  const result = await joinScenario(call.deps, call.workspaceId, { scenarioId, cardId }, press);
+  if (result.ok) {
+    return { kind: 'close', all: true, answer: say(mrkdwn`The card is in the scenario *${result.scenario.name}* now.`) };
+  }
+  if (result.problem === 'in-it-already') {
+    return { kind: 'errors', errors: { [field]: 'The card is in this scenario already: choose another one.' } };
+  }
+  return { kind: 'close', answer: say(GONE) };
+}
+
+const AMOUNT = 'Write a sum of 0 or more, such as 49.';
+const WHEN = 'Choose the day on which they were asked.';
+const MOST = 1e12;
+const priceValues = z.object({
+  [priceFields.account]: z.string({ error: 'Choose the account from the list.' }),
+  [priceFields.person]: z.string({ error: 'Write who was asked.' }).trim().min(1, 'Write who was asked.').max(150),
+  [priceFields.amount]: z
+    .string({ error: AMOUNT })
+    .transform(Number)
+    .refine((amount) => amount >= 0 && amount <= MOST, AMOUNT),
+  [priceFields.currency]: z
+    .string({ error: CURRENCY })
+    .refine((text) => readCurrency(text) !== null, CURRENCY)
+    .transform((text) => readCurrency(text) ?? ''),
+  [priceFields.askedOn]: z.string({ error: WHEN }).refine(isBusinessDate, WHEN),
+});
+
+async function keepPrice(
+  call: Call,
+  said: z.infer<typeof priceValues>,
+  { scenarioId }: { scenarioId: string },
+): Promise<Submitted> {
+  const today = await call.today();
+  const { account: accountId, asked_on: askedOn, ...rest } = said;
+  if (askedOn > today) return { kind: 'errors', errors: { [priceFields.askedOn]: 'Choose today or an earlier day.' } };
+  const press = { personId: call.person.id, today };
+  const saved = await askPrice(call.deps, call.workspaceId, { ...rest, accountId, askedOn, scenarioId }, press);
+  if (saved.ok) {
+    const scenario = await findScenario(call.deps.database.db, call.workspaceId, scenarioId);
+    return { kind: 'close', answer: priceSaved(scenario?.name ?? '', saved.price, saved.before, today) };
+  }
+  if (saved.problem === 'account-not-found') {
+    return { kind: 'errors', errors: { [priceFields.account]: 'This account is no longer there: choose another one.' } };
+  }
+  return { kind: 'close', answer: say(GONE) };
+}
