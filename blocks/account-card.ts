@@ -4,7 +4,8 @@ import type { Account, AccountSurroundings, ShownContact } from '#src/accounts/d
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
-import { journeyOfSegment, type Program } from '#src/program/domain.ts';
+import { findPlace, type Program } from '#src/program/domain.ts';
+import { describeNoPlace } from '#src/program/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, section, type Answer } from './build.ts';
 import { away, count, day, money } from './format.ts';
@@ -81,15 +82,11 @@ const PACE: Record<Pace, Mrkdwn> = {
 };
 
 /** Why an account has no place on a journey, and what would change that. */
-export function whyNotAssessed(account: Account, program: Program | null, today: BusinessDate): string {
-  if (program === null) return 'Not assessed: there is no program yet';
-  if (account.segment === null) return 'Not assessed: no segment';
-  if (journeyOfSegment(program, account.segment) === undefined) {
-    return `Not assessed: the program knows no segment “${account.segment}”`;
-  }
-  if (account.startedOn === null) return 'Not assessed: no start date';
-  if (account.startedOn > today) return `Not started: starts on ${day(account.startedOn, today)}`;
-  return 'Not assessed yet: the next assessment is in the morning';
+function whyNotAssessed(account: Account, program: Program | null, today: BusinessDate): string {
+  const found = findPlace(account, program, today);
+  if (found.ok) return 'Not assessed yet: the next assessment is in the morning';
+  const { brief } = describeNoPlace(found, (date) => day(date, today));
+  return `${found.problem === 'starts-later' ? 'Not started' : 'Not assessed'}: ${brief}`;
 }
 
 function titleLine({ account, program }: AccountCard): Mrkdwn {

@@ -11,7 +11,6 @@ export const ids = {
   verbShare: 'verb.share',
   /** A button that only opens a page. */
   /** The search for an account in a form. */
-  accountSearch: 'account.search',
   /** Forms. */
   accountForm: 'account.form',
   accountNoteForm: 'account.note_form',

@@ -10,7 +10,7 @@ import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts'
 import { createPostingClient, deliverThrough } from './jobs/slack.ts';
 import { createMetrics } from './metrics.ts';
 import { ensureFirstAdmin } from './people/service.ts';
-import { syncAllPeople } from './people/slack.ts';
+import { syncPeople } from './people/slack.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
@@ -90,8 +90,12 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),
-    createDailyJob(deps, 'slack.events', workspaceIds, () => forgetOldEvents(deps, installations)),
-    createDailyJob(deps, 'people.sync', workspaceIds, () => syncAllPeople(work, installations, () => client)),
+    createDailyJob(deps, 'slack.events', installations.list, ({ workspaceId }, now) =>
+      forgetOldEvents(deps, workspaceId, now),
+    ),
+    createDailyJob(deps, 'people.sync', installations.list, async (installed) => {
+      await syncPeople(deps, installed, client, settings.firstAdmin);
+    }),
   ]);
   return {
     url: server.url,

@@ -52,21 +52,6 @@ export async function findAccount(
   return { kind: 'none', closest: await searchClose(database, workspaceId, wanted, SEVERAL) };
 }
 
-/** What a person may mean while they type, the best first: for menus that search. */
-export async function suggestAccounts(
-  database: SearchDatabase,
-  workspaceId: string,
-  text: string,
-  limit: number,
-): Promise<Account[]> {
-  const found = new Map<string, Account>();
-  for (const search of [searchExact, searchPrefix, searchPart, searchClose]) {
-    if (found.size >= limit || (search === searchClose && found.size > 0)) break;
-    for (const account of await search(database, workspaceId, text, limit)) found.set(account.id, account);
-  }
-  return [...found.values()].slice(0, limit);
-}
-
 /**
  * Splits what was typed behind a verb into an account and a text. The account is what stands in quotation marks;
  * else the longest beginning, word by word, that is exactly a key, name or domain, or with which one name alone

@@ -1,4 +1,4 @@
-/** Listeners of accounts: `/account show`, `new`, `edit`, `note`, `list`, `history`, their forms and the search. */
+/** Listeners of accounts: `/account show`, `new`, `edit`, `note`, `list`, `history`, and their forms. */
 import { accountCard } from '#blocks/account-card.ts';
 import {
   noteForm,
@@ -22,25 +22,13 @@ import { jsonOf, parseForm } from '../slack/forms.ts';
 import type { Account } from './domain.ts';
 import { showList } from './slack-list.ts';
 import { openAccountForm, saveAccountForm, undoAnswer } from './slack-form.ts';
-import { addNote, readHistory, readSurroundings, suggestAccounts, type NoteResult } from './service.ts';
+import { addNote, readHistory, readSurroundings, type NoteResult } from './service.ts';
 
 const HISTORY_PER_PAGE = 12;
-const SUGGESTED = 20;
 
 export function registerAccounts(edge: Edge): void {
   registerReading(edge);
   registerWriting(edge);
-  edge.options(ids.accountSearch, {
-    right: 'account.see',
-    run: async (call, typed) => {
-      const found = await suggestAccounts(call.deps.database, call.workspaceId, typed, SUGGESTED);
-      return found.map(({ id, name, key, domain }) => ({
-        text: name,
-        value: id,
-        description: domain ?? key,
-      }));
-    },
-  });
 }
 
 function registerReading(edge: Edge): void {
