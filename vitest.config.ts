@@ -1,14 +1,32 @@
 import { defineConfig } from 'vitest/config';
 
 const json = process.env['VITEST_JSON'];
+const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     reporters: json === undefined ? ['default'] : ['default', 'json'],
     ...(json === undefined ? {} : { outputFile: { json } }),
+    projects: [
+      {
+        test: {
+          ...patience,
+          name: 'milepost',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
+      {
+        // A browser and the bot keep two cores busy: one file at a time, after all others.
+        test: {
+          ...patience,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

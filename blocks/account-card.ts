@@ -3,12 +3,15 @@ import type { KnownBlock } from '@slack/types';
 import type { Account, AccountSurroundings, ShownContact } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
+import type { OpenGaps } from '#src/gaps/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
-import { journeyOfSegment, type Program } from '#src/program/domain.ts';
+import { findPlace, type Program } from '#src/program/domain.ts';
+import { describeNoPlace } from '#src/program/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, section, type Answer } from './build.ts';
 import { fitLine } from './fit-card.ts';
 import { away, count, day, money } from './format.ts';
+import { gapsLine } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
 import { personName } from './people.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
@@ -20,6 +23,8 @@ export interface AccountCard {
   ctas: readonly Cta[];
   /** The active goals. */
   goals: ShownGoals;
+  /** How many success gaps are open, and late. */
+  gaps: OpenGaps;
   program: Program | null;
   today: BusinessDate;
   /** Whether the person may change the account and note on it. */
@@ -36,7 +41,12 @@ export function accountCard(card: AccountCard): Answer {
     section(join([titleLine(card), place, ...fitLines(card), ...moneyLine(card), peopleLine(card)], '\n')),
   ];
   const goals = goalsLine(card.goals, card.today);
-  const work = [...(goals === null ? [] : [goals]), ...workLines(card)];
+  const gaps = gapsLine(card.gaps);
+  const work = [
+    ...(goals === null ? [] : [goals]),
+    ...(gaps === null ? [] : [gaps]),
+    ...workLines(card),
+  ];
   blocks.push(section(join(work, '\n')));
   const contacts = contactsLine(card.surroundings);
   if (contacts !== null) blocks.push(context(contacts));
@@ -86,15 +96,11 @@ const PACE: Record<Pace, Mrkdwn> = {
 };
 
 /** Why an account has no place on a journey, and what would change that. */
-export function whyNotAssessed(account: Account, program: Program | null, today: BusinessDate): string {
-  if (program === null) return 'Not assessed: there is no program yet';
-  if (account.segment === null) return 'Not assessed: no segment';
-  if (journeyOfSegment(program, account.segment) === undefined) {
-    return `Not assessed: the program knows no segment “${account.segment}”`;
-  }
-  if (account.startedOn === null) return 'Not assessed: no start date';
-  if (account.startedOn > today) return `Not started: starts on ${day(account.startedOn, today)}`;
-  return 'Not assessed yet: the next assessment is in the morning';
+function whyNotAssessed(account: Account, program: Program | null, today: BusinessDate): string {
+  const found = findPlace(account, program, today);
+  if (found.ok) return 'Not assessed yet: the next assessment is in the morning';
+  const { brief } = describeNoPlace(found, (date) => day(date, today));
+  return `${found.problem === 'starts-later' ? 'Not started' : 'Not assessed'}: ${brief}`;
 }
 
 function titleLine({ account, program }: AccountCard): Mrkdwn {
@@ -168,6 +174,8 @@ function buttons({ account, canEdit }: AccountCard) {
     ['Why?', 'why'],
     ['Goals', 'goal'],
     ['Fit', 'fit'],
+    ['Gaps', 'gap'],
+    ['Ask', 'ask'],
     ...(canEdit
       ? ([
           ['Edit', 'edit'],

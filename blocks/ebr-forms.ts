@@ -17,6 +17,7 @@ import {
   userField,
 } from './build.ts';
 import { day } from './format.ts';
+import { reviewGaps, type ShownGaps } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
@@ -31,6 +32,8 @@ export interface EbrForm {
   last: { ebr: Ebr; plan: PlanItem[] } | null;
   /** The active goals: a review starts from them. */
   goals: ShownGoals;
+  /** The success gaps that are open. */
+  gaps: ShownGaps;
 }
 
 export const bookFields = { on: 'on', people: 'people', customers: 'customers' } as const;
@@ -159,11 +162,12 @@ function planItemFields(item: number): KnownBlock[] {
 }
 
 /** The account, its last review, and the goals from which this one starts. */
-function reviewHead({ accountName, last, goals, today }: EbrForm): KnownBlock[] {
+function reviewHead({ accountName, last, goals, gaps, today }: EbrForm): KnownBlock[] {
   const line = goalsLine(goals, today);
   return [
     section(mrkdwn`*${accountName}* · ${lastReview(last, today)}`),
     ...(line === null ? [] : [section(line)]),
+    ...reviewGaps(gaps, today),
   ];
 }
 

@@ -1,13 +1,14 @@
 /** Figures, money and dates as people say them. */
 import { daysBetween, type BusinessDate } from '#src/base/business-date.ts';
+import { count, shortDate } from '#src/base/words.ts';
+
+export { count, figure } from '#src/base/words.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 // To make a formatter takes a hundred times as long as to use it.
 const COMPACT = { notation: 'compact', compactDisplay: 'short' } as const;
 const compactFormat = new Intl.NumberFormat('en-US', COMPACT);
-const figureFormat = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 const moneyFormats = new Map<string, Intl.NumberFormat>();
 
 /** Money rounded as in speech: €480, €4.8k, €48k, $1.2M. A currency that is no ISO code stands behind the figure. */
@@ -21,11 +22,9 @@ export function money(amount: number, currency: string | null): string {
 
 /** A business date: `Tue 24 Nov`, or `24 Nov 2024` when it is not in the year of `today`. */
 export function day(date: BusinessDate, today: BusinessDate): string {
-  const [year, month, dayOfMonth] = date.split('-').map(Number);
-  const name = `${dayOfMonth} ${MONTHS[(month ?? 1) - 1]}`;
-  if (date.slice(0, 4) !== today.slice(0, 4)) return `${name} ${year}`;
-  const weekday = WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()];
-  return `${weekday} ${name}`;
+  const short = shortDate(date, today);
+  if (date.slice(0, 4) !== today.slice(0, 4)) return short;
+  return `${WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()]} ${short}`;
 }
 
 /** How far a date lies from today: `today`, `in 61 days`, `3 days ago`. */
@@ -35,16 +34,6 @@ export function away(date: BusinessDate, today: BusinessDate): string {
   if (days === 1) return 'tomorrow';
   if (days === -1) return 'yesterday';
   return days > 0 ? `in ${count(days, 'day')}` : `${count(-days, 'day')} ago`;
-}
-
-/** A number with its noun: `1 day`, `94 days`, `1,200 accounts`. */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${figure(number)} ${number === 1 ? one : many}`;
-}
-
-/** A number with thousands separators and at most two decimals. */
-export function figure(number: number): string {
-  return figureFormat.format(number);
 }
 
 /** `Acme`, `Acme and Globex`, `Acme, Globex and 3 more`. */

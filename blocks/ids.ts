@@ -11,6 +11,7 @@ export const ids = {
   verbShare: 'verb.share',
   /** A button that only opens a page. */
   /** The search for an account in a form. */
+  /** The search for an account in a form. */
   accountSearch: 'account.search',
   /** Forms. */
   accountForm: 'account.form',
@@ -130,6 +131,18 @@ export const ids = {
   requirementShipForm: 'requirement.ship_form',
   /** The search for a requirement in a form. */
   requirementSearch: 'requirement.search',
+  /** Customer feedback. The message shortcut. */
+  feedbackSave: 'feedback.save',
+  feedbackForm: 'feedback.form',
+  /** Fields of the form: a change of them keeps what was filled in. */
+  feedbackField: 'feedback.field',
+  feedbackAccount: 'feedback.account',
+  feedbackContact: 'feedback.contact',
+  feedbackEvidence: 'feedback.evidence',
+  /** What is pressed for a piece of feedback; the value is its id. */
+  feedbackOpen: 'feedback.open',
+  feedbackEdit: 'feedback.edit',
+  feedbackDelete: 'feedback.delete',
 } as const;
 
 /** The id with a number, for the second and later elements of one kind in a block. */

@@ -1,22 +1,17 @@
 /** The morning list as messages: the first in the channel, what does not fit it in its thread. */
-import type { KnownBlock, Overflow } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import {
   daysSinceLast,
-  isNewRow,
-  whyListed,
-  whySaysEbr,
   type MorningList,
   type MorningRow,
   type MorningSummary,
-  type PersonName,
 } from '#src/morning/domain.ts';
-import { actions, button, context, divider, overflow, section, type Choice } from './build.ts';
-import { away, count, day, figure, listed, money } from './format.ts';
-import { ids } from './ids.ts';
+import { actions, context, divider, section } from './build.ts';
+import { count, day, figure, listed } from './format.ts';
 import { limits, textLength, type SurfaceLimit } from './limits.ts';
-import { personName } from './people.ts';
-import { join, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { cut, ownerName, planRow, reviewRow, ROW_CONTROLS, ROW_TEXT, type Moment } from './morning-row.ts';
+import { join, mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 /** One message of the list. */
@@ -28,24 +23,7 @@ export interface MorningMessage {
   ctaIds: string[];
 }
 
-/** What changes between two looks at the same list. */
-export interface Moment {
-  /** UTC ISO time: after it, an undo is no longer offered. */
-  now: string;
-  today: BusinessDate;
-}
-
-// Lengths are those of the escaped text, which is what Slack counts: one “&” takes five characters.
-const NAME_TEXT = 90;
-const PERSON_TEXT = 60;
-const MILESTONE_TEXT = 60;
-const REASON_TEXT = 120;
-const TITLE_TEXT = 150;
 const RULES_TEXT = 300;
-/** Every row is cut to this, so that a row which grows by a press still fits its message. */
-const ROW_TEXT = 480;
-/** Buttons and menus of a row, in characters. */
-const ROW_CONTROLS = 70;
 const HEAD_TEXT = 120;
 const HEAD_BLOCKS = 2;
 /** Headline, rules, footer and their buttons. */
@@ -211,156 +189,6 @@ function groupHead({ rows, summary }: MorningList, index: number): KnownBlock[] 
   const figures = isReview ? figure(inGroup) : planItemsDue(inGroup);
   const what = isWhole ? mrkdwn` · ${figures}` : isReview ? mrkdwn`` : mrkdwn` · plan items`;
   return [divider(), section(mrkdwn`*${ownerName(row)}*${what}`)];
-}
-
-function ownerName({ owner }: MorningRow): Mrkdwn {
-  return owner === null ? mrkdwn`Without an owner` : named(owner);
-}
-
-function reviewRow(
-  row: MorningRow,
-  list: MorningList,
-  moment: Moment,
-  layout: 'full' | 'compact',
-  namesOwner: boolean,
-): KnownBlock[] {
-  const text = reviewText(row, list, moment, namesOwner);
-  const undoable = canUndo(row, moment);
-  const undo = button('Undo', ids.ctaUndo, { value: row.ctaId, label: `Undo: ${row.accountName}` });
-  if (!isOnList(row)) return [undoable ? section(text, undo) : section(text)];
-  const rest: Choice[] = [
-    ...(row.booked === null ? [] : [{ text: 'Move or cancel', value: `book:${row.ctaId}` }]),
-    { text: 'Snooze', value: `snooze:${row.ctaId}` },
-    { text: 'Dismiss', value: `dismiss:${row.ctaId}` },
-    { text: 'Open', value: `open:${row.ctaId}` },
-  ];
-  const book = row.booked === null ? 'Book EBR' : 'Hold EBR';
-  const hold = row.booked === null ? 'book' : 'hold';
-  const isClaimed = row.state === 'claimed';
-  if (layout === 'compact') {
-    const choices = [
-      ...(undoable ? [{ text: 'Undo', value: `undo:${row.ctaId}` }] : []),
-      // The menu has room for five; whoever booked it is at it.
-      ...(isClaimed || row.booked !== null ? [] : [{ text: 'Claim', value: `claim:${row.ctaId}` }]),
-      { text: book, value: `${hold}:${row.ctaId}` },
-      ...rest,
-    ];
-    return [section(text, menu(choices))];
-  }
-  // A review that nobody booked may have been held all the same.
-  const held = row.booked === null ? [{ text: 'Already held', value: `hold:${row.ctaId}` }] : [];
-  const label = (deed: string) => ({ value: row.ctaId, label: `${deed}: ${row.accountName}` });
-  return [
-    undoable ? section(text, undo) : section(text),
-    actions(
-      ...(isClaimed ? [] : [button('Claim', ids.ctaClaim, label('Claim'))]),
-      button(book, row.booked === null ? ids.ebrBook : ids.ebrHold, { ...label(book), value: row.accountId }),
-      menu([...held, ...rest]),
-    ),
-  ];
-}
-
-function planRow(row: MorningRow, list: MorningList, moment: Moment, namesOwner: boolean): KnownBlock[] {
-  const owner = namesOwner ? mrkdwn`${ownerName(row)} · ` : mrkdwn``;
-  const due = row.dueOn === null ? '' : mrkdwn` · due ${day(row.dueOn, moment.today)}`;
-  const late = row.dueOn !== null && row.dueOn < list.date && isOnList(row) ? mrkdwn` · late` : '';
-  const what = mrkdwn`*${nameOf(row)}*   ${owner}${cut(row.title, TITLE_TEXT)}${due}${late}`;
-  if (!isOnList(row)) {
-    const end = row.state === 'done' ? (row.reason === 'broken' ? 'broken' : 'kept') : row.state;
-    return [section(mrkdwn`${what} · ${end}${by(row.closedBy, ', said')}`)];
-  }
-  const choices = [
-    { text: 'Kept', value: `keep:${row.ctaId}` },
-    { text: 'Broken', value: `break:${row.ctaId}` },
-    { text: 'Open', value: `open:${row.ctaId}` },
-  ];
-  return [section(what, menu(choices))];
-}
-
-function menu(choices: readonly Choice[]): Overflow {
-  return overflow(ids.ctaMenu, choices);
-}
-
-/** Name, what is wrong in words, the figures; then why; then who is at it. */
-function reviewText(row: MorningRow, list: MorningList, moment: Moment, namesOwner: boolean): Mrkdwn {
-  const owner = namesOwner ? [ownerName(row)] : [];
-  const state = stateLine(row, moment);
-  if (!isOnList(row)) return join([nameOf(row), ...owner, ...(state === null ? [] : [state])], ' · ');
-  const why = whyListed(row).join(' · ');
-  const lines = [
-    mrkdwn`${isNewRow(row, list.summary) ? mrkdwn`🆕 ` : ''}*${nameOf(row)}*   ${join([...owner, ...figures(row, list, moment)], ' · ')}`,
-    ...(why === '' ? [] : [mrkdwn`why: ${truncate(why, 240)}`]),
-  ];
-  // The state is what a press changes: it stays whole when the rest is cut.
-  if (state === null) return truncateMrkdwn(join(lines, '\n'), ROW_TEXT);
-  return mrkdwn`${truncateMrkdwn(join(lines, '\n'), ROW_TEXT - state.value.length - 1)}\n${state}`;
-}
-
-function figures(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn[] {
-  const parts: Mrkdwn[] = [];
-  if (row.milestone !== null && row.days !== null) {
-    const usual = row.usualDays === null ? '' : mrkdwn` (usual ${row.usualDays})`;
-    parts.push(mrkdwn`${count(row.days, 'day')} at “${cut(row.milestone, MILESTONE_TEXT)}”${usual}`);
-  } else if (row.days !== null) parts.push(mrkdwn`journey finished`);
-  if (row.arr !== null) parts.push(mrkdwn`${money(row.arr, row.currency)}`);
-  if (row.renewsOn !== null) {
-    const verb = row.renewsOn >= list.date ? 'renews' : 'renewal was';
-    parts.push(mrkdwn`${verb} ${away(row.renewsOn, list.date)}`);
-  }
-  if (!whySaysEbr(row)) {
-    parts.push(
-      row.lastEbrOn === null ? mrkdwn`no EBR yet` : mrkdwn`last EBR ${day(row.lastEbrOn, moment.today)}`,
-    );
-  }
-  return parts;
-}
-
-/** Who is at it, or how it ended; null: nobody yet. */
-function stateLine(row: MorningRow, { today }: Moment): Mrkdwn | null {
-  const reason =
-    row.reason === null || row.reason === '' ? mrkdwn`` : mrkdwn`: “${cut(row.reason, REASON_TEXT)}”`;
-  switch (row.state) {
-    case 'snoozed':
-      return mrkdwn`💤 snoozed until ${row.snoozedUntil === null ? '' : day(row.snoozedUntil, today)}${reason}`;
-    case 'dismissed':
-      return mrkdwn`dismissed${by(row.closedBy)}${reason}`;
-    case 'done':
-      return mrkdwn`✅ EBR held${by(row.closedBy, ', said')}`;
-    case 'resolved':
-      return mrkdwn`✅ resolved: the rule no longer lists it`;
-    default:
-      if (row.booked !== null) return mrkdwn`📅 booked for ${day(row.booked.on, today)}${by(row.booked.by)}`;
-      return row.claimedBy === null ? null : mrkdwn`✋ claimed${by(row.claimedBy)}`;
-  }
-}
-
-function by(person: PersonName | null, verb = ''): Mrkdwn {
-  return person === null ? mrkdwn`` : mrkdwn`${verb} by ${named(person)}`;
-}
-
-function named(person: PersonName): Mrkdwn {
-  return truncateMrkdwn(personName(person), PERSON_TEXT);
-}
-
-/** Cut by itself, so that what formats it always has its end. */
-function nameOf(row: MorningRow): Mrkdwn {
-  return cut(row.accountName, NAME_TEXT);
-}
-
-/** Text that somebody typed, with at most so many characters once it is escaped; never nothing. */
-function cut(text: string, max: number): Mrkdwn {
-  const made = truncateMrkdwn(mrkdwn`${text}`, max);
-  return made.value === '' ? mrkdwn`–` : made;
-}
-
-function isOnList(row: MorningRow): boolean {
-  return row.state === 'open' || row.state === 'claimed';
-}
-
-/** A claim is not taken back under a booking: the booking is what would have to be cancelled. */
-function canUndo(row: MorningRow, { now }: Moment): boolean {
-  if (row.booked !== null && isOnList(row)) return false;
-  return row.undoUntil !== null && row.undoUntil >= now;
 }
 
 /** Splits rows so that each message stays within Slack's limits whatever is pressed later. */

@@ -28,7 +28,12 @@ export interface RequirementListPage {
   canWork: boolean;
 }
 
-export const STATE_WORDS: Record<RequirementState, string> = {
+/** Such as `🚢 shipped in 2026.11`. */
+export function stateText(state: RequirementState, release: string | null): Mrkdwn {
+  return release === null ? mrkdwn`${STATE_WORDS[state]}` : mrkdwn`${STATE_WORDS[state]} in ${release}`;
+}
+
+const STATE_WORDS: Record<RequirementState, string> = {
   proposed: '💡 proposed',
   accepted: '📌 accepted',
   built: '🔧 built',
@@ -59,16 +64,15 @@ export function requirementList(list: RequirementListPage): Answer {
 function requirementRow(requirement: BackedRequirement, index: number, canWork: boolean): KnownBlock[] {
   const { what, why, state, release, scenarioName } = requirement;
   const scenario = scenarioName === null ? mrkdwn`` : mrkdwn` · ${truncate(scenarioName, 100)}`;
-  const shipped = release === null ? mrkdwn`` : mrkdwn` in ${release}`;
   const reason = why === null ? [] : [mrkdwn`why: ${truncate(why, 200)}`];
-  const line = mrkdwn`*${titleOf(what, 200)}*\n${STATE_WORDS[state]}${shipped} · ${behindText(requirement)}${scenario}`;
+  const line = mrkdwn`*${titleOf(what, 200)}*\n${stateText(state, release)} · ${behindText(requirement)}${scenario}`;
   return [section(join([line, ...reason], '\n')), actions(...rowButtons(requirement, index, canWork))];
 }
 
 /** Such as `12 accounts · €480k + $20k a year`. */
 export function behindText({ accounts, backing }: Pick<BackedRequirement, 'accounts' | 'backing'>): Mrkdwn {
   const sums = backing.filter(({ arr }) => arr > 0).map(({ arr, currency }) => money(arr, currency));
-  const year = sums.length === 0 ? '' : ` · ${sums.join(' + ')} a year`;
+  const year = sums.length === 0 ? mrkdwn`` : mrkdwn` · ${sums.join(' + ')} a year`;
   return mrkdwn`${accounts === 0 ? 'no account behind it' : count(accounts, 'account')}${year}`;
 }
 
@@ -193,7 +197,7 @@ export function requirementInFull(requirement: Requirement): ModalView {
   return modal({
     title: 'Requirement',
     blocks: [
-      section(mrkdwn`${STATE_WORDS[state]}${release === null ? '' : ` in ${release}`}`),
+      section(stateText(state, release)),
       ...textBlocks('What must exist', what),
       ...textBlocks('Why', why),
       ...textBlocks('Acceptance', acceptance),

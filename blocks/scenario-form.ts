@@ -178,6 +178,12 @@ export function scenarioValues(name: string, document: ScenarioDocument): Scenar
   return values;
 }
 
+/** Whether two forms hold the same. */
+export function sameValues(a: ScenarioValues, b: ScenarioValues): boolean {
+  const names = [...Object.keys(a), ...Object.keys(b)];
+  return names.every((name) => stringOf(a[name]).trim() === stringOf(b[name]).trim());
+}
+
 /** The rows that a form of these facilitators has. @param wanted at least so many */
 export function facilitatorRows(facilitatorIds: readonly string[], wanted: number): string[] {
   const rows = Math.min(MAX.facilitators, Math.max(1, wanted, facilitatorIds.length));

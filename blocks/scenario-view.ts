@@ -66,8 +66,8 @@ function stepLine(
 ): Mrkdwn {
   const converted =
     share === null
-      ? ''
-      : ` · ${percent(share.estimate)} of those before (${percent(share.low)} to ${percent(share.high)})`;
+      ? mrkdwn``
+      : mrkdwn` · ${percent(share.estimate)} of those before (${percent(share.low)} to ${percent(share.high)})`;
   const { name, about } = stepName(figures, step, milestones);
   const line = mrkdwn`*${index + 1}. ${name}* (${about})   ${count(accounts, 'account')}${converted}`;
   if (step.kind !== 'facilitator') return line;
@@ -106,8 +106,8 @@ function variantLine({ a, b, difference, needed, enough }: VariantFigure): Mrkdw
   };
   const points =
     difference === null
-      ? ''
-      : ` · B − A ${signed(difference.estimate)} points (${signed(difference.low)} to ${signed(difference.high)})`;
+      ? mrkdwn``
+      : mrkdwn` · B − A ${signed(difference.estimate)} points (${signed(difference.low)} to ${signed(difference.high)})`;
   const verdict = enough ? verdictOf(difference) : `${TOO_FEW}: ${figure(needed)} accounts in each are needed`;
   return mrkdwn`      ${side('A', a)} · ${side('B', b)}${points} · ${verdict}`;
 }

@@ -44,13 +44,6 @@ export function whyAnswer(view: WhyView): Answer {
   };
 }
 
-/** An account that no rule can look at yet. */
-export function whyNotAssessed(account: { key: string; name: string }, reason: string): Answer {
-  const text = mrkdwn`*${account.name}* is not on today’s list: ${reason}.`;
-  const edit = verbButton('Edit account', { command: '/account', verb: 'edit', rest: account.key });
-  return { text, blocks: [section(text), actions(edit)] };
-}
-
 /** Whether it is on the list of reviews, and if a rule lists it all the same, who took it off. */
 function headline({ account, rules, today }: WhyView): Mrkdwn {
   const name = mrkdwn`*${account.name}*`;

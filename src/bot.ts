@@ -12,7 +12,7 @@ import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts'
 import { createPostingClient, deliverThrough } from './jobs/slack.ts';
 import { createMetrics } from './metrics.ts';
 import { ensureFirstAdmin } from './people/service.ts';
-import { syncAllPeople } from './people/slack.ts';
+import { syncPeople } from './people/slack.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
@@ -93,11 +93,15 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),
-    createFitLimitJob(work, workspaceIds),
-    createGoalsAskJob(work, workspaceIds),
-    createMomentsJob(work, workspaceIds),
-    createDailyJob(deps, 'slack.events', workspaceIds, () => forgetOldEvents(deps, installations)),
-    createDailyJob(deps, 'people.sync', workspaceIds, () => syncAllPeople(work, installations, () => client)),
+    createFitLimitJob(work, installations.list),
+    createGoalsAskJob(work, installations.list),
+    createMomentsJob(work, installations.list),
+    createDailyJob(deps, 'slack.events', installations.list, ({ workspaceId }, now) =>
+      forgetOldEvents(deps, workspaceId, now),
+    ),
+    createDailyJob(deps, 'people.sync', installations.list, async (installed) => {
+      await syncPeople(deps, installed, client, settings.firstAdmin);
+    }),
   ]);
   return {
     url: server.url,

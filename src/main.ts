@@ -46,8 +46,12 @@ async function startInSandbox(
   context: FullCliContext,
 ): Promise<{ stop(): Promise<void> }> {
   const { openSandbox } = await import('./sandbox/open.ts');
-  const sandbox = await openSandbox(deps, statePathBeside(config.databaseUrl));
-  const bot = await startBot(deps, {
+  const sandbox = await openSandbox(deps, {
+    statePath: statePathBeside(config.databaseUrl),
+    startsAnew: config.startsAt !== null,
+    botPort: config.port,
+  });
+  const bot = await startBot(sandbox.deps, {
     botToken: sandbox.slack.botToken,
     signingSecret: sandbox.slack.signingSecret,
     appToken: null,
@@ -67,6 +71,7 @@ async function startInSandbox(
   context.out(sandbox.welcome(bot));
   return {
     async stop() {
+      await sandbox.slack.clock.stop();
       await bot.stop();
       await sandbox.slack.stop();
     },

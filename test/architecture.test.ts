@@ -83,7 +83,7 @@ describe('imports', () => {
       offenders(({ from, to, typeOnly }) => {
         const [source, target] = [featureOf(from), featureOf(to)];
         if (source === null || target === null || source === target || typeOnly) return false;
-        return /\/store\.ts$|\/query\.ts$/.test(to);
+        return /[/-](store|query)\.ts$/.test(to);
       }),
     ).toEqual([]);
   });

@@ -80,7 +80,8 @@ export function problemsOf(fields: AccountFields): Partial<Record<AccountField, 
   }
   if (fields.startedOn !== null && !isBusinessDate(fields.startedOn)) problems.startedOn = 'Pick a date.';
   if (fields.renewsOn !== null && !isBusinessDate(fields.renewsOn)) problems.renewsOn = 'Pick a date.';
-  if ((fields.soldBy ?? '').length > MAX_SOLD_BY) problems.soldBy = `This has at most ${MAX_SOLD_BY} characters.`;
+  if ((fields.soldBy ?? '').length > MAX_SOLD_BY)
+    problems.soldBy = `This has at most ${MAX_SOLD_BY} characters.`;
   return problems;
 }
 

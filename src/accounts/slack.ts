@@ -1,4 +1,4 @@
-/** Listeners of accounts: `/account show`, `new`, `edit`, `note`, `list`, `history`, their forms and the search. */
+/** Listeners of accounts: `/account show`, `new`, `edit`, `note`, `list`, `history`, and their forms. */
 import { accountCard } from '#blocks/account-card.ts';
 import {
   noteForm,
@@ -15,6 +15,7 @@ import { mrkdwn } from '#blocks/text.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import * as z from 'zod';
 import { listCtasUnderWay } from '../ctas/service.ts';
+import { countGaps } from '../gaps/service.ts';
 import { listActiveGoals } from '../goals/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
@@ -26,6 +27,7 @@ import { openAccountForm, saveAccountForm, undoAnswer } from './slack-form.ts';
 import { addNote, readHistory, readSurroundings, suggestAccounts, type NoteResult } from './service.ts';
 
 const HISTORY_PER_PAGE = 12;
+/** A menu that searches offers so many. */
 const SUGGESTED = 20;
 
 export function registerAccounts(edge: Edge): void {
@@ -129,6 +131,7 @@ export async function showCard(call: Call, account: Account): Promise<Answer> {
     surroundings: await readSurroundings(db, call.workspaceId, account.id),
     ctas: await listCtasUnderWay(db, call.workspaceId, account.id),
     goals: await listActiveGoals(call.deps, call.workspaceId, account.id),
+    gaps: await countGaps(db, call.workspaceId, account.id, await call.today()),
     program: applied?.program ?? null,
     today: await call.today(),
     canEdit: call.may('account.edit'),

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { findAccount } from '../accounts/service.ts';
 import type { Account } from '../accounts/domain.ts';
 import type { BusinessDate } from '../base/business-date.ts';
+import { findPlace } from '../program/domain.ts';
+import { describeNoPlace } from '../program/words.ts';
 import { explainAccount } from '../rules/service.ts';
 import type { RuleExplanation } from '../rules/explain.ts';
 import type { CliContext } from './context.ts';
@@ -26,8 +28,10 @@ async function why(context: CliContext, job: DatedJob, key: string): Promise<voi
   const account = await accountOf(job, key);
   const rules = await explainAccount(deps.database, workspaceId, applied, account.id, date);
   if (rules === null) {
+    const found = findPlace(account, applied.program, date);
+    const reason = found.ok ? '' : `${describeNoPlace(found, String).sentence}; `;
     throw new CliProblem(
-      `${account.name} has no place on a journey on ${date}: it needs a start date by then and a segment of the program`,
+      `${account.name} has no place on a journey on ${date}: ${reason}an account needs a start date by then and a segment of the program`,
     );
   }
   if (context.json) {

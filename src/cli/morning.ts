@@ -7,8 +7,9 @@ import { assessAll, listUnassessed, type AssessedAccount, type UnassessedRow } f
 import { whyListed, type MorningList, type MorningRow } from '../morning/domain.ts';
 import { newestClaimed } from '../jobs/store.ts';
 import { doMorning, MORNING, rehearseMorning } from '../morning/service.ts';
-import type { AppliedProgram, Program } from '../program/domain.ts';
+import { findPlace, type AppliedProgram, type Program } from '../program/domain.ts';
 import { createProgramSource } from '../program/service.ts';
+import { describeNoPlace } from '../program/words.ts';
 import type { ClauseExplanation } from '../rules/explain.ts';
 import type { CliContext } from './context.ts';
 import { readDateOption } from './date-option.ts';
@@ -116,7 +117,7 @@ async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): P
     ? { list: await rehearseMorning(deps, workspaceId, applied, date), posted: false }
     : await doMorning(deps, workspaceId, applied, date, progressOnTerminal());
   if (context.json) {
-    const reasons = unassessed.map((row) => ({ key: row.key, reason: reasonOf(row, date) }));
+    const reasons = unassessed.map((row) => ({ key: row.key, reason: reasonOf(row, applied.program, date) }));
     return context.out(JSON.stringify({ date, due: dueJson(list), unassessed: reasons, posted }));
   }
   for (const row of list.rows.filter(({ type }) => type === 'ebr')) context.out(rowLine(row));
@@ -152,10 +153,9 @@ function clausesOf(row: MorningRow): ClauseExplanation[] {
 }
 
 /** Why an account has no place on a journey. */
-export function reasonOf(row: UnassessedRow, date: BusinessDate): string {
-  if (row.segment === null) return 'no segment';
-  if (row.started_on === null) return 'no start date';
-  return row.started_on > date ? `starts on ${row.started_on}` : `unknown segment "${row.segment}"`;
+function reasonOf({ segment, started_on }: UnassessedRow, program: Program, date: BusinessDate): string {
+  const found = findPlace({ segment, startedOn: started_on }, program, date);
+  return found.ok ? 'the next assessment finds its place' : describeNoPlace(found, String).brief;
 }
 
 /** Tells on a terminal how far the assessment is. */

@@ -17,6 +17,7 @@ import * as z from 'zod';
 import { findAccountById, readSurroundings } from '../accounts/service.ts';
 import { isBusinessDate } from '../base/business-date.ts';
 import type { Cta } from '../ctas/domain.ts';
+import { listOpenGaps } from '../gaps/service.ts';
 import { listActiveGoals } from '../goals/service.ts';
 import { isInToday, pressOf, renewToday, showEffect, type WorkDeps } from '../morning/press.ts';
 import { roleOf } from '../people/domain.ts';
@@ -270,6 +271,7 @@ async function loadForm(call: Call, accountId: string): Promise<EbrForm | null> 
     fromToday: isInToday(call),
     last: await loadLastReview(deps, workspaceId, accountId),
     goals: await listActiveGoals(deps, workspaceId, accountId),
+    gaps: await listOpenGaps(deps, workspaceId, accountId, await call.today()),
   };
 }
 

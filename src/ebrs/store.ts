@@ -6,35 +6,31 @@ import type { Database } from '../db/schema.ts';
 import type { Ebr, PlanItem } from './domain.ts';
 
 /** The review that is booked for the account, if there is one. */
-export async function findBooked(
-  executor: Executor,
-  workspaceId: string,
-  accountId: string,
-): Promise<Ebr | null> {
-  const row = await executor
-    .selectFrom('ebr')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('account_id', '=', accountId)
-    .where('state', '=', 'booked')
-    .orderBy('id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row === undefined ? null : toEbr(row);
+export function findBooked(executor: Executor, workspaceId: string, accountId: string): Promise<Ebr | null> {
+  return findNewest(executor, workspaceId, accountId, 'booked');
 }
 
 /** The account's newest held review. */
-export async function findLastHeld(
+export function findLastHeld(
   executor: Executor,
   workspaceId: string,
   accountId: string,
+): Promise<Ebr | null> {
+  return findNewest(executor, workspaceId, accountId, 'held');
+}
+
+async function findNewest(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  state: Ebr['state'],
 ): Promise<Ebr | null> {
   const row = await executor
     .selectFrom('ebr')
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .where('account_id', '=', accountId)
-    .where('state', '=', 'held')
+    .where('state', '=', state)
     .orderBy('held_on', 'desc')
     .orderBy('id', 'desc')
     .limit(1)

@@ -9,9 +9,9 @@ import { openLimitCtas } from './limit-service.ts';
 /** Once a day: asks for a new assessment of each stretch whose limit has passed. */
 export function createFitLimitJob(
   deps: Deps & { programs: ProgramSource },
-  listWorkspaceIds: () => Promise<string[]>,
+  listWorkspaces: () => Promise<{ workspaceId: string }[]>,
 ): Job {
-  return createDailyJob(deps, 'fit.limits', listWorkspaceIds, async (workspaceId, now) => {
+  return createDailyJob(deps, 'fit.limits', listWorkspaces, async ({ workspaceId }, now) => {
     const applied = await deps.programs.load(deps.database.db, workspaceId);
     if (applied === null) return;
     const opened = await openLimitCtas(deps, workspaceId, businessDateOf(now, applied.program.timezone));

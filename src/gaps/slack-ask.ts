@@ -1,14 +1,16 @@
 /** `/account ask`: what is with the customer, and a message to them, drafted to be copied. Nothing is sent. */
-import { whyNotAssessed } from '#blocks/account-card.ts';
 import { askAnswer, askForm, askMessage } from '#blocks/gap-ask.ts';
 import { say, type Answer } from '#blocks/build.ts';
+import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import { findContacts, searchContacts } from '../accounts/contact-service.ts';
 import { findAccountById, readSurroundings } from '../accounts/service.ts';
-import { journeyOfSegment } from '../program/domain.ts';
+import { findPlace, type NoPlace } from '../program/domain.ts';
+import { describeNoPlace } from '../program/words.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
@@ -48,7 +50,13 @@ export function registerAsk(edge: Edge): void {
 }
 
 async function showAsks(call: Call, account: Account, page: number): Promise<Answer> {
-  const contacts = await searchContacts(call.deps.database.db, call.workspaceId, account.id, '', CONTACTS_OFFERED);
+  const contacts = await searchContacts(
+    call.deps.database.db,
+    call.workspaceId,
+    account.id,
+    '',
+    CONTACTS_OFFERED,
+  );
   const { asks, noJourney, today } = await loadAsks(call, account);
   return askAnswer({ account, asks, page, noJourney, contacts, today });
 }
@@ -59,17 +67,18 @@ async function loadAsks(call: Call, account: Account) {
   const today = await call.today();
   const { churned } = await readSurroundings(db, call.workspaceId, account.id);
   const hasChurned = churned || account.stage === 'Churned';
-  const isPlaced =
-    program !== null &&
-    journeyOfSegment(program, account.segment) !== undefined &&
-    account.startedOn !== null &&
-    account.startedOn <= today;
+  const found = findPlace(account, program, today);
   return {
     // Nobody works on a milestone with a customer who left.
     asks: await readAsks(call.deps, call.workspaceId, hasChurned ? null : program, account, today),
-    noJourney: hasChurned ? 'The account has churned.' : isPlaced ? null : `${whyNotAssessed(account, program, today)}.`,
+    noJourney: hasChurned ? 'The account has churned.' : found.ok ? null : noJourneyText(found, today),
     today,
   };
+}
+
+function noJourneyText(found: NoPlace, today: BusinessDate): string {
+  const { sentence } = describeNoPlace(found, (date) => day(date, today));
+  return `${sentence[0]?.toUpperCase() ?? ''}${sentence.slice(1)}.`;
 }
 
 function draft(call: Call, accountId: string, contactId: string | null): Promise<void> {
@@ -79,7 +88,9 @@ function draft(call: Call, accountId: string, contactId: string | null): Promise
     if (account === null) return answerView(say(GONE));
     const { asks, today } = await loadAsks(call, account);
     if (asks.asks.length === 0)
-      return answerView(say(mrkdwn`Nothing is with *${account.name}* any more: there is nothing to ask for.`));
+      return answerView(
+        say(mrkdwn`Nothing is with *${account.name}* any more: there is nothing to ask for.`),
+      );
     const [contact] =
       contactId === null ? [] : await findContacts(db, call.workspaceId, accountId, [contactId]);
     return askForm(account.name, askMessage(asks, contact?.name ?? null, call.person.name, today));

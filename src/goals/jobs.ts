@@ -18,18 +18,21 @@ const ASK_FROM = 8;
 const ASK_UNTIL = 18;
 
 /** Once a day per workspace: asks leads whether the goals are achieved whose KPI has reached its target. */
-export function createGoalsAskJob(deps: GoalJobDeps, listWorkspaceIds: () => Promise<string[]>): Job {
+export function createGoalsAskJob(
+  deps: GoalJobDeps,
+  listWorkspaces: () => Promise<{ workspaceId: string }[]>,
+): Job {
   const timezoneOf = async (workspaceId: string) =>
     (await deps.programs.load(deps.database.db, workspaceId))?.program.timezone ?? 'UTC';
   const awake = async () => {
-    const ids: string[] = [];
-    for (const id of await listWorkspaceIds()) {
-      const { hour } = DateTime.fromJSDate(deps.now(), { zone: await timezoneOf(id) });
-      if (hour >= ASK_FROM && hour < ASK_UNTIL) ids.push(id);
+    const found: { workspaceId: string }[] = [];
+    for (const workspace of await listWorkspaces()) {
+      const { hour } = DateTime.fromJSDate(deps.now(), { zone: await timezoneOf(workspace.workspaceId) });
+      if (hour >= ASK_FROM && hour < ASK_UNTIL) found.push(workspace);
     }
-    return ids;
+    return found;
   };
-  return createDailyJob(deps, 'goals.ask', awake, async (workspaceId, now) => {
+  return createDailyJob(deps, 'goals.ask', awake, async ({ workspaceId }, now) => {
     const today = businessDateOf(now, await timezoneOf(workspaceId));
     const asked = await askReached(deps, workspaceId, today);
     if (asked === 0) return;

@@ -138,32 +138,6 @@ export async function countOutbox(executor: Executor): Promise<{ pending: number
   return { pending: countOf('pending'), failed: countOf('failed') };
 }
 
-/**
- * Makes failed messages pending again, for when their cause is mended (the bot was invited to the channel).
- * One whose outcome is unknown stays as it is: it may stand in the channel already.
- * @returns the ids that will be tried again
- */
-export async function retryFailed(
-  trx: Executor,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<string[]> {
-  const revived: string[] = [];
-  for (const batch of inBatches(ids, ROWS_PER_STATEMENT)) {
-    const rows = await trx
-      .updateTable('outbox')
-      .set({ state: 'pending', attempts: 0, next_at: AT_ONCE, error: null })
-      .where('workspace_id', '=', workspaceId)
-      .where('id', 'in', batch)
-      .where('state', '=', 'failed')
-      .where('unknown', '=', 0)
-      .returning('id')
-      .execute();
-    revived.push(...rows.map(({ id }) => id));
-  }
-  return revived.toSorted();
-}
-
 /** Removes messages written before `before` that are not pending; returns how many. */
 export async function pruneOutbox(trx: Executor, workspaceId: string, before: Date): Promise<number> {
   const removed = await trx

@@ -4,7 +4,7 @@
  * Each channel with something pending has a lane. A lane takes the channel's oldest row by a lease, tries it, and
  * writes down how that ended, before it goes on to the next. A row that must wait (429, an outage) holds up its own
  * channel only. A row that Slack refuses for good is marked as failed and reported, and the lane goes on: what was
- * written for a channel that is mended days later is stale by then; `retryFailed` sends chosen rows again.
+ * written for a channel that is mended days later is stale by then.
  */
 import type { Deps } from '../base/deps.ts';
 import { tryRow, type SlackDelivery, type Verdict } from './delivery.ts';

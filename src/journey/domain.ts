@@ -1,6 +1,6 @@
 /**
  * Where an account is on its journey. A pure function of (journey, start, signals, date): asked twice, late or
- * for a past date, it gives the same answer. `journey/store.ts` computes the same for many accounts in SQL.
+ * for a past date, it gives the same answer. `journey/query.ts` computes the same for many accounts in SQL.
  */
 import { addDays, daysBetween, laterOf, type BusinessDate } from '../base/business-date.ts';
 

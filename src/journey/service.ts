@@ -9,29 +9,19 @@ import type { Database } from '../db/schema.ts';
 import type { Program } from '../program/domain.ts';
 import {
   assessedOn,
-  clearMarks,
-  deleteTick,
   endOfRange,
-  insertTick,
-  listStale,
-  listToRevisit,
-  markLater,
-  markStale,
   selectAssessments,
   setAssessedOn,
   writeAssessments,
-  type AccountScope,
   type AssessedAccount,
-} from './store.ts';
+} from './assessment-store.ts';
+import type { AccountScope } from './scope-query.ts';
+import { clearMarks, listStale, listToRevisit, markLater, markStale } from './stale-store.ts';
+import { deleteTick, insertTick } from './store.ts';
 
-export {
-  countUnassessed,
-  listUnassessed,
-  loadSignals,
-  markStale,
-  type AssessedAccount,
-  type UnassessedRow,
-} from './store.ts';
+export type { AssessedAccount } from './assessment-store.ts';
+export { markStale } from './stale-store.ts';
+export { countUnassessed, listUnassessed, loadSignals, type UnassessedRow } from './store.ts';
 
 /**
  * So many accounts of all are assessed by one statement. On SQLite it takes a few dozen milliseconds, in which a request

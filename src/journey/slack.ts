@@ -1,18 +1,19 @@
 /** `/account journey`: the milestones, the tasks with what is the case against what they need, and the ticks. */
 import { say, type Answer } from '#blocks/build.ts';
-import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
 import { journeyAnswer } from '#blocks/journey-view.ts';
+import { noPlaceAnswer } from '#blocks/no-place.ts';
+import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
-import { journeyOfSegment } from '../program/domain.ts';
+import { findPlace, journeyOfSegment } from '../program/domain.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { idValue } from '../slack/forms.ts';
-import { assess, reportJourney, type Journey } from './domain.ts';
+import { assess, reportJourney } from './domain.ts';
 import { tickTask } from './service.ts';
 import { loadSignals } from './store.ts';
 
@@ -46,13 +47,13 @@ async function showJourney(call: Call, account: Account): Promise<Answer> {
   const { db } = call.deps.database;
   const applied = await call.program();
   const today = await call.today();
-  const place = placeProblem(
-    account,
-    applied === null ? undefined : journeyOfSegment(applied.program, account.segment),
-    today,
-  );
-  if ('problem' in place) return say(mrkdwn`*${account.name}* has no place on a journey: ${place.problem}.`);
-  const { journey, startedOn } = place;
+  if (applied === null) return NO_PROGRAM;
+  const found = findPlace(account, applied.program, today);
+  if (!found.ok) {
+    const canEdit = call.may('account.edit');
+    return noPlaceAnswer({ account, so: mrkdwn`has no place on a journey`, found, today, canEdit });
+  }
+  const { journey, startedOn } = found;
   const signals = await loadSignals(db, call.workspaceId, account.id);
   return journeyAnswer({
     account,
@@ -62,25 +63,6 @@ async function showJourney(call: Call, account: Account): Promise<Answer> {
     today,
     mayTick: call.may('task.tick'),
   });
-}
-
-/** The journey of an account, or why it has no place on one. */
-function placeProblem(
-  account: Account,
-  journey: Journey | undefined,
-  today: string,
-): { journey: Journey; startedOn: string } | { problem: string } {
-  if (journey === undefined) {
-    return {
-      problem:
-        account.segment === null
-          ? 'it has no segment'
-          : `no journey is known for segment “${account.segment}”`,
-    };
-  }
-  if (account.startedOn === null) return { problem: 'it has no start date' };
-  if (account.startedOn > today) return { problem: `it starts on ${day(account.startedOn, today)}` };
-  return { journey, startedOn: account.startedOn };
 }
 
 async function tick(

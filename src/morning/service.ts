@@ -1,13 +1,8 @@
 /** Makes the morning's list and keeps its messages in step with what is pressed. */
 import type { Transaction } from 'kysely';
 import { fallbackText } from '#blocks/build.ts';
-import {
-  morningMessage,
-  morningMessages,
-  quietMorning,
-  type Moment,
-  type MorningMessage,
-} from '#blocks/morning-list.ts';
+import { morningMessage, morningMessages, quietMorning, type MorningMessage } from '#blocks/morning-list.ts';
+import type { Moment } from '#blocks/morning-row.ts';
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
 import { clearUndo, listWorkspacesToEndUndo, syncCtas } from '../ctas/service.ts';

@@ -1,6 +1,7 @@
 /** `/cs today`: the list as it stands now. */
 import { actions, say, type Answer } from '#blocks/build.ts';
 import { morningMessages, quietMorning } from '#blocks/morning-list.ts';
+import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import { shareButton } from '#blocks/verb-button.ts';
 import type { Call } from '../slack/call.ts';
@@ -31,11 +32,7 @@ export async function todayAgain(call: Call): Promise<Answer> {
 
 async function showToday(call: Call): Promise<Answer> {
   const applied = await call.program();
-  if (applied === null) {
-    return say(
-      mrkdwn`There is no program yet: whoever runs Milepost applies one with \`milepost program apply FILE\`.`,
-    );
-  }
+  if (applied === null) return NO_PROGRAM;
   const today = await call.today();
   const list = await readToday(call.deps, call.workspaceId, applied, today);
   const moment = { now: call.deps.now().toISOString(), today };

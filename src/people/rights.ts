@@ -22,6 +22,8 @@ const roles = {
   'task.tick': workers,
   'acquisition.see': everyone,
   'acquisition.edit': workers,
+  'feedback.see': everyone,
+  'feedback.save': workers,
   'fit.see': everyone,
   'fit.assess': workers,
   'rules.see': everyone,

@@ -9,8 +9,7 @@ import type { Deps } from '../base/deps.ts';
 import type { Call } from '../slack/call.ts';
 import { findCaller } from '../slack/caller.ts';
 import type { Edge } from '../slack/edge.ts';
-import { describeError } from '../slack/failure.ts';
-import type { Installation, Installations } from '../slack/installation.ts';
+import type { Installation } from '../slack/installation.ts';
 import { readSlackUser } from '../slack/slack-profile.ts';
 import { firstMention } from '../slack/typed-text.ts';
 import { sameKey, type Person, type SlackProfile } from './domain.ts';
@@ -116,27 +115,6 @@ export async function syncPeople(
     deps.log.warn('nobody is an admin: set MILEPOST_ADMIN to the Slack user id or e-mail of a member');
   }
   return saved;
-}
-
-/**
- * Brings the people of every installed workspace up to date. A workspace that fails is logged, and the next one goes on.
- * @param clientOf the Web API client of a workspace
- */
-export async function syncAllPeople(
-  deps: Deps & { firstAdmin: string | null },
-  installations: Installations,
-  clientOf: (installation: Installation) => WebClient,
-): Promise<void> {
-  for (const installation of await installations.list()) {
-    try {
-      await syncPeople(deps, installation, clientOf(installation), deps.firstAdmin);
-    } catch (error) {
-      deps.log.error(
-        { workspace: installation.workspaceId, error: describeError(error) },
-        'people were not read',
-      );
-    }
-  }
 }
 
 /** One page; waits as long as Slack asks, where it asks for it. */

@@ -1,7 +1,8 @@
 /** The SQL of people. */
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
+import type { Database } from '../db/schema.ts';
 import { readRole, type Person, type SlackProfile } from './domain.ts';
 import type { Role } from './rights.ts';
 
@@ -16,16 +17,7 @@ const COLUMNS = [
   'is_deleted',
 ] as const;
 
-interface Row {
-  id: string;
-  slack_user_id: string | null;
-  name: string;
-  email: string | null;
-  role: string | null;
-  timezone: string | null;
-  is_guest: 0 | 1;
-  is_deleted: 0 | 1;
-}
+type Row = Pick<Selectable<Database['person']>, (typeof COLUMNS)[number]>;
 
 export async function findPersonBySlackId(
   executor: Executor,

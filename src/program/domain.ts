@@ -1,4 +1,5 @@
 /** The program: everything that a CS team defines. A versioned document, read from and written as YAML. */
+import type { BusinessDate } from '../base/business-date.ts';
 import type { FitProgram } from '../fit/domain.ts';
 import type { Journey } from '../journey/domain.ts';
 import type { Condition, Rule } from '../rules/domain.ts';
@@ -58,6 +59,33 @@ export const STAGES = [
 export function journeyOfSegment(program: Program, segment: string | null): Journey | undefined {
   const found = program.segments.find(({ id }) => id === segment);
   return program.journeys.find(({ id }) => id === found?.journey);
+}
+
+/** What decides whether an account has a place on a journey. */
+export interface Placeable {
+  segment: string | null;
+  startedOn: BusinessDate | null;
+}
+
+/** Why an account has no place on a journey. */
+export type NoPlace =
+  | { ok: false; problem: 'no-program' | 'no-segment' | 'no-start' }
+  | { ok: false; problem: 'starts-later'; on: BusinessDate }
+  | { ok: false; problem: 'unknown-segment'; segment: string };
+
+/** The journey on which an account is on a date, and since when; or why it is on none then. */
+export function findPlace(
+  { segment, startedOn }: Placeable,
+  program: Program | null,
+  date: BusinessDate,
+): { ok: true; journey: Journey; startedOn: BusinessDate } | NoPlace {
+  if (program === null) return { ok: false, problem: 'no-program' };
+  if (segment === null) return { ok: false, problem: 'no-segment' };
+  if (startedOn === null) return { ok: false, problem: 'no-start' };
+  if (startedOn > date) return { ok: false, problem: 'starts-later', on: startedOn };
+  const journey = journeyOfSegment(program, segment);
+  if (journey === undefined) return { ok: false, problem: 'unknown-segment', segment };
+  return { ok: true, journey, startedOn };
 }
 
 /** The journeys that segments use, each with its segments' ids. */

@@ -10,7 +10,7 @@ import {
   requirementInFull,
   requirementList,
   shipForm,
-  STATE_WORDS,
+  stateText,
 } from '#blocks/requirement-view.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import * as z from 'zod';
@@ -236,11 +236,11 @@ async function move(call: Call, id: string, asked: Parameters<typeof moveRequire
 function moved(result: Awaited<ReturnType<typeof moveRequirement>>): Answer {
   if (result.ok) {
     const { what, state, release } = result.requirement;
-    return say(mrkdwn`“${titleOf(what)}” is ${STATE_WORDS[state]}${release === null ? '' : ` in ${release}`} now.`);
+    return say(mrkdwn`“${titleOf(what)}” is ${stateText(state, release)} now.`);
   }
   if (result.problem !== 'moved-already') return say(GONE);
-  const { what, state } = result.requirement;
-  return say(mrkdwn`Somebody was faster: “${titleOf(what)}” is ${STATE_WORDS[state]} already.`);
+  const { what, state, release } = result.requirement;
+  return say(mrkdwn`Somebody was faster: “${titleOf(what)}” is ${stateText(state, release)} already.`);
 }
 
 function registerForms(edge: Edge): void {

@@ -1,21 +1,17 @@
 /** `/account why` and `/cs rules`: how the list is made, for one account and in all. */
-import { say, type Answer } from '#blocks/build.ts';
-import { day } from '#blocks/format.ts';
+import type { Answer } from '#blocks/build.ts';
+import { noPlaceAnswer } from '#blocks/no-place.ts';
+import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { rulesAnswer } from '#blocks/rules-view.ts';
 import { mrkdwn } from '#blocks/text.ts';
-import { whyAnswer, whyNotAssessed } from '#blocks/why.ts';
+import { whyAnswer } from '#blocks/why.ts';
 import type { Account } from '../accounts/domain.ts';
-import type { BusinessDate } from '../base/business-date.ts';
-import { journeyOfSegment, type AppliedProgram } from '../program/domain.ts';
+import { findPlace } from '../program/domain.ts';
 import { newestByRule } from '../ctas/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { countUnderWay, explainAccount } from './service.ts';
-
-const NO_PROGRAM = say(
-  mrkdwn`There is no program yet: whoever runs Milepost applies one with \`milepost program apply FILE\`.`,
-);
 
 export function registerRules(edge: Edge): void {
   accountVerb(edge, {
@@ -48,7 +44,16 @@ async function why(call: Call, account: Account): Promise<Answer> {
   if (applied === null) return NO_PROGRAM;
   const today = await call.today();
   const rules = await explainAccount(call.deps.database, call.workspaceId, applied, account.id, today);
-  if (rules === null) return whyNotAssessed(account, notAssessedBecause(account, applied, today));
+  if (rules === null) {
+    const found = findPlace(account, applied.program, today);
+    return noPlaceAnswer({
+      account,
+      so: mrkdwn`is not on today’s list`,
+      found: found.ok ? null : found,
+      today,
+      canEdit: call.may('account.edit'),
+    });
+  }
   const ctas = await newestByRule(call.deps.database.db, call.workspaceId, account.id);
   const rulesById = new Map(applied.program.rules.map((rule) => [rule.id, rule]));
   return whyAnswer({
@@ -61,13 +66,4 @@ async function why(call: Call, account: Account): Promise<Answer> {
     programVersion: applied.version,
     today,
   });
-}
-
-function notAssessedBecause(account: Account, { program }: AppliedProgram, today: BusinessDate): string {
-  if (account.segment === null) return 'it has no segment, so no journey';
-  if (journeyOfSegment(program, account.segment) === undefined)
-    return `the program does not know its segment “${account.segment}”`;
-  return account.startedOn === null
-    ? 'it has no start date'
-    : `it starts on ${day(account.startedOn, today)}`;
 }

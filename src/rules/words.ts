@@ -1,5 +1,6 @@
 /** Rules in plain words: what a clause asks for, and what is the case. Plain text, to be escaped where it is shown. */
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
+import { count, figure, shortDate } from '../base/words.ts';
 import { daysAt, paceOf, type Journey, type Pace } from '../journey/domain.ts';
 import type { Program } from '../program/domain.ts';
 import type { AccountFacts, Clause, Condition } from './domain.ts';
@@ -19,26 +20,20 @@ export function namesIn(program: Pick<Program, 'journeys' | 'segments'>): Names 
   };
 }
 
-/** A whole condition as one line, such as `slow or stuck, and no EBR in the last 3 months`. */
-export function describeCondition(condition: Condition, names: Names): string {
-  switch (condition.kind) {
-    case 'all':
-    case 'any': {
-      const parts = condition.of.map((part) => {
-        const text = describeCondition(part, names);
-        return isGroup(part) && part.of.length > 1 ? `(${text})` : text;
-      });
-      if (parts.length === 0) return condition.kind === 'all' ? 'every account' : 'no account';
-      return parts.join(condition.kind === 'all' ? ', and ' : ', or ');
-    }
-    case 'not': {
-      const { of } = condition;
-      if (of.kind === 'not') return describeCondition(of.of, names);
-      return isGroup(of) ? `not (${describeCondition(of, names)})` : describeClause(of, names, true);
-    }
-    default:
-      return describeClause(condition, names);
-  }
+/**
+ * A whole condition as one line, such as `slow or stuck, and no EBR in the last 3 months`.
+ * @param negated says the opposite: a `not` is told of each clause under it, because “not (no EBR …)” says no twice
+ */
+export function describeCondition(condition: Condition, names: Names, negated = false): string {
+  if (condition.kind === 'not') return describeCondition(condition.of, names, !negated);
+  if (!isGroup(condition)) return describeClause(condition, names, negated);
+  const isAll = (condition.kind === 'all') !== negated;
+  const parts = condition.of.map((part) => {
+    const text = describeCondition(part, names, negated);
+    return joinsSeveral(part) ? `(${text})` : text;
+  });
+  if (parts.length === 0) return isAll ? 'every account' : 'no account';
+  return parts.join(isAll ? ', and ' : ', or ');
 }
 
 /**
@@ -112,7 +107,7 @@ export function describeActual(
   date: BusinessDate,
 ): string {
   const { place } = facts;
-  const day = (on: BusinessDate) => sayDate(on, date);
+  const day = (on: BusinessDate) => shortDate(on, date);
   const finished = `journey finished on ${day(place.since)}`;
   switch (clause.kind) {
     case 'working_on':
@@ -176,24 +171,15 @@ function describeEbrSince({ lastEbrOn, place }: AccountFacts, day: (on: Business
 function describeRenewal(renewsOn: BusinessDate | null, date: BusinessDate): string {
   if (renewsOn === null) return 'no renewal date known';
   const days = daysBetween(date, renewsOn);
-  if (days < 0) return `the last known renewal was on ${sayDate(renewsOn, date)}`;
-  return days === 0 ? 'renews today' : `renews in ${count(days, 'day')} (${sayDate(renewsOn, date)})`;
+  if (days < 0) return `the last known renewal was on ${shortDate(renewsOn, date)}`;
+  return days === 0 ? 'renews today' : `renews in ${count(days, 'day')} (${shortDate(renewsOn, date)})`;
 }
 
 function describeSilence({ lastSignalOn, startedOn }: AccountFacts, date: BusinessDate): string {
   const from = lastSignalOn ?? startedOn;
   if (lastSignalOn === date) return 'a signal today';
-  const silence = `${sayDate(from, date)} (${count(daysBetween(from, date), 'day')})`;
+  const silence = `${shortDate(from, date)} (${count(daysBetween(from, date), 'day')})`;
   return lastSignalOn === null ? `no signal since the start on ${silence}` : `no signal since ${silence}`;
-}
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `21 Aug`, with its year where that is not the year of `today`. */
-function sayDate(date: BusinessDate, today: BusinessDate): string {
-  const [year, month, day] = date.split('-');
-  const short = `${Number(day)} ${MONTHS[Number(month) - 1]}`;
-  return today.startsWith(`${year}-`) ? short : `${short} ${year}`;
 }
 
 function milestoneName({ milestones }: Names, id: string): string {
@@ -214,25 +200,22 @@ function verdictName(verdict: string): string {
   return verdict.replaceAll('_', ' ');
 }
 
+function joinsSeveral(condition: Condition): boolean {
+  return condition.kind === 'not'
+    ? joinsSeveral(condition.of)
+    : isGroup(condition) && condition.of.length > 1;
+}
+
 function isGroup(condition: Condition): condition is Extract<Condition, { kind: 'all' | 'any' }> {
   return condition.kind === 'all' || condition.kind === 'any';
 }
 
 const EITHER = new Intl.ListFormat('en', { type: 'disjunction' });
-const FIGURE = new Intl.NumberFormat('en', { maximumFractionDigits: 2 });
 const ORDINAL = new Intl.PluralRules('en', { type: 'ordinal' });
 const ORDINAL_END: Partial<Record<Intl.LDMLPluralRule, string>> = { one: 'st', two: 'nd', few: 'rd' };
 
 function either(items: readonly string[]): string {
   return EITHER.format(items);
-}
-
-function figure(value: number): string {
-  return FIGURE.format(value);
-}
-
-function count(amount: number, unit: string): string {
-  return `${figure(amount)} ${unit}${amount === 1 ? '' : 's'}`;
 }
 
 function ordinal(value: number): string {

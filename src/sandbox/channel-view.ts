@@ -14,6 +14,8 @@ export interface ChannelView {
   latest(): MessageView;
   /** All messages outside threads, oldest first. */
   messages(): MessageView[];
+  /** A message by its ts, replies included; undefined when there is none. */
+  find(ts: string): MessageView | undefined;
   /** A thread: its first message and the replies, oldest first. */
   thread(ts: string): MessageView[];
   /** Waits (default 3 s) until a message, thread replies included, satisfies the predicate; the newest one wins. */
@@ -38,6 +40,10 @@ export function createChannelView(ctx: Context, nameOrId: string): ChannelView {
       if (!newest)
         throw new SandboxError('message_not_found', `nothing was posted in ${channel.name || channel.id}`);
       return newest;
+    },
+    find(ts) {
+      const message = channel.byTs.get(ts);
+      return message && viewMessage(ctx.state, message);
     },
     thread: (ts) =>
       channel.messages

@@ -1,5 +1,5 @@
 /** One request and its answer between Slack and the bot. */
-interface Exchange {
+export interface LoggedExchange {
   id: number;
   /** ISO time by the sandbox's clock. */
   at: string;
@@ -22,21 +22,21 @@ interface Exchange {
 
 /** The last exchanges, oldest first; old ones are forgotten. */
 export interface ExchangeLog {
-  add(exchange: Omit<Exchange, 'id'>): void;
-  all(): Exchange[];
+  add(exchange: Omit<LoggedExchange, 'id'>): void;
+  all(): LoggedExchange[];
   /** The Web API calls of the bot, of one method when it is named. */
-  calls(method?: string): Exchange[];
+  calls(method?: string): LoggedExchange[];
   clear(): void;
-  onAdd(listener: (exchange: Exchange) => void): () => void;
+  onAdd(listener: (exchange: LoggedExchange) => void): () => void;
 }
 
 /** A log that keeps the last `size` exchanges. */
 export function createExchangeLog(size = 1000): ExchangeLog {
-  let ring: Exchange[] = [];
+  let ring: LoggedExchange[] = [];
   let start = 0;
   let id = 0;
-  const listeners = new Set<(exchange: Exchange) => void>();
-  const all = (): Exchange[] => [...ring.slice(start), ...ring.slice(0, start)];
+  const listeners = new Set<(exchange: LoggedExchange) => void>();
+  const all = (): LoggedExchange[] => [...ring.slice(start), ...ring.slice(0, start)];
   return {
     add(exchange) {
       id += 1;

@@ -1,7 +1,7 @@
-import { channelLabel } from './messages.ts';
+import { channelLabel, filesOf } from './messages.ts';
 import { plainBlocks, plainMrkdwn } from './plain.ts';
 import type { State } from './state.ts';
-import type { Json, MessageRecord, ViewRecord } from './types.ts';
+import type { FileRecord, Json, MessageRecord, ViewRecord } from './types.ts';
 import { asString } from './types.ts';
 
 /** A message as it stood when it was read. */
@@ -13,6 +13,7 @@ export interface MessageView {
   text: string;
   blocks: Json[];
   attachments: Json[];
+  files: Pick<FileRecord, 'id' | 'name' | 'title' | 'mimetype' | 'size'>[];
   thread_ts: string | undefined;
   metadata: MessageRecord['metadata'];
   edited: MessageRecord['edited'];
@@ -34,6 +35,13 @@ export function viewMessage(state: State, message: MessageRecord): MessageView {
     text: message.text,
     blocks: message.blocks,
     attachments: message.attachments,
+    files: filesOf(state, message).map(({ id, name, title, mimetype, size }) => ({
+      id,
+      name,
+      title,
+      mimetype,
+      size,
+    })),
     thread_ts: message.thread_ts,
     metadata: message.metadata,
     edited: message.edited,
@@ -47,7 +55,8 @@ export function viewMessage(state: State, message: MessageRecord): MessageView {
         plainBlocks(state, Array.isArray(attachment['blocks']) ? (attachment['blocks'] as Json[]) : []) ||
         plainMrkdwn(state, asString(attachment['text']) ?? asString(attachment['fallback']) ?? ''),
     );
-    return [own, ...attached].filter((part) => part !== '').join('\n');
+    const files = view.files.map((file) => file.title);
+    return [own, ...attached, ...files].filter((part) => part !== '').join('\n');
   };
   return { ...view, plain };
 }

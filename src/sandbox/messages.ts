@@ -1,11 +1,11 @@
 import { withIds } from './blocks.ts';
 import { refuse } from './context.ts';
-import { initialState } from './entered.ts';
+import { formatFile, initialState } from './entered.ts';
 import type { Context } from './context.ts';
 import { channelType } from './state.ts';
 import type { State } from './state.ts';
 import { asObject, asObjects, asString } from './types.ts';
-import type { ChannelRecord, Json, MessageRecord, Refusal } from './types.ts';
+import type { ChannelRecord, FileRecord, Json, MessageRecord, Refusal } from './types.ts';
 import { judgeMessageBlocks } from './validate/surfaces.ts';
 
 /** Slack cuts a longer text; the sandbox refuses it, since a cut message is never wanted. */
@@ -19,6 +19,8 @@ export interface Content {
   blocks: Json[] | undefined;
   attachments: Json[] | undefined;
   metadata: MessageRecord['metadata'];
+  /** Files of the workspace, sent with a new message. */
+  files?: FileRecord[];
 }
 
 /**
@@ -122,6 +124,7 @@ export function post(ctx: Context, posting: Posting, content: Content): MessageR
     text: content.text ?? (content.blocks ? "This content can't be displayed." : ''),
     blocks: content.blocks ?? [],
     attachments: content.attachments ?? [],
+    files: (content.files ?? []).map((file) => file.id),
     reply_count: 0,
     reply_users: [],
     entered: initialState(content.blocks ?? []),
@@ -152,6 +155,16 @@ function countReply(channel: ChannelRecord, reply: MessageRecord): void {
   parent.reply_count += 1;
   parent.latest_reply = reply.ts;
   if (!parent.reply_users.includes(reply.user)) parent.reply_users.push(reply.user);
+}
+
+/** The people of a thread stay named: Slack too is slow to forget them. */
+function uncountReply(channel: ChannelRecord, reply: MessageRecord): void {
+  const parent = reply.thread_ts === undefined ? undefined : channel.byTs.get(reply.thread_ts);
+  if (!parent || parent === reply) return;
+  parent.reply_count -= 1;
+  const latest = channel.messages.findLast((other) => other !== parent && other.thread_ts === parent.ts);
+  if (latest) parent.latest_reply = latest.ts;
+  else delete parent.latest_reply;
 }
 
 /** Changes a message in place. What was not given is kept: text alone keeps the blocks. */
@@ -185,12 +198,14 @@ export function remove(ctx: Context, message: MessageRecord): void {
   if (channel) {
     channel.messages = channel.messages.filter((other) => other !== message);
     channel.byTs.delete(message.ts);
+    uncountReply(channel, message);
   }
   state.change({ kind: 'message', op: 'deleted', channel: message.channel, message });
 }
 
 /** A message as Slack writes it into answers and payloads. */
-export function formatMessage(state: State, message: MessageRecord, withMetadata = false): Json {
+export function formatMessage(ctx: Context, message: MessageRecord, withMetadata = false): Json {
+  const { state } = ctx;
   const bot = message.bot_id !== undefined;
   return {
     type: 'message',
@@ -202,10 +217,20 @@ export function formatMessage(state: State, message: MessageRecord, withMetadata
     team: state.team.id,
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.attachments.length > 0 ? { attachments: message.attachments } : {}),
+    ...(message.files.length > 0 ? { files: formatFiles(ctx, message) } : {}),
     ...(message.thread_ts === undefined ? {} : threadFields(message)),
     ...(message.edited ? { edited: message.edited } : {}),
     ...(withMetadata && message.metadata ? { metadata: message.metadata } : {}),
   };
+}
+
+function formatFiles(ctx: Context, message: MessageRecord): Json[] {
+  return filesOf(ctx.state, message).map((file) => formatFile(file, ctx.url(), ctx.state.team.id));
+}
+
+/** The files that were sent with a message. */
+export function filesOf(state: State, message: MessageRecord): FileRecord[] {
+  return message.files.map((id) => state.files.get(id)).filter((file) => file !== undefined);
 }
 
 function threadFields(message: MessageRecord): Json {

@@ -1,4 +1,5 @@
 import { elementsIn, inputsIn, textOf } from './blocks.ts';
+import type { Placed } from './blocks.ts';
 import type { Context } from './context.ts';
 import { isRefusal } from './context.ts';
 import type { Courier } from './delivery.ts';
@@ -29,7 +30,7 @@ export interface Modals {
   close(view: ViewHandle, options?: { all?: boolean }): Promise<void>;
 }
 
-type QueryOptions = (view: ViewHandle, actionId: string, query: string) => Promise<Json[]>;
+type QueryOptions = (view: ViewHandle, menu: Placed, text: string) => Promise<Json[]>;
 
 /** The modals of one person; `query` asks the bot for the options of an external menu. */
 export function createModals(ctx: Context, courier: Courier, user: UserRecord, query: QueryOptions): Modals {
@@ -46,9 +47,7 @@ export function createModals(ctx: Context, courier: Courier, user: UserRecord, q
     const record = top(handle);
     for (const [key, given] of Object.entries(values)) {
       const { element, block } = findField(record, key);
-      const offered = await offeredFor(element, given, (text) =>
-        query(handle, asString(element['action_id']) ?? '', text),
-      );
+      const offered = await offeredFor(element, given, (text) => query(handle, { element, block }, text));
       setEntered(record.entered, block, element, enter(element, given, offered));
     }
   };

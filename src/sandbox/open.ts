@@ -9,34 +9,55 @@ import { loadSample, sampleTimezone } from './sample/load.ts';
 import { SAMPLE_ADMIN, sampleChannels, samplePeople } from './sample/people.ts';
 import { plainBlocks } from './plain.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
+import { createTimeMachine } from './time-machine.ts';
+import { createTimeline } from './timeline.ts';
 
 export interface OpenSandbox {
   slack: Sandbox;
   /** The Slack id of the sample's admin. */
   admin: string;
+  /** What the bot is started with: its time is the sandbox's. */
+  deps: Deps;
   /** Puts the sample portfolio into a workspace that has no program yet, and posts the list of today. */
   begin(bot: Bot): Promise<void>;
   /** What the terminal says when all is up. */
   welcome(bot: Bot): string;
 }
 
+/** The page's address, the same at each start, so that a tab that is open finds it again. */
+const PORT = 3100;
+
+export interface OpenOptions {
+  /** Where its messages are kept from one start to the next. */
+  statePath: string;
+  /** The clock begins each start at the same instant. */
+  startsAnew: boolean;
+  /** The port of the bot, which is not ours to take. */
+  botPort: number;
+}
+
 /**
  * Starts the Slack of this machine. The bot connects to it; nothing leaves the machine.
- * @param statePath where its messages are kept from one start to the next
  */
-export async function openSandbox(deps: Deps, statePath: string): Promise<OpenSandbox> {
+export async function openSandbox(given: Deps, options: OpenOptions): Promise<OpenSandbox> {
+  const timeMachine = createTimeMachine(given.now, { startsAnew: options.startsAnew });
+  const deps: Deps = { ...given, now: timeMachine.now };
   const slack = await startSandbox({
     manifest: await readManifest(new URL('../../manifest.yml', import.meta.url)),
     users: samplePeople,
     channels: sampleChannels,
-    now: deps.now,
+    timeMachine,
+    port: options.botPort === PORT ? 0 : [PORT, 0],
     team: { id: 'T0SANDBOX', name: 'Milepost Sandbox', domain: 'sandbox' },
-    statePath,
+    statePath: options.statePath,
   });
   return {
     slack,
     admin: SAMPLE_ADMIN,
-    async begin({ workspaceId, sender }) {
+    deps,
+    async begin(bot) {
+      const { workspaceId, sender } = bot;
+      slack.clock.connect(createTimeline(deps, bot));
       const { db } = deps.database;
       const programs = createProgramSource();
       if ((await programs.load(db, workspaceId)) === null) {
@@ -50,9 +71,8 @@ export async function openSandbox(deps: Deps, statePath: string): Promise<OpenSa
     },
     welcome: (bot) =>
       [
-        'Milepost is running in the sandbox, a Slack on this machine with made-up accounts.',
-        `  Slack      ${slack.url}`,
-        `  Milepost   ${bot.url}`,
+        `Open ${slack.url} in your browser.`,
+        `Milepost runs there in a sandbox, a Slack on this machine with made-up accounts; the bot is at ${bot.url}.`,
         '',
         newestList(slack),
       ].join('\n'),

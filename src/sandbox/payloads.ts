@@ -101,7 +101,7 @@ export function actionPayload(
     container,
     channel: { id: channel.id, name: channelLabel(channel) },
     // Slack sends no message with an action in an ephemeral one: an app must not count on it.
-    ...(ephemeral ? {} : { message: formatMessage(ctx.state, message, true) }),
+    ...(ephemeral ? {} : { message: formatMessage(ctx, message, true) }),
     state: { values: formatEntered(message.entered) },
     response_url: responseUrl(ctx, target),
   };
@@ -126,7 +126,7 @@ export function suggestionPayload(
     ...base,
     container: { type: 'message', message_ts: message.ts, channel_id: channel.id, is_ephemeral: ephemeral },
     channel: { id: channel.id, name: channelLabel(channel) },
-    ...(ephemeral ? {} : { message: formatMessage(ctx.state, message) }),
+    ...(ephemeral ? {} : { message: formatMessage(ctx, message) }),
   };
 }
 
@@ -176,7 +176,7 @@ export function shortcutPayload(
     ...base,
     channel: { id: on.channel.id, name: channelLabel(on.channel) },
     message_ts: on.message.ts,
-    message: formatMessage(ctx.state, on.message),
+    message: formatMessage(ctx, on.message),
     response_url: responseUrl(ctx, target),
   };
   return { payload, target };

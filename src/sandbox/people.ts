@@ -6,12 +6,15 @@ import { formatFile } from './entered.ts';
 import type { FieldValue } from './entered.ts';
 import { viewMessage, viewView } from './message-view.ts';
 import type { MessageView, ViewHandle } from './message-view.ts';
-import { post } from './messages.ts';
 import { createModals } from './modals.ts';
 import type { SubmitResult } from './modals.ts';
-import { place, press, queryOptions } from './press.ts';
+import type { Channel } from './page/contract.ts';
+import { ownChannel, showChannel } from './page-view.ts';
+import { offeredOptions, place, press, queryOptions } from './press.ts';
 import type { PressOptions } from './press.ts';
+import { markRead } from './reads.ts';
 import { topView } from './state.ts';
+import { openHome, say, talk } from './talk.ts';
 import { SandboxError } from './types.ts';
 import type { Json } from './types.ts';
 import { waitUntil } from './wait.ts';
@@ -34,14 +37,25 @@ export interface Person {
   /** Closes a modal by its Cancel or ×; `all` closes the whole stack. */
   close(view: ViewHandle, options?: { all?: boolean }): Promise<void>;
   /** Types into an external menu and gets its options; of a static menu, those that contain the text. */
-  options(on: MessageView | ViewHandle, actionId: string, query: string): Promise<Json[]>;
+  options(
+    on: MessageView | ViewHandle,
+    actionId: string,
+    query: string,
+    options?: { blockId?: string },
+  ): Promise<Json[]>;
   /** Runs a global shortcut, or one on a message. */
   shortcut(callbackId: string, message?: MessageView): Promise<DeedResult>;
   /** Lets an event happen that this person causes (`user` is filled in), or `url_verification`. */
   event(event: Json): Promise<DeedResult>;
   /** Writes a message as this person. No event of it is sent: event() does that. */
   say(channel: string, text: string, options?: { thread_ts?: string }): MessageView;
-  /** Opens the app's Home; undefined when nothing was published. */
+  /** Writes what was typed, as a client does: it is escaped, and the bot hears of it where it subscribes. */
+  talk(channel: string, text: string, options?: { thread_ts?: string }): MessageView;
+  /** Has seen a channel up to a message; how the channel stands then. */
+  read(channel: string, ts: string): Channel;
+  /** Opens the app's Home tab, of which the bot hears where it subscribes. */
+  openHome(): void;
+  /** The app's Home; undefined when nothing was published. */
   home(): ViewHandle | undefined;
   /** The modal on top, if one is open. */
   view(): ViewHandle | undefined;
@@ -51,7 +65,7 @@ export interface Person {
   waitForView(predicate?: (view: ViewHandle) => boolean, timeoutMs?: number): Promise<ViewHandle>;
   /** Waits (default 3 s) for an ephemeral message to this person. */
   waitForEphemeral(predicate?: (message: MessageView) => boolean, timeoutMs?: number): Promise<MessageView>;
-  /** Uploads a file, to be put into a file_input. */
+  /** Uploads a file, to be put into a file_input. Its type: by default by the name's ending. */
   upload(name: string, content: string | Buffer, mimetype?: string): UploadedFile;
   /** The ephemeral messages that this person sees, of one channel when it is named. */
   ephemerals(channel?: string): MessageView[];
@@ -73,10 +87,10 @@ export function createPerson(ctx: Context, courier: Courier, userId: string): Pe
     const top = topView(state, userId);
     return top && viewView(state, top);
   };
-  const options: Person['options'] = async (on, actionId, query) =>
-    queryOptions(ctx, courier, user, place(ctx, user, on), actionId, query);
-  const modals = createModals(ctx, courier, user, async (handle, actionId, query) =>
-    options(handle, actionId, query),
+  const options: Person['options'] = async (on, actionId, query, how = {}) =>
+    queryOptions(ctx, courier, user, place(ctx, user, on), actionId, query, how);
+  const modals = createModals(ctx, courier, user, async (handle, found, text) =>
+    offeredOptions(ctx, courier, user, place(ctx, user, handle), found, text),
   );
 
   return {
@@ -92,13 +106,15 @@ export function createPerson(ctx: Context, courier: Courier, userId: string): Pe
       return runShortcut(ctx, courier, user, callbackId, at?.kind === 'message' ? at : undefined);
     },
     event: (event) => sendEvent(ctx, courier, user, event),
-    say(channelName, text, { thread_ts } = {}) {
-      const channel = knownChannel(ctx, channelName);
-      if (!channel.members.has(userId))
-        throw new SandboxError('not_in_channel', `${user.name} is not in ${channelName}`);
-      const content = { text, blocks: undefined, attachments: undefined, metadata: undefined };
-      return viewMessage(state, post(ctx, { channel, user: userId, thread_ts }, content));
+    say: (channel, text, { thread_ts } = {}) => viewMessage(state, say(ctx, user, channel, text, thread_ts)),
+    talk: (channel, text, { thread_ts } = {}) =>
+      viewMessage(state, talk(ctx, courier, user, channel, text, thread_ts)),
+    read(channelName, ts) {
+      const channel = ownChannel(ctx, userId, knownChannel(ctx, channelName).id);
+      markRead(state, userId, channel, ts);
+      return showChannel(ctx, channel, userId);
     },
+    openHome: () => openHome(ctx, courier, user),
     home() {
       const home = state.homes.get(userId);
       return home && viewView(state, home);
@@ -116,7 +132,7 @@ export function createPerson(ctx: Context, courier: Courier, userId: string): Pe
       }),
     waitForEphemeral: (predicate = () => true, timeoutMs) =>
       waitUntil(ctx, 'an ephemeral message', timeoutMs, () => ephemerals().findLast(predicate)),
-    upload(name, content, mimetype = 'text/csv') {
+    upload(name, content, mimetype = '') {
       const file = addFile(ctx, { name, content: Buffer.from(content), mimetype, user: userId });
       return formatFile(file, ctx.url(), state.team.id) as UploadedFile;
     },

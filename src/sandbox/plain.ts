@@ -1,4 +1,6 @@
 import { optionsOf, textOf } from './blocks.ts';
+import { parseMrkdwn, readReference } from './page/kit/mrkdwn.ts';
+import type { Inline } from './page/kit/mrkdwn.ts';
 import type { State } from './state.ts';
 import { asObject, asObjects, asString } from './types.ts';
 import type { Json } from './types.ts';
@@ -125,45 +127,37 @@ function plainText(state: State, value: unknown): string {
 
 /** Mrkdwn as a person reads it: `<…>` rendered, formatting marks gone, entities decoded. */
 export function plainMrkdwn(state: State, text: string): string {
-  const rendered = text.replaceAll(/<([^<>]+)>/g, (_whole, inside: string) => renderReference(state, inside));
-  return unescape(withoutMarks(rendered));
-}
-
-function renderReference(state: State, inside: string): string {
-  const [target = '', label] = inside.split('|', 2);
-  if (target.startsWith('@')) return `@${state.users.get(target.slice(1))?.name ?? label ?? target.slice(1)}`;
-  if (target.startsWith('#'))
-    return `#${state.channels.get(target.slice(1))?.name ?? label ?? target.slice(1)}`;
-  if (target.startsWith('!date^')) return label ?? '';
-  if (target.startsWith('!subteam^')) return label ?? `@${target.slice(9)}`;
-  if (target.startsWith('!')) return `@${label ?? target.slice(1)}`;
-  return label ?? target;
-}
-
-/** A pair of marks around text without spaces at its edges, not inside a word: what Slack formats. */
-function markPattern(mark: string): RegExp {
-  const outside = `[^\\p{L}\\p{N}${mark}]`;
-  return new RegExp(
-    `(^|${outside})[${mark}](?![\\s${mark}])([^${mark}\\n]*?[^\\s${mark}])[${mark}](?=$|${outside})`,
-    'gmu',
+  return plainInline(
+    state,
+    parseMrkdwn(text).flatMap((piece) => piece.children),
   );
 }
 
-const marks = [markPattern('*'), markPattern('_'), markPattern('~')];
-const codePattern = /```([^`]+)```|`([^`\n]+)`/g;
-
-/** Takes away `*bold*`, `_italic_`, `~strike~`, backticks and quote marks where Slack would read them as marks. */
-function withoutMarks(text: string): string {
-  let plain = text.replaceAll(
-    codePattern,
-    (_whole, block?: string, inline?: string) => block ?? inline ?? '',
-  );
-  for (const pattern of marks) plain = plain.replaceAll(pattern, '$1$2');
-  return plain.replaceAll(/^&gt; ?/gm, '');
+function plainInline(state: State, parts: Inline[]): string {
+  return parts.map((part) => plainPart(state, part)).join('');
 }
 
-function unescape(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+function plainPart(state: State, part: Inline): string {
+  switch (part.kind) {
+    case 'text':
+      return part.text;
+    case 'styled':
+      return plainInline(state, part.children);
+    case 'emoji':
+      return part.source;
+    case 'link':
+      return part.label || part.url;
+    case 'user':
+      return `@${state.users.get(part.id)?.name ?? (part.label || part.id)}`;
+    case 'channel':
+      return `#${state.channels.get(part.id)?.name ?? (part.label || part.id)}`;
+    case 'group':
+      return part.label || `@${part.id}`;
+    case 'broadcast':
+      return `@${part.label || part.range}`;
+    case 'date':
+      return part.fallback;
+  }
 }
 
 /** What would be live in a message: who is notified, and where links lead. */
@@ -203,10 +197,12 @@ function scan(value: unknown, mentions: Mentions): void {
 
 function scanMrkdwn(text: string, mentions: Mentions): void {
   for (const [, inside = ''] of text.matchAll(/<([^<>]+)>/g)) {
-    const [target = '', label] = inside.split('|', 2);
-    if (/^@[UW][A-Z0-9]+$/.test(target)) mentions.users.push(target.slice(1));
-    else if (/^#[CG][A-Z0-9]+$/.test(target)) mentions.channels.push(target.slice(1));
-    else if (/^!(channel|here|everyone|subteam\^.+)$/.test(target)) mentions.special.push(target.slice(1));
-    else if (/^(https?:\/\/|mailto:|tel:)/i.test(target)) mentions.links.push({ url: target, label });
+    const reference = readReference(inside);
+    if (reference?.kind === 'user') mentions.users.push(reference.id);
+    else if (reference?.kind === 'channel') mentions.channels.push(reference.id);
+    else if (reference?.kind === 'broadcast') mentions.special.push(reference.range);
+    else if (reference?.kind === 'group') mentions.special.push(`subteam^${reference.id}`);
+    else if (reference?.kind === 'link')
+      mentions.links.push({ url: reference.url, label: reference.label || undefined });
   }
 }

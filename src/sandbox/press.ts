@@ -11,7 +11,10 @@ import { allBlocks } from './messages.ts';
 import { actionPayload, suggestionPayload } from './payloads.ts';
 import type { Place } from './payloads.ts';
 import { SandboxError, asObject, asObjects, asString, show } from './types.ts';
-import type { Json, UserRecord } from './types.ts';
+import type { Json, MessageRecord, UserRecord, ViewRecord } from './types.ts';
+
+/** Of one external menu; a client forgets what was typed long ago, too. */
+const MOST_KEPT = 500;
 
 /** Narrows which element is meant, and what is chosen or entered in it. */
 export interface PressOptions {
@@ -33,7 +36,7 @@ export function place(ctx: Context, user: UserRecord, on: MessageView | ViewHand
   const message = on.ephemeral
     ? ctx.state.ephemerals.get(user.id)?.find((other) => other.ts === on.ts)
     : channel.byTs.get(on.ts);
-  if (!message)
+  if (!message || !channel.members.has(user.id))
     throw new SandboxError('message_not_found', `the message ${on.ts} is gone, or not for ${user.name}`);
   return { kind: 'message', message, channel };
 }
@@ -74,8 +77,8 @@ export async function press(
   how: PressOptions,
 ): Promise<DeedResult> {
   const { element, block } = findElement(at, actionId, how);
-  const action = await describeAction(element, how, (query) =>
-    queryOptions(ctx, courier, user, at, actionId, query),
+  const action = await describeAction(element, how, (wanted) =>
+    offeredOptions(ctx, courier, user, at, { element, block }, wanted),
   );
   if (valueKey(element) !== undefined) {
     if (block['type'] === 'input' && block['dispatch_action'] !== true) {
@@ -114,10 +117,45 @@ async function describeAction(
   if (given === undefined)
     throw new SandboxError('invalid_entry', `say which option or value of ${type} is meant`);
   if (type === 'overflow') return { type, selected_option: findOption(element, given) };
+  if (given === null || !type.endsWith('external_select')) return enter(element, given);
   const wanted = Array.isArray(given) ? given.map(show) : [show(given)];
-  const external = type.endsWith('external_select');
-  const offered = external ? (await Promise.all(wanted.map(query))).flat() : [];
-  return enter(element, given, offered);
+  return enter(element, given, (await Promise.all(wanted.map(query))).flat());
+}
+
+/**
+ * The options from which a person may take `wanted` in an external menu: those that it has shown them before, else
+ * what the bot answers when it is typed.
+ */
+export async function offeredOptions(
+  ctx: Context,
+  courier: Courier,
+  user: UserRecord,
+  at: Place,
+  { element, block }: Placed,
+  wanted: string,
+): Promise<Json[]> {
+  const shown = ctx.state.offered.get(recordOf(at))?.get(keyOf(block, element)) ?? [];
+  if (shown.some((option) => option['value'] === wanted || textOf(option['text']) === wanted)) return shown;
+  const how = { blockId: asString(block['block_id']) ?? '' };
+  return queryOptions(ctx, courier, user, at, asString(element['action_id']) ?? '', wanted, how);
+}
+
+/** Keeps what an external menu has answered, as a client does, so that what was picked is known by its value. */
+function keepOffered(ctx: Context, at: Place, { element, block }: Placed, options: Json[]): void {
+  const record = recordOf(at);
+  const menus = ctx.state.offered.get(record) ?? new Map<string, Json[]>();
+  const values = new Set(options.map((option) => option['value']));
+  const before = (menus.get(keyOf(block, element)) ?? []).filter((option) => !values.has(option['value']));
+  menus.set(keyOf(block, element), [...before, ...options].slice(-MOST_KEPT));
+  ctx.state.offered.set(record, menus);
+}
+
+function recordOf(at: Place): MessageRecord | ViewRecord {
+  return at.kind === 'view' ? at.view : at.message;
+}
+
+function keyOf(block: Json, element: Json): string {
+  return `${show(block['block_id'])}/${show(element['action_id'])}`;
 }
 
 /** The options of a menu for what was typed: an external one asks the bot. */
@@ -128,8 +166,9 @@ export async function queryOptions(
   at: Place,
   actionId: string,
   query: string,
+  how: Pick<PressOptions, 'blockId'> = {},
 ): Promise<Json[]> {
-  const { element, block } = findElement(at, actionId, {});
+  const { element, block } = findElement(at, actionId, how);
   if (asString(element['type'])?.endsWith('external_select') !== true) {
     return optionsOf(element).filter((option) =>
       textOf(option['text']).toLowerCase().includes(query.toLowerCase()),
@@ -160,5 +199,6 @@ export async function queryOptions(
   }
   if (asObjects(answer['options']).length > 100)
     throw new SandboxError('bad_ack', 'no more than 100 options allowed');
+  keepOffered(ctx, at, { element, block }, options);
   return options;
 }

@@ -7,10 +7,13 @@
  * - `people.ts` acts as a person: `deeds.ts` (commands, shortcuts, events), `press.ts`, `modals.ts`;
  * - `payloads.ts` words what the bot gets, `delivery.ts` carries it (signed), `socket-mode.ts` likewise;
  * - `state.ts` remembers, and tells each change to its listeners; `plain.ts` reads texts as a person does;
- * - `control.ts` is the same for another process, under /sandbox/; `main.ts` runs it as one.
+ * - `control.ts` is the same for another process, under /sandbox/; `main.ts` runs it as one;
+ * - `page/` is a client in a browser: `page-files.ts` serves it, `page-control.ts` and `live.ts` tell it what its
+ *   person may see, as `page-view.ts` words it, and what it does goes by `control.ts`;
+ * - `time-machine.ts` is a clock that can be moved forward, `time-travel.ts` moves it and has the bot do what falls due.
  *
- * What stands on its own clock (message times, expiry) follows `now`; a signature's time is the system's,
- * because the bot compares it with its own.
+ * What stands on its own clock (message times, expiry) follows `now`; a trigger's three seconds pass without the
+ * clock's jumps, and a signature's time is the system's, because the bot compares it with its own.
  */
 import { randomBytes } from 'node:crypto';
 import { createChannelView } from './channel-view.ts';
@@ -23,6 +26,7 @@ import { createExchangeLog } from './exchange-log.ts';
 import type { ExchangeLog } from './exchange-log.ts';
 import { createFaults } from './faults.ts';
 import type { Faults } from './faults.ts';
+import { createPageControl } from './page-control.ts';
 import { eventPayload } from './payloads.ts';
 import { createPerson } from './people.ts';
 import type { Person } from './people.ts';
@@ -33,12 +37,15 @@ import { keepState } from './snapshot.ts';
 import { createSocketHub } from './socket-mode.ts';
 import { createState, defaults, directChannel, findChannel } from './state.ts';
 import type { Change, State } from './state.ts';
+import type { TimeMachine } from './time-machine.ts';
+import { createTimeTravel } from './time-travel.ts';
+import type { TimeTravel } from './time-travel.ts';
 import { SandboxError } from './types.ts';
 import type { Manifest, SandboxChannel, SandboxTeam, SandboxUser } from './types.ts';
 
 export interface SandboxOptions {
-  /** Default 0: a free port. The host is always 127.0.0.1. */
-  port?: number;
+  /** Default 0: a free port. Of several, the first that is free. The host is always 127.0.0.1. */
+  port?: number | readonly number[];
   /** Default: random. */
   signingSecret?: string;
   /** Where the bot listens, such as http://127.0.0.1:3000/slack/events; connectBot(url) sets it later. */
@@ -49,6 +56,8 @@ export interface SandboxOptions {
   channels?: SandboxChannel[];
   /** The sandbox's clock: message times, expiry of triggers and response URLs. Default: the system's. */
   now?: () => Date;
+  /** A clock that can be moved, in place of `now`; how far it was is kept with the state. */
+  timeMachine?: TimeMachine;
   /** A further judge of each payload; its objections are refused with. */
   judge?: Judge;
   /** A JSON file that keeps messages and tokens from one run to the next. */
@@ -88,6 +97,8 @@ export interface Sandbox {
   send(request: SignedRequest): Promise<Ack>;
   /** Asks Socket Mode clients to reconnect, as Slack does now and then. */
   recycleSockets(): void;
+  /** Its clock, which can be moved forward where it was started with a time machine. */
+  clock: TimeTravel;
   /** Calls the listener at each change of the workspace; returns how to stop it. */
   onChange(listener: (change: Change) => void): () => void;
   /** What the workspace remembers, for a page that shows it. Read only. */
@@ -98,14 +109,18 @@ export interface Sandbox {
 /** Starts a strict Slack on 127.0.0.1. It refuses what Slack refuses, with Slack's codes. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const signingSecret = options.signingSecret ?? randomBytes(16).toString('hex');
+  const machine = options.timeMachine;
   const state = createState({
     manifest: options.manifest,
     team: options.team ?? defaults.team,
     users: options.users ?? defaults.users,
     channels: options.channels ?? defaults.channels,
-    now: options.now ?? (() => new Date()),
+    now: machine?.now ?? options.now ?? (() => new Date()),
+    ...(machine === undefined ? {} : { steadyNow: machine.steadyNow }),
   });
-  const keeper = options.statePath === undefined ? undefined : await keepState(state, options.statePath);
+  const keeper =
+    options.statePath === undefined ? undefined : await keepState(state, options.statePath, machine);
+  const clock = createTimeTravel({ machine, now: state.now, save: async () => keeper?.save() });
   const faults = createFaults();
   let url = '';
   const ctx: Context = {
@@ -169,15 +184,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     send: (request) => courier.raw(request),
     recycleSockets: () => sockets.recycle(),
     onChange: (listener) => state.onChange(listener),
+    clock,
     state,
     async stop() {
+      await clock.stop();
+      page.stop();
       sockets.close();
       courier.close();
       await server.stop();
       await keeper?.stop();
     },
   };
-  const server = await startServer({ ctx, sockets, control: createControl(sandbox) }, options.port ?? 0);
+  const page = createPageControl(ctx, clock);
+  const server = await startServer(
+    { ctx, sockets, control: createControl(sandbox, page) },
+    options.port ?? 0,
+  );
   url = `http://127.0.0.1:${server.port}`;
   return { ...sandbox, url, apiUrl: `${url}/api/` };
 }

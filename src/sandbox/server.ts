@@ -20,8 +20,14 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1 for everything that Slack would answer. Port 0 takes a free one. */
-export async function startServer(deps: ServerDeps, port: number): Promise<RunningServer> {
+/**
+ * Listens on 127.0.0.1 for everything that Slack would answer. Port 0 takes a free one.
+ * @param ports where it listens; of several, the first that is free
+ */
+export async function startServer(
+  deps: ServerDeps,
+  ports: number | readonly number[],
+): Promise<RunningServer> {
   const connections = new Set<Socket>();
   const servePage = createPageFiles();
   let listening = 0;
@@ -44,11 +50,7 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
     if (isOwnHost(request, listening)) deps.sockets.accept(request, socket);
     else socket.destroy();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  listening = (server.address() as AddressInfo).port;
+  listening = await listen(server, typeof ports === 'number' ? [ports] : ports);
   return {
     port: listening,
     stop: () =>
@@ -57,6 +59,23 @@ export async function startServer(deps: ServerDeps, port: number): Promise<Runni
         for (const socket of connections) socket.destroy();
       }),
   };
+}
+
+/** Listens on the first free port; returns it. @throws the last port's error when none is free */
+async function listen(server: Server, [port = 0, ...others]: readonly number[]): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  } catch (error) {
+    if (others.length === 0 || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return listen(server, others);
+  }
+  return (server.address() as AddressInfo).port;
 }
 
 /** A page of another site may resolve its own name to 127.0.0.1: only our own names are answered. */
@@ -96,7 +115,7 @@ async function route(
       return sendText(
         response,
         404,
-        'nothing is here: the Web API is at /api/, and /sandbox/ lets you act as a person (see src/sandbox/control.ts)\n',
+        'nothing is here: the page is at /, the Web API at /api/, and /sandbox/ lets a program act as a person\n',
       );
   }
 }

@@ -3,6 +3,7 @@ import type { ResponseTarget, Trigger } from './tickets.ts';
 import type {
   ChannelRecord,
   FileRecord,
+  Json,
   Manifest,
   MessageRecord,
   SandboxChannel,
@@ -18,7 +19,9 @@ export type Change =
   | { kind: 'ephemeral'; op: 'posted' | 'updated' | 'deleted'; channel: string; message: MessageRecord }
   | { kind: 'view'; op: 'opened' | 'updated' | 'pushed' | 'closed'; user: string; view: ViewRecord }
   | { kind: 'home'; user: string; view: ViewRecord }
-  | { kind: 'channel'; channel: string };
+  | { kind: 'channel'; channel: string }
+  /** A person has seen a channel up to a message. */
+  | { kind: 'read'; channel: string; user: string };
 
 export interface StateOptions {
   manifest: Manifest;
@@ -26,6 +29,8 @@ export interface StateOptions {
   users: SandboxUser[];
   channels: SandboxChannel[];
   now: () => Date;
+  /** `now` without the jumps of a time machine. Default: `now`. */
+  steadyNow?: () => Date;
 }
 
 /** Everything a workspace remembers. Plain data; the rules live with the methods that use it. */
@@ -33,6 +38,8 @@ export interface State {
   manifest: Manifest;
   team: SandboxTeam;
   now: () => Date;
+  /** `now` without jumps: what is good for seconds is counted by it. */
+  steadyNow: () => Date;
   appId: string;
   botId: string;
   botUserId: string;
@@ -47,12 +54,16 @@ export interface State {
   channels: Map<string, ChannelRecord>;
   /** Ephemeral messages by person, oldest first. */
   ephemerals: Map<string, MessageRecord[]>;
+  /** By person and channel, the newest message that the person has seen. */
+  reads: Map<string, Map<string, string>>;
   views: Map<string, ViewRecord>;
   /** The open modals of a person, bottom first. */
   stacks: Map<string, string[]>;
   homes: Map<string, ViewRecord>;
   triggers: Map<string, Trigger>;
   responses: Map<string, ResponseTarget>;
+  /** What external menus have answered so far, by the message or view in which they stand: see press.ts. */
+  offered: WeakMap<MessageRecord | ViewRecord, Map<string, Json[]>>;
   files: Map<string, FileRecord>;
   oauthCodes: Map<string, { user: string; redirectUri: string | undefined }>;
   /** Socket Mode addresses that were given out and not used yet. */
@@ -102,6 +113,7 @@ export function createState(options: StateOptions): State {
     manifest: options.manifest,
     team: options.team,
     now: options.now,
+    steadyNow: options.steadyNow ?? options.now,
     appId: 'A0MILEPOST',
     botId: 'B0MILEPOST',
     botUserId,
@@ -114,11 +126,13 @@ export function createState(options: StateOptions): State {
     users: new Map(),
     channels: new Map(),
     ephemerals: new Map(),
+    reads: new Map(),
     views: new Map(),
     stacks: new Map(),
     homes: new Map(),
     triggers: new Map(),
     responses: new Map(),
+    offered: new WeakMap(),
     files: new Map(),
     oauthCodes: new Map(),
     socketTickets: new Set(),
@@ -161,6 +175,7 @@ function userRecord(user: SandboxUser): UserRecord {
     id: user.id,
     name: user.name,
     real_name: user.real_name ?? user.name,
+    title: user.title ?? '',
     email: user.email,
     tz: user.tz ?? 'Etc/UTC',
     is_admin: user.is_admin ?? user.is_owner ?? false,

@@ -30,7 +30,7 @@ export function issueTrigger(state: State, user: string, view?: string): Trigger
   const trigger: Trigger = {
     id: `${Math.floor(performance.now())}.${state.triggers.size + 1}.${state.newId('tr').toLowerCase()}`,
     user,
-    at: state.now().getTime(),
+    at: state.steadyNow().getTime(),
     realAt: performance.now(),
     used: false,
     view,

@@ -36,6 +36,8 @@ export interface SandboxUser {
   id: string;
   name: string;
   real_name?: string;
+  /** What they are in the team, such as "CSM". */
+  title?: string;
   email?: string;
   tz?: string;
   is_admin?: boolean;
@@ -80,6 +82,8 @@ export interface MessageRecord {
   text: string;
   blocks: Json[];
   attachments: Json[];
+  /** The ids of the files that were sent with it. */
+  files: string[];
   bot_id?: string;
   app_id?: string;
   thread_ts?: string;
@@ -144,12 +148,15 @@ export interface Refusal {
 /** What went wrong in acting as a person; `code` is Slack's word where Slack has one. */
 export class SandboxError extends Error {
   readonly code: string;
+  /** The message without the code before it, for a person. */
+  readonly reason: string;
   readonly details: unknown;
 
   constructor(code: string, message: string, details?: unknown) {
     super(`${code}: ${message}`);
     this.name = 'SandboxError';
     this.code = code;
+    this.reason = message;
     this.details = details;
   }
 }

@@ -37,7 +37,7 @@ export function takeTrigger(ctx: Context, id: string): Trigger | Refusal {
       : refuse('invalid_arguments', ['[ERROR] invalid `trigger_id` [json-pointer:/trigger_id]']);
   }
   if (trigger.used) return refuse('exchanged_trigger_id');
-  const age = Math.max(ctx.state.now().getTime() - trigger.at, performance.now() - trigger.realAt);
+  const age = Math.max(ctx.state.steadyNow().getTime() - trigger.at, performance.now() - trigger.realAt);
   if (age > triggerLife) return refuse('expired_trigger_id');
   trigger.used = true;
   return trigger;

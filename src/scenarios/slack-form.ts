@@ -5,6 +5,7 @@ import { personName } from '#blocks/people.ts';
 import {
   facilitatorRows,
   rowsFilled,
+  sameValues,
   scenarioCardField,
   scenarioConflict,
   scenarioDraft,
@@ -91,16 +92,21 @@ export async function addFacilitator(call: Call): Promise<void> {
   await call.updateModal(await formView(call, { ...metadata, rows }, readForm(call.view?.values)));
 }
 
-/** Keeps what is typed so far. */
+/** Keeps what is typed so far; a form that holds what is saved is no draft. */
 export async function keepTyped(call: Call, values: FormValues, metadata: ScenarioFormMetadata): Promise<void> {
+  const { db } = call.deps.database;
   const { [scenarioCardField]: _card, ...fields } = values;
+  const scenario = metadata.version === 0 ? null : await findScenario(db, call.workspaceId, metadata.scenarioId);
+  if (sameValues(fields, valuesOf(scenario))) {
+    return deleteDraft(db, call.workspaceId, call.person.id, keyOf(metadata));
+  }
   const draft: SavedDraft = {
     ...keyOf(metadata),
     baseVersion: metadata.version,
     fields,
     savedAt: call.deps.now().toISOString(),
   };
-  await saveDraft(call.deps.database.db, call.workspaceId, call.person.id, draft);
+  await saveDraft(db, call.workspaceId, call.person.id, draft);
 }
 
 /** What is sent is read with its form's rows. */

@@ -62,14 +62,14 @@ export async function dropSearchable(
   }
 }
 
-interface Row {
+type Row = {
   kind: SearchKind;
   subject_id: string;
   account_id: string;
   title: string;
   body: string;
   scope: string[];
-}
+};
 
 const COLUMNS = {
   kind: 'text',

@@ -1,8 +1,9 @@
 /** The SQL of signals over HTTP and of write keys. */
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { DialectName, Executor } from '../db/open.ts';
 import { withTexts } from '../db/lookup.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
+import type { Database } from '../db/schema.ts';
 
 export interface Scope {
   executor: Executor;
@@ -10,19 +11,21 @@ export interface Scope {
   workspaceId: string;
 }
 
-export interface AccountRow {
-  id: string;
-  key: string;
-  name: string;
-  name_key: string;
-  domain: string | null;
-  segment: string | null;
-  stage: string | null;
-  arr: number | null;
-  currency: string | null;
-  started_on: string | null;
-  renews_on: string | null;
-}
+/** What signals set of an account. */
+export type AccountRow = Pick<
+  Selectable<Database['account']>,
+  | 'id'
+  | 'key'
+  | 'name'
+  | 'name_key'
+  | 'domain'
+  | 'segment'
+  | 'stage'
+  | 'arr'
+  | 'currency'
+  | 'started_on'
+  | 'renews_on'
+>;
 
 export interface UserRow {
   user_id: string;
@@ -140,7 +143,7 @@ export async function saveAccounts(
     await sql`
       insert into account (workspace_id, created_at, updated_at, ${sql.join(names.map((name) => sql.ref(name)))})
       select ${scope.workspaceId}, ${now}, ${now}, ${sql.join(names.map((name) => sql.ref(`r.${name}`)))}
-      from ${rowsAs(scope.dialect, 'r', ACCOUNT_COLUMNS, batch as unknown as Record<string, unknown>[])} where true
+      from ${rowsAs(scope.dialect, 'r', ACCOUNT_COLUMNS, batch)} where true
       on conflict (workspace_id, key) do update set ${sql.join(changes)},
         updated_at = excluded.updated_at, version = account.version + 1`.execute(scope.executor);
   }

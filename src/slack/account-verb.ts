@@ -23,7 +23,7 @@ export interface AccountVerb {
   run(call: Call, account: Account, text: string): Promise<Answer | void>;
 }
 
-/** Registers `/account VERB ACCOUNT`. */
+/** Registers `/account VERB ACCOUNT`; `/account ACCOUNT VERB` is understood, too. */
 export function accountVerb(edge: Edge, spec: AccountVerb): void {
   edge.verb({
     command: '/account',
@@ -34,6 +34,7 @@ export function accountVerb(edge: Edge, spec: AccountVerb): void {
     right: spec.right,
     needsRest: true,
     ...(spec.shareable === undefined ? {} : { shareable: spec.shareable }),
+    finds: async (call, rest) => (await readAccount(call, spec, rest)).found.kind !== 'none',
     async run(call, rest) {
       const { found, wanted, text } = await readAccount(call, spec, rest);
       const verb = { command: '/account', verb: spec.verb, text };

@@ -6,7 +6,8 @@ import type { RespondFn } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../base/deps.ts';
-import { failureView, recordFailure, slackErrorOf } from './failure.ts';
+import { slackErrorOf } from '../base/describe-error.ts';
+import { failureView, recordFailure } from './failure.ts';
 
 /** Where an answer can go. A command and a message have `respond`, a modal has none. */
 export interface AnswerTarget {

@@ -4,10 +4,10 @@ import { listed } from '#blocks/format.ts';
 import { join, mention, mrkdwn } from '#blocks/text.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../base/deps.ts';
+import { slackErrorOf } from '../base/describe-error.ts';
 import { leastRoleWith, may, roleOf, type Person } from '../people/domain.ts';
 import type { Right } from '../people/rights.ts';
 import { findPersonBySlackId, listAdmins, savePeople } from '../people/service.ts';
-import { slackErrorOf } from './failure.ts';
 import { readSlackUser } from './slack-profile.ts';
 
 export interface CallerSource {
@@ -66,5 +66,5 @@ export async function refusalFor(
   const shown = names.slice(0, 3);
   const others = listed(admins.slice(3).map(({ name }) => name));
   const who = others === '' ? join(shown, ', ') : mrkdwn`${join(shown, ', ')}, ${others}`;
-  return say(mrkdwn`${needs} ${who} can give it to you: \`/cs role @you ${role}\``);
+  return say(mrkdwn`${needs} ${who} can give it to you: \`/cs role @${person.name} ${role}\``);
 }

@@ -3,12 +3,13 @@ import type { Answer } from '#blocks/build.ts';
 import type { WebClient } from '@slack/web-api';
 import type { RespondFn } from '@slack/bolt';
 import type { Deps } from '../base/deps.ts';
+import { slackErrorOf } from '../base/describe-error.ts';
 import type { Right } from '../people/rights.ts';
 import type { ProgramSource } from '../program/service.ts';
 import { answerBeside, answerInstead, type AnswerTarget, type OpenView } from './answers.ts';
 import { createCall, type Call } from './call.ts';
 import { findCaller, refusalFor } from './caller.ts';
-import { failureAnswer, recordFailure, slackErrorOf } from './failure.ts';
+import { failureAnswer, recordFailure } from './failure.ts';
 import type { InFlight } from './in-flight.ts';
 import { RespondMemory } from './respond-memory.ts';
 

@@ -6,7 +6,6 @@ import type { Registry, SlackEvent } from './edge.ts';
 import type { EdgeDeps } from './entrance.ts';
 import { recordFailure } from './failure.ts';
 import type { Deps } from '../base/deps.ts';
-import type { Installations } from './installation.ts';
 import { claimEvent, forgetEvents } from './store.ts';
 
 /** Slack has its 200 already and will not send the event again: a lost connection is tried again here. */
@@ -74,10 +73,12 @@ export function registerRemoval(registry: Registry, deps: Pick<EdgeDeps, 'now'>)
 
 const EVENTS_KEPT_MS = 7 * 24 * 3_600_000;
 
-/** Forgets the events of more than a week ago; for the clock, daily. */
-export async function forgetOldEvents(deps: Deps, installations: Installations): Promise<void> {
-  const before = new Date(deps.now().getTime() - EVENTS_KEPT_MS).toISOString();
-  for (const { workspaceId } of await installations.list()) {
-    await forgetEvents(deps.database.db, workspaceId, before);
-  }
+/** Forgets a workspace’s events of more than a week ago; for the clock, daily. */
+export async function forgetOldEvents(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  now: Date,
+): Promise<void> {
+  const before = new Date(now.getTime() - EVENTS_KEPT_MS);
+  await forgetEvents(deps.database.db, workspaceId, before.toISOString());
 }

@@ -10,7 +10,7 @@ import { mountEvents } from './events.ts';
 import { recordFailure } from './failure.ts';
 import { readElement } from './forms.ts';
 import { mountSubmissions } from './submissions.ts';
-import { registerVerbButtons, runVerb } from './verb-calls.ts';
+import { registerVerbButtons, runTyped } from './verb-calls.ts';
 import { explain, understand } from './verbs.ts';
 
 /** Mounts everything that is registered on the app. */
@@ -37,7 +37,7 @@ function mountCommands(app: App, registry: Registry, entrance: Entrance): void {
       respond,
     });
     await entrance.serve(origin, right, where, async (call) => {
-      if (understood.kind === 'verb') await runVerb(call, understood.verb, understood.rest, 'answer');
+      if (understood.kind === 'verb') await runTyped(call, understood);
       else await call.answer(explain(registry.verbs, command.command, understood, call.person));
     });
   });

@@ -6,10 +6,11 @@ import { join, mrkdwn } from '#blocks/text.ts';
 import { section } from '#blocks/build.ts';
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import { slackErrorOf } from '../base/describe-error.ts';
 import { answerBeside, answerView, updateView } from './answers.ts';
 import type { Registry, Submitted } from './edge.ts';
 import { openView, originOf, type Entrance, type Origin } from './entrance.ts';
-import { failureView, recordFailure, slackErrorOf } from './failure.ts';
+import { failureView, recordFailure } from './failure.ts';
 import { readForm } from './forms.ts';
 
 /** Slack waits three seconds; what takes longer shows that it goes on. */

@@ -10,7 +10,7 @@ import type { Call } from './call.ts';
 import { refusalFor } from './caller.ts';
 import type { Registry } from './edge.ts';
 import { jsonOf } from './forms.ts';
-import type { Verb } from './verbs.ts';
+import type { TypedVerb, Verb } from './verbs.ts';
 
 /** Where a verb's answer goes. */
 type Place = 'answer' | 'replace' | 'share';
@@ -23,6 +23,13 @@ export async function runVerb(call: Call, verb: Verb, rest: string, place: Place
   await call.share(answer);
   // Without the button a second press cannot show it to the channel again.
   await call.replace(answer);
+}
+
+/** Runs a typed verb whose right is checked; the one that was meant where its words stand in another order. */
+export async function runTyped(call: Call, { verb, rest, turned }: TypedVerb): Promise<void> {
+  const isTurned = turned !== undefined && (await verb.finds?.(call, rest)) === false;
+  if (isTurned) await checkAndRun(call, turned.verb, turned.rest, 'answer');
+  else await runVerb(call, verb, rest, 'answer');
 }
 
 /** Registers the buttons that run verbs, and *Share here*. */
@@ -51,9 +58,13 @@ async function runPressed(registry: Registry, call: Call, value: VerbCall, place
     await call.answer(say(mrkdwn`This button is from an older version. \`/cs help\` shows what works now.`));
     return;
   }
-  // The press entered with the right that everybody has: the verb's own right is checked here.
+  await checkAndRun(call, verb, value.rest, place);
+}
+
+/** For a call that entered with another right than the verb's own. */
+async function checkAndRun(call: Call, verb: Verb, rest: string, place: Place): Promise<void> {
   const refusal = await refusalFor(call.deps, call.workspaceId, call.person, verb.right);
-  if (refusal === null) await runVerb(call, verb, value.rest, place);
+  if (refusal === null) await runVerb(call, verb, rest, place);
   else await call.answer(refusal);
 }
 

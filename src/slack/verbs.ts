@@ -25,6 +25,8 @@ export interface Verb {
   needsRest?: boolean;
   /** Its answers may be shown to the channel (where the answer says `share`). */
   shareable?: boolean;
+  /** Whether what stands behind the verb names something; a verb that has it can be typed behind its account, too. */
+  finds?(call: Call, rest: string): Promise<boolean>;
   /** Does the work. What it returns is answered to the person; nothing when it opened a modal or answered itself. */
   run(call: Call, rest: string): Promise<Answer | void>;
 }
@@ -32,9 +34,18 @@ export interface Verb {
 /** A longer text is not repeated in a line to type. */
 const LONGEST_EXAMPLE = 80;
 
+/** A verb and what was typed behind it. */
+export interface TypedVerb {
+  kind: 'verb';
+  verb: Verb;
+  rest: string;
+  /** The other verb that is meant where no account has the name `rest`: behind `/account acme why` stands `why acme`. */
+  turned?: { verb: Verb; rest: string };
+}
+
 /** What a typed command comes to. */
 export type Understood =
-  | { kind: 'verb'; verb: Verb; rest: string }
+  | TypedVerb
   | { kind: 'help' }
   | { kind: 'unknown'; word: string; typed: string; nearest: Verb | null }
   | { kind: 'incomplete'; verb: Verb };
@@ -77,8 +88,27 @@ export function understand(table: VerbTable, command: string, text: string): Und
   const near =
     show === undefined ? nearestWord(word, names) : names.find((name) => isSlip(word.toLowerCase(), name));
   const nearest = near === undefined ? null : (table.find(command, near) ?? null);
-  if (show !== undefined && nearest === null) return { kind: 'verb', verb: show, rest: typed };
+  if (show !== undefined && nearest === null) {
+    const turned = turnAround(table, command, typed);
+    return { kind: 'verb', verb: show, rest: typed, ...(turned === null ? {} : { turned }) };
+  }
   return { kind: 'unknown', word, typed, nearest };
+}
+
+/** `acme why` as `why acme`, and `acme note They pay late` as `note "acme" They pay late`; null: no verb stands there. */
+function turnAround(table: VerbTable, command: string, typed: string): { verb: Verb; rest: string } | null {
+  const words = typed.split(' ');
+  for (const [index, word] of words.entries()) {
+    const verb = index === 0 ? undefined : table.find(command, word.toLowerCase());
+    if (verb?.finds === undefined) continue;
+    const account = words.slice(0, index).join(' ');
+    const text = words.slice(index + 1).join(' ');
+    if (text === '') return { verb, rest: account };
+    // In quotation marks, so that no word of the text is taken for one of the name.
+    if (verb.usage !== 'ACCOUNT')
+      return { verb, rest: `${account.includes('"') ? account : `"${account}"`} ${text}` };
+  }
+  return null;
 }
 
 /** One letter wrong, missing or too many, or two that changed places: rarely an account's name. */

@@ -4,12 +4,7 @@ import { editsToPart, oneSlipAway } from '#src/accounts/closeness.ts';
 import { domainKey, keyOfName } from '#src/accounts/domain.ts';
 import { nameKey } from '#src/accounts/name-key.ts';
 import { searchClose } from '#src/accounts/search.ts';
-import {
-  findAccount,
-  findAccountAndText,
-  suggestAccounts,
-  type FoundAccount,
-} from '#src/accounts/service.ts';
+import { findAccount, findAccountAndText, type FoundAccount } from '#src/accounts/service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { makeAccount } from './make-account.ts';
 
@@ -138,14 +133,6 @@ onEachDatabase('the search for an account', (use) => {
       }),
       { numRuns: 60 },
     );
-  });
-
-  it('suggests while a person types', async () => {
-    expect((await suggestAccounts(use(), ours, 'ac', 20)).map(({ name }) => name)).toEqual([
-      'Acme Foods',
-      'Acme Robotics',
-    ]);
-    expect((await suggestAccounts(use(), ours, 'gobex', 20)).map(({ name }) => name)).toEqual(['Globex']);
   });
 
   it.for([

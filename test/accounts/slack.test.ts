@@ -144,6 +144,15 @@ onEachDatabase('accounts in Slack', (use) => {
       expect(await ask('show zzzzzz')).toShow('I know no account “zzzzzz”', '/account list');
     });
 
+    it('understands the verb behind the account', async () => {
+      expect(await ask('acme robotics HISTORY')).toShow('Acme Robotics: nothing was written down yet');
+      expect(await ask('acmee robotics history')).toShow('Try /account history Acme Robotics');
+      expect(await ask('acme robotics note They moved the new list to May')).toShow(
+        'Noted for Acme Robotics.',
+      );
+      expect(await ask('A-1')).toShow('Last note', 'They moved the new list to May');
+    });
+
     it('knows a domain, however it is typed', async () => {
       expect(await ask('show https://www.ACME-foods.com/')).toShow('Acme Foods');
     });

@@ -38,6 +38,7 @@ it('measures each figure on a small workspace', async () => {
     'ack during',
     '/account show',
     'name:',
+    'goals:',
     'import',
     '/v1/batch',
   ]) {

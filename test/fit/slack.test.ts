@@ -363,7 +363,7 @@ onEachDatabase('fit in Slack', (use) => {
 
   it('is asked for by the clock when a stretch is past its limit', async () => {
     const programs = createProgramSource();
-    const job = createFitLimitJob({ ...day.deps, programs }, async () => [day.workspaceId]);
+    const job = createFitLimitJob({ ...day.deps, programs }, async () => [{ workspaceId: day.workspaceId }]);
     await command(day.lena, 'fit bluebird');
     const others = await day.lena.submit(await titled(day.lena, 'Fit: the gates'), GATES);
     const last = await day.lena.submit(others.view!, { 'answer:money': 'no' });

@@ -198,7 +198,7 @@ onEachDatabase('a goal that reached its target', (use) => {
     await measured(world, { '2026-11-20': 52 });
     let kicks = 0;
     const deps = { ...world.deps, programs: createProgramSource(), kick: () => void (kicks += 1) };
-    const job = createGoalsAskJob(deps, async () => [world.workspaceId]);
+    const job = createGoalsAskJob(deps, async () => [{ workspaceId: world.workspaceId }]);
     for (const now of [
       '2026-11-23T03:00:00Z',
       '2026-11-23T18:00:00Z',

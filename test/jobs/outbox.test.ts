@@ -5,7 +5,7 @@ import { createIdSource } from '#src/base/ids.ts';
 import { openDatabase, type OpenDatabase } from '#src/db/open.ts';
 import { createPruneJob } from '#src/jobs/jobs.ts';
 import { claimRow, listWaitingChannels, readHead, renewLease, settleRow } from '#src/jobs/delivery-store.ts';
-import { pruneOutbox, retryFailed } from '#src/jobs/outbox-store.ts';
+import { pruneOutbox } from '#src/jobs/outbox-store.ts';
 import { enqueue, type OutboxMessage } from '#src/jobs/outbox.ts';
 import { claimSlot } from '#src/jobs/store.ts';
 import { onEachDatabase } from '../support/database.ts';
@@ -169,16 +169,6 @@ onEachDatabase('the outbox', (use) => {
       expect(await claim('next', id!)).toBeUndefined();
       expect(await claim('next', id!, SOON, LATER)).toMatchObject({ attempts: 2, unknown: false });
     });
-  });
-
-  it('tries failed messages again unless they may have arrived', async () => {
-    const ids = await write('failed', post('x', 'a'), post('x', 'b'), post('y', 'c'), post('y', 'd'));
-    const codes = ['not_in_channel', 'outcome_unknown:missing_scope', 'not_in_channel'];
-    for (const [n, code] of codes.entries()) {
-      const row = await claim('failed', ids[n]!);
-      await settleRow(use(), row!, { state: 'failed', error: code, unknown: n === 1 ? 1 : 0 });
-    }
-    expect(await retryFailed(use().db, 'failed', ids)).toEqual([ids[0], ids[2]]);
   });
 
   it('forgets what was settled 90 days ago, once a day', async () => {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createIdSource } from '#src/base/ids.ts';
 import { byDay } from '../support/signals.ts';
 import { assess, type Journey, type Signals } from '#src/journey/domain.ts';
-import { selectAssessments } from '#src/journey/store.ts';
+import { selectAssessments } from '#src/journey/assessment-store.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { anyDate, anyEvents, anyJourney, anyKpis } from '../support/generators.ts';
 import { emptyWorkspace, insertAccounts, insertSignals, programOf } from '../support/signals.ts';

@@ -65,7 +65,8 @@ onEachDatabase('the journey of an account', (use) => {
     ['initech', 'Initech has no place on a journey: it has no start date.'],
     ['futura', 'Futura has no place on a journey: it starts on Thu 24 Dec.'],
   ] as const)('says of %s why it has no place', async ([account, text]) => {
-    expect(await day.ask(day.lena, `/account journey ${account}`)).toShow(text);
+    expect(await day.ask(day.lena, `/account journey ${account}`)).toShow(text, 'Edit account');
+    expect(await day.ask(day.marco, `/account journey ${account}`)).not.toShow('Edit account');
   });
 
   describe('an account that is written down or changed', () => {

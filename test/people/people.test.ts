@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createSlackClient } from '#src/app.ts';
 import { changeRole, ensureFirstAdmin, listPeople } from '#src/people/service.ts';
-import { syncAllPeople, syncPeople } from '#src/people/slack.ts';
+import { syncPeople } from '#src/people/slack.ts';
 import { insertPeople } from '#src/people/store.ts';
 import { findCaller } from '#src/slack/caller.ts';
 import { connectByToken } from '#src/slack/installation.ts';
@@ -160,9 +160,9 @@ onEachDatabase('people', (use) => {
     const lone = await startHarness(use(), { firstAdmin: null });
     const reply = await (await lone.sandbox.as('U0LENA').command('/cs', 'role <@U0LENA> admin')).nextReply();
     expect(reply).toShow('Nobody is an admin yet', 'MILEPOST_ADMIN');
-    await syncAllPeople({ ...lone.deps, firstAdmin: null }, lone.installations, () =>
-      createSlackClient(lone.deps, lone.sandbox.botToken, lone.sandbox.apiUrl),
-    );
+    const [installation] = await lone.installations.list();
+    const lonely = createSlackClient(lone.deps, lone.sandbox.botToken, lone.sandbox.apiUrl);
+    await syncPeople(lone.deps, installation!, lonely, null);
     expect(lone.logged.map((line) => line['msg'])).toContain(
       'nobody is an admin: set MILEPOST_ADMIN to the Slack user id or e-mail of a member',
     );

@@ -82,8 +82,28 @@ describe('a clause in words', () => {
           ],
         },
       },
-      'not (a reached milestone has slipped, or the journey is finished)',
+      'no reached milestone has slipped, and the journey is not finished',
     ],
+    [
+      {
+        kind: 'any',
+        of: [
+          {
+            kind: 'not',
+            of: {
+              kind: 'all',
+              of: [
+                { kind: 'no_ebr_in_months', months: 3 },
+                { kind: 'not', of: { kind: 'stage', stages: ['Renewal'] } },
+              ],
+            },
+          },
+          { kind: 'pace', paces: ['stuck'] },
+        ],
+      },
+      '(an EBR in the last 3 months, or in stage Renewal), or stuck',
+    ],
+    [{ kind: 'not', of: { kind: 'all', of: [] } }, 'no account'],
     [{ kind: 'all', of: [] }, 'every account'],
     [{ kind: 'any', of: [] }, 'no account'],
   ])('joined: %o', (condition, text) => {

@@ -232,7 +232,7 @@ describe('modals', () => {
     await expect(priya.close(view)).rejects.toThrow('view_not_found');
   });
 
-  test('an external menu asks the bot, and its options can be chosen by label', async () => {
+  test('an external menu asks the bot; what it has shown can be chosen by label or value', async () => {
     const queries: string[] = [];
     const chosen: unknown[] = [];
     const { priya, view } = await open(
@@ -243,10 +243,9 @@ describe('modals', () => {
         app.options('account.value', async ({ ack, payload }) => {
           queries.push(payload.value);
           await ack({
-            options: ['Acme Robotics', 'Acme Foods'].map((name, at) => ({
-              text: plain(name),
-              value: `a${at}`,
-            })),
+            options: ['Acme Robotics', 'Acme Foods', 'Globex'].flatMap((name, at) =>
+              name.includes(payload.value) ? [{ text: plain(name), value: `a${at}` }] : [],
+            ),
           });
         });
         app.action('account.value', async ({ ack, action }) => {
@@ -259,12 +258,19 @@ describe('modals', () => {
         });
       },
     );
-    expect(await priya.options(view, 'account.value', 'acme')).toHaveLength(2);
+    expect(await priya.options(view, 'account.value', 'Acme')).toHaveLength(2);
     expect(await priya.options(view, 'account.value', '')).toEqual([]);
     await priya.press(view, 'account.value', { option: 'Acme Foods' });
-    await priya.submit(view, { account: 'Acme Robotics' });
-    expect(chosen).toMatchObject([{ type: 'external_select', selected_option: { value: 'a1' } }, 'a0']);
-    expect(queries).toEqual(['acme', 'Acme Foods', 'Acme Robotics']);
+    await priya.press(view, 'account.value', { option: 'a0' });
+    await priya.press(view, 'account.value', { value: null });
+    await priya.submit(view, { account: 'Globex' });
+    expect(chosen).toMatchObject([
+      { type: 'external_select', selected_option: { value: 'a1' } },
+      { selected_option: { value: 'a0' } },
+      { selected_option: null },
+      'a2',
+    ]);
+    expect(queries).toEqual(['Acme', 'Globex']);
     await expect(priya.options(view, 'account.value', 'x')).rejects.toThrow('view_not_found');
   });
 

@@ -183,7 +183,7 @@ describe('the Web API', () => {
     expect(sent.ok).toBe(true);
     expect(sandbox.channel(C).latest()).toMatchObject({
       text: 'Rejected rows',
-      attachments: [{ name: 'a.csv', size: 3 }],
+      files: [{ name: 'a.csv', size: 3 }],
     });
   });
 

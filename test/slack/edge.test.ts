@@ -51,7 +51,11 @@ describe('commands', () => {
 
   it('refuse with the role that is needed and who can give it', async () => {
     const refusal = await ask('U0MARCO', '/cs', 'role <@U0LENA> csm');
-    expect(refusal).toShow('This needs the role admin; yours is viewer', '@priya');
+    expect(refusal).toShow(
+      'This needs the role admin; yours is viewer',
+      '@priya',
+      '/cs role @Marco Diaz admin',
+    );
   });
 
   it('cannot mention a channel by what is typed', async () => {

@@ -7,6 +7,7 @@ export type PersonKey = 'priya' | 'tomas' | 'linh' | 'grace' | 'jonas' | 'aisha'
 
 interface TeamMember extends SandboxUser {
   real_name: string;
+  title: string;
   email: string;
   tz: string;
   role: Role;
@@ -17,6 +18,7 @@ const team: Record<PersonKey, TeamMember> = {
     id: 'U0PRIYAN',
     name: 'priya',
     real_name: 'Priya Nair',
+    title: 'CSM',
     email: 'priya@milepost.example',
     tz: 'Europe/Berlin',
     role: 'csm',
@@ -25,6 +27,7 @@ const team: Record<PersonKey, TeamMember> = {
     id: 'U0TOMASH',
     name: 'tomas',
     real_name: 'Tomás Herrera',
+    title: 'CSM',
     email: 'tomas@milepost.example',
     tz: 'America/Sao_Paulo',
     role: 'csm',
@@ -33,6 +36,7 @@ const team: Record<PersonKey, TeamMember> = {
     id: 'U0LINHTR',
     name: 'linh',
     real_name: 'Linh Tran',
+    title: 'CSM',
     email: 'linh@milepost.example',
     tz: 'Europe/London',
     role: 'csm',
@@ -41,6 +45,7 @@ const team: Record<PersonKey, TeamMember> = {
     id: 'U0JONASW',
     name: 'jonas',
     real_name: 'Jonas Weber',
+    title: 'Product expert',
     email: 'jonas@milepost.example',
     tz: 'Europe/Berlin',
     role: 'csm',
@@ -49,6 +54,7 @@ const team: Record<PersonKey, TeamMember> = {
     id: 'U0GRACEA',
     name: 'grace',
     real_name: 'Grace Adeyemi',
+    title: 'Head of CS',
     email: 'grace@milepost.example',
     tz: 'America/New_York',
     role: 'leader',
@@ -57,6 +63,7 @@ const team: Record<PersonKey, TeamMember> = {
     id: 'U0AISHAR',
     name: 'aisha',
     real_name: 'Aisha Rahman',
+    title: 'Admin',
     email: 'aisha@milepost.example',
     tz: 'America/Sao_Paulo',
     role: 'admin',
@@ -65,6 +72,7 @@ const team: Record<PersonKey, TeamMember> = {
     id: 'U0SAMOKO',
     name: 'sam',
     real_name: 'Sam Kowalczyk',
+    title: 'Product lead',
     email: 'sam@milepost.example',
     tz: 'America/New_York',
     role: 'viewer',

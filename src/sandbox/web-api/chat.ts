@@ -47,7 +47,7 @@ function postMessage(ctx: Context, args: Json): Json | Refusal {
     },
     content,
   );
-  return { channel: channel.id, ts: message.ts, message: formatMessage(ctx.state, message, true) };
+  return { channel: channel.id, ts: message.ts, message: formatMessage(ctx, message, true) };
 }
 
 function postEphemeral(ctx: Context, args: Json): Json | Refusal {
@@ -100,7 +100,7 @@ function update(ctx: Context, args: Json): Json | Refusal {
     channel: message.channel,
     ts: message.ts,
     text: message.text,
-    message: formatMessage(ctx.state, message, true),
+    message: formatMessage(ctx, message, true),
   };
 }
 

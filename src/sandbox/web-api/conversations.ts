@@ -142,7 +142,7 @@ function pageOfMessages(ctx: Context, messages: MessageRecord[], args: Json, max
   if (isRefusal(cut)) return cut;
   const withMetadata = flag(args['include_all_metadata']);
   return {
-    messages: cut.items.map((message) => formatMessage(ctx.state, message, withMetadata)),
+    messages: cut.items.map((message) => formatMessage(ctx, message, withMetadata)),
     has_more: cut.next !== '',
     pin_count: 0,
     response_metadata: { next_cursor: cut.next },

@@ -50,8 +50,9 @@ function completeUpload(ctx: Context, args: Json): Json | Refusal {
       {
         text: asString(args['initial_comment']) ?? '',
         blocks: undefined,
-        attachments: files,
+        attachments: undefined,
         metadata: undefined,
+        files: found,
       },
     );
   }
@@ -72,17 +73,33 @@ function targets(ctx: Context, args: Json): ChannelRecord[] | Refusal {
   return channels;
 }
 
+/** Slack looks into a file for its type; the ending tells enough here. */
+const types: Record<string, string> = {
+  csv: 'text/csv',
+  gif: 'image/gif',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  json: 'application/json',
+  pdf: 'application/pdf',
+  png: 'image/png',
+  txt: 'text/plain',
+  webp: 'image/webp',
+  yaml: 'text/yaml',
+  yml: 'text/yaml',
+};
+
 /** Keeps a file in the workspace; its type is read from the name's ending. */
 export function addFile(
   ctx: Context,
   file: { name: string; content: Buffer; mimetype: string; user: string },
 ): FileRecord {
+  const ending = /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? 'binary';
   const record: FileRecord = {
     id: ctx.state.newId('F'),
     name: file.name,
     title: file.name,
-    mimetype: file.mimetype || 'application/octet-stream',
-    filetype: /\.([a-z0-9]+)$/i.exec(file.name)?.[1]?.toLowerCase() ?? 'binary',
+    mimetype: file.mimetype || (types[ending] ?? 'application/octet-stream'),
+    filetype: ending,
     size: file.content.length,
     user: file.user,
     created: Math.floor(ctx.state.now().getTime() / 1000),

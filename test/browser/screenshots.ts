@@ -1,0 +1,56 @@
+/**
+ * `npm run screenshots`: the pictures of the README, from the sample portfolio on a Monday. The same code draws the
+ * same pictures: clock, zone, window and sample are fixed, and nothing on the page moves.
+ */
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { MONDAY, runSandbox } from './milepost.ts';
+import { ask, modal, morningList } from './person.ts';
+import { addressOf, contextOptions, findChromium, launch, see } from './chromium.ts';
+
+const FOLDER = join(import.meta.dirname, '../../docs');
+const THEMES = ['light', 'dark'] as const;
+
+/** What each picture shows, from a page that has the morning's list. */
+const pictures: Record<string, (page: Page) => Promise<void>> = {
+  'morning-list': (page) => see(morningList(page)),
+  account: async (page) => {
+    await ask(page, '/account show acme-robotics', 'Acme Robotics · Standard');
+  },
+  modal: async (page) => {
+    await page.getByRole('button', { name: 'Book EBR: Acme Robotics' }).click();
+    const form = await modal(page, 'Book the EBR');
+    await form.getByLabel('Date').fill('2026-11-26');
+    await form.getByLabel('Date').blur();
+  },
+};
+
+const executablePath = findChromium();
+if (executablePath === undefined) throw new Error('there is no Chromium on this machine: set CHROMIUM_PATH');
+await mkdir(FOLDER, { recursive: true });
+const browser = await launch(executablePath);
+try {
+  for (const theme of THEMES) await takeAll(browser, theme);
+} finally {
+  await browser.close();
+}
+
+async function takeAll(browser: Browser, theme: (typeof THEMES)[number]): Promise<void> {
+  for (const [name, show] of Object.entries(pictures)) {
+    const milepost = await runSandbox({ now: MONDAY });
+    const context = await browser.newContext({
+      ...contextOptions({ theme, width: 1100, height: 720 }),
+      deviceScaleFactor: 1.25,
+    });
+    const page = await context.newPage();
+    await page.goto(addressOf(milepost.url, { as: 'U0PRIYAN' }));
+    await see(morningList(page));
+    await show(page);
+    const path = join(FOLDER, `${name}${theme === 'dark' ? '-dark' : ''}.png`);
+    await page.screenshot({ path, animations: 'disabled' });
+    console.log(`${path}: ${Math.round((await stat(path)).size / 1024)} kB`);
+    await context.close();
+    await milepost.stop();
+  }
+}

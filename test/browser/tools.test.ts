@@ -1,0 +1,104 @@
+/** The sandbox's tools: the inspector, and the clock that a person moves. */
+import { expect, it, onTestFinished } from 'vitest';
+import { startSandbox } from '#src/sandbox/sandbox.ts';
+import { manifest } from '../sandbox/bot.ts';
+import { startMilepost } from './milepost.ts';
+import { ask, morningList, moveClock } from './person.ts';
+import { inBrowser, see, seeGone } from './support.ts';
+
+inBrowser('the tools of the sandbox page', (browser) => {
+  const open = async () => {
+    const { url } = await startMilepost();
+    const page = await browser.open(url, { as: 'U0PRIYAN' });
+    await see(morningList(page));
+    return { page, url };
+  };
+
+  it('shows what passed before and what passes now, with its time, its request and its answer', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    const list = page.getByRole('listbox', { name: /^Requests and answers/ });
+    await see(list.getByRole('option', { name: /^bot → Slack chat\.postMessage 200 [\d.]+ ms/ }));
+    await ask(page, '/account show acme-robotics', 'Acme Robotics · Standard');
+    const command = list.getByRole('option', { name: /^Slack → bot \/account 200/ });
+    await command.click();
+    const details = page.getByRole('region', { name: 'Details of /account' });
+    await see(details.getByText('"show acme-robotics"'), details.getByText('Slack → bot · 200 ·'));
+    await page.keyboard.press('ArrowDown');
+    await see(page.getByRole('region', { name: /^Details of (response_url|chat\.postEphemeral)/ }));
+    expect(await command.getAttribute('aria-selected')).toBe('false');
+  });
+
+  it('finds by text, by direction, and problems alone', async () => {
+    const { page, url } = await open();
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    const list = page.getByRole('listbox', { name: /^Requests and answers/ });
+    await see(list);
+    await page.getByLabel('Problems only').check();
+    await see(page.getByText('Nothing that passed fits the filter.'));
+    await limitNext(url, 'chat.update');
+    await page.getByRole('button', { name: 'Claim: Acme Robotics' }).click();
+    await list.getByRole('option', { name: /chat\.update problem: ratelimited/ }).click();
+    await see(page.getByRole('group', { name: 'What is wrong with it' }).getByText('ratelimited'));
+    await see(page.getByRole('button', { name: 'Undo: Acme Robotics' }));
+    await ask(page, '/account show acme-robotics', 'Acme Robotics · Standard');
+    expect(await list.getByRole('option').count()).toBe(1);
+    await page.getByLabel('Problems only').uncheck();
+    await page.getByLabel('Direction').selectOption('Slack → bot');
+    await seeGone(list.getByRole('option', { name: /^bot → Slack/ }));
+    await page.getByLabel('Filter by text').fill('nowhere');
+    await see(page.getByText('Nothing that passed fits the filter.'));
+    await page.getByLabel('Filter by text').fill('ACME-robotics');
+    await see(list.getByRole('option', { name: /\/account/ }));
+    expect(await list.getByRole('option').count()).toBe(1);
+  });
+
+  it('waits while it is paused, and forgets when it is cleared', async () => {
+    const { page } = await open();
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    const list = page.getByRole('listbox', { name: /^Requests and answers/ });
+    await see(list);
+    const before = await list.getByRole('option').count();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await ask(page, '/account show acme-robotics', 'Acme Robotics · Standard');
+    await see(page.getByRole('button', { name: /^Paused, \d+ new$/ }));
+    expect(await list.getByRole('option').count()).toBe(before);
+    await page.getByRole('button', { name: /^Paused/ }).click();
+    await see(list.getByRole('option', { name: /\/account/ }));
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await see(page.getByText('Nothing has passed between Slack and the bot yet.'));
+  });
+
+  it('moves the clock to tomorrow and to a date, and says what came', async () => {
+    const { page } = await open();
+    await see(page.getByRole('button', { name: /Mon 23 Nov 2026, 09:12 · Sao Paulo/ }));
+    await moveClock(page, /Forward 1 day.*Tue 24 Nov, 09:12/);
+    await see(page.getByText('It is Tue 24 Nov 2026, 09:12. 1 message arrived.'));
+    await see(page.getByRole('article').filter({ hasText: /need an EBR.*Tue 24 Nov/s }));
+
+    await page.getByRole('button', { name: /sandbox’s clock/ }).click();
+    const menu = page.getByRole('dialog', { name: 'Move the clock forward' });
+    const date = menu.getByLabel('Forward to a date');
+    expect(await date.getAttribute('min')).toBe('2026-11-25');
+    await date.fill('2026-11-26');
+    await page.keyboard.press('Enter');
+    await see(page.getByText('It is Thu 26 Nov 2026, 09:12. 2 messages arrived.'));
+    await see(page.getByRole('button', { name: /Thu 26 Nov 2026, 09:12/ }));
+  });
+
+  it('says that a clock cannot be moved where nothing moves it', async () => {
+    const sandbox = await startSandbox({ manifest });
+    onTestFinished(() => sandbox.stop());
+    const page = await browser.open(sandbox.url);
+    await see(page.getByText('fixed clock'));
+    expect(await page.getByRole('button', { name: /sandbox’s clock/ }).count()).toBe(0);
+  });
+});
+
+/** The next call of a method is refused as one too many for a second. */
+async function limitNext(url: string, method: string): Promise<void> {
+  const body = JSON.stringify({ method, fault: { kind: 'rate-limited', retryAfter: 1 } });
+  const headers = { 'content-type': 'application/json' };
+  const planned = await fetch(`${url}/sandbox/faults/next`, { method: 'POST', headers, body });
+  expect(planned.status).toBe(200);
+}
