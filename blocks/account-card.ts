@@ -8,11 +8,13 @@ import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
 import { findPlace, type Program } from '#src/program/domain.ts';
 import { describeNoPlace } from '#src/program/words.ts';
 import { accountRest } from './account-choice.ts';
-import { actions, context, section, type Answer } from './build.ts';
+import { actions, button, context, section, type Answer } from './build.ts';
+import { feedbackLine, type FeedbackCount } from './feedback-words.ts';
 import { fitLine } from './fit-card.ts';
 import { away, count, day, money } from './format.ts';
 import { gapsLine } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
+import { ids } from './ids.ts';
 import { personName } from './people.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
@@ -25,10 +27,13 @@ export interface AccountCard {
   goals: ShownGoals;
   /** How many success gaps are open, and late. */
   gaps: OpenGaps;
+  feedback: FeedbackCount;
   program: Program | null;
   today: BusinessDate;
   /** Whether the person may change the account and note on it. */
   canEdit: boolean;
+  /** Whether the person may press at its CTAs. */
+  canWork: boolean;
 }
 
 const CTAS_SHOWN = 5;
@@ -42,12 +47,14 @@ export function accountCard(card: AccountCard): Answer {
   ];
   const goals = goalsLine(card.goals, card.today);
   const gaps = gapsLine(card.gaps);
+  const feedback = feedbackLine(card.feedback);
   const work = [
     ...(goals === null ? [] : [goals]),
     ...(gaps === null ? [] : [gaps]),
+    ...(feedback === null ? [] : [feedback]),
     ...workLines(card),
   ];
-  blocks.push(section(join(work, '\n')));
+  blocks.push(section(join(work, '\n')), ...ctaBlocks(card));
   const contacts = contactsLine(card.surroundings);
   if (contacts !== null) blocks.push(context(contacts));
   const { note } = card.surroundings;
@@ -138,14 +145,20 @@ function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
     lastEbrOn === null
       ? mrkdwn`No EBR yet`
       : mrkdwn`Last EBR ${day(lastEbrOn, today)} (${away(lastEbrOn, today)})`;
+  return [ebr, ctas.length === 0 ? mrkdwn`No CTA is open` : mrkdwn`${count(ctas.length, 'CTA')} under way`];
+}
+
+/** The CTAs, each with the button that ends it where the person may press it. */
+function ctaBlocks({ ctas, account, today, canWork }: AccountCard): KnownBlock[] {
   const shown = ctas.slice(0, CTAS_SHOWN).map((cta) => {
     const due = cta.dueOn === null ? mrkdwn`` : mrkdwn` · due ${day(cta.dueOn, today)}`;
-    return mrkdwn`• *${cta.title}*${due} · ${stateOf(cta, today)}`;
+    const text = mrkdwn`• *${cta.title}*${due} · ${stateOf(cta, today)}`;
+    const deed = cta.type === 'ebr' ? 'Hold EBR' : cta.type === 'plan_item' ? 'Kept' : 'Done';
+    const label = `${deed}: ${cta.title}, ${account.name}`;
+    return canWork ? section(text, button(deed, ids.ctaDoneHere, { value: cta.id, label })) : section(text);
   });
-  if (shown.length === 0) return [ebr, mrkdwn`No CTA is open`];
   const hidden = ctas.length - shown.length;
-  const head = mrkdwn`${count(ctas.length, 'CTA')} under way`;
-  return [ebr, head, ...shown, ...(hidden > 0 ? [mrkdwn`and ${hidden} more`] : [])];
+  return hidden > 0 ? [...shown, context(mrkdwn`and ${hidden} more`)] : shown;
 }
 
 function stateOf(cta: Cta, today: BusinessDate): string {
@@ -168,7 +181,7 @@ function contact({ name, persona, title, qualifiers }: ShownContact): Mrkdwn {
   return about.length === 0 ? mrkdwn`${name}` : mrkdwn`${name} (${about.join(', ')})`;
 }
 
-function buttons({ account, canEdit }: AccountCard) {
+function buttons({ account, canEdit, surroundings }: AccountCard) {
   const verbs: [string, string][] = [
     ['Journey', 'journey'],
     ['Why?', 'why'],
@@ -176,6 +189,7 @@ function buttons({ account, canEdit }: AccountCard) {
     ['Fit', 'fit'],
     ['Gaps', 'gap'],
     ['Ask', 'ask'],
+    ...(surroundings.lastEbrOn === null ? [] : ([['Reviews', 'reviews']] as [string, string][])),
     ...(canEdit
       ? ([
           ['Edit', 'edit'],

@@ -114,14 +114,30 @@ function otherSentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
   const [feature = '', verb = ''] = entry.action.split('.');
   const what = WHAT[feature] ?? feature.replaceAll('_', ' ');
   const did = DID[verb] ?? verb.replaceAll('_', ' ');
-  const title = textIn(entry.after, 'title') || textIn(entry.after, 'what') || taskName(entry, page.program);
+  const title =
+    textIn(entry.after, 'title') ||
+    textIn(entry.after, 'what') ||
+    taskName(entry, page.program) ||
+    textIn(entry.before, 'title');
   const reason = textIn(entry.after, 'reason');
   const until =
     textIn(entry.after, 'heldOn') || textIn(entry.after, 'snoozedUntil') || textIn(entry.after, 'bookedOn');
   const parts = [mrkdwn`${did} ${what}`];
   if (title !== '') parts.push(mrkdwn`“${title}”`);
   if (until !== '') parts.push(mrkdwn`(${shown(until, page)})`);
-  return reason === '' ? join(parts, ' ') : mrkdwn`${join(parts, ' ')}: ${reason}`;
+  const said = reason === '' ? join(parts, ' ') : mrkdwn`${join(parts, ' ')}: ${reason}`;
+  const plan = entry.action === 'ebr.hold' ? planLines(entry.after, page) : [];
+  return plan.length === 0 ? said : join([mrkdwn`${said}, with the plan`, ...plan], '\n');
+}
+
+/** The plan with which a review ended, item by item. */
+function planLines(review: unknown, page: HistoryPage): Mrkdwn[] {
+  const { plan } = recordOf(review);
+  if (!Array.isArray(plan)) return [];
+  return plan.map((item: unknown) => {
+    const who = textIn(item, 'owner') === 'customer' ? 'customer' : 'us';
+    return mrkdwn`• ${textIn(item, 'what')} (${who}, due ${shown(recordOf(item)['dueOn'], page)})`;
+  });
 }
 
 const WHAT: Record<string, string> = {
@@ -132,13 +148,19 @@ const WHAT: Record<string, string> = {
   gap: 'the gap',
   task: 'the task',
   plan_item: 'a plan item',
+  scenario: 'the scenario',
   import: 'the account by an import',
   contact: 'a contact',
   goal: 'the goal',
+  feedback: 'the feedback of',
   subscription: 'a subscription',
 };
 
 const DID: Record<string, string> = {
+  grow: 'grew',
+  join: 'added a card to',
+  price: 'asked a price for',
+  resume: 'took up again',
   open: 'opened',
   refresh: 'brought up to date',
   claim: 'claimed',
@@ -147,6 +169,7 @@ const DID: Record<string, string> = {
   dismiss: 'dismissed',
   done: 'finished',
   complete: 'finished',
+  outcome: 'said what came of',
   resolve: 'resolved',
   undo: 'took back a change of',
   assess: 'assessed',
@@ -164,6 +187,8 @@ const DID: Record<string, string> = {
   reopen: 'opened again',
   bridge: 'bridged',
   drop: 'dropped',
+  delete: 'deleted',
+  save: 'saved',
   not_yet: 'said “not yet” to',
   update: 'changed',
   settle: 'settled',

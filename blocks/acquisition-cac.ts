@@ -1,6 +1,12 @@
 /** `/cs cac`: what a customer of each segment costs to win, with those whom customers referred. */
 import type { KnownBlock } from '@slack/types';
-import { effectiveCac, FEW, type Referrer, type SegmentCac, type UncountedCustomers } from '#src/acquisition/domain.ts';
+import {
+  effectiveCac,
+  FEW,
+  type Referrer,
+  type SegmentCac,
+  type UncountedCustomers,
+} from '#src/acquisition/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { exactMoney } from './acquisition-card.ts';
 import { actions, context, header, section, type Answer } from './build.ts';
@@ -24,7 +30,8 @@ export interface CacPage {
 }
 
 export function cacAnswer(page: CacPage): Answer {
-  const title = page.only === null ? mrkdwn`Effective CAC by segment` : mrkdwn`Effective CAC of ${page.only.name}`;
+  const title =
+    page.only === null ? mrkdwn`Effective CAC by segment` : mrkdwn`Effective CAC of ${page.only.name}`;
   if (page.segments.length === 0) return nothingKnown(page, title);
   const head = header(page.only === null ? 'Effective CAC by segment' : `Effective CAC of ${page.only.name}`);
   const foot = [...referrerBlocks(page), ...uncountedBlocks(page), explanation(), ...turnPages(page)];
@@ -52,7 +59,8 @@ function segmentText(segment: SegmentCac, { nameOf }: CacPage): Mrkdwn {
   if (cac === null) {
     lines.push(mrkdwn`${title} · nobody was bought with this money, so there is no effective CAC`);
   } else {
-    const alone = referred === 0 ? '' : ` (without referrals ${exactMoney(spend / bought, currency)})`;
+    const alone =
+      referred === 0 ? mrkdwn`` : mrkdwn` (without referrals ${exactMoney(spend / bought, currency)})`;
     lines.push(
       mrkdwn`${title} · *${exactMoney(cac, currency)}* a customer${alone}`,
       mrkdwn`${exactMoney(spend, currency)} spent · ${count(bought, 'customer')} bought · ${figure(referred)} referred by them${few(bought + referred)}`,
@@ -71,8 +79,8 @@ function efficiencyText({ efficiency, efficiencyOf }: SegmentCac): Mrkdwn {
   return mrkdwn`Acquisition efficiency: median ${figure(efficiency)} of ${count(efficiencyOf, 'customer')}${few(efficiencyOf)}`;
 }
 
-function few(customers: number): string {
-  return customers < FEW ? ' · few: take it as a hint' : '';
+function few(customers: number): Mrkdwn {
+  return customers < FEW ? mrkdwn` · few: take it as a hint` : mrkdwn``;
 }
 
 function referrerBlocks({ referrers }: CacPage): KnownBlock[] {
@@ -83,13 +91,15 @@ function referrerBlocks({ referrers }: CacPage): KnownBlock[] {
   return [
     section(mrkdwn`*Who refers most*\n${join(lines, '\n')}`),
     actions(
-      ...referrers.slice(0, 5).map((referrer, number) =>
-        verbButton(
-          referrer.name,
-          { command: '/account', verb: 'show', rest: accountRest(referrer) },
-          { number: number + 10, label: `Open ${referrer.name}` },
+      ...referrers
+        .slice(0, 5)
+        .map((referrer, number) =>
+          verbButton(
+            referrer.name,
+            { command: '/account', verb: 'show', rest: accountRest(referrer) },
+            { number: number + 10, label: `Open ${referrer.name}` },
+          ),
         ),
-      ),
     ),
   ];
 }
@@ -97,10 +107,7 @@ function referrerBlocks({ referrers }: CacPage): KnownBlock[] {
 function uncountedBlocks({ uncounted }: CacPage): KnownBlock[] {
   const sum = (pick: (one: UncountedCustomers) => number) =>
     uncounted.reduce((total, one) => total + pick(one), 0);
-  const [withoutFigures, withoutRoot] = [
-    sum((one) => one.withoutFigures),
-    sum((one) => one.withoutRoot),
-  ];
+  const [withoutFigures, withoutRoot] = [sum((one) => one.withoutFigures), sum((one) => one.withoutRoot)];
   const parts = [
     ...(withoutFigures === 0 ? [] : [mrkdwn`${count(withoutFigures, 'customer')} without figures`]),
     ...(withoutRoot === 0

@@ -37,7 +37,12 @@ export function acquisitionCard(card: AcquisitionCard): Answer {
     blocks: [
       section(
         join(
-          [mrkdwn`*${account.name}* · acquisition`, costLine(acquisition), efficiencyLine(card), ...referralLines(card)],
+          [
+            mrkdwn`*${account.name}* · acquisition`,
+            costLine(acquisition),
+            efficiencyLine(card),
+            ...referralLines(card),
+          ],
           '\n',
         ),
       ),
@@ -61,7 +66,7 @@ function costLine(acquisition: Acquisition): Mrkdwn {
   const { spend, onboardingCost, supportCost, currency } = acquisition;
   const part = (amount: number | null) => (amount === null ? 'not known' : exactMoney(amount, currency));
   const whole = wholeCost(acquisition);
-  const sum = whole === null ? '' : ` · in all ${exactMoney(whole, currency)}`;
+  const sum = whole === null ? mrkdwn`` : mrkdwn` · in all ${exactMoney(whole, currency)}`;
   return mrkdwn`Spend ${part(spend)} · onboarding ${part(onboardingCost)} · support in the first year ${part(supportCost)}${sum}`;
 }
 
@@ -77,12 +82,15 @@ function efficiencyLine({ acquisition, ideal }: AcquisitionCard): Mrkdwn {
     ...(ideal.atLeast === null ? [] : [`at least ${figure(ideal.atLeast)}`]),
     ...(ideal.costAtMost === null ? [] : [`a cost of at most ${exactMoney(ideal.costAtMost, null)}`]),
   ];
-  const compared = wanted.length === 0 ? '' : ` (the ideal customer: ${wanted.join(', ')})`;
+  const compared = wanted.length === 0 ? mrkdwn`` : mrkdwn` (the ideal customer: ${wanted.join(', ')})`;
   if (efficiency !== null) {
     const brings = exactMoney(efficiency, currency);
     return mrkdwn`${margin} · *acquisition efficiency ${figure(efficiency)}*: each ${exactMoney(1, currency)} of cost brings ${brings}${compared}`;
   }
-  const why = cost === 0 && firstYearMargin !== null ? 'it cost nothing' : `it takes ${missing(acquisition).join(' and ')}`;
+  const why =
+    cost === 0 && firstYearMargin !== null
+      ? 'it cost nothing'
+      : `it takes ${missing(acquisition).join(' and ')}`;
   return mrkdwn`${margin} · no acquisition efficiency: ${why}${compared}`;
 }
 
@@ -105,7 +113,9 @@ function referralLines({ account, referrer, referred }: AcquisitionCard): Mrkdwn
 
 /** `Acme, Globex and 12 more`, of which only the first are known by name. */
 function listedOf(names: readonly string[], count: number): string {
-  return count > names.length ? `${names.join(', ')} and ${figure(count - names.length)} more` : listed(names, names.length);
+  return count > names.length
+    ? `${names.join(', ')} and ${figure(count - names.length)} more`
+    : listed(names, names.length);
 }
 
 const SMALL = 1000;
@@ -117,7 +127,12 @@ export function exactMoney(amount: number, currency: string | null): string {
   if (currency === null || !/^[A-Z]{3}$/.test(currency)) return figure(amount);
   const format =
     centFormats.get(currency) ??
-    new Intl.NumberFormat('en-US', { style: 'currency', currency, minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    new Intl.NumberFormat('en-US', {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+    });
   centFormats.set(currency, format);
   return format.format(amount);
 }

@@ -1,7 +1,12 @@
 /** The form of what an account cost to win: builder and parser side by side. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
-import { ACQUISITION_FIELDS, type Acquisition, type AcquisitionField, type AcquisitionFields } from '#src/acquisition/domain.ts';
+import {
+  ACQUISITION_FIELDS,
+  type Acquisition,
+  type AcquisitionField,
+  type AcquisitionFields,
+} from '#src/acquisition/domain.ts';
 import { exactMoney } from './acquisition-card.ts';
 import { input, modal, numberField, searchField, section, textField } from './build.ts';
 import { ids } from './ids.ts';

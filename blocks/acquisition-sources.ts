@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Outcome, Share, SourceAccount, SourceFit } from '#src/acquisition/sources.ts';
 import { FEW } from '#src/acquisition/domain.ts';
-import { VERDICTS, type Verdict } from '#src/fit/domain.ts';
+import type { Verdict } from '#src/fit/domain.ts';
 import { VERDICT_SIGNS, VERDICT_WORDS } from '#src/fit/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, header, section, type Answer } from './build.ts';
@@ -85,16 +85,16 @@ function shareText({ count, of, interval }: Share): string {
 }
 
 function outcomeText({ churned, placed, reached, arr }: Outcome): string {
-  const money_ = arr.slice(0, CURRENCIES).map(({ currency, amount }) => money(amount, currency));
-  const others = arr.length - money_.length;
+  const sums = arr.slice(0, CURRENCIES).map(({ currency, amount }) => money(amount, currency));
+  const others = arr.length - sums.length;
   return [
     `${figure(churned)} churned`,
     placed === 0
       ? 'none has a place on a journey'
       : `${figure(reached)} of ${figure(placed)} on a journey reached its first milestone`,
-    money_.length === 0
+    sums.length === 0
       ? 'no ARR known'
-      : `ARR ${money_.join(', ')}${others > 0 ? ` and ${count(others, 'more currency', 'more currencies')}` : ''}`,
+      : `ARR ${sums.join(', ')}${others > 0 ? ` and ${count(others, 'more currency', 'more currencies')}` : ''}`,
   ].join(' · ');
 }
 
@@ -124,6 +124,9 @@ export interface SourcePage {
   verdictOf: (account: SourceAccount) => Verdict;
 }
 
+/** In the order of the list. */
+const WORST_FIRST: readonly Verdict[] = ['bad_fit', 'stretch', 'unknown', 'good_fit'];
+
 /** The customers of one source, with what came of each verdict. */
 export function sourceAnswer(page: SourcePage): Answer {
   const { source, accounts } = page;
@@ -133,14 +136,16 @@ export function sourceAnswer(page: SourcePage): Answer {
     return { text: nothing, blocks: [section(nothing)] };
   }
   const head = section(mrkdwn`*${titleOf(source)}* · ${count(source.all.accounts, 'customer')}`);
-  const verdicts = VERDICTS.toReversed().flatMap((verdict) => {
+  const verdicts = WORST_FIRST.flatMap((verdict) => {
     const outcome = source.byVerdict[verdict];
     if (outcome.accounts === 0) return [];
     return [mrkdwn`${sign(verdict)}: ${figure(outcome.accounts)} · ${outcomeText(outcome)}`];
   });
   const foot = [
     ...turnPages(page, (to) => sourceRest(source, page.notSaid, `page:${to}`)),
-    actions(verbButton('All sources', { command: '/cs', verb: 'fit', rest: '' }, { number: 20, replace: true })),
+    actions(
+      verbButton('All sources', { command: '/cs', verb: 'fit', rest: '' }, { number: 20, replace: true }),
+    ),
   ];
   const heads = [head, section(join(verdicts, '\n'))];
   const rows = accounts.map((account) => [
@@ -165,7 +170,7 @@ function accountText(account: SourceAccount, { placeOf, verdictOf }: SourcePage)
     ...(account.arr === null ? [] : [money(account.arr, account.currency)]),
     ...(account.stage === null ? [] : [account.stage]),
   ];
-  const about = facts.length === 0 ? '' : ` · ${facts.join(' · ')}`;
+  const about = facts.length === 0 ? mrkdwn`` : mrkdwn` · ${facts.join(' · ')}`;
   return mrkdwn`*${account.name}*${about}\n${sign(verdictOf(account))} · ${account.churned ? 'churned' : placeOf(account)}`;
 }
 
@@ -173,7 +178,10 @@ function sign(verdict: Verdict): string {
   return `${VERDICT_SIGNS[verdict]} ${VERDICT_WORDS[verdict]}`;
 }
 
-function turnPages({ page, hasMore }: { page: number; hasMore: boolean }, restTo: (page: number) => string): KnownBlock[] {
+function turnPages(
+  { page, hasMore }: { page: number; hasMore: boolean },
+  restTo: (page: number) => string,
+): KnownBlock[] {
   const turn = (text: string, to: number, number: number) =>
     verbButton(text, { command: '/cs', verb: 'fit', rest: restTo(to) }, { number, replace: true });
   const buttons = [

@@ -97,6 +97,7 @@ export function holdForm(form: EbrForm, items: number): ModalView {
     metadata,
     blocks: [
       ...reviewHead(form),
+      ...bookedLine(form),
       ...lastPlan(form),
       input(holdFields.heldOn, 'Held on', dateField({ initial: form.today })),
       input(holdFields.note, 'What was said', textField({ multiline: true }), {
@@ -171,6 +172,17 @@ function reviewHead({ accountName, last, goals, gaps, today }: EbrForm): KnownBl
   ];
 }
 
+/** That a review is booked, and what becomes of that booking. */
+function bookedLine({ booked, today }: EbrForm): KnownBlock[] {
+  if (booked === null || booked.bookedOn === null) return [];
+  const on = day(booked.bookedOn, today);
+  return [
+    section(
+      mrkdwn`📅 One is booked for ${on}. Saving this makes it the one that was held, whichever day you choose: nothing stays booked.`,
+    ),
+  ];
+}
+
 function lastReview(last: EbrForm['last'], today: BusinessDate): string {
   const heldOn = last?.ebr.heldOn ?? null;
   return heldOn === null ? 'no EBR yet' : `last EBR ${day(heldOn, today)}`;
@@ -183,8 +195,11 @@ function lastPlan({ last, today }: EbrForm): KnownBlock[] {
   return [section(join([mrkdwn`*The last plan*`, ...lines], '\n'))];
 }
 
-/** One plan item with its state, such as `✅ kept · Publish two pages (customer, due Tue 24 Nov)`. */
-export function planItemLine(item: PlanItem, today: BusinessDate): Mrkdwn {
+/**
+ * One plan item with its state, such as `✅ kept · Publish two pages (customer, due Tue 24 Nov)`.
+ * @param longest so many characters of what will be done are shown
+ */
+export function planItemLine(item: PlanItem, today: BusinessDate, longest = 200): Mrkdwn {
   const who = item.owner === 'us' ? 'us' : 'customer';
   const state =
     item.state === 'kept'
@@ -194,7 +209,7 @@ export function planItemLine(item: PlanItem, today: BusinessDate): Mrkdwn {
         : item.dueOn < today
           ? '⏰ late'
           : '⏳ open';
-  return mrkdwn`${state} · ${truncate(item.what, 200)} (${who}, due ${day(item.dueOn, today)})`;
+  return mrkdwn`${state} · ${truncate(item.what, longest)} (${who}, due ${day(item.dueOn, today)})`;
 }
 
 function cancelButton({ accountId, accountName }: EbrForm) {

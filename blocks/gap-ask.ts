@@ -5,12 +5,22 @@ import type { Ask, Asks } from '#src/gaps/asks.ts';
 import { KIND_WORDS } from '#src/gaps/words.ts';
 import type { TaskReport } from '#src/journey/domain.ts';
 import { accountRest } from './account-choice.ts';
-import { actions, button, choiceField, context, input, modal, section, textField, type Answer } from './build.ts';
+import {
+  actions,
+  button,
+  choiceField,
+  context,
+  input,
+  modal,
+  section,
+  textField,
+  type Answer,
+} from './build.ts';
 import { away, count, day, figure } from './format.ts';
 import { ids, numbered } from './ids.ts';
 import { taskStanding } from './journey-view.ts';
 import { limits, rowsWithin } from './limits.ts';
-import { join, link, mrkdwn, plain, truncate, type Mrkdwn } from './text.ts';
+import { link, mrkdwn, plain, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface AskView {
@@ -75,7 +85,7 @@ function aboutAsk(ask: Ask, { milestone }: Asks, today: BusinessDate): Mrkdwn {
   if (ask.kind === 'bridge') {
     const { bridgeKind, link: address } = ask.gap;
     const at = address === null ? mrkdwn`` : mrkdwn` · ${link(address, 'link')}`;
-    return mrkdwn`bridge (${KIND_WORDS[bridgeKind].toLowerCase()})${at} · ${ask.dueOn === null ? '' : 'due '}${when}`;
+    return mrkdwn`bridge (${KIND_WORDS[bridgeKind].toLowerCase()})${at} · ${ask.dueOn === null ? when : `due ${when}`}`;
   }
   const { task } = ask.report;
   const usual = task.optional ? 'optional' : `usually done by ${when}`;
@@ -149,7 +159,12 @@ const MOST_OF_LIST = 2400;
  * @param to the name of who is addressed; null: nobody is known
  * @param from the name of who writes
  */
-export function askMessage({ milestone, asks }: Asks, to: string | null, from: string, today: BusinessDate): string {
+export function askMessage(
+  { milestone, asks }: Asks,
+  to: string | null,
+  from: string,
+  today: BusinessDate,
+): string {
   const greeting = to === null ? 'Hello,' : `Hello ${plain(to)},`;
   const hasTasks = asks.some(({ kind }) => kind === 'task');
   const towards = milestone === null || !hasTasks ? '' : ` on the way to “${plain(milestone)}”`;
@@ -163,19 +178,24 @@ export function askMessage({ milestone, asks }: Asks, to: string | null, from: s
     lines.push(line);
   }
   const hidden = asks.length - lines.length;
-  return [
-    greeting,
-    '',
-    `a short look at where we are${towards}. ${one ? 'This step is' : 'These steps are'} with you:`,
-    '',
-    ...lines,
-    ...(hidden > 0 ? [`• and ${count(hidden, 'more step')}, which I am glad to send you`] : []),
-    '',
-    `By when can you get to ${one ? 'it' : 'them'}, and where can we help?`,
-    '',
-    'Kind regards,',
-    plain(from),
-  ].join('\n');
+  return (
+    [
+      greeting,
+      '',
+      `A short look at where we are${towards}. ${one ? 'This step is' : 'These steps are'} with you:`,
+      '',
+      ...lines,
+      ...(hidden > 0 ? [`• and ${count(hidden, 'more step')}, which I am glad to send you`] : []),
+      '',
+      `By when can you get to ${one ? 'it' : 'them'}, and where can we help?`,
+      '',
+      'Kind regards,',
+      plain(from),
+    ]
+      .join('\n')
+      // What holds a figure to its noun in Slack would be a strange sign in somebody's editor.
+      .replaceAll('\u00A0', ' ')
+  );
 }
 
 const LINE_SHOWN = 300;

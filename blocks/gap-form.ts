@@ -3,7 +3,18 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { BRIDGE_KINDS, MAX_LINK, MAX_TEXT, type GapField, type GapFields } from '#src/gaps/domain.ts';
 import { KIND_WORDS } from '#src/gaps/words.ts';
-import { choiceField, context, dateField, input, modal, searchField, section, textField, userField, type Choice } from './build.ts';
+import {
+  choiceField,
+  context,
+  dateField,
+  input,
+  modal,
+  searchField,
+  section,
+  textField,
+  userField,
+  type Choice,
+} from './build.ts';
 import { textBlocks } from './goal-card.ts';
 import { ids } from './ids.ts';
 import { mrkdwn, truncate, type Mrkdwn } from './text.ts';
@@ -98,7 +109,12 @@ export function gapForm(form: GapForm): ModalView {
       input(
         'link',
         FIELD_WORDS.link,
-        textField({ initial: values.link ?? null, asTyped: true, max: MAX_LINK, placeholder: 'https://example.com/course' }),
+        textField({
+          initial: values.link ?? null,
+          asTyped: true,
+          max: MAX_LINK,
+          placeholder: 'https://example.com/course',
+        }),
         { optional: true },
       ),
       input('owner', FIELD_WORDS.owner, choiceField(OWNERS, { initial: values.owner ?? 'us' })),
@@ -132,7 +148,7 @@ export function gapForm(form: GapForm): ModalView {
 function conflictBlocks(conflict: GapConflict | undefined): KnownBlock[] {
   if (conflict === undefined) return [];
   const { savedBy, savedAt, state, theirs } = conflict;
-  const now = state === null ? '' : ` It is ${state} now, and stays so.`;
+  const now = state === null ? mrkdwn`` : mrkdwn` It is ${state} now, and stays so.`;
   return [
     section(
       mrkdwn`⚠️ ${savedBy} saved this gap ${savedAt}, while you were editing it.${now} What you typed stands below; saving puts it in the place of theirs. Theirs differs here:`,

@@ -44,7 +44,10 @@ export function gapList(list: GapList): Answer {
   const text = mrkdwn`${account.name}: ${total}`;
   const head = section(mrkdwn`*${account.name}* · ${total}`);
   const foot = [...turnPages(list), ...(canEdit ? [actions(newButton(account.id))] : [])];
-  const rows = gaps.map((gap) => [section(gapText(gap, list.names)), actions(...gapButtons(gap, page, canEdit))]);
+  const rows = gaps.map((gap) => [
+    section(gapText(gap, list.names)),
+    actions(...gapButtons(gap, page, canEdit)),
+  ]);
   const shown = rowsWithin(limits.message, rows, {
     reserve: [head, ...foot],
     more: (hidden) => [context(mrkdwn`and ${hidden} more on this page did not fit`)],
@@ -92,13 +95,15 @@ function signOf(gap: Gap, today: BusinessDate): string {
 function standing(gap: Gap, { people, today }: GapNames): Mrkdwn {
   if (gap.state !== 'open') {
     const who = gap.closedBy === null ? undefined : people.get(gap.closedBy);
-    const on = gap.closedOn === null ? '' : ` on ${day(gap.closedOn, today)}`;
+    const on = gap.closedOn === null ? mrkdwn`` : mrkdwn` on ${day(gap.closedOn, today)}`;
     const by = who === undefined ? mrkdwn`` : mrkdwn` by ${who}`;
     const reason = gap.reason === null ? mrkdwn`` : mrkdwn`: ${truncate(gap.reason, BRIDGE_SHOWN)}`;
     return mrkdwn`${STATE_WORDS[gap.state]}${on}${by}${reason}`;
   }
   const due =
-    gap.dueOn === null ? 'no date' : `${isLate(gap, today) ? 'late, was due' : 'due'} ${day(gap.dueOn, today)} (${away(gap.dueOn, today)})`;
+    gap.dueOn === null
+      ? 'no date'
+      : `${isLate(gap, today) ? 'late, was due' : 'due'} ${day(gap.dueOn, today)} (${away(gap.dueOn, today)})`;
   return mrkdwn`${ownerText(gap, people)} · ${due}`;
 }
 
@@ -155,11 +160,21 @@ export interface WholeGap {
   names: GapNames;
   savedBy: Mrkdwn;
   savedAt: Mrkdwn;
+  /** What customers said in support of it. */
+  support: readonly KnownBlock[];
   canEdit: boolean;
 }
 
 /** One gap in full, with what can be done to it. */
-export function wholeGap({ accountName, gap, names, savedBy, savedAt, canEdit }: WholeGap): ModalView {
+export function wholeGap({
+  accountName,
+  gap,
+  names,
+  savedBy,
+  savedAt,
+  support,
+  canEdit,
+}: WholeGap): ModalView {
   const links = linkTexts(gap, names);
   const buttons = gapButtons(gap, 0, canEdit);
   return modal({
@@ -169,8 +184,14 @@ export function wholeGap({ accountName, gap, names, savedBy, savedAt, canEdit }:
       ...(buttons.length === 0 ? [] : [actions(...buttons)]),
       ...textBlocks('What is missing', gap.what),
       ...textBlocks(`Bridged by: ${KIND_WORDS[gap.bridgeKind]}`, gap.bridge ?? 'not written down yet'),
-      section(join([standing(gap, names), ...(gap.link === null ? [] : [link(gap.link, gap.link)]), ...links], '\n')),
+      section(
+        join(
+          [standing(gap, names), ...(gap.link === null ? [] : [link(gap.link, gap.link)]), ...links],
+          '\n',
+        ),
+      ),
       ...(gap.reason === null ? [] : textBlocks('Why it was dropped', gap.reason)),
+      ...support,
       context(mrkdwn`Saved by ${savedBy} ${savedAt}`),
     ],
   });

@@ -28,7 +28,9 @@ export function kindsAnswer(kinds: readonly KindOfGaps[]): Answer {
           verbButton('Show', callOf(kind.kind), { label: `Show gaps bridged by: ${KIND_WORDS[kind.kind]}` }),
         ),
       ),
-      context(mrkdwn`Without churned accounts. ARR is that of the accounts concerned, each counted once in a kind.`),
+      context(
+        mrkdwn`Without churned accounts. ARR is that of the accounts concerned, each counted once in a kind.`,
+      ),
     ],
     share: true,
   };
@@ -98,7 +100,9 @@ export function kindAnswer(shownPage: KindPage): Answer {
 function requirementBlocks({ requirement }: GapOfKind, before: GapOfKind | undefined): KnownBlock[] {
   if (requirement === null || before?.requirement?.id === requirement.id) return [];
   const waiting = `${count(requirement.gaps, 'gap')} ${requirement.gaps === 1 ? 'waits' : 'wait'} for it`;
-  return [context(mrkdwn`Requirement “${truncate(requirement.what, 200)}” · ${requirement.state} · ${waiting}`)];
+  return [
+    context(mrkdwn`Requirement “${truncate(requirement.what, 200)}” · ${requirement.state} · ${waiting}`),
+  ];
 }
 
 function gapText({ what, account, owner, dueOn }: GapOfKind, today: BusinessDate): Mrkdwn {
@@ -107,7 +111,10 @@ function gapText({ what, account, owner, dueOn }: GapOfKind, today: BusinessDate
     owner === 'us' ? 'with us' : 'with the customer',
     ...(dueOn === null ? [] : [`${dueOn < today ? 'late, was due' : 'due'} ${day(dueOn, today)}`]),
   ];
-  return join([mrkdwn`*${account.name}* · ${facts.join(' · ')}`, mrkdwn`${truncate(what, WHAT_SHOWN)}`], '\n');
+  return join(
+    [mrkdwn`*${account.name}* · ${facts.join(' · ')}`, mrkdwn`${truncate(what, WHAT_SHOWN)}`],
+    '\n',
+  );
 }
 
 function turnPages({ kind, page, hasMore }: KindPage): KnownBlock[] {

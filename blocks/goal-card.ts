@@ -35,6 +35,7 @@ import {
 } from './goal-words.ts';
 import { ids, numbered } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
+import { scenarioButton } from './scenario-button.ts';
 import { join, mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
@@ -175,19 +176,30 @@ export interface WholeCard {
   savedBy: Mrkdwn;
   savedAt: Mrkdwn;
   canEdit: boolean;
+  /** What customers said about it. */
+  support?: readonly KnownBlock[];
 }
 
 /** One card in full, with what can be done to it. */
-export function wholeCard({ accountName, card, names, savedBy, savedAt, canEdit }: WholeCard): ModalView {
+export function wholeCard({
+  accountName,
+  card,
+  names,
+  savedBy,
+  savedAt,
+  canEdit,
+  support = [],
+}: WholeCard): ModalView {
   const history = button('History', ids.goalHistory, { value: card.id });
   return modal({
     title: 'Goal Card',
     metadata: { cardId: card.id },
     blocks: [
       section(stateLine(accountName, card, names.today)),
-      actions(...(canEdit ? [editButton(card), ...moveButtons(card)] : []), history),
+      actions(...(canEdit ? [editButton(card), ...moveButtons(card), scenarioButton(card)] : []), history),
       ...opportunity(card),
       ...documentBlocks(card, names),
+      ...support,
       context(mrkdwn`v${card.version} · saved by ${savedBy} ${savedAt}`),
     ],
   });

@@ -26,15 +26,24 @@ export const ids = {
   ctaUndo: 'cta.undo',
   /** The same in a confirmation, whose place the answer takes. */
   ctaUndoHere: 'cta.undo_here',
+  /** Takes back what somebody else pressed; the value is `CTA ID:PRESS ID`. */
+  ctaTakeBack: 'cta.take_back',
   /** The three-dots menu of a CTA; an option's value is `VERB:CTA ID`. */
   ctaMenu: 'cta.menu',
   ctaSnoozeForm: 'cta.snooze_form',
   ctaDismissForm: 'cta.dismiss_form',
+  /** What ends a CTA, on an account's card, which is made anew. */
+  ctaDoneHere: 'cta.done_here',
+  /** What came of a CTA that is done. */
+  ctaOutcome: 'cta.outcome',
+  ctaOutcomeForm: 'cta.outcome_form',
   /** Executive business reviews; the value is the account's id. */
   ebrBook: 'ebr.book',
   ebrCancel: 'ebr.cancel',
   ebrHold: 'ebr.hold',
   ebrAddItem: 'ebr.add_item',
+  /** The value is the review's id. */
+  ebrRead: 'ebr.read',
   ebrBookForm: 'ebr.book_form',
   ebrHoldForm: 'ebr.hold_form',
   /** A manual task; the value is `ACCOUNT ID:TASK ID`. */

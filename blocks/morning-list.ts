@@ -3,14 +3,26 @@ import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import {
   daysSinceLast,
+  MAX_OTHER_ROWS,
+  sectionOf,
   type MorningList,
   type MorningRow,
   type MorningSummary,
+  type Section,
 } from '#src/morning/domain.ts';
 import { actions, context, divider, section } from './build.ts';
 import { count, day, figure, listed } from './format.ts';
 import { limits, textLength, type SurfaceLimit } from './limits.ts';
-import { cut, ownerName, planRow, reviewRow, ROW_CONTROLS, ROW_TEXT, type Moment } from './morning-row.ts';
+import {
+  ctaRow,
+  cut,
+  ownerName,
+  planRow,
+  reviewRow,
+  ROW_CONTROLS,
+  ROW_TEXT,
+  type Moment,
+} from './morning-row.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
@@ -39,16 +51,31 @@ export function morningMessages(list: MorningList, moment: Moment): MorningMessa
   return [first, ...rest].map((rows, position) => morningMessage({ ...list, rows }, position, moment));
 }
 
+/** The list in one message: it says how much of it does not fit. */
+export function morningInOne(list: MorningList, moment: Moment): MorningMessage {
+  const [rows = []] = paginate(list.rows);
+  const shown = { ...list, rows };
+  return {
+    headline: headline(list, moment),
+    blocks: firstMessage(shown, moment, list.rows.length - rows.length),
+    ctaIds: rows.map(({ ctaId }) => ctaId),
+  };
+}
+
 /** One message of a list, anew. @param position 0 is the message in the channel; `list.rows` are its rows alone */
 export function morningMessage(list: MorningList, position: number, moment: Moment): MorningMessage {
   const blocks =
     position === 0 ? firstMessage(list, moment) : rowBlocks(list, moment, 'compact', limits.message);
   return {
-    headline:
-      position === 0 ? headline(list, moment) : mrkdwn`More accounts that need an EBR, part ${position + 1}`,
+    headline: position === 0 ? headline(list, moment) : mrkdwn`${moreOf(list)}, part ${position + 1}`,
     blocks,
     ctaIds: list.rows.map(({ ctaId }) => ctaId),
   };
+}
+
+function moreOf({ rows }: MorningList): string {
+  const hasReviews = rows.some((row) => sectionOf(row) === 'review');
+  return hasReviews ? 'More accounts that need an EBR' : 'More of the list';
 }
 
 /** The one line of a morning with nothing on the list. */
@@ -57,14 +84,14 @@ export function quietMorning(list: Omit<MorningList, 'rows'>, moment: Moment): M
   return { headline: line, blocks: [section(line), ...footer(list.summary)], ctaIds: [] };
 }
 
-function firstMessage(list: MorningList, moment: Moment): KnownBlock[] {
+function firstMessage(list: MorningList, moment: Moment, left = 0): KnownBlock[] {
   const { summary } = list;
   const rules = mrkdwn`${summary.rules.length === 1 ? 'Rule' : 'Rules'}: ${cut(listed(summary.rules), RULES_TEXT)} (program v${list.programVersion})`;
   return [
     section(mrkdwn`${headline(list, moment)}\n${day(list.date, moment.today)}`),
     context(rules),
     ...rowBlocks(list, moment, 'full', ROOM_IN_FIRST),
-    ...footer(summary),
+    ...footer(summary, left),
   ];
 }
 
@@ -79,16 +106,24 @@ function headline({ date, summary }: MorningList, moment: Moment): Mrkdwn {
         mrkdwn`${figure(summary.resolved)} ${summary.resolved === 1 ? 'was' : 'were'} resolved${since(date, summary, moment)}.`,
       );
     }
+    if (summary.others > 0) {
+      parts.push(mrkdwn`${otherCtas(summary.others)} ${summary.others === 1 ? 'is' : 'are'} open.`);
+    }
     if (summary.planItems > 0) parts.push(mrkdwn`${planItemsDue(summary.planItems)}.`);
     return join(parts, ' ');
   }
   const need = summary.due === 1 ? 'account needs an EBR' : 'accounts need an EBR';
   parts.push(mrkdwn`*${figure(summary.due)} ${need}*`);
-  if (summary.isNew !== null) parts.push(mrkdwn`${figure(summary.isNew)} new`);
+  if (summary.isNew !== null && summary.isNew > 0) parts.push(mrkdwn`${figure(summary.isNew)} new`);
   if (summary.resolved > 0)
     parts.push(mrkdwn`${figure(summary.resolved)} resolved${since(date, summary, moment)}`);
+  if (summary.others > 0) parts.push(mrkdwn`${otherCtas(summary.others)}`);
   if (summary.planItems > 0) parts.push(mrkdwn`${planItemsDue(summary.planItems)}`);
   return join(parts, ' · ');
+}
+
+function otherCtas(others: number): string {
+  return others === 1 ? '1 other CTA' : `${figure(others)} other CTAs`;
 }
 
 function planItemsDue(items: number): string {
@@ -106,15 +141,11 @@ function since(date: BusinessDate, summary: MorningSummary, { today }: Moment): 
   return mrkdwn` since ${WEEKDAYS[new Date(`${summary.previousDate}T00:00:00Z`).getUTCDay()] ?? ''}`;
 }
 
-function footer(summary: MorningSummary): KnownBlock[] {
+/** @param left how many rows of the list are neither here nor in a reply */
+function footer(summary: MorningSummary, left = 0): KnownBlock[] {
   const blocks: KnownBlock[] = [];
-  if (summary.hidden > 0) {
-    blocks.push(
-      context(
-        mrkdwn`${count(summary.hidden, 'more account')} ${summary.hidden === 1 ? 'is' : 'are'} due and not shown here.`,
-      ),
-    );
-  }
+  const hidden = hiddenLines(summary, left);
+  if (hidden.length > 0) blocks.push(context(join(hidden, ' ')));
   if (summary.unassessed > 0) {
     blocks.push(
       context(
@@ -123,10 +154,11 @@ function footer(summary: MorningSummary): KnownBlock[] {
     );
   }
   const buttons = [
-    ...(summary.due > 0
+    ...(summary.due > 0 || summary.others > 0
       ? [
           verbButton(
-            `Open all ${figure(summary.due)}`,
+            // Accounts with another CTA are in that list too: then the figure would not be its own.
+            summary.others > 0 ? 'Open all' : `Open all ${figure(summary.due)}`,
             { command: '/account', verb: 'list', rest: 'due' },
             { number: 1 },
           ),
@@ -146,6 +178,24 @@ function footer(summary: MorningSummary): KnownBlock[] {
   return [...blocks, actions(...buttons)];
 }
 
+/** What the list does not show, and where it is. */
+function hiddenLines({ hidden, others, othersFolded }: MorningSummary, left: number): Mrkdwn[] {
+  const lines: Mrkdwn[] = [];
+  if (left > 0) lines.push(mrkdwn`${count(left, 'more line')} did not fit here.`);
+  if (hidden > 0) {
+    lines.push(
+      mrkdwn`${count(hidden, 'more account')} ${hidden === 1 ? 'is' : 'are'} due and not shown here.`,
+    );
+  }
+  const beyond = others - othersFolded - MAX_OTHER_ROWS;
+  if (beyond > 0) {
+    lines.push(
+      mrkdwn`${figure(beyond)} more of the other CTAs ${beyond === 1 ? 'is' : 'are'} not shown here: /cs today shows yours first.`,
+    );
+  }
+  return lines;
+}
+
 /**
  * The rows under their owners. A list is made with room for the heads that it needs then; when owners have changed
  * so much that the heads no longer fit, each row names its owner instead.
@@ -156,10 +206,11 @@ function rowBlocks(
   layout: 'full' | 'compact',
   room: SurfaceLimit,
 ): KnownBlock[] {
-  const rowOf = (row: MorningRow, namesOwner: boolean) =>
-    row.type === 'ebr'
-      ? reviewRow(row, list, moment, layout, namesOwner)
-      : planRow(row, list, moment, namesOwner);
+  const rowOf = (row: MorningRow, namesOwner: boolean) => {
+    const part = sectionOf(row);
+    if (part === 'review') return reviewRow(row, list, moment, layout, namesOwner);
+    return part === 'plan' ? planRow(row, list, moment, namesOwner) : ctaRow(row, list, moment, namesOwner);
+  };
   const grouped = list.rows.flatMap((row, index) => [
     ...(opensGroup(list.rows, index) ? groupHead(list, index) : []),
     ...rowOf(row, false),
@@ -173,22 +224,38 @@ function opensGroup(rows: readonly MorningRow[], index: number): boolean {
   return before === undefined || groupOf(before) !== groupOf(rows[index]!);
 }
 
-/** Rows of one owner stand together; plan items come after all reviews. */
+/** Rows of one owner stand together; other CTAs come after all reviews, and plan items last. */
 function groupOf(row: MorningRow): string {
-  return `${row.type} ${row.owner?.id ?? ''}`;
+  return `${sectionOf(row)} ${row.owner?.id ?? ''}`;
 }
 
 function groupHead({ rows, summary }: MorningList, index: number): KnownBlock[] {
   const row = rows[index]!;
-  const isReview = row.type === 'ebr';
+  const part = sectionOf(row);
   const after = rows.slice(index).findIndex((other) => groupOf(other) !== groupOf(row));
   const inGroup = after < 0 ? rows.length - index : after;
   // A part of a list may hold a part of the group: its figure would be read as the owner's whole.
-  const ofKind = rows.filter(({ type }) => (type === 'ebr') === isReview).length;
-  const isWhole = ofKind === (isReview ? summary.due : summary.planItems);
-  const figures = isReview ? figure(inGroup) : planItemsDue(inGroup);
-  const what = isWhole ? mrkdwn` · ${figures}` : isReview ? mrkdwn`` : mrkdwn` · plan items`;
+  const isWhole = rows.filter((other) => sectionOf(other) === part).length === wholeOf(part, summary);
+  const what = isWhole ? mrkdwn` · ${GROUP_FIGURES[part](inGroup)}` : GROUP_WORDS[part];
   return [divider(), section(mrkdwn`*${ownerName(row)}*${what}`)];
+}
+
+const GROUP_FIGURES: Record<Section, (rows: number) => string> = {
+  review: figure,
+  other: otherCtas,
+  plan: planItemsDue,
+};
+
+const GROUP_WORDS: Record<Section, Mrkdwn> = {
+  review: mrkdwn``,
+  other: mrkdwn` · other CTAs`,
+  plan: mrkdwn` · plan items`,
+};
+
+/** How many rows the whole list has of a section. */
+function wholeOf(section: Section, summary: MorningSummary): number {
+  if (section === 'review') return summary.due;
+  return section === 'plan' ? summary.planItems : summary.others - summary.othersFolded;
 }
 
 /** Splits rows so that each message stays within Slack's limits whatever is pressed later. */
@@ -198,7 +265,7 @@ function paginate(rows: readonly MorningRow[]): MorningRow[][] {
   for (const [index, row] of rows.entries()) {
     const page = pages.at(-1)!;
     // In the first message a review has its buttons in a block of their own.
-    const blocks = pages.length === 1 && row.type === 'ebr' ? 2 : 1;
+    const blocks = pages.length === 1 && sectionOf(row) === 'review' ? 2 : 1;
     const rest = roomAfter(room, blocks, page.length === 0 || opensGroup(rows, index));
     if (rest.blocks >= 0 && rest.text >= 0) {
       page.push(row);

@@ -9,9 +9,20 @@ import {
   type Requirement,
   type RequirementState,
 } from '#src/requirements/domain.ts';
-import { actions, button, context, input, modal, overflow, section, textField, type Answer } from './build.ts';
+import {
+  actions,
+  button,
+  context,
+  input,
+  modal,
+  overflow,
+  section,
+  textField,
+  type Answer,
+} from './build.ts';
 import { count, money } from './format.ts';
 import { ids, numbered } from './ids.ts';
+import { limits, rowsWithin } from './limits.ts';
 import { textBlocks } from './scenario-view.ts';
 import { join, mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
@@ -56,10 +67,22 @@ export function requirementList(list: RequirementListPage): Answer {
     const how = mrkdwn`They are written from a scenario: \`/cs scenario\``;
     return { text, blocks: [section(mrkdwn`No requirement here${of}. ${how}`), ...foot] };
   }
-  const rows = requirements.flatMap((requirement, index) => requirementRow(requirement, index, canWork));
-  const order = context(mrkdwn`By the number of accounts behind them, then by their money. Behind one are the accounts of its scenario’s draft and active cards, and of open gaps.`);
-  return { text, blocks: [section(mrkdwn`*${text}*`), ...rows, order, ...foot], share: true };
+  const head = section(mrkdwn`*${text}*`);
+  const rows = requirements.map((requirement, index) => requirementRow(requirement, index, canWork));
+  const reserve = [head, ORDER, ...foot];
+  const more = (hidden: number) => [
+    context(mrkdwn`${hidden} more on this page did not fit: list them by state.`),
+  ];
+  return {
+    text,
+    blocks: [head, ...rowsWithin(limits.message, rows, { reserve, more }), ORDER, ...foot],
+    share: true,
+  };
 }
+
+const ORDER = context(
+  mrkdwn`By the number of accounts behind them, then by their money. Behind one are the accounts of its scenario’s draft and active cards, and of open gaps.`,
+);
 
 function requirementRow(requirement: BackedRequirement, index: number, canWork: boolean): KnownBlock[] {
   const { what, why, state, release, scenarioName } = requirement;
@@ -169,7 +192,9 @@ export function requirementForm(form: RequirementForm): ModalView {
 
 function theirTexts({ by, requirement }: NonNullable<RequirementForm['theirs']>): KnownBlock[] {
   return [
-    section(mrkdwn`${by} saved this while you were editing it. Theirs stands here, yours in the fields: save yours over it, or close this.`),
+    section(
+      mrkdwn`${by} saved this while you were editing it. Theirs stands here, yours in the fields: save yours over it, or close this.`,
+    ),
     ...textBlocks('Theirs: what must exist', requirement.what),
     ...textBlocks('Theirs: why', requirement.why),
     ...textBlocks('Theirs: acceptance', requirement.acceptance),

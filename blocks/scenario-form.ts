@@ -1,15 +1,7 @@
 /** The form of a scenario in its five parts, with all that its draft or the scenario holds filled in. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
-import {
-  COMMITMENT_MEASURES,
-  FACILITATOR_KINDS,
-  facilitatorField,
-  MAX,
-  type Scenario,
-  type ScenarioDocument,
-  type ScenarioDraft,
-} from '#src/scenarios/domain.ts';
+import { COMMITMENT_MEASURES, FACILITATOR_KINDS, facilitatorField, MAX } from '#src/scenarios/domain.ts';
 import {
   actions,
   button,
@@ -25,7 +17,8 @@ import {
   type InputOptions,
 } from './build.ts';
 import { ids } from './ids.ts';
-import { join, mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
+import { NONE, scenarioCardField, stringOf, type ScenarioValues } from './scenario-values.ts';
+import { mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
 
 /** Which form it is: ids alone. */
 export const scenarioFormMetadata = z.object({
@@ -39,16 +32,11 @@ export const scenarioFormMetadata = z.object({
 });
 export type ScenarioFormMetadata = z.infer<typeof scenarioFormMetadata>;
 
-/** What a form holds, by the field's name. */
-export type ScenarioValues = Record<string, string | string[] | null>;
-
 export interface ScenarioForm extends ScenarioFormMetadata {
   /** What it grows from: the card and its account; null: it is chosen in the form. */
   card: { name: string; accountName: string } | null;
   values: ScenarioValues;
 }
-
-export const scenarioCardField = 'card';
 
 export const MEASURE_WORDS = { poll: 'a poll', research: 'research', judgement: 'judgement' } as const;
 const LEVELS = ['1 · hardly', '2', '3', '4', '5 · fully'];
@@ -64,7 +52,10 @@ export function scenarioForm(form: ScenarioForm): ModalView {
     tellsClosing: true,
     blocks: [
       ...grownFrom(form),
-      field('name', 'Name', text(values, 'name', MAX.name), { optional: false, hint: 'Such as: Weekly digest' }),
+      field('name', 'Name', text(values, 'name', MAX.name), {
+        optional: false,
+        hint: 'Such as: Weekly digest',
+      }),
       ...triggerAndAction(values),
       ...facilitators(values, metadata),
       ...rewardAndPricing(values),
@@ -94,8 +85,24 @@ function triggerAndAction(values: ScenarioValues): KnownBlock[] {
     field('trigger_events', 'Events to watch', lines(values, 'trigger_events'), {
       hint: 'What happens outside that makes it the moment, one per line, such as: funding_round. Each opens a CTA.',
     }),
-    field('measure', 'Their commitment is known by', menu(values, 'measure', COMMITMENT_MEASURES.map((value) => ({ text: MEASURE_WORDS[value], value })))),
-    field('level', 'How committed are they', menu(values, 'level', LEVELS.map((label, index) => ({ text: label, value: String(index + 1) })))),
+    field(
+      'measure',
+      'Their commitment is known by',
+      menu(
+        values,
+        'measure',
+        COMMITMENT_MEASURES.map((value) => ({ text: MEASURE_WORDS[value], value })),
+      ),
+    ),
+    field(
+      'level',
+      'How committed are they',
+      menu(
+        values,
+        'level',
+        LEVELS.map((label, index) => ({ text: label, value: String(index + 1) })),
+      ),
+    ),
     field('note', 'What was found', long(values, 'note', MAX.note)),
     header('ACTION'),
     field('action_events', 'Events that enter', lines(values, 'action_events'), {
@@ -120,7 +127,10 @@ function facilitatorFields(values: ScenarioValues, index: number): KnownBlock[] 
   const kinds = FACILITATOR_KINDS.map((value) => ({ text: value, value }));
   return [
     field(name('name'), `${number}. What moves them on`, text(values, name('name'), MAX.name), {
-      hint: index === 0 ? 'Such as: Intro video. In the order in which they come; empty it to remove it.' : undefined,
+      hint:
+        index === 0
+          ? 'Such as: Intro video. In the order in which they come; empty it to remove it.'
+          : undefined,
     }),
     field(name('kind'), `${number}. Content or feature`, menu(values, name('kind'), kinds)),
     field(name('event'), `${number}. Its event`, text(values, name('event'), MAX.event), {
@@ -154,75 +164,6 @@ function rewardAndPricing(values: ScenarioValues): KnownBlock[] {
   ];
 }
 
-/** A scenario as its form shows it. */
-export function scenarioValues(name: string, document: ScenarioDocument): ScenarioValues {
-  const { trigger, action, reward, pricing } = document;
-  const values: ScenarioValues = {
-    name,
-    trigger_events: trigger.events.join('\n'),
-    measure: trigger.commitment?.measure ?? null,
-    level: trigger.commitment === null ? null : String(trigger.commitment.level),
-    note: trigger.commitment?.note ?? null,
-    action_events: action.events.join('\n'),
-    rewards: reward.catalogue.join('\n'),
-    stuck_days: reward.stuckDays === null ? null : String(reward.stuckDays),
-    currency: pricing.currency,
-    limits: pricing.limits.join('\n'),
-  };
-  document.facilitators.forEach(({ name: called, kind, event, effect }, index) => {
-    values[facilitatorField(index, 'name')] = called;
-    values[facilitatorField(index, 'kind')] = kind;
-    values[facilitatorField(index, 'event')] = event;
-    values[facilitatorField(index, 'effect')] = effect === null ? null : String(effect);
-  });
-  return values;
-}
-
-/** Whether two forms hold the same. */
-export function sameValues(a: ScenarioValues, b: ScenarioValues): boolean {
-  const names = [...Object.keys(a), ...Object.keys(b)];
-  return names.every((name) => stringOf(a[name]).trim() === stringOf(b[name]).trim());
-}
-
-/** The rows that a form of these facilitators has. @param wanted at least so many */
-export function facilitatorRows(facilitatorIds: readonly string[], wanted: number): string[] {
-  const rows = Math.min(MAX.facilitators, Math.max(1, wanted, facilitatorIds.length));
-  return Array.from({ length: rows }, (_, index) => facilitatorIds[index] ?? '');
-}
-
-/** How many rows the values fill. */
-export function rowsFilled(values: ScenarioValues): number {
-  const filled = Array.from({ length: MAX.facilitators }, (_, index) =>
-    (['name', 'event', 'effect'] as const).some((part) => stringOf(values[facilitatorField(index, part)]) !== ''),
-  );
-  return filled.lastIndexOf(true) + 1;
-}
-
-/** What was typed, for the domain to read. */
-export function scenarioDraft(values: ScenarioValues, rows: readonly string[]): ScenarioDraft {
-  const typed = (name: string) => stringOf(values[name]);
-  const chosen = (name: string) => typed(name) || null;
-  return {
-    name: typed('name'),
-    triggerEvents: typed('trigger_events'),
-    measure: chosen('measure'),
-    level: chosen('level'),
-    note: typed('note'),
-    actionEvents: typed('action_events'),
-    facilitators: rows.map((id, index) => ({
-      id,
-      name: typed(facilitatorField(index, 'name')),
-      kind: chosen(facilitatorField(index, 'kind')),
-      event: typed(facilitatorField(index, 'event')),
-      effect: typed(facilitatorField(index, 'effect')),
-    })),
-    rewards: typed('rewards'),
-    stuckDays: typed('stuck_days'),
-    currency: typed('currency'),
-    limits: typed('limits'),
-  };
-}
-
 /** Offers to go on with what the person began. */
 export function scenarioDraftOffer(
   metadata: ScenarioFormMetadata,
@@ -242,69 +183,6 @@ export function scenarioDraftOffer(
       ),
     ],
   });
-}
-
-export interface ScenarioConflict {
-  theirs: Scenario;
-  savedBy: Mrkdwn;
-  savedAt: Mrkdwn;
-  /** What the second person typed. */
-  mine: ScenarioValues;
-}
-
-export const conflictMetadata = z.object({ scenarioId: z.string().max(64), version: z.number().int().min(1) });
-
-const COMPARED = 1200;
-
-/** Two people edited one scenario: the second one sees both texts of each field that differs. */
-export function scenarioConflict({ theirs, savedBy, savedAt, mine }: ScenarioConflict): ModalView {
-  const their = scenarioValues(theirs.name, theirs);
-  const names = [...new Set([...Object.keys(mine), ...Object.keys(their)])];
-  const rows = names
-    .filter((name) => name !== scenarioCardField && stringOf(mine[name]).trim() !== stringOf(their[name]))
-    .map((name) =>
-      section(
-        join([mrkdwn`*${labelOf(name)}*`, mrkdwn`Yours:`, both(mine[name]), mrkdwn`Theirs:`, both(their[name])], '\n'),
-      ),
-    );
-  return modal({
-    callbackId: ids.scenarioConflictForm,
-    title: 'Saved meanwhile',
-    submit: 'Save mine over it',
-    metadata: { scenarioId: theirs.id, version: theirs.version },
-    blocks: [
-      section(
-        mrkdwn`${savedBy} saved “${theirs.name}” ${savedAt}, while you were editing it. What you typed is kept as your draft. Save yours over it, or start from theirs; in the form the whole text can be read.`,
-      ),
-      actions(button('Start from theirs', ids.scenarioTheirs, { value: theirs.id })),
-      ...rows,
-    ],
-  });
-}
-
-function both(value: ScenarioValues[string] | undefined): Mrkdwn {
-  const typed = stringOf(value);
-  return typed.trim() === '' ? mrkdwn`_nothing_` : quoted(truncate(typed, COMPARED));
-}
-
-const LABELS: Record<string, string> = {
-  name: 'Name',
-  trigger_events: 'Events to watch',
-  measure: 'Commitment is known by',
-  level: 'Commitment',
-  note: 'What was found',
-  action_events: 'Events that enter',
-  rewards: 'Rewards',
-  stuck_days: 'Stuck for more than so many days',
-  currency: 'Currency',
-  limits: 'Limits that they bear',
-};
-
-function labelOf(name: string): string {
-  const facilitator = /^facilitator_([a-z]+)_(\d+)$/.exec(name);
-  return facilitator === null
-    ? (LABELS[name] ?? name)
-    : `Facilitator ${Number(facilitator[2]) + 1}: ${facilitator[1]}`;
 }
 
 const dispatching = { actionId: ids.scenarioField };
@@ -334,17 +212,13 @@ function lines(values: ScenarioValues, name: string) {
 }
 
 function menu(values: ScenarioValues, name: string, choices: Parameters<typeof choiceField>[0]) {
-  return choiceField([{ text: '–', value: NONE }, ...choices], { ...dispatching, initial: stringOf(values[name]) });
+  return choiceField([{ text: '–', value: NONE }, ...choices], {
+    ...dispatching,
+    initial: stringOf(values[name]),
+  });
 }
-
-/** The choice that says nothing: a menu cannot be emptied otherwise. */
-const NONE = 'none';
 
 function numberOf(value: ScenarioValues[string] | undefined): number | null {
   const typed = stringOf(value).trim();
   return typed === '' || !Number.isFinite(Number(typed)) ? null : Number(typed);
-}
-
-function stringOf(value: ScenarioValues[string] | undefined): string {
-  return typeof value === 'string' && value !== NONE ? value : '';
 }

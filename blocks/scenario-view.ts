@@ -3,15 +3,16 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { Outcome } from '#src/scenarios/query.ts';
 import type { PriceFigure, StepFigure, VariantFigure } from '#src/scenarios/figures.ts';
 import type { ScenarioFigures } from '#src/scenarios/funnel-service.ts';
-import type { ListedScenario, ScenarioCard } from '#src/scenarios/service.ts';
+import type { ScenarioCard } from '#src/scenarios/service.ts';
 import { facilitatorField, type Scenario, type Step } from '#src/scenarios/domain.ts';
 import { REQUIREMENT_STATES } from '#src/requirements/domain.ts';
-import { actions, button, context, divider, modal, say, section, type Answer } from './build.ts';
-import { count, day, figure, money } from './format.ts';
+import { actions, button, context, divider, modal, section, type Answer } from './build.ts';
+import { count, figure, money } from './format.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
-import { MEASURE_WORDS, scenarioValues } from './scenario-form.ts';
-import { join, mrkdwn, quoted, saidBack, truncate, type Mrkdwn } from './text.ts';
+import { MEASURE_WORDS } from './scenario-form.ts';
+import { scenarioValues } from './scenario-values.ts';
+import { join, mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 /** The word of a list that says how few answers there are. */
@@ -26,14 +27,18 @@ export function scenarioAnswer(
   const { scenario, steps } = figures;
   const text = mrkdwn`${scenario.name}: ${headline(steps)}`;
   const retired = scenario.state === 'retired' ? mrkdwn` · retired` : mrkdwn``;
-  const blocks: KnownBlock[] = [
-    section(mrkdwn`*${scenario.name}*${retired}\n${cardsLine(figures)}`),
-    ...steps.map((step, index) => section(stepLine(figures, step, index, milestones))),
+  const head = section(mrkdwn`*${scenario.name}*${retired}\n${cardsLine(figures)}`);
+  const foot: KnownBlock[] = [
     ...(steps.at(-1)?.step.kind === 'outcome' ? [] : [context(NO_OUTCOME)]),
     section(join(besides(figures), '\n')),
     context(HOW),
     buttons(scenario, canWork),
   ];
+  const rows = steps.map((step, index) => [section(stepLine(figures, step, index, milestones))]);
+  const more = (hidden: number) => [
+    context(mrkdwn`${count(hidden, 'more step')} did not fit: “Read all” names them.`),
+  ];
+  const blocks = [head, ...rowsWithin(limits.message, rows, { reserve: [head, ...foot], more }), ...foot];
   return { text, blocks, share: true };
 }
 
@@ -45,15 +50,22 @@ function headline(steps: readonly StepFigure[]): string {
   const last = steps.at(-1);
   if (first === undefined || last === undefined) return 'no steps';
   const start = `${count(first.count, 'account')} ${first.step.kind === 'triggered' ? 'triggered' : 'entered'}`;
-  return first === last ? start : `${start}, ${figure(last.count)} ${last.step.kind === 'outcome' ? 'at the outcome' : 'at the last step'}`;
+  return first === last
+    ? start
+    : `${start}, ${figure(last.count)} ${last.step.kind === 'outcome' ? 'at the outcome' : 'at the last step'}`;
 }
 
 function cardsLine({ founding, cards, cardCount }: ScenarioFigures): Mrkdwn {
-  const grew = founding === null ? mrkdwn`Its first card is gone` : mrkdwn`Grew from “${founding.name}” (${founding.accountName})`;
+  const grew =
+    founding === null
+      ? mrkdwn`Its first card is gone`
+      : mrkdwn`Grew from “${founding.name}” (${founding.accountName})`;
   const others = cards.filter(({ id }) => id !== founding?.id);
   const hidden = cardCount - cards.length;
   if (others.length === 0 && hidden <= 0) return grew;
-  const named = others.map(({ name, accountName }) => mrkdwn`“${truncate(name, 60)}” (${truncate(accountName, 60)})`);
+  const named = others.map(
+    ({ name, accountName }) => mrkdwn`“${truncate(name, 60)}” (${truncate(accountName, 60)})`,
+  );
   const more = hidden > 0 ? [mrkdwn`${hidden} more`] : [];
   return mrkdwn`${grew} · with ${join([...named, ...more], ', ')}`;
 }
@@ -84,7 +96,10 @@ function stepName(
     return { name: truncate(step.facilitator.name, 150), about: step.facilitator.kind };
   }
   if (step.kind === 'outcome') return { name: 'Outcome', about: outcomeText(figures.founding, milestones) };
-  return { name: step.kind === 'triggered' ? 'Triggered' : 'Acted', about: truncate(step.events.join(', '), 300) };
+  return {
+    name: step.kind === 'triggered' ? 'Triggered' : 'Acted',
+    about: truncate(step.events.join(', '), 300),
+  };
 }
 
 /** What is measured, such as `leads_per_month at 50 or more`. */
@@ -108,7 +123,9 @@ function variantLine({ a, b, difference, needed, enough }: VariantFigure): Mrkdw
     difference === null
       ? mrkdwn``
       : mrkdwn` · B − A ${signed(difference.estimate)} points (${signed(difference.low)} to ${signed(difference.high)})`;
-  const verdict = enough ? verdictOf(difference) : `${TOO_FEW}: ${figure(needed)} accounts in each are needed`;
+  const verdict = enough
+    ? verdictOf(difference)
+    : `${TOO_FEW}: ${figure(needed)} accounts in each are needed`;
   return mrkdwn`      ${side('A', a)} · ${side('B', b)}${points} · ${verdict}`;
 }
 
@@ -133,7 +150,8 @@ function besides(figures: ScenarioFigures): Mrkdwn[] {
       ? mrkdwn`What they would pay: nobody was asked yet`
       : mrkdwn`What they would pay: ${join(prices.map(priceText), ' · ')}`,
   );
-  if (pricing.limits.length > 0) lines.push(mrkdwn`Limits that they bear: ${truncate(pricing.limits.join('; '), 500)}`);
+  if (pricing.limits.length > 0)
+    lines.push(mrkdwn`Limits that they bear: ${truncate(pricing.limits.join('; '), 500)}`);
   if (reward.stuckDays !== null) {
     lines.push(
       mrkdwn`Rewards: one of ${reward.catalogue.length} for who is stuck for more than ${count(reward.stuckDays, 'day')}; ${rewardsGiven} given in 90 days`,
@@ -168,10 +186,15 @@ function signed(difference: number): string {
 
 function buttons({ id, name, state }: Scenario, canWork: boolean) {
   const value = id;
-  const requirements = verbButton('Requirements', { command: '/cs', verb: 'requirements', rest: `scenario:${id}` });
+  const requirements = verbButton('Requirements', {
+    command: '/cs',
+    verb: 'requirements',
+    rest: `scenario:${id}`,
+  });
   const read = button('Read all', ids.scenarioRead, { value });
   if (!canWork) return actions(read, requirements);
-  if (state === 'retired') return actions(read, requirements, button('Take up again', ids.scenarioResume, { value }));
+  if (state === 'retired')
+    return actions(read, requirements, button('Take up again', ids.scenarioResume, { value }));
   return actions(
     button('Edit', ids.scenarioEdit, { value }),
     button('Ask a price', ids.scenarioPrice, { value }),
@@ -193,7 +216,7 @@ function buttons({ id, name, state }: Scenario, canWork: boolean) {
   );
 }
 
-/** All texts of a scenario, whole. @param today for the dates */
+/** All texts of a scenario, whole. */
 export function scenarioInFull(scenario: Scenario, savedBy: Mrkdwn, savedAt: Mrkdwn): ModalView {
   const values = scenarioValues(scenario.name, scenario);
   const part = (title: string, name: string) => textBlocks(title, values[name]);
@@ -213,7 +236,11 @@ export function scenarioInFull(scenario: Scenario, savedBy: Mrkdwn, savedAt: Mrk
     ...part('RANDOM REWARD', 'rewards'),
     ...part('Limits that they bear', 'limits'),
   ];
-  return modal({ title: 'Scenario', blocks: rowsWithin(limits.modal, blocks.map((block) => [block])) });
+  const more = (hidden: number) => [
+    context(mrkdwn`${count(hidden, 'more part')} did not fit: the form holds all.`),
+  ];
+  const rows = blocks.map((block) => [block]);
+  return modal({ title: 'Scenario', blocks: rowsWithin(limits.modal, rows, { more }) });
 }
 
 /** Quoting makes a text longer: it is shown in pieces that fit whatever is in them. */
@@ -227,74 +254,4 @@ export function textBlocks(title: string, value: string | string[] | null | unde
     letters.slice(index * PIECE, (index + 1) * PIECE).join(''),
   );
   return [section(mrkdwn`*${title}*`), ...pieces.map((piece) => section(quoted(piece)))];
-}
-
-export interface ScenarioListPage {
-  scenarios: readonly ListedScenario[];
-  page: number;
-  hasMore: boolean;
-  canWork: boolean;
-}
-
-export function scenarioList({ scenarios, page, hasMore, canWork }: ScenarioListPage): Answer {
-  const grow = canWork
-    ? [verbButton('New scenario', { command: '/cs', verb: 'scenario', rest: 'new' }, { number: 2 })]
-    : [];
-  const turn = (label: string, to: number, number: number) =>
-    verbButton(label, { command: '/cs', verb: 'scenario', rest: `page:${to}` }, { number, replace: true });
-  const feet = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-    ...grow,
-  ];
-  const foot: KnownBlock[] = feet.length === 0 ? [] : [actions(...feet)];
-  if (scenarios.length === 0) {
-    const text = mrkdwn`There is no scenario ${page > 1 ? 'on this page' : 'yet'}.`;
-    const how = mrkdwn`A Goal Card grows into one: \`/cs scenario new\`, or the button on the card.`;
-    return { text, blocks: [section(mrkdwn`${text} ${how}`), ...foot] };
-  }
-  const text = mrkdwn`Scenarios: ${join(scenarios.slice(0, 3).map(({ name }) => name), ', ')}`;
-  const rows = scenarios.map((scenario, index) => [scenarioRow(scenario, index)]);
-  return { text, blocks: [section(mrkdwn`*Scenarios*`), ...rows.flat(), ...foot], share: true };
-}
-
-function scenarioRow({ name, state, cards, requirements }: ListedScenario, index: number): KnownBlock {
-  const retired = state === 'retired' ? ' · retired' : '';
-  const about = `${count(cards, 'card')} · ${count(requirements, 'requirement')}${retired}`;
-  return section(
-    mrkdwn`*${name}*\n${about}`,
-    verbButton('Open', { command: '/cs', verb: 'scenario', rest: name }, { number: index, label: `Open ${name}` }),
-  );
-}
-
-/** No scenario has this name: close ones are offered. @param verb what was meant to be done with it, such as `price ` */
-export function noScenario(typed: string, closest: readonly string[], verb: string): Answer {
-  const known = mrkdwn`I know no scenario “${saidBack(typed)}”.`;
-  const [first] = closest;
-  if (first === undefined) {
-    return say(mrkdwn`${known} \`/cs scenario\` lists those that there are; \`/cs scenario new\` makes one.`);
-  }
-  const named = join(
-    closest.map((name) => mrkdwn`*${name}*`),
-    ' or ',
-  );
-  const text = mrkdwn`${known} Did you mean ${named}?`;
-  const choices = closest.map((name, number) =>
-    verbButton(name, { command: '/cs', verb: 'scenario', rest: `${verb}${name}` }, { number, replace: true }),
-  );
-  return { text, blocks: [section(text), actions(...choices), section(mrkdwn`Try \`/cs scenario ${verb}${first}\``)] };
-}
-
-export function priceSaved(
-  scenario: string,
-  said: { person: string; amount: number; currency: string },
-  before: { amount: number; currency: string; askedOn: string } | null,
-  today: string,
-): Answer {
-  const sum = `${figure(said.amount)} ${said.currency}`;
-  const was =
-    before === null
-      ? mrkdwn``
-      : mrkdwn` It takes the place of ${figure(before.amount)} ${before.currency}, said ${day(before.askedOn, today)}.`;
-  return say(mrkdwn`Kept: ${said.person} would pay ${sum} for “${scenario}”.${was}`);
 }

@@ -79,11 +79,12 @@ export function safeUrl(url: string): string | null {
 
 /** One line of plain text: control characters, line breaks and invisible direction marks are gone. */
 export function plain(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(UNSEEN, '')
-    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim();
+  return folded(text, /[\s\p{Cc}\u2028\u2029]+/gu);
+}
+
+/** @param spaces what becomes one space */
+function folded(text: string, spaces: RegExp): string {
+  return text.toWellFormed().replace(UNSEEN, '').replace(spaces, ' ').trim();
 }
 
 /** Plain text of several lines, cleaned like `plain` but with its line breaks. */
@@ -95,9 +96,9 @@ export function plainLines(text: string): string {
     .trim();
 }
 
-/** The escaped form of one line that somebody typed. */
+/** The escaped form of one line that somebody typed; what a no-break space binds stays together. */
 export function escapeText(text: string): string {
-  return plain(text)
+  return folded(text, /(?:(?!\u00A0)[\s\p{Cc}\u2028\u2029])+/gu)
     .replace(EMOJI_CODE, (code) => code.replaceAll(':', '∶'))
     .replace(LONE_UNDERSCORE, 'ˍ')
     .replaceAll(/[*~`&<>]/g, (sign) => SUBSTITUTE[sign] ?? sign);

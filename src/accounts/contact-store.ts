@@ -1,6 +1,8 @@
 /** The SQL of an account's contacts. */
 import { sql, type Transaction } from 'kysely';
-import type { Executor } from '../db/open.ts';
+import { withTexts } from '../db/lookup.ts';
+import type { DialectName, Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { ShownContact } from './domain.ts';
 
@@ -81,4 +83,56 @@ function readContact(row: {
   qualifiers: string;
 }): Contact {
   return { ...row, qualifiers: JSON.parse(row.qualifiers) as string[] };
+}
+
+/** The contacts of many accounts by their names, the oldest first. */
+export async function listContactNames(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  accountIds: readonly string[],
+): Promise<{ id: string; accountId: string; name: string }[]> {
+  if (accountIds.length === 0) return [];
+  const { rows } = await sql<{
+    id: string;
+    accountId: string;
+    name: string;
+  }>`${withTexts(dialect, accountIds)}
+    select c.id, c.account_id as ${sql.ref('accountId')}, c.name from r cross join contact c
+    where c.workspace_id = ${workspaceId} and c.account_id = r.value order by c.id`.execute(executor);
+  return rows;
+}
+
+const CONTACTS_PER_STATEMENT = 500;
+
+/** Adds contacts whose keys are their ids; what is not known of them is null. */
+export async function insertContacts(
+  executor: Executor,
+  workspaceId: string,
+  contacts: readonly {
+    id: string;
+    accountId: string;
+    name: string;
+    persona?: string | null;
+    title?: string | null;
+    qualifiers?: readonly string[];
+  }[],
+): Promise<void> {
+  for (const batch of inBatches(contacts, CONTACTS_PER_STATEMENT)) {
+    await executor
+      .insertInto('contact')
+      .values(
+        batch.map(({ id, accountId, name, persona = null, title = null, qualifiers = [] }) => ({
+          workspace_id: workspaceId,
+          id,
+          account_id: accountId,
+          key: id,
+          name,
+          persona,
+          title,
+          qualifiers: JSON.stringify(qualifiers),
+        })),
+      )
+      .execute();
+  }
 }

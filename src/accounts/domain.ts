@@ -119,7 +119,7 @@ export interface ListFilter {
   personId: string | null;
   stage: string | null;
   segment: string | null;
-  /** Only those for which a rule asks for something that nobody put aside. */
+  /** Only those that need an EBR, as the morning's list has them and in its order. */
   due: boolean;
   /** Only churned ones; otherwise only those that are not. */
   churned: boolean;

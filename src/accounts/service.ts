@@ -22,8 +22,8 @@ import * as store from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
 export { readSurroundings } from './card-store.ts';
-export { listAccounts } from './list-store.ts';
-export { findAccountById } from './store.ts';
+export { listAccounts, listDueAccounts } from './list-store.ts';
+export { findAccountById, hasAccounts } from './store.ts';
 
 export type FoundAccount =
   | { kind: 'one'; account: Account }
@@ -50,6 +50,28 @@ export async function findAccount(
       return accounts.length === 1 ? { kind: 'one', account } : { kind: 'several', accounts };
   }
   return { kind: 'none', closest: await searchClose(database, workspaceId, wanted, SEVERAL) };
+}
+
+/** An account for lines that show what can be typed. */
+export interface FoundExample {
+  account: Account;
+  /** Whether its name alone means it. */
+  isUnique: boolean;
+}
+
+/** Among so many of the newest accounts the example is looked for: the work stays small however many there are. */
+const NEWEST = 20;
+
+/** Of the accounts that were written down last the one that started last; null: there is none. */
+export async function findExampleAccount(
+  database: SearchDatabase,
+  workspaceId: string,
+): Promise<FoundExample | null> {
+  const newest = await store.listNewest(database.db, workspaceId, NEWEST);
+  const [account] = newest.toSorted((a, b) => ((a.startedOn ?? '') > (b.startedOn ?? '') ? -1 : 1));
+  if (account === undefined) return null;
+  const named = await searchExact(database, workspaceId, account.name, 2);
+  return { account, isUnique: named.length === 1 && named[0]?.id === account.id };
 }
 
 /** What a person may mean while they type, the best first: for menus that search. */

@@ -1,12 +1,13 @@
 /** `/account list`: reads the filter and shows a page. */
 import { accountList } from '#blocks/account-list.ts';
 import { say, type Answer } from '#blocks/build.ts';
+import { figure } from '#blocks/format.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { STAGES, type Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
-import type { ListCursor, ListFilter } from './domain.ts';
-import { listAccounts } from './service.ts';
+import type { ListCursor, ListedAccount, ListFilter } from './domain.ts';
+import { listAccounts, listDueAccounts } from './service.ts';
 
 const PER_PAGE = 8;
 
@@ -16,6 +17,7 @@ export async function showList(call: Call, rest: string): Promise<Answer> {
   if (!read.ok) return unknownFilter(read.word, program);
   const { cursor } = read;
   let { filter, title, typed } = read;
+  if (filter.due) return showDue(call, filter, cursor, { title, typed, program });
   const load = (wanted: ListFilter) =>
     listAccounts(call.deps.database.db, call.workspaceId, wanted, { limit: PER_PAGE + 1, cursor });
   let found = await load(filter);
@@ -25,18 +27,39 @@ export async function showList(call: Call, rest: string): Promise<Answer> {
     [title, typed] = ['All accounts', 'all'];
     found = await load(filter);
   }
-  const backwards = cursor !== null && 'before' in cursor;
-  const extra = found.length > PER_PAGE;
-  const accounts = backwards ? found.slice(-PER_PAGE) : found.slice(0, PER_PAGE);
   return accountList({
     title,
     typed: typed === '' ? 'mine' : typed,
-    accounts,
+    ...pageOf(found, cursor),
     program,
     today: await call.today(),
+  });
+}
+
+/** The accounts that need an EBR, as many as the headline of the list says. */
+async function showDue(
+  call: Call,
+  filter: ListFilter,
+  cursor: ListCursor,
+  { title, typed, program }: { title: string; typed: string; program: Program | null },
+): Promise<Answer> {
+  const today = await call.today();
+  const { db } = call.deps.database;
+  const page = { limit: PER_PAGE + 1, cursor, today };
+  const { accounts, total } = await listDueAccounts(db, call.workspaceId, filter, page);
+  const shown = total === 0 ? title : `${title} · ${figure(total)}`;
+  return accountList({ title: shown, typed, ...pageOf(accounts, cursor), program, today });
+}
+
+/** One account more than a page holds was asked for: whether there is one says whether there is another page. */
+function pageOf(found: readonly ListedAccount[], cursor: ListCursor) {
+  const backwards = cursor !== null && 'before' in cursor;
+  const extra = found.length > PER_PAGE;
+  return {
+    accounts: backwards ? found.slice(-PER_PAGE) : found.slice(0, PER_PAGE),
     hasEarlier: backwards ? extra : cursor !== null,
     hasLater: backwards ? true : extra,
-  });
+  };
 }
 
 type Reading =
@@ -92,7 +115,7 @@ function titleOf(filter: ListFilter, program: Program | null): string {
   const about = [
     ...(filter.churned ? ['churned'] : []),
     ...(filter.unassessed ? ['that are not assessed'] : []),
-    ...(filter.due ? ['with a CTA under way'] : []),
+    ...(filter.due ? ['that need an EBR'] : []),
     ...(filter.stage === null ? [] : [`in ${filter.stage}`]),
     ...(segment === undefined ? [] : [`of the segment ${segment.name}`]),
   ];

@@ -15,6 +15,7 @@ import { mrkdwn } from '#blocks/text.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import * as z from 'zod';
 import { listCtasUnderWay } from '../ctas/service.ts';
+import { countFeedback } from '../feedback/service.ts';
 import { countGaps } from '../gaps/service.ts';
 import { listActiveGoals } from '../goals/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
@@ -132,9 +133,11 @@ export async function showCard(call: Call, account: Account): Promise<Answer> {
     ctas: await listCtasUnderWay(db, call.workspaceId, account.id),
     goals: await listActiveGoals(call.deps, call.workspaceId, account.id),
     gaps: await countGaps(db, call.workspaceId, account.id, await call.today()),
+    feedback: await countFeedback(db, call.workspaceId, account.id),
     program: applied?.program ?? null,
     today: await call.today(),
     canEdit: call.may('account.edit'),
+    canWork: call.may('cta.work'),
   });
 }
 

@@ -54,6 +54,30 @@ export async function hasKey(executor: Executor, workspaceId: string, key: strin
   return row !== undefined;
 }
 
+/** Whether there is any account. */
+export async function hasAccounts(executor: Executor, workspaceId: string): Promise<boolean> {
+  const row = await executor
+    .selectFrom('account')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** The accounts that were written down last, without churned ones, the newest first. */
+export async function listNewest(executor: Executor, workspaceId: string, limit: number): Promise<Account[]> {
+  const rows = await executor
+    .selectFrom('account')
+    .select(ACCOUNT_COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where((eb) => eb.or([eb('stage', 'is', null), eb('stage', '<>', 'Churned')]))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(readAccount);
+}
+
 /** The account whose name is the same but for case, accents and spaces. */
 export async function findNamesake(
   executor: Executor,

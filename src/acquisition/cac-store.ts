@@ -1,9 +1,10 @@
-/** What segments cost to win, in SQL: one statement for each figure, however many accounts there are. */
+/** What segments cost to win, in SQL: what was written down of customers by one statement for each figure. */
 import { sql, type RawBuilder } from 'kysely';
+import type { AccountRange } from '../db/account-ranges.ts';
 import type { Executor } from '../db/open.ts';
 import { isBeforeSale } from '../fit/domain.ts';
 import { STAGES } from '../program/domain.ts';
-import type { CacGroup, Referrer, UncountedCustomers } from './domain.ts';
+import type { CacGroup, Referrer } from './domain.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -71,19 +72,35 @@ export async function readEfficiencies(
   return rows;
 }
 
-/** By segment: customers of whom no effective CAC is made. */
-export async function readUncounted(executor: Executor, workspaceId: string): Promise<UncountedCustomers[]> {
-  const { rows } = await sql<UncountedCustomers>`
-    with ${referralTree(workspaceId)}
-    select a.segment, sum(case when q.account_id is null then 1 else 0 end) as "withoutFigures",
-      sum(case when q.referred_by is not null and r.id is null then 1 else 0 end) as "withoutRoot"
-    from account a
-    left join acquisition q on q.workspace_id = a.workspace_id and q.account_id = a.id
-    left join tree t on t.account_id = q.account_id and q.referred_by is not null
-    left join account r on r.workspace_id = a.workspace_id and r.id = t.root_id and ${isCustomer('r')}
-    where a.workspace_id = ${workspaceId} and ${isCustomer('a')}
+/** How many customers of a range each segment has. */
+export async function countCustomers(
+  executor: Executor,
+  workspaceId: string,
+  { after, upTo }: AccountRange,
+): Promise<{ segment: string | null; customers: number }[]> {
+  const { rows } = await sql<{ segment: string | null; customers: number }>`
+    select a.segment, count(*) as customers from account a
+    where a.workspace_id = ${workspaceId} and a.id > ${after} and a.id <= ${upTo} and ${isCustomer('a')}
     group by a.segment`.execute(executor);
-  return rows.filter(({ withoutFigures, withoutRoot }) => withoutFigures > 0 || withoutRoot > 0);
+  return rows;
+}
+
+/** By segment: customers whose figures are known, and those among them whose chain begins with no such customer. */
+export async function readFigured(
+  executor: Executor,
+  workspaceId: string,
+): Promise<{ segment: string | null; customers: number; withoutRoot: number }[]> {
+  const { rows } = await sql<{ segment: string | null; customers: number; withoutRoot: number }>`
+    with ${referralTree(workspaceId)}
+    select a.segment, count(*) as customers,
+      sum(case when q.referred_by is not null and r.id is null then 1 else 0 end) as "withoutRoot"
+    from acquisition q cross join account a
+    left join tree t on t.account_id = q.account_id and q.referred_by is not null
+    left join account r on r.workspace_id = ${workspaceId} and r.id = t.root_id and ${isCustomer('r')}
+    where q.workspace_id = ${workspaceId} and a.workspace_id = ${workspaceId} and a.id = q.account_id
+      and ${isCustomer('a')}
+    group by a.segment`.execute(executor);
+  return rows;
 }
 
 /** Those who refer most, the first first. @param segment only referrers of this one; undefined: of any */
@@ -94,7 +111,11 @@ export async function listReferrers(
   limit: number,
 ): Promise<Referrer[]> {
   const wanted =
-    segment === undefined ? sql`` : segment === null ? sql`and f.segment is null` : sql`and f.segment = ${segment}`;
+    segment === undefined
+      ? sql``
+      : segment === null
+        ? sql`and f.segment is null`
+        : sql`and f.segment = ${segment}`;
   const { rows } = await sql<Referrer>`
     select f.id, f.key, f.name, f.segment, count(*) as customers
     from acquisition q cross join account a cross join account f

@@ -58,9 +58,7 @@ async function showCac(call: Call, rest: string): Promise<Answer> {
   const { typed, page } = readPage(rest);
   const report = await readCac(call.deps, call.workspaceId);
   const nameOf = (segment: string | null) =>
-    segment === null
-      ? 'No segment'
-      : (program?.segments.find(({ id }) => id === segment)?.name ?? segment);
+    segment === null ? 'No segment' : (program?.segments.find(({ id }) => id === segment)?.name ?? segment);
   const known = [...report.segments, ...report.uncounted].map(({ segment }) => segment);
   const wanted = typed === '' ? undefined : readSegment(unquoted(typed), program, known);
   if (wanted !== undefined && 'near' in wanted) return unknownSegment(typed, wanted.near);
@@ -74,12 +72,7 @@ async function showCac(call: Call, rest: string): Promise<Answer> {
     page,
     hasMore,
     uncounted: report.uncounted.filter(isWanted),
-    referrers: await listReferrers(
-      call.deps.database.db,
-      call.workspaceId,
-      wanted?.segment,
-      REFERRERS_SHOWN,
-    ),
+    referrers: await listReferrers(call.deps.database.db, call.workspaceId, wanted?.segment, REFERRERS_SHOWN),
     nameOf,
   });
 }

@@ -1,5 +1,6 @@
 /** Fit by who sold the account, and what came of it, in SQL. */
 import { sql, type RawBuilder } from 'kysely';
+import type { AccountRange } from '../db/account-ranges.ts';
 import type { Executor } from '../db/open.ts';
 import { isCustomer } from './cac-store.ts';
 import type { SourceAccount, SourceRow } from './sources.ts';
@@ -14,8 +15,12 @@ const CURRENCY = sql`case when a.currency is not null then a.currency else (sele
 
 const ARR = sql`coalesce(a.arr, s.arr)`;
 
-/** Customers counted by who sold them (as it is written), their verdict and their currency. */
-export async function readSourceRows(executor: Executor, workspaceId: string): Promise<SourceRow[]> {
+/** Customers of a range, counted by who sold them (as it is written), their verdict and their currency. */
+export async function readSourceRows(
+  executor: Executor,
+  workspaceId: string,
+  { after, upTo }: AccountRange,
+): Promise<SourceRow[]> {
   const { rows } = await sql<SourceRow>`
     select x.source, x.verdict, x.currency, count(*) as accounts, sum(x.churned) as churned, sum(x.placed) as placed,
       sum(x.reached) as reached, sum(case when x.churned = 1 then 0 else x.arr end) as arr
@@ -25,7 +30,7 @@ export async function readSourceRows(executor: Executor, workspaceId: string): P
         case when s.position > 1 then 1 else 0 end as reached, coalesce(${ARR}, 0) as arr
       from account a
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
-      where a.workspace_id = ${workspaceId} and ${isCustomer('a')}) x
+      where a.workspace_id = ${workspaceId} and a.id > ${after} and a.id <= ${upTo} and ${isCustomer('a')}) x
     group by x.source, x.verdict, x.currency`.execute(executor);
   return rows;
 }

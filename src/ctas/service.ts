@@ -1,18 +1,18 @@
-/** What people and rules do to CTAs. */
+/** What people do to CTAs. */
 import type { Transaction } from 'kysely';
-import { writeAudit, type AuditEntry } from '../audit/store.ts';
+import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Database } from '../db/schema.ts';
-import type { AppliedProgram } from '../program/domain.ts';
-import { isListed, listedAccounts } from '../rules/service.ts';
 import {
   claim,
   complete,
   dismiss,
+  finish,
   isSibling,
   isUnderWay,
   progressOf,
+  sayOutcome,
   snooze,
   undo,
   UNDO_MS,
@@ -20,19 +20,7 @@ import {
   type Cta,
   type CtaProgress,
 } from './domain.ts';
-import {
-  findCta,
-  listCtasUnderWay,
-  listUndoable,
-  openListed,
-  refreshListed,
-  resolveByIds,
-  resolveNotListed,
-  resolveRulesOff,
-  saveProgress,
-  wakeSnoozed,
-  type CtaChange,
-} from './store.ts';
+import { findCta, listCtasUnderWay, listUndoable, saveProgress } from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
 export {
@@ -43,7 +31,9 @@ export {
   listCtasUnderWay,
   listWorkspacesToEndUndo,
   newestByRule,
+  type NewCta,
 } from './store.ts';
+export { resolveCtas, syncCtas, type CtaSync } from './sync-service.ts';
 
 /** Who presses, and the business date for them. */
 export interface Press {
@@ -79,6 +69,24 @@ export function dismissCta(
 ) {
   const next = (cta: Cta) => dismiss(cta, press.personId, press.reason, press.today);
   return change(deps, workspaceId, id, press, 'cta.dismiss', next, after);
+}
+
+/** Closes a CTA as done that a press alone ends. */
+export function finishCta(deps: Deps, workspaceId: string, id: string, press: Press, after: AfterPress) {
+  const next = (cta: Cta) => finish(cta, press.personId, press.today);
+  return change(deps, workspaceId, id, press, 'cta.complete', next, after);
+}
+
+/** Says what came of a CTA that is done. */
+export function sayCtaOutcome(
+  deps: Deps,
+  workspaceId: string,
+  id: string,
+  press: Press & { outcome: string },
+  after: AfterPress,
+) {
+  const next = (cta: Cta) => sayOutcome(cta, press.outcome);
+  return change(deps, workspaceId, id, press, 'cta.outcome', next, after);
 }
 
 /** Takes the last press back, within its minute, for all CTAs that it changed. */
@@ -135,85 +143,6 @@ export async function resolveCta(
   };
   const press = { personId: 'milepost', today };
   return (await save(deps, trx, workspaceId, cta, next, null, press, 'cta.resolve')) ?? cta;
-}
-
-/** Closes CTAs whose cause is gone, however many, inside the transaction that ended it. */
-export async function resolveCtas(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  ids: readonly string[],
-  today: BusinessDate,
-): Promise<void> {
-  if (ids.length === 0) return;
-  const now = deps.now().toISOString();
-  const resolved = await resolveByIds(trx, deps.database.dialect, workspaceId, ids, today, now);
-  await writeAudit(deps, trx, workspaceId, entries('cta.resolve', resolved));
-}
-
-export interface CtaSync {
-  opened: CtaChange[];
-  resolved: CtaChange[];
-  woken: CtaChange[];
-}
-
-/**
- * Brings the CTAs of all rules in line with who is listed on `date`: wakes, resolves, opens and refreshes them.
- * Asked twice for the same date, the second time changes nothing.
- */
-export async function syncCtas(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  applied: AppliedProgram,
-  date: BusinessDate,
-): Promise<CtaSync> {
-  await lockWorkspace(trx, deps.database.dialect, workspaceId);
-  const now = deps.now().toISOString();
-  const rules = applied.program.rules.filter((rule) => rule.enabled);
-  const context = {
-    dialect: deps.database.dialect,
-    makeId: deps.makeId,
-    date,
-    now,
-    programVersion: applied.version,
-  };
-  const sync: CtaSync = {
-    woken: await wakeSnoozed(trx, workspaceId, date, now),
-    resolved: await resolveRulesOff(
-      trx,
-      workspaceId,
-      rules.map(({ id }) => id),
-      date,
-      now,
-    ),
-    opened: [],
-  };
-  const refreshed: CtaChange[] = [];
-  for (const rule of rules) {
-    const listed = listedAccounts(workspaceId, rule, applied.program, date);
-    const stillListed = isListed(workspaceId, rule, applied.program, date, 'cta.account_id');
-    sync.resolved.push(...(await resolveNotListed(trx, workspaceId, rule.id, stillListed, date, now)));
-    sync.opened.push(...(await openListed(trx, workspaceId, rule, listed, context)));
-    refreshed.push(...(await refreshListed(trx, workspaceId, rule, now)));
-  }
-  await writeAudit(deps, trx, workspaceId, [
-    ...entries('cta.wake', sync.woken),
-    ...entries('cta.resolve', sync.resolved),
-    ...entries('cta.open', sync.opened),
-    ...entries('cta.refresh', refreshed),
-  ]);
-  return sync;
-}
-
-function entries(action: string, changes: readonly CtaChange[]): AuditEntry[] {
-  return changes.map(({ id, accountId, title, state }) => ({
-    actor: 'milepost',
-    action,
-    accountId,
-    subjectId: id,
-    after: { title, state },
-  }));
 }
 
 async function change(

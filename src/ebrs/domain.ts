@@ -33,6 +33,13 @@ export interface PlanItem {
   closedOn: BusinessDate | null;
 }
 
+/** A review with what it came to. */
+export interface Review {
+  ebr: Ebr;
+  /** By due date. */
+  plan: PlanItem[];
+}
+
 /** A plan item as it is written down, before it is known to be complete. */
 export interface PlanDraft {
   what: string | null;

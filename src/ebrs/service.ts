@@ -16,7 +16,7 @@ import {
 import type { Database } from '../db/schema.ts';
 import { markStale, reassess } from '../journey/service.ts';
 import type { Program } from '../program/domain.ts';
-import type { Attendees, Ebr, NewPlanItem, PlanItem } from './domain.ts';
+import type { Attendees, Ebr, NewPlanItem, PlanItem, Review } from './domain.ts';
 import {
   findBooked,
   findLastHeld,
@@ -42,16 +42,11 @@ export type EbrProblem =
 export type EbrResult<T> = { ok: true; value: T } | { ok: false; problem: EbrProblem };
 
 /** The newest held review of an account with its plan. */
-export interface LastReview {
-  ebr: Ebr;
-  plan: PlanItem[];
-}
-
 export async function loadLastReview(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   accountId: string,
-): Promise<LastReview | null> {
+): Promise<Review | null> {
   const { db } = deps.database;
   const ebr = await findLastHeld(db, workspaceId, accountId);
   return ebr === null ? null : { ebr, plan: await listPlanItems(db, workspaceId, ebr.id) };

@@ -37,6 +37,7 @@ import {
   settleItem,
   type EbrProblem,
 } from './service.ts';
+import { registerReviews } from './slack-reviews.ts';
 
 const bookMetadata = jsonOf(z.object({ accountId: idValue, fromToday: z.boolean() }));
 const itemCount = z.number().int().min(1).max(MAX_PLAN_ITEMS);
@@ -47,7 +48,7 @@ const NOT_A_MEMBER = 'Choose members of this workspace, not guests or apps.';
 export function registerEbrs(edge: Edge, work: WorkDeps): void {
   const press = { right: 'ebr.work', value: idValue } as const;
   edge.action(ids.ebrBook, { ...press, run: openBooking });
-  edge.action(ids.ebrHold, { ...press, run: openHolding });
+  edge.action(ids.ebrHold, { ...press, run: (call, accountId) => openHolding(call, accountId) });
   edge.action(ids.ebrCancel, { ...press, run: (call, accountId) => cancel(call, work, accountId) });
   edge.action(ids.ebrAddItem, {
     right: 'ebr.work',
@@ -58,6 +59,7 @@ export function registerEbrs(edge: Edge, work: WorkDeps): void {
     },
   });
   registerForms(edge, work);
+  registerReviews(edge);
 }
 
 /** Opens the form that books a review, or moves the booked one. */
@@ -76,11 +78,14 @@ export function openBooking(call: Call, accountId: string): Promise<void> {
   });
 }
 
-/** Opens the form that keeps what a held review came to. */
-export function openHolding(call: Call, accountId: string): Promise<void> {
+/**
+ * Opens the form that keeps what a held review came to.
+ * @param fromToday whether it is opened from the person's own list, which is then made anew
+ */
+export function openHolding(call: Call, accountId: string, fromToday = isInToday(call)): Promise<void> {
   return call.openModal('Hold the EBR', async () => {
     const form = await loadForm(call, accountId);
-    return form === null ? missingAccount() : holdForm(form, 1);
+    return form === null ? missingAccount() : holdForm({ ...form, fromToday }, 1);
   });
 }
 

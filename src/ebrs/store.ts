@@ -178,7 +178,8 @@ export async function settlePlanItem(
   return result.numUpdatedRows === 1n;
 }
 
-function toEbr(row: Selectable<Database['ebr']>): Ebr {
+/** A row as a review. */
+export function toEbr(row: Selectable<Database['ebr']>): Ebr {
   const attendees = JSON.parse(row.attendees);
   return {
     id: row.id,
@@ -193,7 +194,8 @@ function toEbr(row: Selectable<Database['ebr']>): Ebr {
   };
 }
 
-function toPlanItem(row: Selectable<Database['plan_item']>): PlanItem {
+/** A row as a plan item. */
+export function toPlanItem(row: Selectable<Database['plan_item']>): PlanItem {
   return {
     id: row.id,
     accountId: row.account_id,

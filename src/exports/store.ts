@@ -1,6 +1,14 @@
 /** What can be exported, read in batches in the order of its key. */
 import { sql, type RawBuilder } from 'kysely';
 import type { Executor } from '../db/open.ts';
+import {
+  FEEDBACK_COLUMNS,
+  GOAL_COLUMNS,
+  readFeedbackRows,
+  readGoalRows,
+  selectFeedback,
+  selectGoals,
+} from './goal-store.ts';
 
 export const EXPORT_KINDS = [
   'accounts',
@@ -8,8 +16,10 @@ export const EXPORT_KINDS = [
   'ctas',
   'ebrs',
   'events',
+  'feedback',
   'fits',
   'gaps',
+  'goals',
   'kpis',
   'prices',
   'requirements',
@@ -23,6 +33,8 @@ interface Source {
   columns: readonly string[];
   /** A select of the columns, and of `cursor`: the text by which the rows are ordered, unique among them. */
   select: (workspaceId: string) => RawBuilder<unknown>;
+  /** Makes the selected rows of a batch the exported ones; without it they are. */
+  finish?: (executor: Executor, workspaceId: string, rows: readonly ExportRow[]) => Promise<ExportRow[]>;
 }
 
 const ACCOUNT = sql`join account a on a.workspace_id = x.workspace_id and a.id = x.account_id`;
@@ -62,7 +74,8 @@ const SOURCES: Record<ExportKind, Source> = {
       where a.workspace_id = ${workspaceId}`,
   },
   acquisitions: {
-    columns: words(`account spend onboarding_cost support_cost first_year_margin currency referred_by updated_by
+    columns:
+      words(`account spend onboarding_cost support_cost first_year_margin currency referred_by updated_by
       updated_at`),
     select: (workspaceId) => sql`
       select a.key as account, x.spend, x.onboarding_cost, x.support_cost, x.first_year_margin, x.currency,
@@ -99,6 +112,7 @@ const SOURCES: Record<ExportKind, Source> = {
       select a.key as account, x.name, x.day, x.at, x.count, x.key, x.key as cursor
       from event x ${ACCOUNT} where x.workspace_id = ${workspaceId}`,
   },
+  feedback: { columns: FEEDBACK_COLUMNS, select: selectFeedback, finish: readFeedbackRows },
   fits: {
     columns: words(`id account day verdict ready willing able readiness success success_reason ascension
       ascension_reason advocacy advocacy_reason extension extension_until extension_cost answers assessed_by
@@ -113,7 +127,8 @@ const SOURCES: Record<ExportKind, Source> = {
       where x.workspace_id = ${workspaceId}`,
   },
   gaps: {
-    columns: words(`id account what bridge_kind bridge link owner owner_name due_on state reason closed_on closed_by
+    columns:
+      words(`id account what bridge_kind bridge link owner owner_name due_on state reason closed_on closed_by
       goal requirement created_by created_at updated_by updated_at version`),
     select: (workspaceId) => sql`
       select x.id, a.key as account, x.what, x.bridge_kind, x.bridge, x.link, x.owner, o.name as owner_name, x.due_on,
@@ -128,6 +143,7 @@ const SOURCES: Record<ExportKind, Source> = {
       left join requirement r on r.workspace_id = x.workspace_id and r.id = x.requirement_id
       where x.workspace_id = ${workspaceId}`,
   },
+  goals: { columns: GOAL_COLUMNS, select: selectGoals, finish: readGoalRows },
   kpis: {
     columns: words('account kpi day at value key'),
     select: (workspaceId) => sql`
@@ -145,7 +161,9 @@ const SOURCES: Record<ExportKind, Source> = {
       where x.workspace_id = ${workspaceId}`,
   },
   requirements: {
-    columns: words('id scenario what why acceptance state release accounts created_by created_at updated_at version'),
+    columns: words(
+      'id scenario what why acceptance state release accounts created_by created_at updated_at version',
+    ),
     select: (workspaceId) => sql`
       select x.id, s.name as scenario, x.what, x.why, x.acceptance, x.state, x.release, ${ACCOUNTS_BEHIND} as accounts,
         o.name as created_by, x.created_at, x.updated_at, x.version, x.id as cursor
@@ -190,7 +208,8 @@ export async function* readExport(
       limit ${size}`.execute(executor);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows;
+    const { finish } = SOURCES[kind];
+    yield finish === undefined ? rows : await finish(executor, workspaceId, rows);
     after = last.cursor;
   }
 }

@@ -36,15 +36,13 @@ export function collectAsks(
   );
   const usualOn = current === null ? null : addDays(current.since, current.report.phase.usualDays);
   const asks: Ask[] = [
-    ...tasks.map(
-      (report): Ask => ({
-        kind: 'task',
-        what: report.task.name,
-        report,
-        // Nobody waits for an optional task.
-        ...dated(report.task.optional ? null : usualOn),
-      }),
-    ),
+    ...tasks.map((report): Ask => ({
+      kind: 'task',
+      what: report.task.name,
+      report,
+      // Nobody waits for an optional task.
+      ...dated(report.task.optional ? null : usualOn),
+    })),
     ...planItems.map((item): Ask => ({ kind: 'plan', what: item.what, ...dated(item.dueOn) })),
     ...gaps.map((gap): Ask => ({ kind: 'bridge', what: gap.bridge ?? gap.what, gap, ...dated(gap.dueOn) })),
   ];

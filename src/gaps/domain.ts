@@ -4,7 +4,14 @@
  */
 import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
 
-export const BRIDGE_KINDS = ['training', 'article', 'course', 'service', 'partner', 'product_change'] as const;
+export const BRIDGE_KINDS = [
+  'training',
+  'article',
+  'course',
+  'service',
+  'partner',
+  'product_change',
+] as const;
 export type BridgeKind = (typeof BRIDGE_KINDS)[number];
 
 export type GapState = 'open' | 'bridged' | 'dropped';
@@ -85,7 +92,8 @@ export type GapProblems = Partial<Record<GapField, string>>;
  */
 export function problemsOf(fields: GapFields, today: BusinessDate, before: GapFields | null): GapProblems {
   const problems: GapProblems = {};
-  if (fields.what === '') problems.what = 'Write what is missing, such as “Nobody there can build a landing page”.';
+  if (fields.what === '')
+    problems.what = 'Write what is missing, such as “Nobody there can build a landing page”.';
   for (const part of ['what', 'bridge'] as const)
     if ((fields[part] ?? '').length > MAX_TEXT) problems[part] = `This has at most ${MAX_TEXT} characters.`;
   if (fields.link !== null && !isWebAddress(fields.link))
@@ -94,7 +102,8 @@ export function problemsOf(fields: GapFields, today: BusinessDate, before: GapFi
   if (dueOn !== null && !(isBusinessDate(dueOn) && (dueOn >= today || dueOn === before?.dueOn)))
     problems.dueOn = 'Choose today or a later day.';
   if (fields.requirementId !== null && fields.bridgeKind !== 'product_change')
-    problems.requirementId = 'A requirement belongs to a product change: choose that as the bridge, or take this out.';
+    problems.requirementId =
+      'A requirement belongs to a product change: choose that as the bridge, or take this out.';
   return problems;
 }
 

@@ -41,7 +41,10 @@ export async function readKindRows(
   return rows;
 }
 
-/** Open gaps of one kind: those that wait for the same requirement together, the most awaited first. */
+/**
+ * Open gaps of one kind: those that wait for the same requirement together, the most awaited first. The gaps are
+ * looked up first: PostgreSQL would otherwise begin with all accounts that stay.
+ */
 export async function listGapsOfKind(
   executor: Executor,
   workspaceId: string,
@@ -62,15 +65,16 @@ export async function listGapsOfKind(
     requirement_state: string | null;
     waiting: number;
   }>`
+    with g as materialized (
+      select * from gap where workspace_id = ${workspaceId} and state = 'open' and bridge_kind = ${kind})
     select g.id, g.what, g.owner, g.due_on, a.key, a.name, ${ARR} as arr, ${CURRENCY} as currency,
       r.id as requirement_id, r.what as requirement, r.state as requirement_state,
       count(g.requirement_id) over (partition by g.requirement_id) as waiting
-    from gap g
+    from g
     cross join account a
     left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
     left join requirement r on r.workspace_id = g.workspace_id and r.id = g.requirement_id
-    where g.workspace_id = ${workspaceId} and g.state = 'open' and g.bridge_kind = ${kind}
-      and a.workspace_id = ${workspaceId} and a.id = g.account_id and ${STAYS}
+    where a.workspace_id = ${workspaceId} and a.id = g.account_id and ${STAYS}
     order by waiting desc, g.requirement_id, coalesce(${ARR}, 0) desc, g.id
     limit ${page.limit} offset ${page.offset}`.execute(executor);
   return rows.map((row) => ({

@@ -22,10 +22,18 @@ import {
   type OpenGaps,
 } from './domain.ts';
 import { readKindRows } from './report-store.ts';
-import { countGaps, findCardNames, findGap, findRequirements, insertGap, listGaps, updateGap } from './store.ts';
+import {
+  countGaps,
+  findCardNames,
+  findGap,
+  findRequirements,
+  insertGap,
+  listGaps,
+  updateGap,
+} from './store.ts';
 
 export { listGapsOfKind } from './report-store.ts';
-export { countGaps, findCardNames, findGap, findRequirements, listGaps, searchRequirements } from './store.ts';
+export { countGaps, findCardNames, findGap, findRequirements, listGaps } from './store.ts';
 
 export interface GapEdit {
   /** Of a new gap: made when its form was opened, so that the same form sent twice writes one. */
@@ -158,12 +166,7 @@ export async function moveGap(
   });
 }
 
-function newGap(
-  deps: Deps,
-  id: string,
-  accountId: string,
-  press: Press,
-): Omit<Gap, GapField> {
+function newGap(deps: Deps, id: string, accountId: string, press: Press): Omit<Gap, GapField> {
   const at = deps.now().toISOString();
   return {
     id,
@@ -206,14 +209,19 @@ export async function readKinds(
   today: BusinessDate,
 ): Promise<KindOfGaps[]> {
   const kinds = new Map<string, KindOfGaps>();
-  for (const { kind, currency, gaps, late, accounts, arr } of await readKindRows(deps.database.db, workspaceId, today)) {
+  for (const { kind, currency, gaps, late, accounts, arr } of await readKindRows(
+    deps.database.db,
+    workspaceId,
+    today,
+  )) {
     const sum = kinds.get(kind) ?? { kind, gaps: 0, late: 0, accounts: 0, arr: [] };
     kinds.set(kind, {
       kind,
       gaps: sum.gaps + gaps,
       late: sum.late + late,
       accounts: sum.accounts + accounts,
-      arr: arr > 0 ? [...sum.arr, { currency, amount: arr }].toSorted((a, b) => b.amount - a.amount) : sum.arr,
+      arr:
+        arr > 0 ? [...sum.arr, { currency, amount: arr }].toSorted((a, b) => b.amount - a.amount) : sum.arr,
     });
   }
   const isProduct = ({ kind }: KindOfGaps) => Number(kind === 'product_change');

@@ -1,5 +1,11 @@
 /** The form of a success gap: opened, saved, and shown again where somebody else saved meanwhile. */
-import { gapForm, type GapConflict, type GapForm, type GapMetadata, type GapValues } from '#blocks/gap-form.ts';
+import {
+  gapForm,
+  type GapConflict,
+  type GapForm,
+  type GapMetadata,
+  type GapValues,
+} from '#blocks/gap-form.ts';
 import { actions, button, say, section, type Choice } from '#blocks/build.ts';
 import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';

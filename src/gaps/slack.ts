@@ -10,6 +10,8 @@ import * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
 import { nearestWord } from '../base/nearest.ts';
+import { supportOf } from '../feedback/slack-support.ts';
+import { searchRequirements } from '../requirements/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
@@ -17,7 +19,7 @@ import type { Edge, Submitted } from '../slack/edge.ts';
 import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { BRIDGE_KINDS, type BridgeKind, type Gap, type GapMove } from './domain.ts';
-import { countGaps, findGap, listGaps, listGapsOfKind, moveGap, readKinds, searchRequirements } from './service.ts';
+import { countGaps, findGap, listGaps, listGapsOfKind, moveGap, readKinds } from './service.ts';
 import { registerAsk } from './slack-ask.ts';
 import { GONE, openEdit, openNew, saveForm } from './slack-form.ts';
 import { namesFor } from './slack-names.ts';
@@ -31,7 +33,15 @@ const REQUIREMENTS_OFFERED = 50;
 const gapValue = z
   .string()
   .transform((text) => text.split(':'))
-  .pipe(z.tuple([idValue, z.string().regex(/^\d{1,4}$/).transform(Number)]));
+  .pipe(
+    z.tuple([
+      idValue,
+      z
+        .string()
+        .regex(/^\d{1,4}$/)
+        .transform(Number),
+    ]),
+  );
 
 export function registerGaps(edge: Edge): void {
   accountVerb(edge, {
@@ -91,8 +101,16 @@ function registerWriting(edge: Edge): void {
     [ids.gapBridge, 'bridge'],
     [ids.gapReopen, 'reopen'],
   ] as const)
-    edge.action(id, { ...edit, value: gapValue, run: (call, [gapId, page]) => press(call, gapId, move, page) });
-  edge.action(ids.gapDrop, { ...edit, value: gapValue, run: (call, [gapId, page]) => openDrop(call, gapId, page) });
+    edge.action(id, {
+      ...edit,
+      value: gapValue,
+      run: (call, [gapId, page]) => press(call, gapId, move, page),
+    });
+  edge.action(ids.gapDrop, {
+    ...edit,
+    value: gapValue,
+    run: (call, [gapId, page]) => openDrop(call, gapId, page),
+  });
   edge.submit(ids.gapDropForm, {
     ...edit,
     metadata: jsonOf(gapDropMetadata),
@@ -101,7 +119,11 @@ function registerWriting(edge: Edge): void {
   });
 }
 
-async function showGaps(call: Call, account: Pick<Account, 'id' | 'key' | 'name'>, page: number): Promise<Answer> {
+async function showGaps(
+  call: Call,
+  account: Pick<Account, 'id' | 'key' | 'name'>,
+  page: number,
+): Promise<Answer> {
   const { db } = call.deps.database;
   const found = await listGaps(db, call.workspaceId, account.id, {
     limit: GAPS_PER_PAGE + 1,
@@ -136,6 +158,7 @@ async function gapView(call: Call, gapId: string): Promise<ModalView> {
     gap,
     names: await namesFor(call, gap.accountId, [gap]),
     ...(await whoSaved(call, gap.updatedBy, gap.updatedAt)),
+    support: await supportOf(call, { subject: 'gap', id: gap.id }),
     canEdit: call.may('gap.edit'),
   });
 }
@@ -164,7 +187,10 @@ async function drop(
   { reason }: z.infer<typeof gapDropValues>,
   { gapId, page }: z.infer<typeof gapDropMetadata>,
 ): Promise<Submitted> {
-  const moved = await moveGap(call.deps, call.workspaceId, gapId, 'drop', { ...(await pressOf(call)), reason });
+  const moved = await moveGap(call.deps, call.workspaceId, gapId, 'drop', {
+    ...(await pressOf(call)),
+    reason,
+  });
   if (!moved.ok && moved.problem === 'reason-missing')
     return { kind: 'errors', errors: { reason: 'Write why it is dropped.' } };
   if (!moved.ok && moved.problem === 'gap-not-found') return { kind: 'close', all: true, answer: say(GONE) };

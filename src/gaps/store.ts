@@ -54,11 +54,7 @@ export async function countGaps(
 }
 
 /** @returns false when a gap of this id is there already: the same form was sent twice */
-export async function insertGap(
-  trx: Transaction<Database>,
-  workspaceId: string,
-  gap: Gap,
-): Promise<boolean> {
+export async function insertGap(trx: Transaction<Database>, workspaceId: string, gap: Gap): Promise<boolean> {
   const result = await trx
     .insertInto('gap')
     .values({
@@ -81,20 +77,6 @@ export async function updateGap(trx: Transaction<Database>, workspaceId: string,
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', gap.id)
     .execute();
-}
-
-/** Requirements in whose text the words stand, in ASCII without regard to case, the newest first; empty: all. */
-export async function searchRequirements(
-  executor: Executor,
-  workspaceId: string,
-  part: string,
-  limit: number,
-): Promise<ShownRequirement[]> {
-  const like = `%${part.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-  const { rows } = await sql<ShownRequirement>`
-    select id, what, state from requirement where workspace_id = ${workspaceId} and lower(what) like ${like} escape '\\'
-    order by id desc limit ${limit}`.execute(executor);
-  return rows;
 }
 
 /** The requirements with these ids, by id; those that are not there are left out. */

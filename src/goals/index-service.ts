@@ -1,14 +1,12 @@
 /** Keeps the search in step with Goal Cards. */
-import type { Transaction } from 'kysely';
-import type { DialectName } from '../db/open.ts';
-import type { Database } from '../db/schema.ts';
+import type { DialectName, Executor } from '../db/open.ts';
 import { putSearchable } from '../search/service.ts';
 import type { GoalCard } from './domain.ts';
 import { cardTexts } from './texts.ts';
 
 /** To be called in the transaction of each change of a card, its state included. */
 export async function indexCards(
-  trx: Transaction<Database>,
+  trx: Executor,
   dialect: DialectName,
   workspaceId: string,
   cards: readonly GoalCard[],

@@ -13,6 +13,7 @@ import * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
 import { searchContacts } from '../accounts/contact-service.ts';
 import { findAccountById } from '../accounts/service.ts';
+import { supportOf } from '../feedback/slack-support.ts';
 import { pressOf, type WorkDeps } from '../morning/press.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
@@ -179,6 +180,7 @@ async function cardView(call: Call, cardId: string): Promise<ModalView> {
     names: await namesFor(call, card.accountId, [card]),
     ...(await whoSaved(call, card.updatedBy, card.updatedAt)),
     canEdit: call.may('goal.edit'),
+    support: await supportOf(call, { subject: 'goal', id: card.id }),
   });
 }
 

@@ -212,7 +212,8 @@ export function readCard(row: Selectable<Database['goal_card']>): GoalCard {
   };
 }
 
-function changingColumns(card: GoalCard) {
+/** The columns that a save changes. */
+export function changingColumns(card: GoalCard) {
   const { measure } = card;
   return {
     name: card.name,

@@ -1,6 +1,7 @@
 /** `/cs import`: a form that takes files, and what came of them. */
 import { ids } from '#blocks/ids.ts';
-import { importForm, importFields, importRefused, importResult } from '#blocks/import-form.ts';
+import { importForm, importFields, importRefused, importResult, unreadColumns } from '#blocks/import-form.ts';
+import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod';
 import { isBusinessDate } from '../base/business-date.ts';
@@ -91,15 +92,17 @@ async function runImport(call: Call, order: ImportOrder): Promise<Submitted> {
   }
   if (!result.ok) {
     await giveBackRejects(call, result);
-    return { kind: 'close', answer: importRefused(result.files) };
+    return { kind: 'close', answer: importRefused(result.files, mapped.notices) };
   }
-  const notices = [...result.notices];
+  const notices = [...mapped.notices, ...result.notices.map((notice) => mrkdwn`${notice}`)];
   try {
     await giveBackRejects(call, result);
   } catch (error) {
     // The other rows are in: an error answer would say that nothing was done.
     recordFailure(call.deps, 'rejected rows of an import', error);
-    notices.push('The file with the rejected rows could not be sent: import the same files again to get it.');
+    notices.push(
+      mrkdwn`The file with the rejected rows could not be sent: import the same files again to get it.`,
+    );
   }
   return { kind: 'close', answer: importResult(result.files, notices) };
 }
@@ -123,14 +126,16 @@ async function giveBackRejects(call: Call, { rejects }: ImportResult): Promise<v
 async function findMapping(
   kind: Kind,
   files: readonly ImportFile[],
-): Promise<{ ok: true; mapping: Mapping; files: ImportFile[] } | { ok: false; problem: string }> {
+): Promise<
+  { ok: true; mapping: Mapping; files: ImportFile[]; notices: Mrkdwn[] } | { ok: false; problem: string }
+> {
   const [mappingFile, ...others] = files.filter(({ name }) => /\.ya?ml$/i.test(name));
   const data = files.filter(({ name }) => !/\.ya?ml$/i.test(name));
   if (data.length === 0) return { ok: false, problem: 'Add a CSV file beside the mapping.' };
   if (others.length > 0) return { ok: false, problem: 'Add one mapping file at most.' };
   if (mappingFile !== undefined) {
     const parsed = parseMapping(await readText(mappingFile));
-    if (parsed.ok) return { ok: true, mapping: parsed.mapping, files: data };
+    if (parsed.ok) return { ok: true, mapping: parsed.mapping, files: data, notices: [] };
     const [first] = parsed.problems;
     return {
       ok: false,
@@ -138,6 +143,7 @@ async function findMapping(
     };
   }
   const mapping: Mapping = { sources: [] };
+  const notices: Mrkdwn[] = [];
   for (const file of data) {
     const inspected = await inspectFile(file);
     if (!inspected.ok) return { ok: false, problem: `${file.name} ${inspected.problem.problem}` };
@@ -148,8 +154,9 @@ async function findMapping(
         problem: `${file.name} ${mapped.problem}; or add a mapping file (YAML) that says which column is what`,
       };
     mapping.sources.push(...mapped.mapping.sources);
+    notices.push(...unreadColumns(file.name, mapped.unread));
   }
-  return { ok: true, mapping, files: data };
+  return { ok: true, mapping, files: data, notices };
 }
 
 async function fetchFiles(

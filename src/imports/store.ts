@@ -77,6 +77,9 @@ const TABLES: Readonly<Record<Kind, Table>> = {
       created_at: 'text',
     },
   },
+  // Their features write these: here they are only looked at.
+  goal: { table: 'goal_card', columns: {} },
+  feedback: { table: 'feedback', columns: {} },
 };
 
 /** Columns that a row gets when it is created and keeps. */

@@ -1,7 +1,10 @@
 /** A cell's text as the value of a field, or the reason why it is none. */
 import { domainKey } from '../accounts/domain.ts';
 import { nearestWord } from '../base/nearest.ts';
+import { CONSENTS } from '../feedback/domain.ts';
+import { GAINS, GOAL_STATES, PERIODS } from '../goals/domain.ts';
 import { STAGES } from '../program/domain.ts';
+import * as z from 'zod';
 
 export type Value = { ok: true; value: string | number } | { ok: false; reason: string };
 
@@ -55,16 +58,102 @@ export function readPersona(text: string): Value {
   return oneOf(text, PERSONAS);
 }
 
-/** Several, between commas, semicolons or bars; kept as a JSON list. */
 export function readQualifiers(text: string): Value {
+  return severalOf(text, QUALIFIERS);
+}
+
+export function readGoalState(text: string): Value {
+  return oneOf(text, GOAL_STATES);
+}
+
+export function readPeriod(text: string): Value {
+  return oneOf(text, PERIODS);
+}
+
+export function readGains(text: string): Value {
+  return severalOf(text, GAINS);
+}
+
+export function readConsent(text: string): Value {
+  return oneOf(text, CONSENTS);
+}
+
+/** Texts: a JSON list, or one per line or between semicolons; kept as a JSON list. */
+export function readNames(text: string): Value {
+  return readList(text, z.array(z.string()), (name) => name, '["a name", "another one"]');
+}
+
+const contactList = z.array(
+  z.strictObject({
+    name: z.string().trim().min(1),
+    persona: z
+      .enum(PERSONAS)
+      .nullish()
+      .transform((persona) => persona ?? null),
+    title: z
+      .string()
+      .nullish()
+      .transform((title) => title ?? null),
+    qualifiers: z.array(z.enum(QUALIFIERS)).default([]),
+  }),
+);
+
+/** People: a JSON list of objects, or names one per line or between semicolons. */
+export function readContacts(text: string): Value {
+  return readList(text, contactList, (name) => ({ name }), '[{"name":"Ada","persona":"decision_maker"}]');
+}
+
+const alternativeList = z.array(
+  z.strictObject({
+    name: z.string().trim().min(1),
+    rating: z
+      .number()
+      .int()
+      .min(1)
+      .max(5)
+      .nullish()
+      .transform((rating) => rating ?? null),
+    note: z
+      .string()
+      .nullish()
+      .transform((note) => note ?? null),
+  }),
+);
+
+/** Alternatives: a JSON list of objects, or names one per line or between semicolons. */
+export function readAlternatives(text: string): Value {
+  return readList(text, alternativeList, (name) => ({ name }), '[{"name":"a spreadsheet","rating":3}]');
+}
+
+function readList<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  made: (name: string) => unknown,
+  form: string,
+): Value {
+  const refused = no(`${quoted(text)} is no list such as ${form}`);
+  let given: unknown;
+  try {
+    given = text.startsWith('[')
+      ? (JSON.parse(text) as unknown)
+      : text.split(/[\n;]/).flatMap((name) => (name.trim() === '' ? [] : [made(name.trim())]));
+  } catch {
+    return refused;
+  }
+  const read = schema.safeParse(given);
+  return read.success ? yes(JSON.stringify(read.data)) : refused;
+}
+
+/** Several, between commas, semicolons or bars; kept as a JSON list. */
+function severalOf(text: string, words: readonly string[]): Value {
   const values = new Set<string>();
   for (const part of text.split(/[,;|]/)) {
     if (part.trim() === '') continue;
-    const read = oneOf(part.trim(), QUALIFIERS);
+    const read = oneOf(part.trim(), words);
     if (!read.ok) return read;
     values.add(String(read.value));
   }
-  return yes(JSON.stringify(QUALIFIERS.filter((known) => values.has(known))));
+  return yes(JSON.stringify(words.filter((known) => values.has(known))));
 }
 
 export function readCurrency(text: string): Value {

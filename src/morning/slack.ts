@@ -1,19 +1,18 @@
 /** `/cs today`: the list as it stands now. */
-import { actions, say, type Answer } from '#blocks/build.ts';
-import { morningMessages, quietMorning } from '#blocks/morning-list.ts';
+import { actions, type Answer } from '#blocks/build.ts';
+import { morningInOne, quietMorning } from '#blocks/morning-list.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
-import { mrkdwn } from '#blocks/text.ts';
 import { shareButton } from '#blocks/verb-button.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
-import { readToday } from './service.ts';
+import { readToday } from './list-service.ts';
 
 export function registerMorning(edge: Edge): void {
   edge.verb({
     command: '/cs',
     verb: 'today',
     usage: '',
-    does: 'Who needs an EBR, and why',
+    does: 'Who needs an EBR, and why; and what else is open, yours first',
     example: '',
     right: 'list.see',
     shareable: true,
@@ -34,10 +33,9 @@ async function showToday(call: Call): Promise<Answer> {
   const applied = await call.program();
   if (applied === null) return NO_PROGRAM;
   const today = await call.today();
-  const list = await readToday(call.deps, call.workspaceId, applied, today);
+  const list = await readToday(call.deps, call.workspaceId, applied, today, call.person.id);
   const moment = { now: call.deps.now().toISOString(), today };
-  const [first] = list.rows.length === 0 ? [quietMorning(list, moment)] : morningMessages(list, moment);
-  return first === undefined
-    ? say(mrkdwn`Nothing is due.`)
-    : { text: first.headline, blocks: first.blocks, share: true };
+  const { headline, blocks } =
+    list.rows.length === 0 ? quietMorning(list, moment) : morningInOne(list, moment);
+  return { text: headline, blocks, share: true };
 }

@@ -8,7 +8,9 @@ export function requirementsMarkdown(
   requirements: readonly BackedRequirement[],
   backers: ReadonlyMap<string, readonly string[]>,
 ): string {
-  return requirements.map((requirement) => issueOf(requirement, backers.get(requirement.id) ?? [])).join('\n---\n\n');
+  return requirements
+    .map((requirement) => issueOf(requirement, backers.get(requirement.id) ?? []))
+    .join('\n---\n\n');
 }
 
 function issueOf(requirement: BackedRequirement, backers: readonly string[]): string {

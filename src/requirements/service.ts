@@ -15,7 +15,6 @@ export {
   listBacked,
   listBackers,
   searchRequirements,
-  type RequirementPage,
 } from './store.ts';
 
 /** A form as it was sent. */
@@ -49,7 +48,9 @@ export async function saveRequirement(
     if (before !== null && edit.version === 0) return { ok: true, requirement: before };
     if (before === null && edit.version > 0) return { ok: false, problem: 'not-found' };
     const what = asTyped(edit.what);
-    const [why, acceptance] = [edit.why, edit.acceptance].map((text) => (text === null ? null : asTyped(text)));
+    const [why, acceptance] = [edit.why, edit.acceptance].map((text) =>
+      text === null ? null : asTyped(text),
+    );
     const requirement: Requirement = {
       id: edit.id,
       scenarioId: before?.scenarioId ?? edit.scenarioId,
@@ -65,7 +66,15 @@ export async function saveRequirement(
     } else if (!(await updateRequirement(trx, workspaceId, requirement, by))) {
       return { ok: false, problem: 'changed-meanwhile', requirement: before };
     }
-    await audit(deps, trx, workspaceId, press, before === null ? 'requirement.propose' : 'requirement.edit', before, requirement);
+    await audit(
+      deps,
+      trx,
+      workspaceId,
+      press,
+      before === null ? 'requirement.propose' : 'requirement.edit',
+      before,
+      requirement,
+    );
     return { ok: true, requirement };
   });
 }

@@ -1,5 +1,5 @@
 /** Development requirements in the database, with the accounts and the money that stand behind them. */
-import { sql, type Selectable, type Transaction } from 'kysely';
+import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { BackedRequirement, Backing, Requirement, RequirementState } from './domain.ts';
@@ -58,7 +58,11 @@ export async function updateRequirement(
 }
 
 /** Who saved a requirement last. */
-export async function findLastSaver(executor: Executor, workspaceId: string, id: string): Promise<string | null> {
+export async function findLastSaver(
+  executor: Executor,
+  workspaceId: string,
+  id: string,
+): Promise<string | null> {
   const row = await executor
     .selectFrom('requirement')
     .select('updated_by')
@@ -68,26 +72,53 @@ export async function findLastSaver(executor: Executor, workspaceId: string, id:
   return row?.updated_by ?? null;
 }
 
-/** Each requirement's accounts once, however often they stand behind it; churned ones do not. */
-const BEHIND = sql`
-  select r.workspace_id, r.id as requirement_id, c.account_id
-  from requirement r
-  join scenario_card s on s.workspace_id = r.workspace_id and s.scenario_id = r.scenario_id
-  join goal_card c on c.workspace_id = s.workspace_id and c.id = s.card_id and c.state in ('draft', 'active')
-  union
-  select g.workspace_id, g.requirement_id, g.account_id from gap g
-  where g.state = 'open' and g.requirement_id is not null`;
+const NOT_CHURNED = sql`(a.stage is null or a.stage <> 'Churned') and coalesce(x.churned, 0) = 0`;
+const ASSESSED = sql`left join assessment x on x.workspace_id = a.workspace_id and x.account_id = a.id`;
+const MONEY = sql`coalesce(a.arr, x.arr, 0) as arr, coalesce(a.currency, (select max(u.currency) from subscription u
+  where u.workspace_id = a.workspace_id and u.account_id = a.id)) as currency`;
 
-const SUMS = (workspaceId: string) => sql`
-  select b.requirement_id, m.currency, count(*) as accounts, sum(m.arr) as arr
-  from (${BEHIND}) b join (
-    select a.workspace_id, a.id, coalesce(a.arr, x.arr, 0) as arr, coalesce(a.currency, (select max(u.currency)
-      from subscription u where u.workspace_id = a.workspace_id and u.account_id = a.id)) as currency
-    from account a left join assessment x on x.workspace_id = a.workspace_id and x.account_id = a.id
-    where (a.stage is null or a.stage <> 'Churned') and coalesce(x.churned, 0) = 0
-  ) m on m.workspace_id = b.workspace_id and m.id = b.account_id
-  where b.workspace_id = ${workspaceId}
-  group by b.requirement_id, m.currency`;
+/** The accounts of a scenario's open cards, each once: `c.scenario_id, c.account_id`. */
+const OF_CARDS = sql`select distinct s.workspace_id, s.scenario_id, c.account_id from scenario_card s
+  join goal_card c on c.workspace_id = s.workspace_id and c.id = s.card_id and c.state in ('draft', 'active')`;
+
+/** The accounts of a requirement's open gaps, each once, that stand behind it by no card. */
+const OF_GAPS = sql`select distinct g.workspace_id, g.requirement_id, g.account_id from gap g
+  join requirement r on r.workspace_id = g.workspace_id and r.id = g.requirement_id
+  where g.state = 'open' and not exists (select 1 from goal_card c join scenario_card s
+      on s.workspace_id = c.workspace_id and s.card_id = c.id
+    where c.workspace_id = g.workspace_id and c.account_id = g.account_id and c.state in ('draft', 'active')
+      and s.scenario_id = r.scenario_id)`;
+
+/**
+ * `requirement_id, currency, accounts, arr`: what stands behind requirements; the sums of a scenario are made once for
+ * all of its requirements. @param which a condition on `r`, the requirement
+ */
+function sums(workspaceId: string, which: RawBuilder<unknown>): RawBuilder<unknown> {
+  const money = (rows: RawBuilder<unknown>, id: RawBuilder<unknown>) => sql`
+    select m.id, m.currency, count(*) as accounts, sum(m.arr) as arr from (
+      select ${id} as id, ${MONEY} from ${rows}
+      join account a on a.workspace_id = ${workspaceId} and a.id = b.account_id ${ASSESSED} where ${NOT_CHURNED}
+    ) m group by m.id, m.currency`;
+  // Each part is made once: without statistics PostgreSQL would make it anew for each requirement.
+  return sql`
+    with wanted as materialized (
+        select r.id, r.scenario_id from requirement r where r.workspace_id = ${workspaceId} and ${which}),
+      asked as materialized (select distinct scenario_id from wanted where scenario_id is not null),
+      carded as materialized (select distinct s.scenario_id, c.account_id from asked
+        join scenario_card s on s.workspace_id = ${workspaceId} and s.scenario_id = asked.scenario_id
+        join goal_card c on c.workspace_id = s.workspace_id and c.id = s.card_id and c.state in ('draft', 'active')),
+      gapped as materialized (select distinct wanted.id, g.account_id from wanted
+        join gap g on g.workspace_id = ${workspaceId} and g.requirement_id = wanted.id and g.state = 'open'
+        where not exists (select 1 from carded
+          where carded.scenario_id = wanted.scenario_id and carded.account_id = g.account_id)),
+      by_scenario as materialized (${money(sql`carded b`, sql`b.scenario_id`)}),
+      by_gap as materialized (${money(sql`gapped b`, sql`b.id`)})
+    select p.requirement_id, p.currency, sum(p.accounts) as accounts, sum(p.arr) as arr from (
+      select wanted.id as requirement_id, q.currency, q.accounts, q.arr
+        from wanted join by_scenario q on q.id = wanted.scenario_id
+      union all select id, currency, accounts, arr from by_gap) p
+    group by p.requirement_id, p.currency`;
+}
 
 export interface RequirementPage {
   requirements: BackedRequirement[];
@@ -105,14 +136,15 @@ export async function listBacked(
   page: { limit: number; offset: number },
 ): Promise<RequirementPage> {
   const ofScenario = wanted.scenarioId === null ? sql`` : sql`and r.scenario_id = ${wanted.scenarioId}`;
+  const which = sql`r.state in (${sql.join(wanted.states)}) ${ofScenario}`;
   const { rows } = await sql<BackedRow>`
-    with sums as materialized (${SUMS(workspaceId)})
+    with sums as materialized (${sums(workspaceId, which)})
     select r.*, s.name as scenario_name, coalesce(t.accounts, 0) as accounts, count(*) over () as total
     from requirement r
     left join scenario s on s.workspace_id = r.workspace_id and s.id = r.scenario_id
     left join (select requirement_id, sum(accounts) as accounts, max(arr) as top from sums group by requirement_id) t
       on t.requirement_id = r.id
-    where r.workspace_id = ${workspaceId} and r.state in (${sql.join(wanted.states)}) ${ofScenario}
+    where r.workspace_id = ${workspaceId} and ${which}
     order by coalesce(t.accounts, 0) desc, coalesce(t.top, 0) desc, r.id
     limit ${page.limit} offset ${page.offset}`.execute(executor);
   const backing = await listBacking(
@@ -123,10 +155,10 @@ export async function listBacked(
   const requirements = rows.map((row) => ({
     ...toRequirement(row),
     scenarioName: row.scenario_name,
-    accounts: Number(row.accounts),
+    accounts: row.accounts,
     backing: backing.get(row.id) ?? [],
   }));
-  return { requirements, total: Number(rows[0]?.total ?? 0) };
+  return { requirements, total: rows[0]?.total ?? 0 };
 }
 
 type BackedRow = Selectable<Database['requirement']> & {
@@ -142,12 +174,16 @@ async function listBacking(
 ): Promise<Map<string, Backing[]>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Backing & { requirement_id: string }>`
-    select q.requirement_id, q.currency, q.accounts, q.arr from (${SUMS(workspaceId)}) q
-    where q.requirement_id in (${sql.join(ids)}) order by q.arr desc, q.currency`.execute(executor);
-  const found = rows.map((row) => ({ ...row, accounts: Number(row.accounts), arr: Number(row.arr) }));
-  const byId = Map.groupBy(found, (row) => row.requirement_id);
+    select q.requirement_id, q.currency, q.accounts, q.arr
+    from (${sums(workspaceId, sql`r.id in (${sql.join(ids)})`)}) q order by q.arr desc, q.currency`.execute(
+    executor,
+  );
+  const byId = Map.groupBy(rows, (row) => row.requirement_id);
   return new Map(
-    [...byId].map(([id, list]) => [id, list.map(({ currency, accounts, arr }) => ({ currency, accounts, arr }))]),
+    [...byId].map(([id, list]) => [
+      id,
+      list.map(({ currency, accounts, arr }) => ({ currency, accounts, arr })),
+    ]),
   );
 }
 
@@ -163,11 +199,13 @@ export async function listBackers(
     select q.requirement_id, q.name from (
       select b.requirement_id, a.name, row_number() over (
         partition by b.requirement_id order by coalesce(a.arr, x.arr, 0) desc, a.name) as place
-      from (${BEHIND}) b
-      join account a on a.workspace_id = b.workspace_id and a.id = b.account_id
-      left join assessment x on x.workspace_id = a.workspace_id and x.account_id = a.id
-      where b.workspace_id = ${workspaceId} and b.requirement_id in (${sql.join(ids)})
-        and (a.stage is null or a.stage <> 'Churned') and coalesce(x.churned, 0) = 0) q
+      from (select r.id as requirement_id, b.workspace_id, b.account_id from requirement r
+          join (${OF_CARDS}) b on b.workspace_id = r.workspace_id and b.scenario_id = r.scenario_id
+          where r.workspace_id = ${workspaceId} and r.id in (${sql.join(ids)})
+        union all select b.requirement_id, b.workspace_id, b.account_id from (${OF_GAPS}) b
+          where b.workspace_id = ${workspaceId} and b.requirement_id in (${sql.join(ids)})) b
+      join account a on a.workspace_id = b.workspace_id and a.id = b.account_id ${ASSESSED}
+      where ${NOT_CHURNED}) q
     where q.place <= ${limit} order by q.requirement_id, q.place`.execute(executor);
   const byId = Map.groupBy(rows, (row) => row.requirement_id);
   return new Map([...byId].map(([id, list]) => [id, list.map(({ name }) => name)]));
@@ -186,7 +224,7 @@ export async function countByState(
     .where('scenario_id', '=', scenarioId)
     .groupBy('state')
     .execute();
-  return new Map(rows.map(({ state, number }) => [state, Number(number)]));
+  return new Map(rows.map(({ state, number }) => [state, number]));
 }
 
 /** Requirements that are not shipped and hold the text, the newest first: what a gap may be linked to. */

@@ -62,7 +62,11 @@ export type Step =
   | { kind: 'outcome' };
 
 /** The steps that signals alone tell: triggered (where events are watched), acted, each facilitator. */
-export function signalSteps({ trigger, action, facilitators }: ScenarioDocument): Exclude<Step, { kind: 'outcome' }>[] {
+export function signalSteps({
+  trigger,
+  action,
+  facilitators,
+}: ScenarioDocument): Exclude<Step, { kind: 'outcome' }>[] {
   return [
     ...(trigger.events.length === 0 ? [] : [{ kind: 'triggered' as const, events: trigger.events }]),
     { kind: 'acted' as const, events: action.events },
@@ -75,7 +79,13 @@ export function signalSteps({ trigger, action, facilitators }: ScenarioDocument)
 }
 
 /** The document of a scenario, without what is around it. */
-export function documentOf({ trigger, action, facilitators, reward, pricing }: ScenarioDocument): ScenarioDocument {
+export function documentOf({
+  trigger,
+  action,
+  facilitators,
+  reward,
+  pricing,
+}: ScenarioDocument): ScenarioDocument {
   return { trigger, action, facilitators, reward, pricing };
 }
 
@@ -148,7 +158,11 @@ export function readScenario(draft: ScenarioDraft): ScenarioReading {
   const pricing = readPricing(draft, problems);
   if (Object.keys(problems).length > 0) return { ok: false, problems };
   const trigger = { events: triggerEvents, commitment };
-  return { ok: true, name, document: { trigger, action: { events: actionEvents }, facilitators, reward, pricing } };
+  return {
+    ok: true,
+    name,
+    document: { trigger, action: { events: actionEvents }, facilitators, reward, pricing },
+  };
 }
 
 /** The lines that hold something, each once, as they were typed but for their ends. */
@@ -170,7 +184,10 @@ function eventsOf(text: string, field: string, problems: ScenarioProblems): stri
   return events;
 }
 
-function readCommitment({ measure, level, note }: ScenarioDraft, problems: ScenarioProblems): Commitment | null {
+function readCommitment(
+  { measure, level, note }: ScenarioDraft,
+  problems: ScenarioProblems,
+): Commitment | null {
   const known = COMMITMENT_MEASURES.find((one) => one === measure) ?? null;
   const typed = asTyped(note);
   if (known === null && level === null && typed === '') return null;
@@ -213,7 +230,8 @@ function readReward(draft: ScenarioDraft, problems: ScenarioProblems): ScenarioD
     problems['rewards'] = `A reward has at most ${MAX.reward} characters; write one per line.`;
   if (stuckDays !== null && !(Number.isInteger(stuckDays) && stuckDays >= 1 && stuckDays <= MAX.stuckDays))
     problems['stuck_days'] = `Write whole days, 1 to ${MAX.stuckDays}, such as 14.`;
-  if (catalogue.length > 0 && stuckDays === null) problems['stuck_days'] = 'After how many days is an account stuck? Such as 14.';
+  if (catalogue.length > 0 && stuckDays === null)
+    problems['stuck_days'] = 'After how many days is an account stuck? Such as 14.';
   if (catalogue.length === 0 && stuckDays !== null && problems['rewards'] === undefined)
     problems['rewards'] = 'Write the rewards of which one is drawn, or leave the days empty.';
   return { catalogue, stuckDays };

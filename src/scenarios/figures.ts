@@ -1,5 +1,11 @@
 /** What a scenario's counts come to: conversion, the difference of two variants, and what people would pay. */
-import { sampleSizePerGroup, shareDifference, wilson, type Interval, type Proportion } from '../stats/proportion.ts';
+import {
+  sampleSizePerGroup,
+  shareDifference,
+  wilson,
+  type Interval,
+  type Proportion,
+} from '../stats/proportion.ts';
 import { sampleQuantile } from '../stats/quantile.ts';
 import type { Facilitator, Price, Step } from './domain.ts';
 

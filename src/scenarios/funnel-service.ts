@@ -1,4 +1,5 @@
 /** A scenario's funnel with all its figures. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
@@ -15,14 +16,15 @@ import {
   type StepFigure,
   type VariantFigure,
 } from './figures.ts';
-import { countRewards, countSteps, listBefore } from './funnel-store.ts';
+import { countRewards, listDepths, nextRange } from './funnel-store.ts';
 import { isMeasured, type Funnel, type Outcome } from './query.ts';
-import { findScenarioCard, listPrices, listScenarioCards, type ScenarioCard } from './store.ts';
+import { listPrices } from './price-store.ts';
+import { findScenarioCard, hasMeasuredCard, listScenarioCards, type ScenarioCard } from './store.ts';
 import { variantOf } from './variants.ts';
 
 /** So many cards are named; the others are counted. */
 const CARDS_SHOWN = 5;
-const ACCOUNTS_PER_RANGE = 20_000;
+const ACCOUNTS_PER_RANGE = 5_000;
 
 export interface ScenarioFigures {
   scenario: Scenario;
@@ -46,16 +48,13 @@ export async function readFigures(
   program: Program | null,
   date: BusinessDate,
 ): Promise<ScenarioFigures> {
-  const { db, dialect } = deps.database;
+  const { db } = deps.database;
   const funnel = await funnelOf(db, workspaceId, scenario, program, date);
-  const counts = await countSteps(db, dialect, funnel);
-  const steps: Step[] = [...signalSteps(scenario), ...(funnel.outcome === null ? [] : [{ kind: 'outcome' as const }])];
-  const variants: VariantFigure[] = [];
-  for (const [index, step] of steps.entries()) {
-    if (step.kind !== 'facilitator' || step.facilitator.effect === null) continue;
-    const { a, b } = await countVariants(deps, funnel, scenario, step.facilitator, index);
-    variants.push(variantFigure(step.facilitator, a, b));
-  }
+  const steps: Step[] = [
+    ...signalSteps(scenario),
+    ...(funnel.outcome === null ? [] : [{ kind: 'outcome' as const }]),
+  ];
+  const { counts, variants } = await countSteps(deps, funnel, scenario, steps);
   const { cards, total } = await listScenarioCards(db, workspaceId, scenario.id, CARDS_SHOWN);
   return {
     scenario,
@@ -64,7 +63,7 @@ export async function readFigures(
     cards,
     cardCount: total,
     steps: stepFigures(steps, counts),
-    variants,
+    variants: variants.map(({ facilitator, a, b }) => variantFigure(facilitator, a, b)),
     prices: priceFigures(await listPrices(db, workspaceId, scenario.id)),
     rewardsGiven: await countRewards(db, workspaceId, scenario.id, addDays(date, -REWARD_AGAIN_DAYS)),
     requirements: await countByState(db, workspaceId, scenario.id),
@@ -99,29 +98,54 @@ async function outcomeOf(
   founding: ScenarioCard | null,
 ): Promise<Outcome | null> {
   if (founding !== null && isMeasured(founding)) return founding;
-  const { cards } = await listScenarioCards(executor, workspaceId, scenario.id, ACCOUNTS_PER_RANGE);
-  return cards.some((card) => card.state !== 'retired' && isMeasured(card)) ? UNMEASURED : null;
+  return (await hasMeasuredCard(executor, workspaceId, scenario.id)) ? UNMEASURED : null;
 }
 
-async function countVariants(
+interface VariantCount {
+  /** The place of the facilitator's step, from 0. */
+  at: number;
+  facilitator: Facilitator;
+  a: Proportion;
+  b: Proportion;
+}
+
+/** How many accounts made each step, and of each test's variant how many came to its step and made it. */
+async function countSteps(
   { database: { db, dialect } }: Pick<Deps, 'database'>,
   funnel: Funnel,
   { salt }: Scenario,
-  { id }: Facilitator,
-  index: number,
-): Promise<Record<'a' | 'b', Proportion>> {
-  const counts = { a: { successes: 0, trials: 0 }, b: { successes: 0, trials: 0 } };
+  steps: readonly Step[],
+): Promise<{ counts: number[]; variants: VariantCount[] }> {
+  const counts = steps.map(() => 0);
+  const variants = steps.flatMap((step, at): VariantCount[] =>
+    step.kind === 'facilitator' && step.facilitator.effect !== null
+      ? [
+          {
+            at,
+            facilitator: step.facilitator,
+            a: { successes: 0, trials: 0 },
+            b: { successes: 0, trials: 0 },
+          },
+        ]
+      : [],
+  );
   let after: string | null = '';
   while (after !== null) {
-    const page = await listBefore(db, dialect, funnel, index, { after, limit: ACCOUNTS_PER_RANGE });
-    for (const { accountId, made } of page.accounts) {
-      const count = counts[variantOf(salt, id, accountId)];
-      count.trials += 1;
-      if (made) count.successes += 1;
+    const { accounts, next } = await nextRange(db, funnel.workspaceId, { after, limit: ACCOUNTS_PER_RANGE });
+    for (const { accountId, depth } of await listDepths(db, dialect, funnel, accounts)) {
+      for (let step = 0; step < depth; step += 1) counts[step] = (counts[step] ?? 0) + 1;
+      for (const variant of variants) {
+        if (depth < variant.at) continue;
+        const count = variant[variantOf(salt, variant.facilitator.id, accountId)];
+        count.trials += 1;
+        if (depth > variant.at) count.successes += 1;
+      }
     }
-    after = page.next;
+    after = next;
+    // A database in this process answers without letting anybody else have a turn.
+    await nextTurn();
   }
-  return counts;
+  return { counts, variants };
 }
 
 /** Which variant of each tested facilitator an account sees, by the facilitator's id. */

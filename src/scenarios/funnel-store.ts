@@ -4,33 +4,19 @@ import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { columnCount, funnelQuery, type Funnel } from './query.ts';
 
-/** How many accounts made each step, in order. */
-export async function countSteps(executor: Executor, dialect: DialectName, funnel: Funnel): Promise<number[]> {
-  const columns = columnsOf(funnel);
-  const counts = columns.map((column) => sql`count(${column}) as ${column}`);
-  const { rows } = await sql<Record<string, number>>`
-    select ${sql.join(counts)} from (${funnelQuery(dialect, funnel)}) s`.execute(executor);
-  return columns.map((_, index) => Number(rows[0]?.[`d${index + 1}`] ?? 0));
-}
-
-/**
- * The accounts that made the step before the one at `index` (from 0), in order of their ids, and whether they made it.
- * @param page only accounts after the id `after`, at most `limit` of the workspace's
- * @returns `next`: the id after which to go on; null at the end
- */
-export async function listBefore(
+/** Which of some accounts made how many of the funnel's steps; those that made none are left out. */
+export async function listDepths(
   executor: Executor,
   dialect: DialectName,
   funnel: Funnel,
-  index: number,
-  page: { after: string; limit: number },
-): Promise<{ accounts: { accountId: string; made: boolean }[]; next: string | null }> {
-  const { next, accounts } = await nextRange(executor, funnel.workspaceId, page);
-  const before = index === 0 ? sql`s.d0` : sql.ref(`s.d${index}`);
-  const { rows } = await sql<{ account_id: string; made: number }>`
-    select s.account_id, case when ${sql.ref(`s.d${index + 1}`)} is null then 0 else 1 end as made
-    from (${funnelQuery(dialect, funnel, accounts)}) s where ${before} is not null`.execute(executor);
-  return { accounts: rows.map(({ account_id, made }) => ({ accountId: account_id, made: made === 1 })), next };
+  accounts: RawBuilder<unknown>,
+): Promise<{ accountId: string; depth: number }[]> {
+  const columns = columnsOf(funnel);
+  const missing = columns.map((column, index) => sql`when ${column} is null then ${sql.lit(index)}`);
+  const { rows } = await sql<{ accountId: string; depth: number }>`
+    select s.account_id as "accountId", case ${sql.join(missing, sql` `)} else ${sql.lit(columns.length)} end as depth
+    from (${funnelQuery(dialect, funnel, accounts)}) s where d1 is not null`.execute(executor);
+  return rows;
 }
 
 /** The ids of the next accounts of a workspace, as a condition on `a`, and the id after which to go on. */
@@ -133,7 +119,7 @@ export async function countRewards(
     .where('scenario_id', '=', scenarioId)
     .where('drawn_on', '>', since)
     .executeTakeFirstOrThrow();
-  return Number(row.given);
+  return row.given;
 }
 
 function columnsOf(funnel: Funnel): RawBuilder<unknown>[] {

@@ -1,6 +1,6 @@
 /** What the clock does for scenarios: triggers that fire, rewards for who is stuck, and CTAs whose cause is gone. */
-import type { Transaction } from 'kysely';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import { addBusinessDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
@@ -21,7 +21,8 @@ import {
 import { listActiveScenarios } from './store.ts';
 import { drawReward, rewardKey } from './variants.ts';
 
-const ACCOUNTS_PER_RANGE = 5_000;
+/** Few enough that nobody waits for the statement of one range. */
+const ACCOUNTS_PER_RANGE = 2_000;
 const TRIGGER_DUE_DAYS = 2;
 const REWARD_DUE_DAYS = 5;
 
@@ -39,10 +40,15 @@ export async function doMoments(
   date: BusinessDate,
 ): Promise<MomentsDone> {
   const scenarios = await listActiveScenarios(deps.database.db, workspaceId);
-  const done = { triggered: 0, rewarded: 0, resolved: await resolveGone(deps, workspaceId, scenarios, program, date) };
+  const done = {
+    triggered: 0,
+    rewarded: 0,
+    resolved: await resolveGone(deps, workspaceId, scenarios, program, date),
+  };
   if (scenarios.length === 0) return done;
   done.triggered = await fireTriggers(deps, workspaceId, scenarios, date);
-  for (const scenario of scenarios) done.rewarded += await giveRewards(deps, workspaceId, scenario, program, date);
+  for (const scenario of scenarios)
+    done.rewarded += await giveRewards(deps, workspaceId, scenario, program, date);
   return done;
 }
 
@@ -74,7 +80,9 @@ async function fireTriggers(
   scenarios: readonly Scenario[],
   date: BusinessDate,
 ): Promise<number> {
-  const watched = scenarios.flatMap(({ id, trigger }) => trigger.events.map((event) => ({ scenario: id, event })));
+  const watched = scenarios.flatMap(({ id, trigger }) =>
+    trigger.events.map((event) => ({ scenario: id, event })),
+  );
   if (watched.length === 0) return 0;
   const names = new Map(scenarios.map(({ id, name }) => [id, name]));
   const { dialect } = deps.database;

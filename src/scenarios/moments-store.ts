@@ -31,15 +31,20 @@ export async function listMoments(
 ): Promise<{ moments: Moment[]; next: string | null }> {
   const { accounts, next } = await nextRange(executor, workspaceId, asked);
   const quietSince = addDays(asked.date, -QUIET_DAYS);
+  const events = [...new Set(watched.map(({ event }) => event))].map((event) => ({ event }));
   const { rows } = await sql<Moment>`
-    with w as materialized (select * from ${rowsAs(dialect, 'rows', { scenario: 'text', event: 'text' }, watched)})
+    with w as materialized (select * from ${rowsAs(dialect, 'rows', { scenario: 'text', event: 'text' }, watched)}),
+    seen as materialized (
+      select a.id, a.lead_id, a.partner_id, n.event
+      from account a cross join ${rowsAs(dialect, 'n', { event: 'text' }, events)}
+      where a.workspace_id = ${workspaceId} and ${accounts}
+        and exists (select 1 from event e where e.workspace_id = ${workspaceId} and e.account_id = a.id
+          and e.name = n.event and e.day > ${addDays(asked.date, -MOMENT_DAYS)} and e.day <= ${asked.date}
+          and e.day >= coalesce(a.started_on, '') and e.count > 0)
+        and ${notChurned(workspaceId)})
     select distinct w.scenario as "scenarioId", a.id as "accountId", coalesce(a.lead_id, a.partner_id) as "ownerId"
-    from w cross join account a
-    where a.workspace_id = ${workspaceId} and ${accounts} and ${notChurned(workspaceId)}
-      and exists (select 1 from event e where e.workspace_id = ${workspaceId} and e.account_id = a.id
-        and e.name = w.event and e.day > ${addDays(asked.date, -MOMENT_DAYS)} and e.day <= ${asked.date}
-        and e.day >= coalesce(a.started_on, '') and e.count > 0)
-      and not exists (select 1 from scenario_trigger f left join cta t
+    from seen a join w on w.event = a.event
+    where not exists (select 1 from scenario_trigger f left join cta t
           on t.workspace_id = f.workspace_id and t.id = f.cta_id
         where f.workspace_id = ${workspaceId} and f.scenario_id = w.scenario and f.account_id = a.id
           and (f.day > ${quietSince} or t.closed_on > ${quietSince} or t.state in ('open', 'claimed', 'snoozed')))
@@ -129,7 +134,8 @@ export async function listScenarioCtas(
   workspaceId: string,
   scenarioId: string | null,
 ): Promise<string[]> {
-  const which = scenarioId === null ? sql`not (${notChurned(workspaceId)})` : sql`f.scenario_id = ${scenarioId}`;
+  const which =
+    scenarioId === null ? sql`not (${notChurned(workspaceId)})` : sql`f.scenario_id = ${scenarioId}`;
   const { rows } = await sql<{ id: string }>`
     select t.id from (${OF_SCENARIOS}) f
     join cta t on t.workspace_id = f.workspace_id and t.id = f.cta_id

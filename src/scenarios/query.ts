@@ -58,8 +58,11 @@ export function funnelQuery(dialect: DialectName, funnel: Funnel, accounts: Sql 
     level = next(level, index, firstEvent(funnel, events, day(index)), fence);
   });
   if (funnel.outcome === null) return level;
-  const last = funnel.steps.length;
-  return next(level, last, outcomeOn(dialect, funnel, funnel.outcome, day(last)), fence);
+  const last = day(funnel.steps.length);
+  const { own, founding } = outcomesOn(dialect, funnel, funnel.outcome, last);
+  const column = sql.ref(`d${funnel.steps.length + 1}`);
+  return sql`select s.*, case when ${last} is null then null when exists (select 1 from ${own.cards}) then
+    (select min(${own.reached}) from ${own.cards}) else ${founding} end as ${column} from (${level}) s ${fence}`;
 }
 
 function next(level: Sql, index: number, found: Sql, fence: Sql): Sql {
@@ -76,19 +79,31 @@ function firstEvent({ workspaceId, date }: Funnel, events: readonly string[], si
     and e.name in (${sql.join(events)}) and e.day >= ${since} and e.day <= ${date} and e.count > 0)`;
 }
 
-function outcomeOn(dialect: DialectName, funnel: Funnel, outcome: Outcome, since: Sql): Sql {
+const MEASURED = sql`c.state <> 'retired' and ((c.kpi is not null and c.target is not null) or c.milestone_id is not null)`;
+
+function outcomesOn(
+  dialect: DialectName,
+  funnel: Funnel,
+  outcome: Outcome,
+  since: Sql,
+): { own: { cards: Sql; reached: Sql }; founding: Sql } {
   const { workspaceId, scenarioId } = funnel;
-  const own = sql`goal_card c where c.workspace_id = ${workspaceId} and c.account_id = s.account_id
-    and c.state <> 'retired' and ((c.kpi is not null and c.target is not null) or c.milestone_id is not null)
-    and exists (select 1 from scenario_card o where o.workspace_id = ${workspaceId}
-      and o.scenario_id = ${scenarioId} and o.card_id = c.id)`;
+  const { fence } = dialectSql(dialect);
+  // The fence keeps the planner from walking through all cards of the scenario for each account: few have any card.
+  const cards = sql`(select c.* from goal_card c where c.workspace_id = ${workspaceId}
+      and c.account_id = s.account_id and ${MEASURED} ${fence}) c
+    where (select o.card_id from scenario_card o where o.workspace_id = ${workspaceId}
+      and o.scenario_id = ${scenarioId} and o.card_id = c.id) is not null`;
   const reached = sql`case when c.kpi is not null and c.target is not null
     then ${kpiOn(funnel, OWN, since)} else ${milestoneOn(dialect, funnel, sql`c.milestone_id`, since)} end`;
-  const founding =
-    outcome.kpi !== null && outcome.target !== null
-      ? kpiOn(funnel, literal(outcome), since)
-      : milestoneOn(dialect, funnel, sql`${outcome.milestoneId}`, since);
-  return sql`case when exists (select 1 from ${own}) then (select min(${reached}) from ${own}) else ${founding} end`;
+  return { own: { cards, reached }, founding: foundingOn(dialect, funnel, outcome, since) };
+}
+
+function foundingOn(dialect: DialectName, funnel: Funnel, outcome: Outcome, since: Sql): Sql {
+  if (outcome.kpi !== null && outcome.target !== null) return kpiOn(funnel, literal(outcome), since);
+  return outcome.milestoneId === null
+    ? sql`null`
+    : milestoneOn(dialect, funnel, sql`${outcome.milestoneId}`, since);
 }
 
 /** The parts of a card's measure as they are compared. */

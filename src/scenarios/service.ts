@@ -7,34 +7,28 @@ import { resolveCtas, type Press } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { asTyped, documentOf, type Price, type Scenario, type ScenarioDocument } from './domain.ts';
+import { deleteDraft } from './draft-store.ts';
 import { listScenarioCtas } from './moments-store.ts';
+import { findPrice, savePrice } from './price-store.ts';
 import {
-  deleteDraft,
-  findPrice,
   findScenario,
   findScenarioByName,
   findScenarioCard,
   insertScenario,
   insertScenarioCard,
-  savePrice,
   updateScenario,
 } from './store.ts';
 
+export { deleteDraft, findDraft, saveDraft, type SavedDraft } from './draft-store.ts';
 export {
-  deleteDraft,
-  findDraft,
   findScenario,
   findScenarioByName,
   findScenarioCard,
-  listPrices,
-  listScenarioCards,
   listScenarioNames,
   listScenarios,
   listScenariosOfCard,
-  saveDraft,
   searchCards,
   type ListedScenario,
-  type SavedDraft,
   type ScenarioCard,
 } from './store.ts';
 
@@ -78,7 +72,8 @@ export async function saveScenario(
       return { ok: false, problem: 'card-not-found' };
     }
     const named = await findScenarioByName(trx, workspaceId, edit.name);
-    if (named !== null && named.id !== edit.scenarioId) return { ok: false, problem: 'name-taken', name: named.name };
+    if (named !== null && named.id !== edit.scenarioId)
+      return { ok: false, problem: 'name-taken', name: named.name };
     const scenario = written(deps, edit, before, press);
     if (before === null) {
       await insertScenario(trx, workspaceId, scenario);
@@ -86,8 +81,17 @@ export async function saveScenario(
     } else {
       await updateScenario(trx, workspaceId, scenario);
     }
-    await audit(deps, trx, workspaceId, press, before === null ? 'scenario.grow' : 'scenario.edit', before, scenario);
-    const draft = before === null ? { scenarioId: '', cardId: edit.cardId } : { scenarioId: before.id, cardId: '' };
+    await audit(
+      deps,
+      trx,
+      workspaceId,
+      press,
+      before === null ? 'scenario.grow' : 'scenario.edit',
+      before,
+      scenario,
+    );
+    const draft =
+      before === null ? { scenarioId: '', cardId: edit.cardId } : { scenarioId: before.id, cardId: '' };
     await deleteDraft(trx, workspaceId, press.personId, draft);
     return { ok: true, scenario };
   });
@@ -95,7 +99,9 @@ export async function saveScenario(
 
 function written(deps: Deps, edit: ScenarioEdit, before: Scenario | null, press: Press): Scenario {
   const now = deps.now().toISOString();
-  const facilitators = edit.document.facilitators.map((one) => (one.id === '' ? { ...one, id: deps.makeId() } : one));
+  const facilitators = edit.document.facilitators.map((one) =>
+    one.id === '' ? { ...one, id: deps.makeId() } : one,
+  );
   return {
     ...documentOf(edit.document),
     facilitators,
@@ -168,7 +174,15 @@ export async function setScenarioState(
       updatedAt: deps.now().toISOString(),
     };
     await updateScenario(trx, workspaceId, scenario);
-    await audit(deps, trx, workspaceId, press, state === 'retired' ? 'scenario.retire' : 'scenario.resume', before, scenario);
+    await audit(
+      deps,
+      trx,
+      workspaceId,
+      press,
+      state === 'retired' ? 'scenario.retire' : 'scenario.resume',
+      before,
+      scenario,
+    );
     if (state === 'retired') {
       const ctas = await listScenarioCtas(trx, workspaceId, scenarioId);
       await resolveCtas(deps, trx, workspaceId, ctas, press.today);
@@ -223,7 +237,11 @@ async function audit(
   after: Scenario,
 ): Promise<void> {
   const card = await findScenarioCard(trx, workspaceId, after.cardId);
-  const shown = (scenario: Scenario) => ({ title: scenario.name, state: scenario.state, ...documentOf(scenario) });
+  const shown = (scenario: Scenario) => ({
+    title: scenario.name,
+    state: scenario.state,
+    ...documentOf(scenario),
+  });
   await writeAudit(deps, trx, workspaceId, [
     {
       actor: press.personId,

@@ -2,20 +2,22 @@
 import { actions, say, section, type Answer } from '#blocks/build.ts';
 import { dateToken, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import { personName } from '#blocks/people.ts';
+import { scenarioConflict } from '#blocks/scenario-conflict.ts';
+import {
+  scenarioDraftOffer,
+  scenarioForm,
+  scenarioFormMetadata,
+  type ScenarioFormMetadata,
+} from '#blocks/scenario-form.ts';
 import {
   facilitatorRows,
   rowsFilled,
   sameValues,
   scenarioCardField,
-  scenarioConflict,
   scenarioDraft,
-  scenarioDraftOffer,
-  scenarioForm,
-  scenarioFormMetadata,
   scenarioValues,
-  type ScenarioFormMetadata,
   type ScenarioValues,
-} from '#blocks/scenario-form.ts';
+} from '#blocks/scenario-values.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import type { ModalView } from '@slack/types';
 import { findPeople } from '../people/service.ts';
@@ -93,10 +95,15 @@ export async function addFacilitator(call: Call): Promise<void> {
 }
 
 /** Keeps what is typed so far; a form that holds what is saved is no draft. */
-export async function keepTyped(call: Call, values: FormValues, metadata: ScenarioFormMetadata): Promise<void> {
+export async function keepTyped(
+  call: Call,
+  values: FormValues,
+  metadata: ScenarioFormMetadata,
+): Promise<void> {
   const { db } = call.deps.database;
   const { [scenarioCardField]: _card, ...fields } = values;
-  const scenario = metadata.version === 0 ? null : await findScenario(db, call.workspaceId, metadata.scenarioId);
+  const scenario =
+    metadata.version === 0 ? null : await findScenario(db, call.workspaceId, metadata.scenarioId);
   if (sameValues(fields, valuesOf(scenario))) {
     return deleteDraft(db, call.workspaceId, call.person.id, keyOf(metadata));
   }
@@ -141,7 +148,10 @@ export async function submitScenario(
     return { kind: 'close', all: true, answer: savedAnswer(saved.scenario, metadata.version === 0) };
   }
   if (saved.problem === 'name-taken') {
-    return { kind: 'errors', errors: { name: `There is a scenario “${saved.name}” already: choose another name.` } };
+    return {
+      kind: 'errors',
+      errors: { name: `There is a scenario “${saved.name}” already: choose another name.` },
+    };
   }
   if (saved.problem === 'changed-meanwhile') {
     await keepTyped(call, sent.values, metadata);
@@ -218,7 +228,10 @@ function valuesOf(scenario: Scenario | null): ScenarioValues {
 }
 
 /** The draft of a known scenario lies under it, that of a new one under its card. */
-function keyOf({ scenarioId, cardId, version }: ScenarioFormMetadata): { scenarioId: string; cardId: string } {
+function keyOf({ scenarioId, cardId, version }: ScenarioFormMetadata): {
+  scenarioId: string;
+  cardId: string;
+} {
   return version === 0 ? { scenarioId: '', cardId } : { scenarioId, cardId: '' };
 }
 
@@ -226,6 +239,10 @@ function savedAnswer({ name }: Scenario, isNew: boolean): Answer {
   const text = isNew
     ? mrkdwn`The scenario *${name}* is there. Its funnel is counted from the signals that came and come.`
     : mrkdwn`The scenario *${name}* is saved.`;
-  const open = verbButton('Open', { command: '/cs', verb: 'scenario', rest: name }, { label: `Open ${name}` });
+  const open = verbButton(
+    'Open',
+    { command: '/cs', verb: 'scenario', rest: name },
+    { label: `Open ${name}` },
+  );
   return { text, blocks: [section(text), actions(open)] };
 }

@@ -1,33 +1,33 @@
 /** `/cs scenario`, its forms and buttons. */
 import { say, type Answer } from '#blocks/build.ts';
 import { ids } from '#blocks/ids.ts';
-import { chooseForm, growChoice, joinFields, joinForm, priceFields, priceForm } from '#blocks/scenario-asks.ts';
-import { conflictMetadata, scenarioFormMetadata } from '#blocks/scenario-form.ts';
-import { noScenario, priceSaved, scenarioAnswer, scenarioInFull, scenarioList } from '#blocks/scenario-view.ts';
+import { growChoice } from '#blocks/scenario-asks.ts';
+import { conflictMetadata } from '#blocks/scenario-conflict.ts';
+import { scenarioFormMetadata } from '#blocks/scenario-form.ts';
+import { noScenario, scenarioList } from '#blocks/scenario-list.ts';
+import { scenarioAnswer, scenarioInFull } from '#blocks/scenario-view.ts';
 import { dateToken, mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
-import { isBusinessDate } from '../base/business-date.ts';
 import { nearestWord } from '../base/nearest.ts';
 import type { Program } from '../program/domain.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
-import type { Edge, Submitted } from '../slack/edge.ts';
-import { idValue, jsonOf, parseForm, readForm } from '../slack/forms.ts';
+import type { Edge } from '../slack/edge.ts';
+import { idValue, jsonOf, readForm } from '../slack/forms.ts';
 import { firstWord, unquoted } from '../slack/typed-text.ts';
-import { CURRENCY, readCurrency, type Scenario } from './domain.ts';
+import { type Scenario } from './domain.ts';
 import { readFigures } from './funnel-service.ts';
 import {
-  askPrice,
   findScenario,
   findScenarioByName,
   findScenarioCard,
-  joinScenario,
   listScenarioNames,
   listScenarios,
   listScenariosOfCard,
   searchCards,
   setScenarioState,
 } from './service.ts';
+import { openPrice, registerAsks } from './slack-asks.ts';
 import {
   addFacilitator,
   continueDraft,
@@ -78,26 +78,33 @@ export function registerScenarios(edge: Edge): void {
     run: async (call, typed) => {
       const all = await listScenarios(call.deps.database.db, call.workspaceId, { limit: 500, offset: 0 });
       const wanted = typed.toLowerCase();
-      const found = all.filter(({ name, state }) => state === 'active' && name.toLowerCase().includes(wanted));
+      const found = all.filter(
+        ({ name, state }) => state === 'active' && name.toLowerCase().includes(wanted),
+      );
       return found.map(({ id, name }) => ({ text: name, value: id }));
     },
   });
 }
 
 async function runVerb(call: Call, typed: string): Promise<Answer | void> {
-  const turned = /^page:([1-9]\d{0,3})$/.exec(typed);
-  if (typed === '' || turned !== null) return showList(call, Number(turned?.[1] ?? 1));
+  if (typed === '') return showList(call, 1);
   const name = unquoted(typed);
   // A scenario may be called “new” or “price list”: its whole name goes before what else the words could mean.
-  const scenario = await findScenarioByName(call.deps.database.db, call.workspaceId, name);
+  const scenario = (await byName(call, typed)) ?? (await byName(call, name));
   if (scenario !== null) return showFunnel(call, scenario);
+  const turned = /^page:([1-9]\d{0,3})$/.exec(typed);
+  if (turned !== null) return showList(call, Number(turned[1]));
   const { word, rest } = firstWord(typed);
   if (word === 'new' && rest === '') return work(call, () => openNew(call, null));
   if (word !== 'price') return suggest(call, name, '');
   if (rest === '') return say(mrkdwn`Say of which scenario: \`/cs scenario price Weekly digest\``);
-  const priced = await findScenarioByName(call.deps.database.db, call.workspaceId, unquoted(rest));
+  const priced = (await byName(call, rest)) ?? (await byName(call, unquoted(rest)));
   if (priced === null) return suggest(call, unquoted(rest), 'price ');
   return work(call, () => openPrice(call, priced.id));
+}
+
+function byName(call: Call, name: string): Promise<Scenario | null> {
+  return findScenarioByName(call.deps.database.db, call.workspaceId, name);
 }
 
 /** Runs what only some may do, from a verb that everybody may use. */
@@ -205,106 +212,4 @@ async function setState(call: Call, id: string, state: Scenario['state']): Promi
   const press = { personId: call.person.id, today: await call.today() };
   const scenario = await setScenarioState(call.deps, call.workspaceId, id, state, press);
   await call.replace(scenario === null ? say(GONE) : await showFunnel(call, scenario));
-}
-
-function registerAsks(edge: Edge): void {
-  const press = { right: 'scenario.work', value: idValue } as const;
-  edge.action(ids.scenarioPrice, { ...press, run: openPrice });
-  edge.action(ids.scenarioJoin, {
-    ...press,
-    run: (call, id) =>
-      call.openModal('Add a card', async () => {
-        const scenario = await findScenario(call.deps.database.db, call.workspaceId, id);
-        return scenario === null ? answerView(say(GONE)) : joinForm(scenario);
-      }),
-  });
-  edge.action(ids.scenarioChoose, {
-    ...press,
-    run: (call, cardId) =>
-      call.openModal('Join a scenario', async () => {
-        const card = await findScenarioCard(call.deps.database.db, call.workspaceId, cardId);
-        return card === null ? answerView(say(GONE)) : chooseForm(card);
-      }),
-  });
-  edge.submit(ids.scenarioJoinForm, {
-    right: 'scenario.work',
-    metadata: jsonOf(z.object({ scenarioId: z.string().max(64), cardId: z.string().max(64) })),
-    parse: (values) => {
-      const chosen = values[joinFields.card] ?? values[joinFields.scenario];
-      if (typeof chosen === 'string' && idValue.safeParse(chosen).success) return { ok: true, value: chosen };
-      const field = joinFields.card in values ? joinFields.card : joinFields.scenario;
-      return { ok: false, errors: { [field]: 'Choose one from the list.' } };
-    },
-    run: join,
-  });
-  edge.submit(ids.scenarioPriceForm, {
-    right: 'scenario.work',
-    metadata: jsonOf(z.object({ scenarioId: idValue })),
-    parse: (values) => parseForm(priceValues, values),
-    run: keepPrice,
-  });
-}
-
-function openPrice(call: Call, id: string): Promise<void> {
-  return call.openModal('What would they pay?', async () => {
-    const scenario = await findScenario(call.deps.database.db, call.workspaceId, id);
-    if (scenario === null) return answerView(say(GONE));
-    const { name, pricing } = scenario;
-    return priceForm({ id, name, currency: pricing.currency, today: await call.today() });
-  });
-}
-
-async function join(
-  call: Call,
-  chosen: string,
-  metadata: { scenarioId: string; cardId: string },
-): Promise<Submitted> {
-  const [scenarioId, cardId] = metadata.scenarioId === '' ? [chosen, metadata.cardId] : [metadata.scenarioId, chosen];
-  const field = metadata.scenarioId === '' ? joinFields.scenario : joinFields.card;
-  const press = { personId: call.person.id, today: await call.today() };
-  const result = await joinScenario(call.deps, call.workspaceId, { scenarioId, cardId }, press);
-  if (result.ok) {
-    return { kind: 'close', all: true, answer: say(mrkdwn`The card is in the scenario *${result.scenario.name}* now.`) };
-  }
-  if (result.problem === 'in-it-already') {
-    return { kind: 'errors', errors: { [field]: 'The card is in this scenario already: choose another one.' } };
-  }
-  return { kind: 'close', answer: say(GONE) };
-}
-
-const AMOUNT = 'Write a sum of 0 or more, such as 49.';
-const WHEN = 'Choose the day on which they were asked.';
-const MOST = 1e12;
-const priceValues = z.object({
-  [priceFields.account]: z.string({ error: 'Choose the account from the list.' }),
-  [priceFields.person]: z.string({ error: 'Write who was asked.' }).trim().min(1, 'Write who was asked.').max(150),
-  [priceFields.amount]: z
-    .string({ error: AMOUNT })
-    .transform(Number)
-    .refine((amount) => amount >= 0 && amount <= MOST, AMOUNT),
-  [priceFields.currency]: z
-    .string({ error: CURRENCY })
-    .refine((text) => readCurrency(text) !== null, CURRENCY)
-    .transform((text) => readCurrency(text) ?? ''),
-  [priceFields.askedOn]: z.string({ error: WHEN }).refine(isBusinessDate, WHEN),
-});
-
-async function keepPrice(
-  call: Call,
-  said: z.infer<typeof priceValues>,
-  { scenarioId }: { scenarioId: string },
-): Promise<Submitted> {
-  const today = await call.today();
-  const { account: accountId, asked_on: askedOn, ...rest } = said;
-  if (askedOn > today) return { kind: 'errors', errors: { [priceFields.askedOn]: 'Choose today or an earlier day.' } };
-  const press = { personId: call.person.id, today };
-  const saved = await askPrice(call.deps, call.workspaceId, { ...rest, accountId, askedOn, scenarioId }, press);
-  if (saved.ok) {
-    const scenario = await findScenario(call.deps.database.db, call.workspaceId, scenarioId);
-    return { kind: 'close', answer: priceSaved(scenario?.name ?? '', saved.price, saved.before, today) };
-  }
-  if (saved.problem === 'account-not-found') {
-    return { kind: 'errors', errors: { [priceFields.account]: 'This account is no longer there: choose another one.' } };
-  }
-  return { kind: 'close', answer: say(GONE) };
 }

@@ -1,11 +1,15 @@
-/** Scenarios in the database, with their cards, their drafts and what people would pay. */
+/** Scenarios in the database, with their cards. */
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { nameKey } from '../accounts/name-key.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import { documentOf, type Price, type Scenario, type ScenarioDocument } from './domain.ts';
+import { documentOf, type Scenario, type ScenarioDocument } from './domain.ts';
 
-export async function findScenario(executor: Executor, workspaceId: string, id: string): Promise<Scenario | null> {
+export async function findScenario(
+  executor: Executor,
+  workspaceId: string,
+  id: string,
+): Promise<Scenario | null> {
   const row = await executor
     .selectFrom('scenario')
     .selectAll()
@@ -156,6 +160,21 @@ export async function listScenarioCards(
   return { cards: rows, total: rows[0]?.total ?? 0 };
 }
 
+/** Whether a card of the scenario that is not retired says when its goal is reached. */
+export async function hasMeasuredCard(
+  executor: Executor,
+  workspaceId: string,
+  scenarioId: string,
+): Promise<boolean> {
+  const { rows } = await sql`select 1 from scenario_card s
+    join goal_card c on c.workspace_id = s.workspace_id and c.id = s.card_id
+    where s.workspace_id = ${workspaceId} and s.scenario_id = ${scenarioId} and c.state <> 'retired'
+      and ((c.kpi is not null and c.target is not null) or c.milestone_id is not null) limit 1`.execute(
+    executor,
+  );
+  return rows.length > 0;
+}
+
 /** Cards whose name, or whose account's, holds the text; the newest first. Retired ones are left out. */
 export async function searchCards(
   executor: Executor,
@@ -206,126 +225,6 @@ export async function listScenariosOfCard(
     .execute();
 }
 
-/** What every person said they would pay, the newest first. */
-export async function listPrices(executor: Executor, workspaceId: string, scenarioId: string): Promise<Price[]> {
-  const rows = await executor
-    .selectFrom('scenario_price')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('scenario_id', '=', scenarioId)
-    .orderBy('asked_on', 'desc')
-    .orderBy('id', 'desc')
-    .execute();
-  return rows.map(toPrice);
-}
-
-/** What this person of the account said before; null: they were not asked. */
-export async function findPrice(
-  executor: Executor,
-  workspaceId: string,
-  asked: Pick<Price, 'scenarioId' | 'accountId' | 'person'>,
-): Promise<Price | null> {
-  const row = await executor
-    .selectFrom('scenario_price')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('scenario_id', '=', asked.scenarioId)
-    .where('account_id', '=', asked.accountId)
-    .where('person_key', '=', nameKey(asked.person))
-    .executeTakeFirst();
-  return row === undefined ? null : toPrice(row);
-}
-
-/** Keeps an answer in the place of the one that has its id. */
-export async function savePrice(trx: Transaction<Database>, workspaceId: string, price: Price): Promise<void> {
-  const said = {
-    person: price.person,
-    amount: price.amount,
-    currency: price.currency,
-    asked_on: price.askedOn,
-    asked_by: price.askedBy,
-  };
-  await trx
-    .insertInto('scenario_price')
-    .values({
-      workspace_id: workspaceId,
-      id: price.id,
-      scenario_id: price.scenarioId,
-      account_id: price.accountId,
-      person_key: nameKey(price.person),
-      ...said,
-    })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet(said))
-    .execute();
-}
-
-/** What a person typed and did not save. */
-export interface SavedDraft {
-  scenarioId: string;
-  cardId: string;
-  baseVersion: number;
-  fields: Record<string, string | string[] | null>;
-  /** UTC ISO time. */
-  savedAt: string;
-}
-
-type DraftKey = Pick<SavedDraft, 'scenarioId' | 'cardId'>;
-
-export async function findDraft(
-  executor: Executor,
-  workspaceId: string,
-  personId: string,
-  { scenarioId, cardId }: DraftKey,
-): Promise<SavedDraft | null> {
-  const row = await executor
-    .selectFrom('scenario_draft')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('scenario_id', '=', scenarioId)
-    .where('card_id', '=', cardId)
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  return { scenarioId, cardId, baseVersion: row.base_version, fields: JSON.parse(row.fields), savedAt: row.saved_at };
-}
-
-export async function saveDraft(
-  trx: Executor,
-  workspaceId: string,
-  personId: string,
-  draft: SavedDraft,
-): Promise<void> {
-  const kept = { base_version: draft.baseVersion, fields: JSON.stringify(draft.fields), saved_at: draft.savedAt };
-  await trx
-    .insertInto('scenario_draft')
-    .values({
-      workspace_id: workspaceId,
-      person_id: personId,
-      scenario_id: draft.scenarioId,
-      card_id: draft.cardId,
-      ...kept,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['workspace_id', 'person_id', 'scenario_id', 'card_id']).doUpdateSet(kept),
-    )
-    .execute();
-}
-
-export async function deleteDraft(
-  trx: Executor,
-  workspaceId: string,
-  personId: string,
-  { scenarioId, cardId }: DraftKey,
-): Promise<void> {
-  await trx
-    .deleteFrom('scenario_draft')
-    .where('workspace_id', '=', workspaceId)
-    .where('person_id', '=', personId)
-    .where('scenario_id', '=', scenarioId)
-    .where('card_id', '=', cardId)
-    .execute();
-}
-
 function changing(scenario: Scenario) {
   return {
     name: scenario.name,
@@ -351,18 +250,5 @@ function toScenario(row: Selectable<Database['scenario']>): Scenario {
     createdAt: row.created_at,
     updatedBy: row.updated_by,
     updatedAt: row.updated_at,
-  };
-}
-
-function toPrice(row: Selectable<Database['scenario_price']>): Price {
-  return {
-    id: row.id,
-    scenarioId: row.scenario_id,
-    accountId: row.account_id,
-    person: row.person,
-    amount: row.amount,
-    currency: row.currency,
-    askedOn: row.asked_on,
-    askedBy: row.asked_by,
   };
 }

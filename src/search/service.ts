@@ -13,7 +13,7 @@ import {
   type SearchOrder,
 } from './store.ts';
 
-export { dropSearchable, putSearchable } from './store.ts';
+export { dropSearchable, putSearchable } from './index-store.ts';
 
 export interface SearchRequest {
   phrases: readonly Phrase[];

@@ -5,7 +5,7 @@
 
 /** Scripts that put no spaces between words: each of their signs is a word, and a word of several a phrase. */
 const SIGNS = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}`;
-const WORD = new RegExp(`[${SIGNS}]|(?:(?![${SIGNS}])[\\p{L}\\p{N}])+`, 'gu');
+const WORD = new RegExp(`(?=[\\p{L}\\p{N}])[${SIGNS}]|(?:(?![${SIGNS}])[\\p{L}\\p{N}])+`, 'gu');
 /** A longer one is nothing that anybody types; PostgreSQL takes no word of 2 KB. */
 const LONGEST_WORD = 100;
 

@@ -10,8 +10,8 @@ import { mountEvents } from './events.ts';
 import { recordFailure } from './failure.ts';
 import { readElement } from './forms.ts';
 import { mountSubmissions } from './submissions.ts';
-import { registerVerbButtons, runTyped } from './verb-calls.ts';
-import { explain, understand } from './verbs.ts';
+import { explainTyped, registerVerbButtons, runTyped } from './verb-calls.ts';
+import { understand } from './verbs.ts';
 
 /** Mounts everything that is registered on the app. */
 export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
@@ -37,8 +37,8 @@ function mountCommands(app: App, registry: Registry, entrance: Entrance): void {
       respond,
     });
     await entrance.serve(origin, right, where, async (call) => {
-      if (understood.kind === 'verb') await runTyped(call, understood);
-      else await call.answer(explain(registry.verbs, command.command, understood, call.person));
+      if (understood.kind === 'verb') await runTyped(registry, call, understood);
+      else await call.answer(await explainTyped(registry, call, command.command, understood));
     });
   });
 }

@@ -40,7 +40,11 @@ onEachDatabase('acquisition', (use) => {
     const save = (accountId: string, change: Partial<AcquisitionFields> = {}, version = 0) =>
       saveAcquisition(deps, workspaceId, { accountId, version, fields: { ...FIGURES, ...change } }, press);
     /** A customer with these figures. */
-    const won = async (key: string, change: Partial<AcquisitionFields> = {}, about: Partial<AccountFields> = {}) => {
+    const won = async (
+      key: string,
+      change: Partial<AcquisitionFields> = {},
+      about: Partial<AccountFields> = {},
+    ) => {
       const id = await account(key, about);
       expect(await save(id, change)).toMatchObject({ ok: true });
       return id;
@@ -56,7 +60,11 @@ onEachDatabase('acquisition', (use) => {
     const { deps, workspaceId, account, save } = await world();
     const id = await account('a');
     expect(await save(id, { spend: 1200 })).toMatchObject({ ok: true, acquisition: { version: 1 } });
-    expect(await save(id, { spend: 1200 })).toMatchObject({ ok: true, changed: [], acquisition: { version: 1 } });
+    expect(await save(id, { spend: 1200 })).toMatchObject({
+      ok: true,
+      changed: [],
+      acquisition: { version: 1 },
+    });
     expect(await save(id, { spend: 1500 }, 1)).toMatchObject({ ok: true, changed: ['spend'] });
     expect(await findAcquisition(deps.database.db, workspaceId, id)).toMatchObject({
       spend: 1500,
@@ -103,7 +111,9 @@ onEachDatabase('acquisition', (use) => {
     const a = await won('a');
     const b = await won('b', { referredBy: a });
     const c = await won('c', { referredBy: b });
-    expect(await save(a, { referredBy: a }, 1)).toMatchObject({ fields: { referredBy: 'An account does not refer itself.' } });
+    expect(await save(a, { referredBy: a }, 1)).toMatchObject({
+      fields: { referredBy: 'An account does not refer itself.' },
+    });
     for (const referredBy of [b, c]) {
       const refused = await save(a, { referredBy }, 1);
       expect(refused).toMatchObject({ ok: false, problem: 'invalid' });
@@ -123,7 +133,7 @@ onEachDatabase('acquisition', (use) => {
       saveAcquisition(elsewhere, workspaceId, edit, press),
     ]);
     await other.close();
-    expect(both.map(({ ok }) => ok).toSorted()).toEqual([false, true]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
   it('of a segment: $1 that brings two customers, one by referral, is $0.50', async () => {
@@ -223,7 +233,12 @@ onEachDatabase('acquisition', (use) => {
       await db.updateTable('account').set({ fit }).where('id', '=', id).execute();
       return id;
     };
-    const at = (position: number, churned = false) => ({ workingOn: 'x', position, since: '2026-01-01', churned });
+    const at = (position: number, churned = false) => ({
+      workingOn: 'x',
+      position,
+      since: '2026-01-01',
+      churned,
+    });
     await made('bad', 'bad_fit', { soldBy: 'Outbound', arr: 100, currency: 'EUR', assessment: at(1, true) });
     await made('good', 'good_fit', { soldBy: 'outbound', arr: 200, currency: 'EUR', assessment: at(2) });
     const sub = await made('sub', 'stretch', { soldBy: 'Outbound', arr: 50, assessment: at(3) });
@@ -232,7 +247,15 @@ onEachDatabase('acquisition', (use) => {
     await made('nobody', 'good_fit', { arr: 5, currency: 'EUR' });
     await db
       .insertInto('subscription')
-      .values({ workspace_id: workspaceId, key: 's', account_id: sub, starts_on: null, ends_on: null, arr: 1, currency: 'USD' })
+      .values({
+        workspace_id: workspaceId,
+        key: 's',
+        account_id: sub,
+        starts_on: null,
+        ends_on: null,
+        arr: 1,
+        currency: 'USD',
+      })
       .execute();
     const sources = await readSources(deps, workspaceId);
     expect(sources.map(({ name }) => name)).toEqual(['Outbound', null]);
@@ -259,7 +282,9 @@ onEachDatabase('acquisition', (use) => {
       'left churned',
       'good',
     ]);
-    expect((await listSourceAccounts(db, workspaceId, null, page)).map(({ name }) => name)).toEqual(['nobody']);
+    expect((await listSourceAccounts(db, workspaceId, null, page)).map(({ name }) => name)).toEqual([
+      'nobody',
+    ]);
     expect(await listSourceAccounts(db, workspaceId, ['Outbound'], { limit: 1, offset: 1 })).toMatchObject([
       { name: 'sub', currency: 'USD' },
     ]);

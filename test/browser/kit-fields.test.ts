@@ -176,4 +176,20 @@ inBrowser('fields', (browser) => {
     await seeGone(dialog);
     expect(sent(bot)).toMatchObject({ file: [{ name: 'two.csv', filetype: 'csv' }] });
   });
+
+  it('has one error for a file that is empty, whatever is pressed', async () => {
+    const { dialog } = await openModal(
+      browser,
+      modal('Import', [input('file', 'Files', { type: 'file_input', filetypes: ['csv'] })]),
+    );
+    const empty = { name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') };
+    await field(dialog, 'Files').setInputFiles([empty]);
+    await see(dialog.getByText('It is empty'));
+    await dialog.getByRole('button', { name: 'Book' }).press('Enter');
+    await see(dialog.getByText('This is a required field'));
+    await seeGone(dialog.getByText('It is empty'));
+    await field(dialog, 'Files').setInputFiles([empty]);
+    await see(dialog.getByText('It is empty'));
+    await seeGone(dialog.getByText('This is a required field'));
+  });
 });

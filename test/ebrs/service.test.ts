@@ -11,7 +11,7 @@ import {
   settleItem,
   type HeldReview,
 } from '#src/ebrs/service.ts';
-import { readToday } from '#src/morning/service.ts';
+import { readToday } from '#src/morning/list-service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, ruleOf, type WorkWorld } from '../support/work.ts';
 
@@ -262,7 +262,7 @@ onEachDatabase('a review', (use) => {
       const { deps, workspaceId, applied } = world;
       await hold(world, accountId, { plan: [{ ...item, dueOn: TODAY }] });
       const listed = async () => {
-        const { rows, summary } = await readToday(deps, workspaceId, applied, TODAY);
+        const { rows, summary } = await readToday(deps, workspaceId, applied, TODAY, 'priya');
         return [rows.filter(({ type }) => type === 'plan_item').length, summary.planItems];
       };
       expect(await listed()).toEqual([1, 1]);

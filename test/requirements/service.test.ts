@@ -20,7 +20,12 @@ onEachDatabase('requirements', (use) => {
   };
   const list = ({ workspaceId }: WorkWorld, scenarioId: string | null = null) =>
     listBacked(use().db, workspaceId, { states: ALL, scenarioId }, { limit: 10, offset: 0 });
-  const gap = async (world: WorkWorld, account: string, requirementId: string, state: 'open' | 'bridged' = 'open') =>
+  const gap = async (
+    world: WorkWorld,
+    account: string,
+    requirementId: string,
+    state: 'open' | 'bridged' = 'open',
+  ) =>
     use()
       .db.insertInto('gap')
       .values({
@@ -53,7 +58,12 @@ onEachDatabase('requirements', (use) => {
     const card = (name: string, state: 'draft' | 'active' | 'retired' = 'active') =>
       insertCard(deps, workspaceId, { accountId: accounts[name]!, state });
     const big = await growScenario(deps, workspaceId, await card('a'), {}, 'Big');
-    for (const cardId of [await card('a'), await card('b', 'draft'), await card('d', 'retired'), await card('e')]) {
+    for (const cardId of [
+      await card('a'),
+      await card('b', 'draft'),
+      await card('d', 'retired'),
+      await card('e'),
+    ]) {
       await joinScenario(deps, workspaceId, { scenarioId: big, cardId }, press);
     }
     const small = await growScenario(deps, workspaceId, await card('c'), {}, 'Small');
@@ -93,15 +103,24 @@ onEachDatabase('requirements', (use) => {
     const world = await createWork(use(), { a: '2026-01-01' }, []);
     const { deps, workspaceId } = world;
     const { id } = await write(world, null, 'A report');
-    const move = (from: (typeof ALL)[number], direction: 'on' | 'back' = 'on', release: string | null = null) =>
-      moveRequirement(deps, workspaceId, id, { from, direction, release }, press);
-    expect(await move('proposed')).toMatchObject({ ok: true, requirement: { state: 'accepted', version: 2 } });
+    const move = (
+      from: (typeof ALL)[number],
+      direction: 'on' | 'back' = 'on',
+      release: string | null = null,
+    ) => moveRequirement(deps, workspaceId, id, { from, direction, release }, press);
+    expect(await move('proposed')).toMatchObject({
+      ok: true,
+      requirement: { state: 'accepted', version: 2 },
+    });
     expect(await move('proposed')).toMatchObject({ ok: false, problem: 'moved-already' });
     expect(await move('accepted')).toMatchObject({ ok: true, requirement: { state: 'built' } });
     expect(await move('built')).toEqual({ ok: false, problem: 'release-missing' });
     const shipped = { ok: true, requirement: { state: 'shipped', release: '2026.11' } };
     expect(await move('built', 'on', '2026.11')).toMatchObject(shipped);
-    expect(await move('shipped', 'back')).toMatchObject({ ok: true, requirement: { state: 'built', release: null } });
+    expect(await move('shipped', 'back')).toMatchObject({
+      ok: true,
+      requirement: { state: 'built', release: null },
+    });
   });
 
   it('are written once, and the second of two editors is shown what the first one saved', async () => {
@@ -109,7 +128,9 @@ onEachDatabase('requirements', (use) => {
     const { deps, workspaceId } = world;
     const first = await write(world, null, 'A report');
     const edit = { ...first, why: null, acceptance: null };
-    expect(await saveRequirement(deps, workspaceId, { ...edit, version: 0 }, press)).toMatchObject({ ok: true });
+    expect(await saveRequirement(deps, workspaceId, { ...edit, version: 0 }, press)).toMatchObject({
+      ok: true,
+    });
     expect(await saveRequirement(deps, workspaceId, { ...edit, what: 'A chart' }, press)).toMatchObject({
       ok: true,
       requirement: { version: 2 },

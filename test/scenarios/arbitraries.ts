@@ -46,7 +46,9 @@ export function walk(funnel: Pick<Funnel, 'date' | 'steps' | 'outcome'>, account
   let since = account.startedOn ?? '';
   for (const names of funnel.steps) {
     const found = (account.events ?? [])
-      .filter(({ name, day, count }) => names.includes(name) && count > 0 && day >= since && day <= funnel.date)
+      .filter(
+        ({ name, day, count }) => names.includes(name) && count > 0 && day >= since && day <= funnel.date,
+      )
       .map(({ day }) => day);
     const first = earliest(found);
     if (first === null) return days;

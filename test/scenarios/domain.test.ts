@@ -88,7 +88,9 @@ describe('variants', () => {
         // Five standard deviations of a fair coin.
         const off = 5 * Math.sqrt(0.25 / count);
         expect(Math.abs(share(ofFirst.map((variant) => variant === 'a')) - 0.5)).toBeLessThan(off);
-        expect(Math.abs(share(ofFirst.map((variant, index) => variant === ofSecond[index])) - 0.5)).toBeLessThan(off);
+        expect(
+          Math.abs(share(ofFirst.map((variant, index) => variant === ofSecond[index])) - 0.5),
+        ).toBeLessThan(off);
       }),
       { numRuns: 20 },
     );
@@ -112,7 +114,9 @@ describe('a reward', () => {
     const rewards = ['mug', 'book', 'call'];
     expect(drawReward(rewards, seed)).toBe(drawReward(rewards, seed));
     expect(drawReward([], seed)).toBeNull();
-    const drawn = Array.from({ length: 3000 }, (_, index) => drawReward(rewards, { ...seed, accountId: `a${index}` }));
+    const drawn = Array.from({ length: 3000 }, (_, index) =>
+      drawReward(rewards, { ...seed, accountId: `a${index}` }),
+    );
     for (const reward of rewards) {
       expect(Math.abs(drawn.filter((one) => one === reward).length - 1000)).toBeLessThan(130);
     }

@@ -30,7 +30,10 @@ onEachDatabase('a scenario', (use) => {
       })
       .execute();
   };
-  const world = async (document: Partial<ScenarioDocument>, accounts: Record<string, string> = { a: START, b: START }) => {
+  const world = async (
+    document: Partial<ScenarioDocument>,
+    accounts: Record<string, string> = { a: START, b: START },
+  ) => {
     const made = await createWork(use(), accounts, []);
     const outcome = { kpi: 'leads', baseline: 0, target: 50 };
     const cardId = await insertCard(made.deps, made.workspaceId, { accountId: made.accounts['a']!, outcome });
@@ -60,7 +63,12 @@ onEachDatabase('a scenario', (use) => {
     expect(await run(made)).toEqual({ triggered: 0, rewarded: 0, resolved: 0 });
     const ctas = await made.ctas('a');
     expect(ctas).toMatchObject([
-      { type: 'scenario_trigger', title: 'The moment for “Weekly digest”', ownerId: 'lena', dueOn: '2026-11-25' },
+      {
+        type: 'scenario_trigger',
+        title: 'The moment for “Weekly digest”',
+        ownerId: 'lena',
+        dueOn: '2026-11-25',
+      },
     ]);
     expect(await made.audited(ctas[0]!.id)).toEqual(['milepost cta.open']);
     for (const account of ['b', 'c', 'd']) expect(await made.ctas(account)).toEqual([]);
@@ -85,7 +93,11 @@ onEachDatabase('a scenario', (use) => {
     const { made, scenarioId } = await world({ trigger: { events: ['funded'], commitment: null } });
     await add(made, 'a', 'funded', TODAY);
     await add(made, 'b', 'funded', TODAY);
-    await use().db.updateTable('account').set({ stage: 'Churned' }).where('id', '=', made.accounts['b']!).execute();
+    await use()
+      .db.updateTable('account')
+      .set({ stage: 'Churned' })
+      .where('id', '=', made.accounts['b']!)
+      .execute();
     expect(await run(made)).toMatchObject({ triggered: 1 });
     await setScenarioState(made.deps, made.workspaceId, scenarioId, 'retired', press);
     expect(await made.ctas('a')).toMatchObject([{ state: 'resolved', closedBy: 'milepost' }]);
@@ -98,7 +110,11 @@ onEachDatabase('a scenario', (use) => {
     const { made } = await world({ trigger: { events: ['funded'], commitment: null } });
     await add(made, 'a', 'funded', TODAY);
     await run(made);
-    await use().db.updateTable('account').set({ stage: 'Churned' }).where('id', '=', made.accounts['a']!).execute();
+    await use()
+      .db.updateTable('account')
+      .set({ stage: 'Churned' })
+      .where('id', '=', made.accounts['a']!)
+      .execute();
     expect(await run(made, '2026-11-24')).toMatchObject({ resolved: 1 });
     expect(await made.ctas('a')).toMatchObject([{ state: 'resolved' }]);
   });
@@ -121,7 +137,13 @@ onEachDatabase('a scenario', (use) => {
 
   it('never gives the same reward within 90 days, in whichever scenario, and nothing when all were given', async () => {
     const { made, cardId } = await world({ reward });
-    await growScenario(made.deps, made.workspaceId, cardId, { reward: { ...reward, catalogue: ['a  MUG', 'A pen'] } }, 'Other');
+    await growScenario(
+      made.deps,
+      made.workspaceId,
+      cardId,
+      { reward: { ...reward, catalogue: ['a  MUG', 'A pen'] } },
+      'Other',
+    );
     await add(made, 'a', 'entered', '2026-08-01');
     const given: { date: string; reward: string }[] = [];
     for (let back = 0; back <= 130; back += 5) {
@@ -129,7 +151,13 @@ onEachDatabase('a scenario', (use) => {
       const before = (await made.ctas('a')).length;
       await run(made, date);
       for (const cta of (await made.ctas('a')).slice(before)) {
-        given.push({ date, reward: cta.title.toLowerCase().replace(/\s+/g, ' ').replace(/^.*?“(.*?)”.*$/, '$1') });
+        given.push({
+          date,
+          reward: cta.title
+            .toLowerCase()
+            .replace(/\s+/g, ' ')
+            .replace(/^.*?“(.*?)”.*$/, '$1'),
+        });
         const done = { personId: 'priya', today: date, outcome: 'Sent' };
         await inTransaction(made.deps, (trx) => completeCta(made.deps, trx, made.workspaceId, cta, done));
       }
@@ -148,7 +176,10 @@ onEachDatabase('a scenario', (use) => {
     await add(made, 'a', 'entered', '2026-10-01');
     await run(made);
     const kpi = { workspace_id: made.workspaceId, account_id: made.accounts['a']!, kpi: 'leads', key: 'k' };
-    await use().db.insertInto('kpi_value').values({ ...kpi, day: '2026-11-24', value: 50 }).execute();
+    await use()
+      .db.insertInto('kpi_value')
+      .values({ ...kpi, day: '2026-11-24', value: 50 })
+      .execute();
     expect(await run(made, '2026-11-24')).toEqual({ triggered: 0, rewarded: 0, resolved: 1 });
     expect(await titles(made, 'a')).toEqual([expect.stringMatching(/^reward resolved/)]);
     expect(await run(made, '2027-03-01')).toMatchObject({ rewarded: 0 });

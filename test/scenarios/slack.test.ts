@@ -12,23 +12,19 @@ onEachDatabase('a scenario in Slack', (use) => {
   beforeAll(async () => {
     day = await startDay(use());
     const outcome = { kpi: 'leads_per_month', baseline: 20, target: 50 };
-    await insertCard(day.deps, day.workspaceId, { accountId: day.accounts['A-1']!, name: '50 leads', outcome });
+    await insertCard(day.deps, day.workspaceId, {
+      accountId: day.accounts['A-1']!,
+      name: '50 leads',
+      outcome,
+    });
     await insertCard(day.deps, day.workspaceId, { accountId: day.accounts['B-1']!, name: 'Evil <!channel>' });
   });
   afterAll(() => day.stop());
 
   const form = (who: Person): Promise<ViewHandle> => who.waitForView((view) => view.submit !== undefined);
   const said = (who: Person) => who.ephemerals().at(-1)!;
-  const cards = async (who: Person, view: ViewHandle, typed: string) => who.options(view, 'scenario.card', typed);
-  const cardOf = async (name: string) =>
-    (
-      await use()
-        .db.selectFrom('goal_card')
-        .select('id')
-        .where('workspace_id', '=', day.workspaceId)
-        .where('name', '=', name)
-        .executeTakeFirstOrThrow()
-    ).id;
+  const cards = async (who: Person, view: ViewHandle, typed: string) =>
+    who.options(view, 'scenario.card', typed);
   const full = {
     name: 'Weekly digest',
     trigger_events: 'funding_round\nmerger',
@@ -48,7 +44,10 @@ onEachDatabase('a scenario in Slack', (use) => {
 
   describe('without one', () => {
     it('says how one is made', async () => {
-      expect(await day.ask(day.marco, '/cs scenario')).toShow('There is no scenario yet.', '/cs scenario new');
+      expect(await day.ask(day.marco, '/cs scenario')).toShow(
+        'There is no scenario yet.',
+        '/cs scenario new',
+      );
       expect(await day.ask(day.marco, '/cs scenario digest')).toShow(
         'I know no scenario “digest”. /cs scenario lists those that there are',
       );
@@ -66,11 +65,22 @@ onEachDatabase('a scenario in Slack', (use) => {
     it('from a card that is searched, with errors on their fields', async () => {
       await day.lena.command('/cs', 'scenario new');
       const view = await form(day.lena);
-      expect(view).toShow('Grow a scenario', 'TRIGGER', 'ACTION', 'FACILITATORS', 'RANDOM REWARD', 'VALUE PRICING');
-      expect((await cards(day.lena, view, 'acme')).map(({ text }) => (text as { text: string }).text)).toEqual(['50 leads']);
+      expect(view).toShow(
+        'Grow a scenario',
+        'TRIGGER',
+        'ACTION',
+        'FACILITATORS',
+        'RANDOM REWARD',
+        'VALUE PRICING',
+      );
+      expect(
+        (await cards(day.lena, view, 'acme')).map(({ text }) => (text as { text: string }).text),
+      ).toEqual(['50 leads']);
       expect(await cards(day.lena, view, '100%')).toEqual([]);
       await day.lena.fill(view, { ...full, card: '50 leads' });
-      expect((await day.lena.submit(view, { facilitator_event_0: '', stuck_days: '', currency: 'euro' })).errors).toEqual({
+      expect(
+        (await day.lena.submit(view, { facilitator_event_0: '', stuck_days: '', currency: 'euro' })).errors,
+      ).toEqual({
         facilitator_event_0: 'Name the event that tells that it moved a person on.',
         stuck_days: 'After how many days is an account stuck? Such as 14.',
         currency: 'Write the three letters of a currency, such as EUR.',
@@ -115,7 +125,9 @@ onEachDatabase('a scenario in Slack', (use) => {
       );
       expect(answer).not.toShow('Retire');
       await day.marco.press(answer, 'scenario.read');
-      expect(await day.marco.waitForView((view) => view.plain().includes('version 1'))).toShow('A <!here> book');
+      expect(await day.marco.waitForView((view) => view.plain().includes('version 1'))).toShow(
+        'A <!here> book',
+      );
       await day.marco.close(day.marco.view()!);
     });
 
@@ -142,8 +154,16 @@ onEachDatabase('a scenario in Slack', (use) => {
     const [first, second] = [await open(day.lena), await open(day.priya)];
     expect((await day.lena.submit(first, { note: 'Eight want it' })).action).toBe('clear');
     await day.priya.submit(second, { note: 'Nine want it', limits: 'None' });
-    const conflict = await day.priya.waitForView((view) => view.plain().includes('while you were editing it'));
-    expect(conflict).toShow('@lena saved “Weekly digest”', 'Nine want it', 'Eight want it', 'None', 'At most 3 users');
+    const conflict = await day.priya.waitForView((view) =>
+      view.plain().includes('while you were editing it'),
+    );
+    expect(conflict).toShow(
+      '@lena saved “Weekly digest”',
+      'Nine want it',
+      'Eight want it',
+      'None',
+      'At most 3 users',
+    );
     await day.priya.press(conflict, 'scenario.theirs');
     expect(await form(day.priya)).toShow('Eight want it');
     await day.priya.close(day.priya.view()!);
@@ -175,13 +195,25 @@ onEachDatabase('a scenario in Slack', (use) => {
     }
     await day.lena.command('/cs', 'scenario price weekly digest');
     const price = await form(day.lena);
-    expect((await day.lena.submit(price, { account: 'Acme Robotics', person: ' ', amount: '5', currency: 'x', asked_on: '2026-11-24' })).errors).toEqual({
+    expect(
+      (
+        await day.lena.submit(price, {
+          account: 'Acme Robotics',
+          person: ' ',
+          amount: '5',
+          currency: 'x',
+          asked_on: '2026-11-24',
+        })
+      ).errors,
+    ).toEqual({
       person: 'Write who was asked.',
       currency: 'Write the three letters of a currency, such as EUR.',
     });
-    expect((await day.lena.submit(price, { person: 'ada 4', amount: '60', currency: 'EUR' })).errors).toEqual({
-      asked_on: 'Choose today or an earlier day.',
-    });
+    expect((await day.lena.submit(price, { person: 'ada 4', amount: '60', currency: 'EUR' })).errors).toEqual(
+      {
+        asked_on: 'Choose today or an earlier day.',
+      },
+    );
     await day.lena.submit(price, { asked_on: '2026-11-23' });
     await day.settle();
     expect(said(day.lena)).toShow('ada 4 would pay 60 EUR', 'It takes the place of 50 EUR, said Mon 23 Nov.');
@@ -200,7 +232,12 @@ onEachDatabase('a scenario in Slack', (use) => {
       await day.lena.submit(view, { what: 'A report\nfor the board', why: 'They <!channel> ask' });
       await day.settle();
       let list = await day.ask(day.lena, '/cs requirements');
-      expect(list).toShow('1 requirement', 'A report', '💡 proposed · 2 accounts · €69k a year · Weekly digest', 'Accept');
+      expect(list).toShow(
+        '1 requirement',
+        'A report',
+        '💡 proposed · 2 accounts · €69k a year · Weekly digest',
+        'Accept',
+      );
       for (const state of ['📌 accepted', '🔧 built']) {
         await day.lena.press(list, 'requirement.move:0');
         await day.settle();
@@ -209,12 +246,16 @@ onEachDatabase('a scenario in Slack', (use) => {
       }
       await day.lena.press(list, 'requirement.move:0');
       const ship = await form(day.lena);
-      expect((await day.lena.submit(ship, { release: ' ' })).errors).toEqual({ release: 'Name the release, such as 2026.11.' });
+      expect((await day.lena.submit(ship, { release: ' ' })).errors).toEqual({
+        release: 'Name the release, such as 2026.11.',
+      });
       await day.lena.submit(ship, { release: '2026.11' });
       await day.settle();
       expect(said(day.lena)).toShow('“A report” is 🚢 shipped in 2026.11 now.');
       expect(await day.ask(day.lena, '/cs requirements')).toShow('No requirement here');
-      expect(await day.ask(day.marco, '/cs requirements shipped')).toShow('🚢 shipped in 2026.11 · 2 accounts');
+      expect(await day.ask(day.marco, '/cs requirements shipped')).toShow(
+        '🚢 shipped in 2026.11 · 2 accounts',
+      );
     });
 
     it('that two people edit: the second sees the first one’s text above their own', async () => {
@@ -233,9 +274,45 @@ onEachDatabase('a scenario in Slack', (use) => {
     });
 
     it('as Markdown in a file', async () => {
-      await day.ask(day.lena, '/cs requirements all export');
+      await day.lena.command('/cs', 'requirements all export');
+      await day.settle();
+      const file = [...day.sandbox.state.files.values()].find(({ name }) => name.startsWith('requirements-'));
+      expect(file?.content.toString()).toContain(
+        '## A table\n\nState: shipped in 2026.11 · scenario: Weekly digest',
+      );
       expect(said(day.lena)).toShow('1 requirement in requirements-2026-11-23.md');
     });
+  });
+
+  it('grows from the button on a card, or the card joins one', async () => {
+    const open = async () => {
+      await day.lena.press(await day.ask(day.lena, '/account goal bluebird'), 'goal.open');
+      const card = await day.lena.waitForView((view) => view.plain().includes('Grow into a scenario'));
+      await day.lena.press(card, 'scenario.grow');
+      return day.lena.waitForView((view) => view.plain().includes('Join one that is there'));
+    };
+    const choice = await open();
+    expect(choice).toShow('Evil <!channel> (Bluebird GmbH)', 'It is in “Weekly digest” already.');
+    await day.lena.press(choice, 'scenario.choose');
+    const join = await form(day.lena);
+    expect((await day.lena.submit(join, { scenario: 'Weekly digest' })).errors).toEqual({
+      scenario: 'The card is in this scenario already: choose another one.',
+    });
+    await day.lena.close(join, { all: true });
+    await day.lena.press(await open(), 'scenario.grow');
+    const view = await form(day.lena);
+    expect(view).toShow('It grows from Evil <!channel> (Bluebird GmbH).');
+    const sent = await day.lena.submit(view, {
+      name: 'Second <@U0PRIYA>',
+      action_events: 'tracking_installed',
+    });
+    expect(sent.action).toBe('clear');
+    await day.settle();
+    expect(day.lena.views()).toEqual([]);
+    expect(said(day.lena)).toShow('The scenario Second <@U0PRIYA> is there.');
+    await day.lena.press(said(day.lena), 'verb.run:0');
+    await day.settle();
+    expect(said(day.lena)).toShow('1. Acted (tracking_installed)   2 accounts', 'No outcome is counted');
   });
 
   it('is retired, and taken up again', async () => {

@@ -2,6 +2,7 @@
 import type { GoalState } from '#src/goals/domain.ts';
 import type { ScenarioDocument } from '#src/scenarios/domain.ts';
 import type { Outcome } from '#src/scenarios/query.ts';
+import { documentWith } from '../goals/make-goal.ts';
 import { saveScenario } from '#src/scenarios/service.ts';
 import type { Deps } from '#src/base/deps.ts';
 
@@ -23,16 +24,22 @@ export async function insertCard(
       name: card.name ?? '50 leads a month',
       state: card.state ?? 'active',
       version: 1,
-      document: '{}',
+      document: JSON.stringify(
+        documentWith({
+          name: card.name ?? '50 leads a month',
+          measure: { kpi, baseline, target, by },
+          milestoneId,
+        }),
+      ),
       milestone_id: milestoneId,
       kpi,
       baseline,
       target,
       measure_by: by,
       created_by: 'test',
-      created_at: '',
+      created_at: '2026-11-02T09:00:00.000Z',
       updated_by: 'test',
-      updated_at: '',
+      updated_at: '2026-11-02T09:00:00.000Z',
     })
     .execute();
   return id;

@@ -240,6 +240,56 @@ describe('a submission', () => {
     await priya().close(await priya().waitForView((view) => view.plain().includes('Saved at last')));
   });
 
+  describe('that takes too long, and whose modal was closed meanwhile', () => {
+    const closeWhile = async () => {
+      const saving = Promise.withResolvers<Submitted>();
+      save = () => saving.promise;
+      const { view } = await priya().submit(await openForm(), { word: 'abc' });
+      expect(view!).toShow('You may close this; I will write to you.');
+      await priya().close(view!);
+      return saving;
+    };
+
+    it('is answered in the channel', async () => {
+      const saving = await closeWhile();
+      saving.resolve({ kind: 'close', answer: say(mrkdwn`Saved behind your back`) });
+      expect(
+        await priya().waitForEphemeral((message) => message.plain().includes('Saved behind your back')),
+      ).toShow('Saved');
+      expect(logged).toEqual([]);
+    });
+
+    it('is answered by a direct message where nobody can be answered in the channel', async () => {
+      const lone = sandbox.as('U0PRIYA');
+      await lone.shortcut('try.global');
+      const saving = Promise.withResolvers<Submitted>();
+      save = () => saving.promise;
+      const { view } = await lone.submit(await lone.waitForView((open) => open.submit !== undefined), {
+        word: 'abc',
+      });
+      await lone.close(view!);
+      saving.resolve({ kind: 'errors', errors: { word: 'Not this one.' } });
+      await inFlight.drain();
+      expect(sandbox.directMessages('U0PRIYA').latest()).toShow('Nothing was saved', 'Not this one.');
+    });
+
+    it('tells what a form would have asked, with the texts in its fields', async () => {
+      const saving = await closeWhile();
+      const asks = modal({
+        title: 'Both texts',
+        submit: 'Keep',
+        blocks: [
+          section(mrkdwn`Lena was faster`),
+          input('word', 'Yours', textField({ initial: 'My long *text*' })),
+          actions(button('Theirs', 'try.again', { value: 'x' })),
+        ],
+      });
+      saving.resolve({ kind: 'update', view: asks });
+      const told = await priya().waitForEphemeral((message) => message.plain().includes('Both texts'));
+      expect(told).toShow('open the form again', 'Lena was faster', 'Yours', 'My long ∗text∗');
+    });
+  });
+
   it('is refused to whoever lacks the right, in the modal', async () => {
     const lena = sandbox.as('U0LENA');
     await lena.command('/cs', 'try modal');

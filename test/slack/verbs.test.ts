@@ -56,7 +56,11 @@ it('reads what was typed as it was meant', () => {
   expect(readTyped('<mailto:a@acme.com|a@acme.com>')).toBe('a@acme.com');
   expect(readTyped('role <@U0PRIYA|priya> csm')).toBe('role <@U0PRIYA|priya> csm');
   expect(readTyped('&lt;!channel&gt;')).toBe('<!channel>');
-  expect(firstMention('<@U0PRIYA|priya> csm')).toEqual({ slackUserId: 'U0PRIYA', rest: 'csm' });
+  expect(firstMention('<@U0PRIYA|priya> csm')).toEqual({
+    slackUserId: 'U0PRIYA',
+    label: 'priya',
+    rest: 'csm',
+  });
   expect(firstMention('priya csm')).toBeNull();
   expect(unquoted('"Acme Robotics"')).toBe('Acme Robotics');
 });

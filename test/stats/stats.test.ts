@@ -38,7 +38,9 @@ describe('a share', () => {
   });
 
   it('lies in its interval, the interval in 0 to 1, and mirrors its complement', () => {
-    const counts = fc.integer({ min: 1, max: 5000 }).chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)));
+    const counts = fc
+      .integer({ min: 1, max: 5000 })
+      .chain((n) => fc.tuple(fc.integer({ min: 0, max: n }), fc.constant(n)));
     fc.assert(
       fc.property(counts, ([x, n]) => {
         const { estimate, low, high } = wilson(of(x, n))!;
@@ -87,7 +89,9 @@ describe('the sample that an effect needs', () => {
 describe('a sample quantile', () => {
   // Hyndman & Fan 1996, definition 7: position (n − 1) p + 1.
   it('lies linearly between two values', () => {
-    expect([0, 0.25, 0.5, 0.75, 1].map((p) => sampleQuantile([4, 1, 3, 2], p))).toEqual([1, 1.75, 2.5, 3.25, 4]);
+    expect([0, 0.25, 0.5, 0.75, 1].map((p) => sampleQuantile([4, 1, 3, 2], p))).toEqual([
+      1, 1.75, 2.5, 3.25, 4,
+    ]);
     expect([0.25, 0.5, 0.75].map((p) => sampleQuantile([10, 20, 30, 40, 50], p))).toEqual([20, 30, 40]);
     expect(sampleQuantile([7], 0.25)).toBe(7);
     expect(sampleQuantile([], 0.5)).toBeNull();

@@ -1,5 +1,5 @@
 /** Files: chosen or dropped, each kept in the workspace at once, so that the modal sends only what is there. */
-import { useContext, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Json } from '../contract.ts';
 import { Icon } from '../shell/icons.tsx';
 import { KitContext } from './context.ts';
@@ -31,6 +31,12 @@ export function FileField(props: ElementProps) {
   const most = typeof element['max_files'] === 'number' ? element['max_files'] : MOST_FILES;
   const types = Array.isArray(element['filetypes']) ? element['filetypes'].map(String) : [];
 
+  const isRefused = entry.names['aria-invalid'] === true;
+  useEffect(() => {
+    // The error on the field says what is wrong now: one is enough.
+    if (isRefused) setArriving((all) => all.filter(({ problem }) => problem === null));
+  }, [isRefused]);
+
   const enter = (files: Json[]): void => {
     kept.current = files;
     entry.enter(files);
@@ -53,6 +59,8 @@ export function FileField(props: ElementProps) {
     }
   };
   const addAll = (files: Iterable<File>): void => {
+    // An error that stood on the field has been read.
+    enter(kept.current);
     setArriving((all) => all.filter(({ problem }) => problem === null));
     const under = arriving.filter(({ problem }) => problem === null).length;
     const room = most - kept.current.length - under;

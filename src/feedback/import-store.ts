@@ -1,0 +1,148 @@
+/** The SQL of imported feedback: many pieces at once. */
+import { sql, type Selectable } from 'kysely';
+import { withTexts } from '../db/lookup.ts';
+import type { DialectName, Executor } from '../db/open.ts';
+import { inBatches, rowsAs } from '../db/rows.ts';
+import type { Database } from '../db/schema.ts';
+import type { Feedback } from './domain.ts';
+import { columnsOf, readFeedback } from './store.ts';
+
+/** Feedback has some twenty columns, and SQLite binds about 32,000 values. */
+const ROWS_PER_STATEMENT = 500;
+
+/** The feedback whose id or whose identity in its source is one of these, by it. */
+export async function findImported(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  keys: readonly string[],
+): Promise<Map<string, Feedback>> {
+  const found = new Map<string, Feedback>();
+  // An id is nobody else's: it goes before a key that looks like it.
+  for (const column of ['key', 'id']) {
+    const { rows } = await sql<Selectable<Database['feedback']> & { wanted: string }>`
+      ${withTexts(dialect, keys)} select r.value as wanted, f.* from r cross join feedback f
+      where f.workspace_id = ${workspaceId} and ${sql.ref(`f.${column}`)} = r.value`.execute(executor);
+    for (const { wanted, ...row } of rows) found.set(wanted, readFeedback(row));
+  }
+  return found;
+}
+
+/** The ids of feedback by the messages that it was saved from. */
+export async function findOfMessages(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  messages: readonly { channel: string; ts: string }[],
+): Promise<{ id: string; channel: string; ts: string }[]> {
+  if (messages.length === 0) return [];
+  const wanted = rowsAs(dialect, 'r', { channel: 'text', ts: 'text' }, messages);
+  const { rows } = await sql<{ id: string; channel: string; ts: string }>`
+    select f.id, f.channel, f.ts from ${wanted} cross join feedback f
+    where f.workspace_id = ${workspaceId} and f.channel = r.channel and f.ts = r.ts
+      and f.ts is not null`.execute(executor);
+  return rows;
+}
+
+/** The cards that feedback may be evidence for, by their id and by their identity in their source. */
+export async function findCards(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  keys: readonly string[],
+): Promise<Map<string, { id: string; accountId: string }>> {
+  const found = new Map<string, { id: string; accountId: string }>();
+  for (const column of ['key', 'id']) {
+    const { rows } = await sql<{ wanted: string; id: string; account_id: string }>`
+      ${withTexts(dialect, keys)} select r.value as wanted, g.id, g.account_id from r cross join goal_card g
+      where g.workspace_id = ${workspaceId} and ${sql.ref(`g.${column}`)} = r.value`.execute(executor);
+    for (const { wanted, id, account_id: accountId } of rows) found.set(wanted, { id, accountId });
+  }
+  return found;
+}
+
+/** Which cards each piece is evidence for, in the order of their ids. */
+export async function listGoalsOf(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  feedbackIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ feedback_id: string; subject_id: string }>`
+    ${withTexts(dialect, feedbackIds)} select e.feedback_id, e.subject_id from r cross join evidence e
+    where e.workspace_id = ${workspaceId} and e.feedback_id = r.value and e.subject = 'goal'
+    order by e.subject_id`.execute(executor);
+  const goals = new Map<string, string[]>();
+  for (const { feedback_id, subject_id } of rows)
+    goals.set(feedback_id, [...(goals.get(feedback_id) ?? []), subject_id]);
+  return goals;
+}
+
+/** Writes feedback that is new or changed, and which cards it is evidence for; null: those stay. */
+export async function writeFeedback(
+  executor: Executor,
+  workspaceId: string,
+  pieces: readonly { feedback: Feedback; key: string | null; goals: readonly string[] | null }[],
+): Promise<void> {
+  for (const batch of inBatches(pieces, ROWS_PER_STATEMENT)) {
+    await executor
+      .insertInto('feedback')
+      .values(
+        batch.map(({ feedback, key }) => ({
+          workspace_id: workspaceId,
+          id: feedback.id,
+          key,
+          ...columnsOf(feedback),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['workspace_id', 'id']).doUpdateSet((eb) => ({
+          version: eb.ref('excluded.version'),
+          text: eb.ref('excluded.text'),
+          author: eb.ref('excluded.author'),
+          contact_id: eb.ref('excluded.contact_id'),
+          permalink: eb.ref('excluded.permalink'),
+          channel: eb.ref('excluded.channel'),
+          ts: eb.ref('excluded.ts'),
+          said_at: eb.ref('excluded.said_at'),
+          consent: eb.ref('excluded.consent'),
+          consent_until: eb.ref('excluded.consent_until'),
+          updated_by: eb.ref('excluded.updated_by'),
+          updated_at: eb.ref('excluded.updated_at'),
+        })),
+      )
+      .execute();
+    await linkGoals(executor, workspaceId, batch);
+  }
+}
+
+async function linkGoals(
+  executor: Executor,
+  workspaceId: string,
+  pieces: readonly { feedback: Feedback; goals: readonly string[] | null }[],
+): Promise<void> {
+  const linked = pieces.filter(({ goals }) => goals !== null);
+  if (linked.length === 0) return;
+  await executor
+    .deleteFrom('evidence')
+    .where('workspace_id', '=', workspaceId)
+    .where('subject', '=', 'goal')
+    .where(
+      'feedback_id',
+      'in',
+      linked.map(({ feedback }) => feedback.id),
+    )
+    .execute();
+  const rows = linked.flatMap(({ feedback, goals }) =>
+    (goals ?? []).map((goal) => ({
+      workspace_id: workspaceId,
+      subject: 'goal' as const,
+      subject_id: goal,
+      feedback_id: feedback.id,
+      linked_by: feedback.updatedBy,
+      linked_at: feedback.updatedAt,
+    })),
+  );
+  for (const batch of inBatches(rows, ROWS_PER_STATEMENT))
+    await executor.insertInto('evidence').values(batch).execute();
+}

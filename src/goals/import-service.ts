@@ -1,0 +1,223 @@
+/** Goal Cards that an import brings: those of an export come back as they were, and again change nothing. */
+import { ensureContacts } from '../accounts/contact-import-service.ts';
+import { writeAudit } from '../audit/store.ts';
+import type { BusinessDate } from '../base/business-date.ts';
+import type { Deps } from '../base/deps.ts';
+import type { DialectName, Executor } from '../db/open.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
+import {
+  asTyped,
+  changedParts,
+  documentOf,
+  isClosed,
+  nameFromOutcome,
+  pickParts,
+  problemsOf,
+  type GoalCard,
+  type GoalDocument,
+  type GoalState,
+} from './domain.ts';
+import { findImported, writeCards } from './import-store.ts';
+import { indexCards } from './index-service.ts';
+
+/** A row of a file: the values of the mapped fields, lists as JSON. */
+export interface ImportedRow {
+  key: string;
+  accountId: string;
+  values: Record<string, string | number | null>;
+}
+
+/** What came of a row, or the field that can not be taken, and why. */
+export type RowOutcome = 'created' | 'updated' | 'unchanged' | { column: string; reason: string };
+
+export interface ImportScope {
+  executor: Executor;
+  dialect: DialectName;
+  workspaceId: string;
+}
+
+export interface Importing {
+  actor: string;
+  /** The day that the file shows. */
+  asOf: BusinessDate;
+  /** Rows that differ from what is there are told as updated, and nothing is written. */
+  onlyCompare: boolean;
+}
+
+/** Every day of a file may be past. */
+const EVER: BusinessDate = '0001-01-01';
+
+/** Writes the cards of rows; who is named among their people and is no contact yet becomes one. */
+export async function importCards(
+  deps: Pick<Deps, 'makeId' | 'now'>,
+  scope: ImportScope,
+  rows: readonly ImportedRow[],
+  importing: Importing,
+): Promise<RowOutcome[]> {
+  await lockWorkspace(scope.executor, scope.dialect, scope.workspaceId);
+  const keys = rows.map(({ key }) => key);
+  const known = await findImported(scope.executor, scope.dialect, scope.workspaceId, keys);
+  const contacts = await contactIds(deps, scope, rows, importing);
+  const changed: { card: GoalCard; before: GoalCard | null; key: string | null }[] = [];
+  const outcomes = rows.map((row, index): RowOutcome => {
+    const before = known.get(row.key) ?? null;
+    if (before !== null && before.accountId !== row.accountId)
+      return { column: 'account', reason: 'this card is of another account' };
+    const document = documentFrom(row, before, contacts[index] ?? null);
+    const [problem] = Object.entries(problemsOf(document, EVER));
+    if (problem !== undefined) return { column: COLUMNS[problem[0]] ?? problem[0], reason: problem[1] };
+    const card = cardFrom(deps, row, before, document, importing);
+    if (before !== null && isSame(before, card)) return 'unchanged';
+    changed.push({ card, before, key: card.id === row.key ? null : row.key });
+    return before === null ? 'created' : 'updated';
+  });
+  if (!importing.onlyCompare) await write(deps, scope, changed, importing);
+  return outcomes;
+}
+
+/** What fields are called in files, where that is another name. */
+const COLUMNS: Record<string, string> = {
+  requiredOutcome: 'required_outcome',
+  milestoneId: 'milestone',
+  by: 'measure_by',
+};
+
+/** The contacts that each row names; null where the file says nothing of them. */
+async function contactIds(
+  deps: Pick<Deps, 'makeId' | 'now'>,
+  scope: ImportScope,
+  rows: readonly ImportedRow[],
+  { onlyCompare }: Importing,
+): Promise<(string[] | null)[]> {
+  const named = rows.map(({ accountId, values }) =>
+    'contacts' in values
+      ? listIn<{ name: string }>(values['contacts']).map((contact) => ({ ...contact, accountId }))
+      : null,
+  );
+  // Nobody is written down for rows that are only compared.
+  if (onlyCompare) return named.map(() => null);
+  const ids = await ensureContacts(
+    deps,
+    scope,
+    named.flatMap((contacts) => contacts ?? []),
+  );
+  let at = 0;
+  return named.map((contacts) => {
+    if (contacts === null) return null;
+    at += contacts.length;
+    return [...new Set(ids.slice(at - contacts.length, at))];
+  });
+}
+
+/** The document of a row; what the file does not say stays as it was. */
+function documentFrom(
+  { values }: ImportedRow,
+  before: GoalCard | null,
+  contacts: string[] | null,
+): GoalDocument {
+  const text = (column: string, known: string | null | undefined) =>
+    column in values ? textOf(values[column]) : (known ?? null);
+  const number = (column: string, known: number | null | undefined) =>
+    column in values ? numberOf(values[column]) : (known ?? null);
+  const requiredOutcome = text('requiredOutcome', before?.requiredOutcome) ?? '';
+  return documentOf({
+    name: text('name', before?.name) ?? nameFromOutcome(requiredOutcome),
+    contacts: contacts ?? before?.contacts ?? [],
+    background: text('background', before?.background),
+    responsibilities: text('responsibilities', before?.responsibilities),
+    period: text('period', before?.period) as GoalDocument['period'],
+    timing: text('timing', before?.timing),
+    deadline: text('deadline', before?.deadline),
+    place: text('place', before?.place),
+    requiredOutcome,
+    experience: text('experience', before?.experience),
+    gains: 'gains' in values ? listIn(values['gains']) : (before?.gains ?? []),
+    measure: {
+      kpi: text('kpi', before?.measure.kpi),
+      baseline: number('baseline', before?.measure.baseline),
+      target: number('target', before?.measure.target),
+      by: text('by', before?.measure.by),
+    },
+    milestoneId: text('milestoneId', before?.milestoneId),
+    events: 'events' in values ? listIn<string>(values['events']).map(asTyped) : (before?.events ?? []),
+    alternatives: 'alternatives' in values ? listIn(values['alternatives']) : (before?.alternatives ?? []),
+  });
+}
+
+/** Ids as they are made here: a card of an export keeps its own. */
+const OWN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+function cardFrom(
+  deps: Pick<Deps, 'makeId' | 'now'>,
+  { key, accountId, values }: ImportedRow,
+  before: GoalCard | null,
+  document: GoalDocument,
+  { actor, asOf }: Importing,
+): GoalCard {
+  const at = deps.now().toISOString();
+  const state = (textOf(values['state']) ?? before?.state ?? 'draft') as GoalState;
+  const closedOn = textOf(values['closedOn']) ?? (before?.state === state ? before.closedOn : asOf);
+  return {
+    ...document,
+    id: before?.id ?? (OWN_ID.test(key) ? key : deps.makeId()),
+    accountId,
+    state,
+    version: (before?.version ?? 0) + 1,
+    createdBy: before?.createdBy ?? actor,
+    createdAt: before?.createdAt ?? at,
+    updatedBy: actor,
+    updatedAt: at,
+    closedOn: isClosed(state) ? closedOn : null,
+    askedOn: before?.askedOn ?? null,
+    askedCtaId: before?.askedCtaId ?? null,
+  };
+}
+
+function isSame(before: GoalCard, card: GoalCard): boolean {
+  return (
+    before.state === card.state &&
+    before.closedOn === card.closedOn &&
+    changedParts(before, card).length === 0
+  );
+}
+
+async function write(
+  deps: Pick<Deps, 'makeId' | 'now'>,
+  { executor, dialect, workspaceId }: ImportScope,
+  changed: readonly { card: GoalCard; before: GoalCard | null; key: string | null }[],
+  { actor }: Importing,
+): Promise<void> {
+  await writeCards(executor, workspaceId, changed);
+  await indexCards(
+    executor,
+    dialect,
+    workspaceId,
+    changed.map(({ card }) => card),
+  );
+  const entries = changed.map(({ card, before }) => {
+    const parts = before === null ? [] : changedParts(before, card);
+    const entry = { actor, accountId: card.accountId, subjectId: card.id };
+    const { state, name: title } = card;
+    return before === null
+      ? { ...entry, action: 'goal.create', after: { ...documentOf(card), state, title } }
+      : {
+          ...entry,
+          action: 'goal.edit',
+          before: { ...pickParts(before, parts), state: before.state },
+          after: { ...pickParts(card, parts), state, title },
+        };
+  });
+  await writeAudit(deps, executor, workspaceId, entries);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? asTyped(value) : null;
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function listIn<T>(value: unknown): T[] {
+  return typeof value === 'string' ? (JSON.parse(value) as T[]) : [];
+}

@@ -1,0 +1,208 @@
+/** `/cs goals`: reads the words and the filters, and shows a page of what was found. */
+import { say, type Answer } from '#blocks/build.ts';
+import { goalSearch } from '#blocks/goal-search.ts';
+import { join, mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
+import { findAccount } from '../accounts/service.ts';
+import { nearestWord } from '../base/nearest.ts';
+import { GOAL_STATES } from '../goals/domain.ts';
+import { findPersonBySlackId } from '../people/service.ts';
+import type { Program } from '../program/domain.ts';
+import type { Call } from '../slack/call.ts';
+import type { Edge } from '../slack/edge.ts';
+import { firstMention } from '../slack/typed-text.ts';
+import { NO_FILTER, readPhrases, type SearchFilter } from './domain.ts';
+import { PER_PAGE, search, type SearchRequest } from './service.ts';
+import { readTypedSearch, type TypedFilter } from './typed.ts';
+
+/** A longer search is cut by nobody: it is refused, with what would be taken. */
+const LONGEST = 300;
+const MOST_WORDS = 20;
+
+export function registerSearch(edge: Edge): void {
+  edge.verb({
+    command: '/cs',
+    verb: 'goals',
+    usage: '[WORDS] [state:… segment:… account:… kind:… lead:@… milestone:…]',
+    does: 'Find Goal Cards, alternatives and customer feedback by their words',
+    example: 'leads state:active',
+    right: 'goal.see',
+    run: showFound,
+  });
+}
+
+async function showFound(call: Call, rest: string): Promise<Answer> {
+  if (rest.length > LONGEST) {
+    return say(
+      mrkdwn`This is too long to look for: up to ${LONGEST} characters are. Try \`/cs goals leads\``,
+    );
+  }
+  const typed = readTypedSearch(rest);
+  if (!typed.ok) return unknownFilter(typed.name, typed.nearest);
+  const phrases = readPhrases(typed.words);
+  if (typed.words !== '' && phrases.length === 0) {
+    return say(
+      mrkdwn`“${saidBack(typed.words)}” has no letter and no digit to look for. Try \`/cs goals leads\``,
+    );
+  }
+  if (phrases.length > MOST_WORDS)
+    return say(mrkdwn`Up to ${MOST_WORDS} words are looked for at once. Try \`/cs goals leads\``);
+  const read = await readFilters(call, typed.filters);
+  if (!read.ok) return say(read.problem);
+  const { filter, condition } = read;
+  const result = await search(call.deps, call.workspaceId, { phrases, filter, condition, page: typed.page });
+  return goalSearch({
+    typed: typed.typed,
+    words: typed.words,
+    hasFilter: typed.filters.length > 0,
+    page: typed.page,
+    perPage: PER_PAGE,
+    result,
+  });
+}
+
+function unknownFilter(name: string, nearest: string): Answer {
+  return say(
+    mrkdwn`I do not know the filter “${saidBack(name)}:”. Did you mean *${nearest}*? Try \`/cs goals leads ${EXAMPLES[nearest] ?? 'state:active'}\``,
+  );
+}
+
+const EXAMPLES: Record<string, string> = {
+  state: 'state:active',
+  segment: 'segment:standard',
+  account: 'account:acme',
+  kind: 'kind:feedback',
+  lead: 'lead:me',
+  milestone: 'milestone:first-leads',
+};
+
+type Reading =
+  | { ok: true; filter: SearchFilter; condition: SearchRequest['condition'] }
+  | { ok: false; problem: Mrkdwn };
+type Part = Partial<SearchFilter> & { segment?: string; leadId?: string };
+
+async function readFilters(call: Call, filters: readonly TypedFilter[]): Promise<Reading> {
+  const program = (await call.program())?.program ?? null;
+  const filter = { ...NO_FILTER };
+  let segmentId: string | null = null;
+  let lead: string | null = null;
+  for (const typed of filters) {
+    const read = await readFilter(call, program, typed);
+    if ('value' in read) return { ok: false, problem: read };
+    const { segment, leadId, ...scope } = read;
+    Object.assign(filter, scope);
+    segmentId = segment ?? segmentId;
+    lead = leadId ?? lead;
+  }
+  const condition = segmentId === null && lead === null ? null : { segment: segmentId, leadId: lead };
+  return { ok: true, filter, condition };
+}
+
+/** What a filter means; or, as text, why it means nothing and what would. */
+function readFilter(
+  call: Call,
+  program: Program | null,
+  { name, value }: TypedFilter,
+): Part | Mrkdwn | Promise<Part | Mrkdwn> {
+  switch (name) {
+    case 'state':
+      return readStates(value);
+    case 'kind':
+      return readKind(value);
+    case 'segment':
+      return readSegment(program, value);
+    case 'milestone':
+      return readMilestone(program, value);
+    case 'account':
+      return readAccount(call, value);
+    case 'lead':
+      return readLead(call, value);
+  }
+}
+
+function readStates(value: string): Part | Mrkdwn {
+  const states: string[] = [];
+  for (const word of value.split(',').filter((part) => part !== '')) {
+    const state = GOAL_STATES.find((known) => known === word.toLowerCase());
+    if (state === undefined) return noSuch('state', word, GOAL_STATES);
+    states.push(state);
+  }
+  return states.length === 0 ? noSuch('state', value, GOAL_STATES) : { states };
+}
+
+function readKind(value: string): Part | Mrkdwn {
+  const word = value.toLowerCase().replace(/s$/, '');
+  return word === 'goal' || word === 'feedback'
+    ? { kind: word }
+    : noSuch('kind', value, ['goal', 'feedback']);
+}
+
+function readSegment(program: Program | null, value: string): Part | Mrkdwn {
+  const segments = program?.segments ?? [];
+  const found = segments.find(({ id, name }) => isSame(value, id) || isSame(value, name));
+  if (found !== undefined) return { segment: found.id };
+  return noSuch(
+    'segment',
+    value,
+    segments.map(({ id }) => id),
+  );
+}
+
+function readMilestone(program: Program | null, value: string): Part | Mrkdwn {
+  const milestones = (program?.journeys ?? []).flatMap(({ phases }) =>
+    phases.map(({ milestone }) => milestone),
+  );
+  // Milestones of two journeys may bear one name.
+  const found = milestones.filter(({ id, name }) => isSame(value, id) || isSame(value, name));
+  if (found.length > 0) return { milestoneIds: [...new Set(found.map(({ id }) => id))] };
+  return noSuch(
+    'milestone',
+    value,
+    milestones.map(({ id }) => id),
+  );
+}
+
+async function readAccount(call: Call, value: string): Promise<Part | Mrkdwn> {
+  const found = await findAccount(call.deps.database, call.workspaceId, value);
+  if (found.kind === 'one') return { accountIds: [found.account.id] };
+  const near = found.kind === 'several' ? found.accounts : found.closest;
+  const [first] = near;
+  if (first === undefined)
+    return mrkdwn`I know no account “${saidBack(value)}”. \`/account list\` shows those that there are.`;
+  const names = join(
+    near.map((account) => mrkdwn`*${account.name}*`),
+    ' or ',
+  );
+  const said =
+    found.kind === 'several'
+      ? mrkdwn`Several accounts fit “${saidBack(value)}”: ${names}.`
+      : mrkdwn`I know no account “${saidBack(value)}”. Did you mean ${names}?`;
+  return mrkdwn`${said} Try \`/cs goals account:"${first.key}"\``;
+}
+
+async function readLead(call: Call, value: string): Promise<Part | Mrkdwn> {
+  if (value.toLowerCase() === 'me') return { leadId: call.person.id };
+  const mentioned = firstMention(value);
+  const person =
+    mentioned === null
+      ? null
+      : await findPersonBySlackId(call.deps.database.db, call.workspaceId, mentioned.slackUserId);
+  return person === null
+    ? mrkdwn`“${saidBack(value)}” is nobody whom I know. Try \`/cs goals lead:me\`, or mention a colleague: \`lead:@priya\``
+    : { leadId: person.id };
+}
+
+function noSuch(filter: string, value: string, known: readonly string[]): Mrkdwn {
+  const near = nearestWord(value, known);
+  const [first] = known;
+  if (first === undefined) return mrkdwn`There is no ${filter} yet. \`/cs rules\` shows the program.`;
+  const guess = near === undefined ? mrkdwn`` : mrkdwn` Did you mean *${near}*?`;
+  const all = join(
+    known.map((word) => mrkdwn`*${word}*`),
+    ', ',
+  );
+  return mrkdwn`I know no ${filter} “${saidBack(value)}”.${guess} There are ${all}. Try \`/cs goals ${filter}:${near ?? first}\``;
+}
+
+function isSame(typed: string, known: string): boolean {
+  return typed.trim().toLowerCase() === known.toLowerCase();
+}
