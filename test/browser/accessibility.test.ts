@@ -45,7 +45,7 @@ const surfaces: Record<string, (page: Page) => Promise<void>> = {
     await composer(page).fill('');
     await page
       .getByRole('button', { name: 'Book EBR: Acme Robotics' })
-      .locator('xpath=following::button[@aria-label="More actions"][1]')
+      .locator('xpath=following::button[starts-with(@aria-label, "More actions: ")][1]')
       .click();
     await see(page.getByRole('menuitem', { name: 'Snooze' }));
   },

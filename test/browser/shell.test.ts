@@ -243,11 +243,12 @@ inBrowser('the shell', (browser) => {
     const page = await browser.open(sandbox.url, { as: PRIYA });
     await see(page.getByText('Nothing was said here yet'));
     let isLost = true;
-    await page.route('**/sandbox/page/live*', (route) =>
-      isLost ? route.fulfill({ status: 204 }) : route.continue(),
-    );
+    await page.routeWebSocket('**/sandbox/page/live*', (socket) => {
+      if (isLost) void socket.close();
+      else socket.connectToServer();
+    });
     const banner = page.getByText('The sandbox does not answer. Trying again…');
-    // The stream is opened anew when the inspector asks for more.
+    // The connection is made anew when the inspector asks for more.
     await page.getByRole('button', { name: 'Inspector' }).click();
     await see(banner);
     sandbox.as(JONAS).say(DAILY, 'said meanwhile');

@@ -67,6 +67,16 @@ inBrowser('the tools of the sandbox page', (browser) => {
     await see(list.getByRole('option', { name: /\/account/ }));
     await page.getByRole('button', { name: 'Clear' }).click();
     await see(page.getByText('Nothing has passed between Slack and the bot yet.'));
+    // Shown again, the list is loaded anew: what was cleared stays away.
+    const toggle = page.getByRole('button', { name: 'Inspector', exact: true });
+    await toggle.click();
+    const loaded = page.waitForResponse(/page\/exchanges/);
+    await toggle.click();
+    await loaded;
+    await page.getByRole('textbox', { name: /^Message/ }).fill('/cs help');
+    await page.keyboard.press('Enter');
+    await see(list.getByRole('option', { name: /\/cs/ }));
+    expect(await list.getByRole('option', { name: /\/account/ }).count()).toBe(0);
   });
 
   it('moves the clock to tomorrow and to a date, and says what came', async () => {
