@@ -135,6 +135,29 @@ inBrowser('the shell', (browser) => {
     await seeGone(page.getByText('/find failed'));
   });
 
+  it('takes only commands where the app hears no messages, and has no Home where it has none', async () => {
+    const sandbox = await startEcho();
+    const page = await browser.open(sandbox.url, { as: PRIYA });
+    await see(composer(page));
+    expect(await channelEntry(page, 'Tester Home').count()).toBe(0);
+    await channelEntry(page, 'Tester').click();
+    await see(page.getByText('Sending messages to this app has been turned off.'));
+    await say(page, 'hello');
+    await see(page.getByRole('alert').getByText('Sending messages to this app has been turned off.'));
+    expect(await composer(page).inputValue()).toBe('hello');
+    await say(page, '/find near it');
+    await see(page.getByText('Heard /find near it'));
+  });
+
+  it('goes past the bar and the channels to the message box', async () => {
+    const sandbox = await startEcho();
+    const page = await browser.open(sandbox.url, { as: PRIYA });
+    await see(composer(page));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await see(composer(page).and(page.locator(':focus')));
+  });
+
   it('answers in a thread, where no command works', async () => {
     const sandbox = await startEcho();
     const priya = await browser.open(sandbox.url, { as: PRIYA });

@@ -61,11 +61,12 @@ function follow(was: Stood): void {
   else focusIn(message, was);
 }
 
-/** The same control, else the one in its place in the row, else the message. */
+/** The same control, else the one in its place in the row, or where the row is gone its like; else the message. */
 function focusIn(message: HTMLElement, { name, subject, at }: Stood): void {
   const controls = controlsIn(message);
   const beside = controls.filter((control) => subjectOf(control) === subject && subject !== '');
-  const next = controls.find((control) => nameOf(control) === name) ?? beside[at] ?? beside.at(-1);
+  const isSame = (control: HTMLElement): boolean => nameOf(control) === name;
+  const next = beside.find(isSame) ?? beside[at] ?? beside.at(-1) ?? controls.find(isSame);
   const target = next ?? message.querySelector<HTMLElement>('article');
   if (target === null) return;
   // Only for now: a click on a message must not take the focus from where one writes.
@@ -81,8 +82,10 @@ function tellChange(was: Stood, message: HTMLElement, subject: string): void {
   if (lines.join('\n') === was.lines.join('\n')) return;
   const news = lines.filter((line) => !was.lines.includes(line));
   was.lines = lines;
-  const about = subject === '' ? 'Message updated' : subject;
-  said.value = subject === '' || news.length === 0 ? about : `${about}: ${news.join(', ')}`;
+  // A row that is called otherwise now names itself in its first line.
+  const about = subject === was.subject ? `${subject}: ` : '';
+  if (subject === '') said.value = 'Message updated';
+  else said.value = news.length === 0 ? `${subject}: updated` : about + news.join(', ');
 }
 
 function standingAt(control: HTMLElement): Stood | null {
