@@ -13,6 +13,7 @@ import { createPostingClient, deliverThrough } from './jobs/slack.ts';
 import { createMetrics } from './metrics.ts';
 import { ensureFirstAdmin } from './people/service.ts';
 import { syncPeople } from './people/slack.ts';
+import { createMorningThread } from './morning/apart.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
@@ -88,8 +89,9 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
 
   const work = { ...deps, programs, installations, kick, firstAdmin: settings.firstAdmin };
   const workspaceIds = async () => (await installations.list()).map(({ workspaceId }) => workspaceId);
+  const thread = createMorningThread(deps.database);
   const clock = createClock(deps, [
-    createMorningJob(work),
+    createMorningJob({ ...work, thread }),
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),
@@ -110,6 +112,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     sender,
     async stop() {
       await Promise.all([server.stop(), clock.stop(), socket === null ? undefined : app.stop()]);
+      await thread?.stop();
       await inFlight.drain();
       await sender.stop();
     },

@@ -18,6 +18,18 @@ interface Import {
 
 const imports = FOLDERS.flatMap(filesIn).flatMap(importsOf);
 
+const PAGE = 'src/sandbox/page/';
+/** The page's storeys from the ground up: files are named, folders are all that is in them. */
+const STOREYS = [
+  ['contract'],
+  ['api', 'follow', 'timeline'],
+  ['store'],
+  ['base'],
+  ['live', 'kit'],
+  ['shell', 'tools'],
+  ['main'],
+];
+
 describe('imports', () => {
   it('are found', () => {
     expect(imports.length).toBeGreaterThan(300);
@@ -89,6 +101,54 @@ describe('imports', () => {
   });
 });
 
+describe('imports of the sandbox’s page', () => {
+  it('go downwards: main → shell and tools → kit and live → base → store → api → contract', () => {
+    expect(
+      offenders(({ from, to }) => {
+        const [source, target] = [pagePart(from), pagePart(to)];
+        if (source === null || target === null || source === target) return false;
+        return storey(target) >= storey(source);
+      }),
+    ).toEqual([]);
+  });
+
+  it('lead the kit to the store and the API by its context alone', () => {
+    expect(
+      offenders(
+        ({ from, to, typeOnly }) =>
+          pagePart(from) === 'kit' && !typeOnly && ['store', 'api'].includes(pagePart(to) ?? ''),
+      ),
+    ).toEqual([]);
+  });
+
+  it('take nothing of the server but the grammar of mrkdwn', () => {
+    const allowed = /^src\/sandbox\/mrkdwn\.ts$|^(preact|@preact\/signals|gemoji)(\/|$)/;
+    expect(
+      offenders(({ from, to }) => pagePart(from) !== null && pagePart(to) === null && !allowed.test(to)),
+    ).toEqual([]);
+  });
+
+  it('are made elsewhere for the types of the contract alone', () => {
+    expect(
+      offenders(
+        ({ from, to, typeOnly }) =>
+          pagePart(from) === null && pagePart(to) !== null && !(pagePart(to) === 'contract' && typeOnly),
+      ),
+    ).toEqual([]);
+  });
+});
+
+/** The part of the page in which a file stands; null where it stands elsewhere. */
+function pagePart(path: string): string | null {
+  return path.startsWith(PAGE) ? (/^[\w-]+/.exec(path.slice(PAGE.length))?.[0] ?? null) : null;
+}
+
+/** Of a part that has none, above all others: it must be given one. */
+function storey(part: string): number {
+  const at = STOREYS.findIndex((parts) => parts.includes(part));
+  return at < 0 ? STOREYS.length : at;
+}
+
 /** The height of a file in its feature; what has none is 0. */
 function room(path: string): number {
   if (!/^src\/[a-z]+\//.test(path) || /^src\/(slack|sandbox|cli)\//.test(path)) return 0;
@@ -119,7 +179,7 @@ function offenders(isWrong: (line: Import) => boolean): string[] {
 
 function filesIn(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => `${folder}/${name.split(sep).join('/')}`);
 }
 

@@ -11,8 +11,8 @@ export interface Job {
 export interface Clock {
   /** Ticks from the next full minute on. */
   start(): void;
-  /** Runs each job once, after those runs that are under way; resolves when all are through. */
-  runNow(): Promise<void>;
+  /** Runs each job once, after those runs that are under way; resolves when all are through, with how many failed. */
+  runNow(): Promise<number>;
   /** No tick begins after this; resolves when the jobs under way are through. */
   stop(): Promise<void>;
 }
@@ -22,10 +22,10 @@ export interface Clock {
  * may be shifted. A job that is still running sits a tick out. One that fails is logged and holds up no other.
  */
 export function createClock(deps: Pick<Deps, 'now' | 'log'>, jobs: readonly Job[]): Clock {
-  const running = new Map<Job, Promise<void>>();
+  const running = new Map<Job, Promise<boolean>>();
   let timer: Timer | undefined;
 
-  const begin = (job: Job): Promise<void> => {
+  const begin = (job: Job): Promise<boolean> => {
     const run = runJob(deps, job).finally(() => running.delete(job));
     running.set(job, run);
     return run;
@@ -39,12 +39,13 @@ export function createClock(deps: Pick<Deps, 'now' | 'log'>, jobs: readonly Job[
       timer ??= scheduleJob('* * * * *', tick);
     },
     async runNow() {
-      await Promise.all(
+      const went = await Promise.all(
         jobs.map(async (job) => {
           while (running.has(job)) await running.get(job);
-          await begin(job);
+          return begin(job);
         }),
       );
+      return went.filter((well) => !well).length;
     },
     async stop() {
       timer?.cancel();
@@ -54,10 +55,13 @@ export function createClock(deps: Pick<Deps, 'now' | 'log'>, jobs: readonly Job[
   };
 }
 
-async function runJob(deps: Pick<Deps, 'now' | 'log'>, job: Job): Promise<void> {
+/** False when it failed. */
+async function runJob(deps: Pick<Deps, 'now' | 'log'>, job: Job): Promise<boolean> {
   try {
     await job.run(deps.now());
+    return true;
   } catch (error) {
     deps.log.error({ err: error, job: job.name }, 'a job failed; the next tick tries again');
+    return false;
   }
 }

@@ -1,13 +1,12 @@
 /** What the morning list has on the clock. */
-import type { Deps } from '../base/deps.ts';
 import type { Job } from '../jobs/clock.ts';
 import { dueSlot } from '../jobs/slots.ts';
 import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
 import type { Installations } from '../slack/installation.ts';
-import { doMorningApart } from './apart.ts';
+import { doMorningApart, type ApartDeps } from './apart.ts';
 import { endUndo } from './service.ts';
 
-interface MorningDeps extends Deps {
+interface MorningDeps extends ApartDeps {
   programs: ProgramSource;
   installations: Pick<Installations, 'list'>;
   /** Sends what the outbox holds. */
@@ -44,7 +43,7 @@ async function catchUp(deps: MorningDeps, workspaceId: string, now: Date): Promi
 }
 
 /** Each minute: takes away the undo buttons whose time is over. */
-export function createUndoJob(deps: MorningDeps): Job {
+export function createUndoJob(deps: Omit<MorningDeps, 'thread'>): Job {
   return {
     name: 'cta.undo',
     async run() {

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import { viewMessage } from './message-view.ts';
 import type { MessageView } from './message-view.ts';
+import { isOutsideThreads } from './reads.ts';
 import { findChannel } from './state.ts';
 import { SandboxError } from './types.ts';
 import type { ChannelRecord } from './types.ts';
@@ -12,7 +13,7 @@ export interface ChannelView {
   name: string;
   /** The newest message outside threads. Throws `message_not_found` while there is none. */
   latest(): MessageView;
-  /** All messages outside threads, oldest first. */
+  /** All messages outside threads, and the answers sent to the channel too, oldest first. */
   messages(): MessageView[];
   /** A message by its ts, replies included; undefined when there is none. */
   find(ts: string): MessageView | undefined;
@@ -28,9 +29,7 @@ export function createChannelView(ctx: Context, nameOrId: string): ChannelView {
   if (!found) throw new SandboxError('channel_not_found', `there is no channel ${nameOrId}`);
   const channel: ChannelRecord = found;
   const messages = (): MessageView[] =>
-    channel.messages
-      .filter((message) => message.thread_ts === undefined || message.thread_ts === message.ts)
-      .map((message) => viewMessage(ctx.state, message));
+    channel.messages.filter(isOutsideThreads).map((message) => viewMessage(ctx.state, message));
   return {
     id: channel.id,
     name: channel.name,

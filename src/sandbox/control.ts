@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deeds, needed, shownMessage, shownView } from './control-deeds.ts';
 import type { Controlled } from './control-deeds.ts';
 import type { Fault } from './faults.ts';
-import { parseJson, readBody, sendJson } from './http.ts';
+import { isForeign, parseJson, readBody, sendJson } from './http.ts';
 import type { PageControl } from './page-control.ts';
 import { seededRandom } from './seeded-random.ts';
 import { SandboxError, asObject, asString } from './types.ts';
@@ -18,6 +18,7 @@ type Handler = (sandbox: Controlled, parts: string[], body: Json, query: URLSear
  * GET  page/…: what the page shows of the workspace to one person (page-control.ts)
  * POST people/ID/{command,press,submit,fill,close,options,shortcut,event,say,talk,read,home,upload}
  * POST faults/{next,random,duplicate,drop-sockets,rate-limits,clear} · connect · archive · uninstall · clock
+ *      (`clock` takes `to`, or `stop: true`)
  */
 export function createControl(sandbox: Controlled, page: PageControl) {
   const answerOf = (method: string | undefined, parts: string[], raw: string, query: URLSearchParams) => {
@@ -69,11 +70,6 @@ function isJson(request: IncomingMessage): boolean {
   return request.headers['content-type']?.startsWith('application/json') === true;
 }
 
-function isForeign(request: IncomingMessage): boolean {
-  const { origin, host } = request.headers;
-  return origin !== undefined && origin !== `http://${host}`;
-}
-
 const gets: Record<string, Handler> = {
   channels: (sandbox, [, id, what], _body, query) => {
     if (id === undefined || what !== 'messages') {
@@ -102,7 +98,8 @@ const posts: Record<string, Handler> = {
     return act(sandbox.as(id), body, sandbox);
   },
   faults: (sandbox, [, what], body) => planFault(sandbox, what ?? '', body),
-  clock: (sandbox, _parts, body) => sandbox.clock.moveTo(needed(body, 'to')),
+  clock: (sandbox, _parts, body) =>
+    body['stop'] === true ? sandbox.clock.stopMove() : sandbox.clock.moveTo(needed(body, 'to')),
   connect: (sandbox, _parts, body) => sandbox.connectBot(needed(body, 'url')),
   archive: (sandbox, _parts, body) => sandbox.archive(needed(body, 'channel')),
   uninstall: (sandbox) => sandbox.uninstall(),

@@ -5,7 +5,7 @@ import { viewMessage } from './message-view.ts';
 import type { MessageView } from './message-view.ts';
 import { commandPayload, eventPayload, shortcutPayload } from './payloads.ts';
 import { respondTo } from './response-url.ts';
-import { botScopes, findChannel } from './state.ts';
+import { botScopes, findChannel, isSubscribed } from './state.ts';
 import type { ResponseTarget } from './tickets.ts';
 import { SandboxError, asObject, asString } from './types.ts';
 import type { ChannelRecord, Json, MessageRecord, UserRecord } from './types.ts';
@@ -90,8 +90,7 @@ export async function sendEvent(
     );
     return readDeed(ctx, ack, undefined, false);
   }
-  const subscribed = ctx.state.manifest.settings?.event_subscriptions?.bot_events ?? [];
-  if (!subscribed.some((name) => name === type || name.startsWith(`${type}.`))) {
+  if (!isSubscribed(ctx.state, type)) {
     throw new SandboxError('not_subscribed', `the manifest does not subscribe to ${type}`);
   }
   const own = ['app_uninstalled', 'tokens_revoked'].includes(type) ? event : { user: user.id, ...event };

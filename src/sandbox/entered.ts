@@ -1,6 +1,6 @@
 import { elementsIn, optionsOf, textOf } from './blocks.ts';
 import { SandboxError, asObject, asObjects, asString, show } from './types.ts';
-import type { EnteredState, FileRecord, Json } from './types.ts';
+import type { EnteredState, FileRecord, Json, MessageRecord } from './types.ts';
 
 /** What a person may give for a field: text, a number, an option's value or label, or a list of them. */
 export type FieldValue = string | number | boolean | null | Json | (string | Json)[];
@@ -61,6 +61,11 @@ export function initialState(blocks: Json[]): EnteredState {
     setEntered(entered, block, element, { type: element['type'], [key]: initial });
   }
   return entered;
+}
+
+/** What one person sees in a message's menus and pickers: their own entries, else the initial values. */
+export function enteredBy(message: MessageRecord, user: string): EnteredState {
+  return message.entered.get(user) ?? initialState(message.blocks);
 }
 
 function isList(key: string): boolean {

@@ -6,6 +6,11 @@ import { asObject } from './types.ts';
 /** Larger bodies are refused: no request of a bot is near it, uploads included. */
 const maxBody = 32 * 1024 * 1024;
 
+/** True for a request that a page of another site makes; one without an origin comes from no page. */
+export function isForeign({ headers: { origin, host } }: IncomingMessage): boolean {
+  return origin !== undefined && origin !== `http://${host}`;
+}
+
 /** Reads a request's whole body; throws when it is over 32 MB. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -61,6 +66,8 @@ export function sendJson(
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
+    // What people wrote is in it, and nobody may take it for a page.
+    'x-content-type-options': 'nosniff',
     ...headers,
   });
   response.end(text);

@@ -1,13 +1,23 @@
-/** Tells an open page what happens in the workspace, as far as its person may see it, by server-sent events. */
-import type { ServerResponse } from 'node:http';
+/**
+ * Tells an open page what happens in the workspace, as far as its person may see it, over a WebSocket: a browser
+ * holds few plain connections to one host, and each tab needs one.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Context } from './context.ts';
+import { isForeign } from './http.ts';
 import type { Live } from './page/contract.ts';
-import { showChannel, showExchange, showMessage, showView, showViews } from './page-view.ts';
+import { knownUser, showChannel, showExchange, showMessage, showView, showViews } from './page-view.ts';
 import type { Change } from './state.ts';
+import { SandboxError } from './types.ts';
 import type { ChannelRecord, MessageRecord } from './types.ts';
+import { acceptWebSocket } from './websocket.ts';
+import type { WebSocketConnection } from './websocket.ts';
 
-/** Often enough that nothing between the page and us takes the connection for dead. */
+/** A page that has not answered one ping when the next is due is gone. */
 const HEARTBEAT_MS = 15_000;
+/** A page so far behind is let go: it connects again by itself, and loads what is there then. */
+const MOST_WAITING = 8 * 1024 * 1024;
 
 export interface LiveDeps {
   ctx: Context;
@@ -17,8 +27,11 @@ export interface LiveDeps {
 }
 
 export interface LiveHub {
-  /** Answers with the events for one person until the connection closes. */
-  serve(response: ServerResponse, userId: string, options: { exchanges: boolean }): void;
+  /**
+   * Answers an upgrade of `live?person=ID[&exchanges=1]` with the events for that person, until the connection closes.
+   * Refuses a page of another site (403) and a stranger (400).
+   */
+  accept(request: IncomingMessage, socket: Duplex): void;
   /** Ends all of them. */
   stop(): void;
 }
@@ -26,34 +39,75 @@ export interface LiveHub {
 /** The open pages. */
 export function createLiveHub(deps: LiveDeps): LiveHub {
   const { ctx } = deps;
-  const open = new Set<ServerResponse>();
+  const open = new Set<WebSocketConnection>();
   return {
-    serve(response, userId, { exchanges }) {
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      response.write(': open\n\n');
-      const send = (event: Live): void => {
-        response.write(`data: ${JSON.stringify(event)}\n\n`);
-      };
-      const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
-      const stops = [
-        ctx.state.onChange((change) => {
-          for (const event of seenBy(ctx, userId, change)) send(event);
-        }),
-        deps.onClock(() => send({ kind: 'clock', clock: deps.showClock() })),
-        ...(exchanges
-          ? [ctx.log.onAdd((exchange) => send({ kind: 'exchange', exchange: showExchange(exchange) }))]
-          : []),
-      ];
-      open.add(response);
-      response.on('close', () => {
-        clearInterval(heartbeat);
-        for (const stop of stops) stop();
-        open.delete(response);
+    accept(request, socket) {
+      const query = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams;
+      const refusal = refusalOf(ctx, request, query);
+      if (refusal !== undefined) {
+        socket.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
+        return;
+      }
+      let isAlive = true;
+      const connection = acceptWebSocket(request, socket, {
+        onMessage: () => undefined,
+        onPong: () => (isAlive = true),
+        onClose: () => end(),
       });
+      if (!connection) return;
+      open.add(connection);
+      const stopTelling = tellAll(deps, connection, query);
+      const heartbeat = setInterval(() => {
+        if (!isAlive) connection.destroy();
+        isAlive = false;
+        connection.ping();
+      }, HEARTBEAT_MS);
+      const end = (): void => {
+        clearInterval(heartbeat);
+        stopTelling();
+        open.delete(connection);
+      };
     },
     stop() {
-      for (const response of open) response.end();
+      for (const connection of open) connection.close(GOING_AWAY);
     },
+  };
+}
+
+/** The code of a close by a server that goes down (RFC 6455, 7.4.1). */
+const GOING_AWAY = 1001;
+
+/** The HTTP status for whoever may not listen. */
+function refusalOf(ctx: Context, request: IncomingMessage, query: URLSearchParams): string | undefined {
+  if (isForeign(request)) return '403 Forbidden';
+  try {
+    knownUser(ctx, query.get('person') ?? '');
+    return undefined;
+  } catch (error) {
+    if (error instanceof SandboxError) return '400 Bad Request';
+    throw error;
+  }
+}
+
+/** Sends on what happens from now on; returns how to stop it. */
+function tellAll(deps: LiveDeps, connection: WebSocketConnection, query: URLSearchParams): () => void {
+  const { ctx } = deps;
+  const person = query.get('person') ?? '';
+  const send = (event: Live): void => {
+    connection.send(JSON.stringify(event));
+    if (connection.waiting() > MOST_WAITING) connection.destroy();
+  };
+  const stops = [
+    ctx.state.onChange((change) => {
+      for (const event of seenBy(ctx, person, change)) send(event);
+    }),
+    deps.onClock(() => send({ kind: 'clock', clock: deps.showClock() })),
+    ...(query.get('exchanges') === '1'
+      ? [ctx.log.onAdd((exchange) => send({ kind: 'exchange', exchange: showExchange(exchange) }))]
+      : []),
+  ];
+  return () => {
+    for (const stop of stops) stop();
   };
 }
 

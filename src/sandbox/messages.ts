@@ -1,6 +1,6 @@
 import { withIds } from './blocks.ts';
 import { refuse } from './context.ts';
-import { formatFile, initialState } from './entered.ts';
+import { formatFile } from './entered.ts';
 import type { Context } from './context.ts';
 import { channelType } from './state.ts';
 import type { State } from './state.ts';
@@ -12,6 +12,9 @@ import { judgeMessageBlocks } from './validate/surfaces.ts';
 const postTextLimit = 40_000;
 /** chat.update takes less. */
 export const updateTextLimit = 4_000;
+
+/** Of one person in one channel; a real client forgets them even sooner. */
+const MOST_EPHEMERALS = 50;
 
 /** What a message says, already judged. Undefined parts were not given. */
 export interface Content {
@@ -114,6 +117,15 @@ export interface Posting {
   broadcast?: boolean;
 }
 
+/** Why nobody can answer there; undefined where they can, and outside threads. */
+export function threadProblem(channel: ChannelRecord, threadTs: string | undefined): Refusal | undefined {
+  if (threadTs === undefined) return undefined;
+  const parent = channel.byTs.get(threadTs);
+  if (!parent) return refuse('thread_not_found');
+  const isReply = parent.thread_ts !== undefined && parent.thread_ts !== parent.ts;
+  return isReply ? refuse('cannot_reply_to_message') : undefined;
+}
+
 /** Stores a message whose content was judged, and tells the listeners. */
 export function post(ctx: Context, posting: Posting, content: Content): MessageRecord {
   const { state } = ctx;
@@ -127,7 +139,7 @@ export function post(ctx: Context, posting: Posting, content: Content): MessageR
     files: (content.files ?? []).map((file) => file.id),
     reply_count: 0,
     reply_users: [],
-    entered: initialState(content.blocks ?? []),
+    entered: new Map(),
   };
   if (posting.user === state.botUserId) Object.assign(message, { bot_id: state.botId, app_id: state.appId });
   if (content.metadata) message.metadata = content.metadata;
@@ -135,10 +147,11 @@ export function post(ctx: Context, posting: Posting, content: Content): MessageR
   if (posting.broadcast) message.subtype = 'thread_broadcast';
   if (posting.ephemeral_to !== undefined) {
     message.ephemeral_to = posting.ephemeral_to;
-    const seen = state.ephemerals.get(posting.ephemeral_to);
-    if (seen) seen.push(message);
-    else state.ephemerals.set(posting.ephemeral_to, [message]);
+    const seen = state.ephemerals.get(posting.ephemeral_to) ?? [];
+    state.ephemerals.set(posting.ephemeral_to, [...seen, message]);
     state.change({ kind: 'ephemeral', op: 'posted', channel: message.channel, message });
+    const here = seen.filter(({ channel }) => channel === message.channel);
+    if (here.length >= MOST_EPHEMERALS) remove(ctx, here[0]!);
     return message;
   }
   posting.channel.messages.push(message);
@@ -173,7 +186,7 @@ export function edit(ctx: Context, message: MessageRecord, content: Content, by:
   if (content.text !== undefined) message.text = content.text;
   if (content.blocks !== undefined) {
     message.blocks = content.blocks;
-    message.entered = initialState(content.blocks);
+    message.entered = new Map();
   }
   if (content.attachments !== undefined) message.attachments = content.attachments;
   if (content.metadata !== undefined) message.metadata = content.metadata;

@@ -8,7 +8,8 @@ import type { FieldValue } from './entered.ts';
 import { viewView } from './message-view.ts';
 import type { ViewHandle } from './message-view.ts';
 import { closedPayload, submissionPayload } from './payloads.ts';
-import { topView } from './state.ts';
+import { openViews, topView } from './state.ts';
+import type { State } from './state.ts';
 import { SandboxError, asObject, asObjects, asString, show } from './types.ts';
 import type { Json, UserRecord, ViewRecord } from './types.ts';
 import { dropViews, externalIdTaken, judge, pushView, replaceView } from './view-records.ts';
@@ -57,6 +58,7 @@ export function createModals(ctx: Context, courier: Courier, user: UserRecord, q
     await fill(handle, values);
     checkAsClient(record);
     record.errors = {};
+    noteSent(state, record);
     const ack = await courier.interaction(
       submissionPayload(ctx, user, record),
       `view_submission ${record.callback_id}`,
@@ -67,12 +69,10 @@ export function createModals(ctx: Context, courier: Courier, user: UserRecord, q
   };
   const close: Modals['close'] = async (handle, options = {}) => {
     const record = top(handle);
-    const stack = state.stacks.get(user.id) ?? [];
     const all = options.all === true || record.clear_on_close;
-    const closed = all ? stack.toReversed() : [record.id];
-    const records = closed.map((id) => state.views.get(id)).filter((view) => view !== undefined);
+    const closed = all ? openViews(state, user.id).toReversed() : [record];
     dropViews(ctx, user.id, closed);
-    for (const view of records) {
+    for (const view of closed) {
       if (!view.notify_on_close) continue;
       await courier.interaction(closedPayload(ctx, user, view, all), `view_closed ${view.callback_id}`);
     }
@@ -111,6 +111,18 @@ async function offeredFor(
   return preset ? [...options, preset] : options;
 }
 
+/** The files of a form that is submitted are the bot's to read, also once its modal is closed. */
+function noteSent(state: State, record: ViewRecord): void {
+  for (const actions of record.entered.values()) {
+    for (const { files } of actions.values()) {
+      for (const { id } of asObjects(files)) {
+        const file = state.files.get(asString(id) ?? '');
+        if (file) file.sent = true;
+      }
+    }
+  }
+}
+
 /** Refuses what Slack's own client would not send: missing, too long, out of range. */
 function checkAsClient(record: ViewRecord): void {
   const errors: Record<string, string> = {};
@@ -136,7 +148,7 @@ function follow(
   text: string,
 ): SubmitResult['action'] {
   if (text === '') {
-    dropViews(ctx, user.id, [record.id]);
+    dropViews(ctx, user.id, [record]);
     return 'close';
   }
   const body = asObject(json);
@@ -144,7 +156,7 @@ function follow(
     new SandboxError('bad_ack', `the answer to "${record.callback_id}" was refused: ${why}`, details);
   switch (body?.['response_action']) {
     case 'clear':
-      dropViews(ctx, user.id, (ctx.state.stacks.get(user.id) ?? []).toReversed());
+      dropViews(ctx, user.id, openViews(ctx.state, user.id).toReversed());
       return 'clear';
     case 'errors':
       record.errors = readErrors(record, body, bad);

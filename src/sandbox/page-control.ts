@@ -1,5 +1,10 @@
-/** What the page asks for one person, GET /sandbox/page/…; nobody is shown what that person could not see in Slack. */
-import type { ServerResponse } from 'node:http';
+/**
+ * What the page asks for one person, GET /sandbox/page/…; nobody is shown what that person could not see in Slack.
+ * The inspector alone has everybody's exchanges: it is for whoever looks at how the bot and Slack speak, not for a
+ * person of the workspace, and one conversation in parts would mislead.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Context } from './context.ts';
 import { sendJson } from './http.ts';
 import { createLiveHub } from './live.ts';
@@ -16,10 +21,12 @@ const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 export interface PageControl {
   /**
    * Answers what lies under page/:
-   * `workspace` · `messages?channel=ID[&before=TS][&thread=TS]` · `files/ID` · `live[?exchanges=1]`, each with
-   * `person=ID`, and `exchanges`. Throws `not_found` and what those refuse.
+   * `workspace` · `messages?channel=ID[&before=TS][&thread=TS]` · `files/ID`, each with `person=ID`, and `exchanges`.
+   * Throws `not_found` and what those refuse.
    */
   serve(response: ServerResponse, parts: string[], query: URLSearchParams): Promise<void>;
+  /** Answers the upgrade of `live?person=ID[&exchanges=1]` with the live events. */
+  accept(request: IncomingMessage, socket: Duplex): void;
   /** Ends the live events. */
   stop(): void;
 }
@@ -41,13 +48,12 @@ export function createPageControl(ctx: Context, clock: TimeTravel): PageControl 
         case 'files':
           return sendFile(response, visibleFile(ctx, knownUser(ctx, person).id, id));
         case 'live':
-          return live.serve(response, knownUser(ctx, person).id, {
-            exchanges: query.get('exchanges') === '1',
-          });
+          throw new SandboxError('upgrade_required', 'the live events come over a WebSocket');
         default:
           throw new SandboxError('not_found', `the page asks for no ${what ?? 'such thing'}`);
       }
     },
+    accept: live.accept,
     stop: live.stop,
   };
 }
@@ -82,6 +88,7 @@ function sendFile(response: ServerResponse, file: FileRecord): void {
     'content-disposition': `${isPicture ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'private, max-age=3600',
   });
   response.end(file.content);

@@ -25,10 +25,15 @@ const TYPES: Record<string, string> = {
 /** Serves the page: '' is its HTML, `main.js` and `main.css` what it loads. */
 export function createPageFiles(): (response: ServerResponse, name: string) => Promise<void> {
   let bundle: Promise<Map<string, string>> | undefined;
+  /** What could not be put together is tried again when it is next asked for. */
+  const forget = (error: unknown): never => {
+    bundle = undefined;
+    throw error;
+  };
   return async (response, name) => {
     bundle ??= buildPage();
     const file = name === '' ? 'index.html' : name;
-    const content = (await bundle).get(file);
+    const content = (await bundle.catch(forget)).get(file);
     if (content === undefined) return sendText(response, 404, 'the page has no such file\n');
     response.writeHead(200, {
       'content-type': TYPES[file.split('.').at(-1) ?? ''] ?? 'text/plain; charset=utf-8',
@@ -45,20 +50,23 @@ export function createPageFiles(): (response: ServerResponse, name: string) => P
 async function buildPage(): Promise<Map<string, string>> {
   const { build, stop } = await import('esbuild');
   const folder = fileURLToPath(new URL('page/', import.meta.url));
-  const [html, { outputFiles }] = await Promise.all([
-    readFile(`${folder}index.html`, 'utf8'),
-    build({
-      entryPoints: [`${folder}main.tsx`, `${folder}main.css`],
-      outdir: folder,
-      bundle: true,
-      write: false,
-      minify: true,
-      format: 'esm',
-      target: 'es2022',
-      logLevel: 'silent',
-    }),
-  ]);
-  await stop();
-  const files = outputFiles.map(({ path, text }): [string, string] => [path.slice(folder.length), text]);
-  return new Map([['index.html', html], ...files]);
+  try {
+    const [html, { outputFiles }] = await Promise.all([
+      readFile(`${folder}index.html`, 'utf8'),
+      build({
+        entryPoints: [`${folder}main.tsx`, `${folder}main.css`],
+        outdir: folder,
+        bundle: true,
+        write: false,
+        minify: true,
+        format: 'esm',
+        target: 'es2022',
+        logLevel: 'silent',
+      }),
+    ]);
+    const files = outputFiles.map(({ path, text }): [string, string] => [path.slice(folder.length), text]);
+    return new Map([['index.html', html], ...files]);
+  } finally {
+    await stop();
+  }
 }

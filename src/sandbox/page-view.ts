@@ -1,11 +1,12 @@
 /** What the workspace remembers, as its page is told of it (page/contract.ts). */
 import type { Context } from './context.ts';
 import type { LoggedExchange } from './exchange-log.ts';
+import { enteredBy } from './entered.ts';
 import { filesOf } from './messages.ts';
 import type { Channel, ClockShown, Exchange, FileShown, Message, MessagePage } from './page/contract.ts';
 import type { Person, View, Workspace } from './page/contract.ts';
 import { countUnread, isOutsideThreads, lastRead } from './reads.ts';
-import { directChannel } from './state.ts';
+import { directChannel, isSubscribed, openViews } from './state.ts';
 import { SandboxError, asString } from './types.ts';
 import type { ChannelRecord, EnteredState, FileRecord, Json, MessageRecord } from './types.ts';
 import type { UserRecord, ViewRecord } from './types.ts';
@@ -13,7 +14,10 @@ import type { UserRecord, ViewRecord } from './types.ts';
 /** How many messages a page of a channel has. */
 const PAGE = 50;
 
-/** All that a person's page begins with. Throws `user_not_found` for a stranger. */
+/**
+ * All that a person's page begins with. Opens their direct conversation with the bot where there was none, as the app
+ * stands in each person's sidebar. Throws `user_not_found` for a stranger.
+ */
 export function showWorkspace(ctx: Context, userId: string, clock: ClockShown): Workspace {
   const { state } = ctx;
   knownUser(ctx, userId);
@@ -38,6 +42,8 @@ export function showWorkspace(ctx: Context, userId: string, clock: ClockShown): 
       type: shortcut.type,
       name: shortcut.name ?? shortcut.callback_id,
     })),
+    hasHome: features.app_home?.home_tab_enabled === true,
+    hearsDirect: isSubscribed(state, 'message.im'),
     views: showViews(ctx, userId),
     home: home === undefined ? null : showView(home),
     clock,
@@ -61,7 +67,7 @@ export function ownChannel(ctx: Context, userId: string, id: string): ChannelRec
 
 function showPerson(user: UserRecord): Person {
   const { id, name, title, tz } = user;
-  return { id, name, realName: user.real_name, title, tz, isBot: user.is_bot };
+  return { id, name, realName: user.real_name, title, tz, isBot: user.is_bot, isDeleted: user.deleted };
 }
 
 /** A channel as one person has it in the sidebar. */
@@ -91,19 +97,29 @@ export function showMessages(
 ): MessagePage {
   const channel = ownChannel(ctx, userId, channelId);
   const mine = (ctx.state.ephemerals.get(userId) ?? []).filter(({ channel: at }) => at === channelId);
-  const isShown = thread === undefined ? isOutsideThreads : inThread(thread);
-  const found = [...channel.messages, ...mine]
-    .filter((message) => isShown(message) && (before === undefined || Number(message.ts) < Number(before)))
-    .toSorted((one, other) => Number(one.ts) - Number(other.ts));
-  const cut = thread === undefined ? found.slice(-PAGE) : found;
+  const lists = [channel.messages, mine];
+  // One more than a page tells whether there are more.
+  const found =
+    thread === undefined
+      ? lists.map((list) => newest(list, before, PAGE + 1))
+      : lists.map((list) => list.filter(({ ts, thread_ts: of }) => ts === thread || of === thread));
+  const all = found.flat().toSorted((one, other) => Number(one.ts) - Number(other.ts));
+  const cut = thread === undefined ? all.slice(-PAGE) : all;
   return {
     messages: cut.map((message) => showMessage(ctx, message, userId)),
-    more: cut.length < found.length,
+    more: cut.length < all.length,
   };
 }
 
-function inThread(thread: string): (message: MessageRecord) => boolean {
-  return (message) => message.ts === thread || message.thread_ts === thread;
+/** The newest `count` messages outside threads before `before`, newest first, of a list that is oldest first. */
+function newest(list: readonly MessageRecord[], before: string | undefined, count: number): MessageRecord[] {
+  const found: MessageRecord[] = [];
+  for (let at = list.length - 1; at >= 0 && found.length < count; at -= 1) {
+    const message = list[at]!;
+    const isEarlier = before === undefined || Number(message.ts) < Number(before);
+    if (isEarlier && isOutsideThreads(message)) found.push(message);
+  }
+  return found;
 }
 
 /** A message as one person sees it. */
@@ -122,7 +138,8 @@ export function showMessage(ctx: Context, message: MessageRecord, userId: string
     latestReply: message.latest_reply ?? null,
     edited: message.edited !== undefined,
     ephemeral: message.ephemeral_to !== undefined,
-    entered: showEntered(message.entered),
+    broadcast: message.subtype === 'thread_broadcast',
+    entered: showEntered(enteredBy(message, userId)),
   };
 }
 
@@ -134,10 +151,7 @@ function showFile(file: FileRecord, userId: string): FileShown {
 
 /** The person's open modals, bottom first. */
 export function showViews(ctx: Context, userId: string): View[] {
-  return (ctx.state.stacks.get(userId) ?? [])
-    .map((id) => ctx.state.views.get(id))
-    .filter((view) => view !== undefined)
-    .map(showView);
+  return openViews(ctx.state, userId).map(showView);
 }
 
 /** A modal or a Home. */

@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { enteredBy } from './entered.ts';
 import { channelLabel, formatMessage } from './messages.ts';
 import { issueResponse, issueTrigger } from './tickets.ts';
 import type { ResponseTarget } from './tickets.ts';
@@ -102,7 +103,7 @@ export function actionPayload(
     channel: { id: channel.id, name: channelLabel(channel) },
     // Slack sends no message with an action in an ephemeral one: an app must not count on it.
     ...(ephemeral ? {} : { message: formatMessage(ctx, message, true) }),
-    state: { values: formatEntered(message.entered) },
+    state: { values: formatEntered(enteredBy(message, user.id)) },
     response_url: responseUrl(ctx, target),
   };
   return { payload, target };

@@ -13,7 +13,7 @@ import { ownChannel, showChannel } from './page-view.ts';
 import { offeredOptions, place, press, queryOptions } from './press.ts';
 import type { PressOptions } from './press.ts';
 import { markRead } from './reads.ts';
-import { topView } from './state.ts';
+import { openViews, topView } from './state.ts';
 import { openHome, say, talk } from './talk.ts';
 import { SandboxError } from './types.ts';
 import type { Json } from './types.ts';
@@ -120,11 +120,7 @@ export function createPerson(ctx: Context, courier: Courier, userId: string): Pe
       return home && viewView(state, home);
     },
     view,
-    views: () =>
-      (state.stacks.get(userId) ?? [])
-        .map((id) => state.views.get(id))
-        .filter((record) => record !== undefined)
-        .map((record) => viewView(state, record)),
+    views: () => openViews(state, userId).map((record) => viewView(state, record)),
     waitForView: (predicate = () => true, timeoutMs) =>
       waitUntil(ctx, 'a modal', timeoutMs, () => {
         const top = view();

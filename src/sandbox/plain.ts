@@ -1,6 +1,6 @@
 import { optionsOf, textOf } from './blocks.ts';
-import { parseMrkdwn, readReference } from './page/kit/mrkdwn.ts';
-import type { Inline } from './page/kit/mrkdwn.ts';
+import { parseMrkdwn, readReference } from './mrkdwn.ts';
+import type { Inline } from './mrkdwn.ts';
 import type { State } from './state.ts';
 import { asObject, asObjects, asString } from './types.ts';
 import type { Json } from './types.ts';

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { knownChannel, readDeed } from './deeds.ts';
 import type { DeedResult } from './deeds.ts';
 import type { Courier } from './delivery.ts';
-import { enter, findOption, setEntered, valueKey } from './entered.ts';
+import { enter, enteredBy, findOption, setEntered, valueKey } from './entered.ts';
 import type { FieldValue } from './entered.ts';
 import type { MessageView, ViewHandle } from './message-view.ts';
 import { allBlocks } from './messages.ts';
@@ -87,8 +87,9 @@ export async function press(
         `the input ${actionId} tells the bot nothing until the modal is submitted`,
       );
     }
-    const { entered } = at.kind === 'view' ? at.view : at.message;
+    const entered = at.kind === 'view' ? at.view.entered : enteredBy(at.message, user.id);
     setEntered(entered, block, element, action);
+    if (at.kind === 'message') at.message.entered.set(user.id, entered);
   }
   const sent = {
     ...action,
@@ -134,19 +135,20 @@ export async function offeredOptions(
   { element, block }: Placed,
   wanted: string,
 ): Promise<Json[]> {
-  const shown = ctx.state.offered.get(recordOf(at))?.get(keyOf(block, element)) ?? [];
+  const shown = ctx.state.offered.get(recordOf(at))?.get(keyOf(user, { element, block })) ?? [];
   if (shown.some((option) => option['value'] === wanted || textOf(option['text']) === wanted)) return shown;
   const how = { blockId: asString(block['block_id']) ?? '' };
   return queryOptions(ctx, courier, user, at, asString(element['action_id']) ?? '', wanted, how);
 }
 
 /** Keeps what an external menu has answered, as a client does, so that what was picked is known by its value. */
-function keepOffered(ctx: Context, at: Place, { element, block }: Placed, options: Json[]): void {
+function keepOffered(ctx: Context, user: UserRecord, at: Place, menu: Placed, options: Json[]): void {
+  const key = keyOf(user, menu);
   const record = recordOf(at);
   const menus = ctx.state.offered.get(record) ?? new Map<string, Json[]>();
   const values = new Set(options.map((option) => option['value']));
-  const before = (menus.get(keyOf(block, element)) ?? []).filter((option) => !values.has(option['value']));
-  menus.set(keyOf(block, element), [...before, ...options].slice(-MOST_KEPT));
+  const before = (menus.get(key) ?? []).filter((option) => !values.has(option['value']));
+  menus.set(key, [...before, ...options].slice(-MOST_KEPT));
   ctx.state.offered.set(record, menus);
 }
 
@@ -154,8 +156,8 @@ function recordOf(at: Place): MessageRecord | ViewRecord {
   return at.kind === 'view' ? at.view : at.message;
 }
 
-function keyOf(block: Json, element: Json): string {
-  return `${show(block['block_id'])}/${show(element['action_id'])}`;
+function keyOf({ id }: UserRecord, { element, block }: Placed): string {
+  return `${id}/${show(block['block_id'])}/${show(element['action_id'])}`;
 }
 
 /** The options of a menu for what was typed: an external one asks the bot. */
@@ -199,6 +201,6 @@ export async function queryOptions(
   }
   if (asObjects(answer['options']).length > 100)
     throw new SandboxError('bad_ack', 'no more than 100 options allowed');
-  keepOffered(ctx, at, { element, block }, options);
+  keepOffered(ctx, user, at, { element, block }, options);
   return options;
 }

@@ -20,6 +20,7 @@ import { createChannelView } from './channel-view.ts';
 import type { ChannelView } from './channel-view.ts';
 import type { Context, Judge } from './context.ts';
 import { createControl } from './control.ts';
+import { knownChannel } from './deeds.ts';
 import { createCourier } from './delivery.ts';
 import type { Ack } from './delivery.ts';
 import { createExchangeLog } from './exchange-log.ts';
@@ -35,12 +36,11 @@ import { startServer } from './server.ts';
 import type { SignedRequest } from './signing.ts';
 import { keepState } from './snapshot.ts';
 import { createSocketHub } from './socket-mode.ts';
-import { createState, defaults, directChannel, findChannel } from './state.ts';
+import { createState, defaults, directChannel, isSubscribed } from './state.ts';
 import type { Change, State } from './state.ts';
 import type { TimeMachine } from './time-machine.ts';
 import { createTimeTravel } from './time-travel.ts';
 import type { TimeTravel } from './time-travel.ts';
-import { SandboxError } from './types.ts';
 import type { Manifest, SandboxChannel, SandboxTeam, SandboxUser } from './types.ts';
 
 export interface SandboxOptions {
@@ -134,15 +134,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const sockets = createSocketHub(state);
   faults.onDropSockets(() => sockets.drop());
   const courier = createCourier({ ctx, signingSecret, botUrl: options.botUrl, sockets });
-  const isSubscribed = (event: string): boolean =>
-    state.manifest.settings?.event_subscriptions?.bot_events?.includes(event) === true;
   const tell = async (event: Record<string, unknown> & { type: string }): Promise<void> => {
-    if (isSubscribed(event.type)) await courier.event(eventPayload(ctx, event), event.type);
-  };
-  const knownChannel = (nameOrId: string): NonNullable<ReturnType<typeof findChannel>> => {
-    const channel = findChannel(state, nameOrId);
-    if (!channel) throw new SandboxError('channel_not_found', `there is no channel ${nameOrId}`);
-    return channel;
+    if (isSubscribed(state, event.type)) await courier.event(eventPayload(ctx, event), event.type);
   };
 
   const sandbox: Omit<Sandbox, 'url' | 'apiUrl'> = {
@@ -160,7 +153,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     channel: (nameOrId) => createChannelView(ctx, nameOrId),
     directMessages: (userId) => createChannelView(ctx, directChannel(state, [userId]).channel.id),
     async archive(nameOrId) {
-      const channel = knownChannel(nameOrId);
+      const channel = knownChannel(ctx, nameOrId);
       channel.is_archived = true;
       state.change({ kind: 'channel', channel: channel.id });
       const type = channel.is_private ? 'group_archive' : 'channel_archive';
@@ -168,7 +161,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         await tell({ type, channel: channel.id, user: channel.creator });
     },
     setBotMember(nameOrId, member) {
-      const channel = knownChannel(nameOrId);
+      const channel = knownChannel(ctx, nameOrId);
       if (member) channel.members.add(state.botUserId);
       else channel.members.delete(state.botUserId);
       state.change({ kind: 'channel', channel: channel.id });
@@ -197,7 +190,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const page = createPageControl(ctx, clock);
   const server = await startServer(
-    { ctx, sockets, control: createControl(sandbox, page) },
+    { ctx, sockets, live: page, control: createControl(sandbox, page) },
     options.port ?? 0,
   );
   url = `http://127.0.0.1:${server.port}`;

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Context } from './context.ts';
 import { readArguments, readBody, sendJson, sendText } from './http.ts';
+import type { LiveHub } from './live.ts';
 import { createPageFiles } from './page-files.ts';
 import { serveResponseUrl } from './response-url.ts';
 import type { SocketHub } from './socket-mode.ts';
@@ -11,6 +12,8 @@ import { serveApi } from './web-api/index.ts';
 export interface ServerDeps {
   ctx: Context;
   sockets: SocketHub;
+  /** The page's live events. */
+  live: Pick<LiveHub, 'accept'>;
   /** Answers what lies under /sandbox/. */
   control: (request: IncomingMessage, response: ServerResponse, path: string, query: string) => Promise<void>;
 }
@@ -47,8 +50,9 @@ export async function startServer(
     socket.on('close', () => connections.delete(socket));
   });
   server.on('upgrade', (request, socket) => {
-    if (isOwnHost(request, listening)) deps.sockets.accept(request, socket);
-    else socket.destroy();
+    if (!isOwnHost(request, listening)) socket.destroy();
+    else if (request.url?.startsWith('/sandbox/page/live?')) deps.live.accept(request, socket);
+    else deps.sockets.accept(request, socket);
   });
   listening = await listen(server, typeof ports === 'number' ? [ports] : ports);
   return {
@@ -106,6 +110,8 @@ async function route(
       return serveFile(ctx, request, response, rest[0] ?? '');
     case 'oauth':
       return serveAuthorize(ctx, response, query);
+    case 'archives':
+      return leadToMessage(response, rest, query);
     case 'sandbox':
       return deps.control(request, response, rest.join('/'), query);
     case '':
@@ -118,6 +124,24 @@ async function route(
         'nothing is here: the page is at /, the Web API at /api/, and /sandbox/ lets a program act as a person\n',
       );
   }
+}
+
+/** A permalink of chat.getPermalink leads to the page, at its message; an answer is found in its thread. */
+function leadToMessage(
+  response: ServerResponse,
+  [channel = '', anchor = '']: string[],
+  query: string,
+): Promise<void> {
+  const [, seconds, micros] = /^p(\d{10})(\d{6})$/.exec(anchor) ?? [];
+  if (!/^[A-Z0-9]+$/.test(channel) || seconds === undefined) {
+    sendText(response, 404, 'this is no address of a message');
+    return Promise.resolve();
+  }
+  const thread = new URLSearchParams(query).get('thread_ts') ?? '';
+  const spot = /^\d{10}\.\d{6}$/.test(thread) ? `t${thread}` : `p${seconds}.${micros}`;
+  response.writeHead(302, { location: `/#${channel}/${spot}` });
+  response.end();
+  return Promise.resolve();
 }
 
 /** Takes the content of a file whose upload URL was given out. */

@@ -62,7 +62,7 @@ export interface State {
   homes: Map<string, ViewRecord>;
   triggers: Map<string, Trigger>;
   responses: Map<string, ResponseTarget>;
-  /** What external menus have answered so far, by the message or view in which they stand: see press.ts. */
+  /** What external menus have answered so far, by the message or view in which they stand, and by person: see press.ts. */
   offered: WeakMap<MessageRecord | ViewRecord, Map<string, Json[]>>;
   files: Map<string, FileRecord>;
   oauthCodes: Map<string, { user: string; redirectUri: string | undefined }>;
@@ -246,10 +246,21 @@ export function findChannel(state: State, nameOrId: string): ChannelRecord | und
   return undefined;
 }
 
+/** The open modals of a person, bottom first. */
+export function openViews(state: State, user: string): ViewRecord[] {
+  const stack = state.stacks.get(user) ?? [];
+  return stack.map((id) => state.views.get(id)).filter((view) => view !== undefined);
+}
+
 /** The top of a person's modal stack. */
 export function topView(state: State, user: string): ViewRecord | undefined {
-  const id = state.stacks.get(user)?.at(-1);
-  return id === undefined ? undefined : state.views.get(id);
+  return openViews(state, user).at(-1);
+}
+
+/** True where the manifest subscribes to an event, or to one of its kinds: `message` by `message.channels`. */
+export function isSubscribed(state: State, event: string): boolean {
+  const names = state.manifest.settings?.event_subscriptions?.bot_events ?? [];
+  return names.some((name) => name === event || name.startsWith(`${event}.`));
 }
 
 /** Scopes of the installed app, as its manifest asks for them. */

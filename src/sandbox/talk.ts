@@ -3,10 +3,10 @@ import type { Context } from './context.ts';
 import { knownChannel } from './deeds.ts';
 import type { Courier } from './delivery.ts';
 import { escapeText } from './escape-command.ts';
-import { post } from './messages.ts';
+import { post, threadProblem } from './messages.ts';
 import { eventPayload } from './payloads.ts';
 import { mentionsIn } from './plain.ts';
-import { channelType, directChannel } from './state.ts';
+import { channelType, directChannel, isSubscribed } from './state.ts';
 import { SandboxError } from './types.ts';
 import type { ChannelRecord, Json, MessageRecord, UserRecord } from './types.ts';
 import { formatView } from './view-records.ts';
@@ -19,7 +19,7 @@ const messageEvents = {
   mpim: { event: 'message.mpim', kind: 'mpim' },
 } as const;
 
-/** Posts a message as a person; nobody is told. Throws `not_in_channel`, `is_archived`, `no_text`. */
+/** Posts a message as a person; nobody is told. Throws `not_in_channel`, `is_archived`, `no_text`, `thread_not_found`, `cannot_reply_to_message`. */
 export function say(
   ctx: Context,
   user: UserRecord,
@@ -31,6 +31,8 @@ export function say(
   if (!channel.members.has(user.id))
     throw new SandboxError('not_in_channel', `${user.name} is not in ${channelName}`);
   if (channel.is_archived) throw new SandboxError('is_archived', `${channelName} is archived`);
+  const problem = threadProblem(channel, thread);
+  if (problem) throw new SandboxError(problem.error, 'the message that you answer is gone, or is an answer');
   if (text.trim() === '') throw new SandboxError('no_text', 'a message says something');
   const content = { text, blocks: undefined, attachments: undefined, metadata: undefined };
   return post(ctx, { channel, user: user.id, thread_ts: thread }, content);
@@ -98,8 +100,7 @@ interface SubscribedEvent {
 }
 
 function tell(ctx: Context, courier: Courier, { subscription, event }: SubscribedEvent): void {
-  const subscribed = ctx.state.manifest.settings?.event_subscriptions?.bot_events ?? [];
-  if (!subscribed.includes(subscription)) return;
+  if (!isSubscribed(ctx.state, subscription)) return;
   // Whoever talks has nothing to do with the app; the log has what went wrong.
   courier.event(eventPayload(ctx, event), event.type).catch(() => undefined);
 }

@@ -6,10 +6,11 @@ export interface TimeMachine {
   /** Where it goes to and where it is, while it moves; else null. */
   moving(): { to: Date; at: Date } | null;
   /**
-   * Moves by way of `stops`; `onStop` is awaited at each, and at `to`. One move at a time.
+   * Moves by way of `stops`; `onStop` is awaited at each, and at `to`. It ends where that answers 'stay'. One move at
+   * a time.
    * @param stops instants between now and `to`, in order
    */
-  moveTo(to: Date, stops: readonly Date[], onStop: () => Promise<void>): Promise<void>;
+  moveTo(to: Date, stops: readonly Date[], onStop: () => Promise<'go on' | 'stay'>): Promise<void>;
   /** Calls the listener at the begin of a move, at each stop, and when it is over. */
   onMove(listener: () => void): () => void;
   /** How far it was moved, for the next start; null when it never was. */
@@ -59,7 +60,7 @@ export function createTimeMachine(
           forwardTo(stop);
           moving = { to, at: now() };
           tell();
-          await onStop();
+          if ((await onStop()) === 'stay') break;
         }
       } finally {
         moving = null;

@@ -1,5 +1,5 @@
 /** Moves the sandbox's clock for a person who wants to see tomorrow: what falls due on the way is done on its day. */
-import type { ClockShown } from './page/contract.ts';
+import type { ClockMoved, ClockShown } from './page/contract.ts';
 import type { TimeMachine } from './time-machine.ts';
 import { SandboxError } from './types.ts';
 
@@ -12,8 +12,8 @@ export interface Timeline {
   timezone(): Promise<string>;
   /** The instants after `from` and before `to` at which something falls due by itself, in order. */
   dueBetween(from: Date, to: Date): Promise<Date[]>;
-  /** Does what is due now, and sends it; returns when that is through. */
-  runDue(): Promise<void>;
+  /** Does what is due now, and sends it; returns when that is through, and how many jobs failed. */
+  runDue(): Promise<{ failed: number }>;
 }
 
 export interface TimeTravel {
@@ -25,11 +25,13 @@ export interface TimeTravel {
   showNow(): ClockShown;
   /**
    * Moves the clock forward to an instant (ISO, with its zone), in steps of a day at most. Throws `fixed_clock`,
-   * `invalid_time`, `already_moving`, `not_forward`, `too_far`, and `stopping` when it is ended on the way.
+   * `invalid_time`, `already_moving`, `not_forward`, `too_far`, and `stopping` when the sandbox stops, on the way or before.
    */
-  moveTo(to: string): Promise<ClockShown>;
+  moveTo(to: string): Promise<ClockMoved>;
+  /** Ends the move that is under way, if one is, after its present step; that move is answered with where it came. */
+  stopMove(): Promise<ClockShown>;
   onMove(listener: () => void): () => void;
-  /** Ends a move under way after its present step, whose work is done then. */
+  /** Ends a move under way after its present step, whose work is done then; none begins after this. */
   stop(): Promise<void>;
 }
 
@@ -45,7 +47,13 @@ export function createTimeTravel({ machine, now, save }: TimeTravelDeps): TimeTr
   let timeline: Timeline | undefined;
   let timezone = 'Etc/UTC';
   let isStopping = false;
+  let isStayWanted = false;
   let underWay: Promise<void> = Promise.resolve();
+  /** The clock, where it can be moved now. */
+  const movable = (): TimeMachine => {
+    if (isStopping) throw stopping();
+    return idle(machine);
+  };
   const showNow = (): ClockShown => {
     const moving = machine?.moving() ?? null;
     return {
@@ -66,20 +74,27 @@ export function createTimeTravel({ machine, now, save }: TimeTravelDeps): TimeTr
     show,
     showNow,
     async moveTo(given) {
-      const moved = movable(machine);
+      const moved = movable();
       const to = readTarget(moved, given);
       const due = (await timeline?.dueBetween(moved.now(), to)) ?? [];
-      // Somebody else may have begun a move while the stops were read.
-      movable(machine);
+      // Somebody else may have begun a move, or stopped the sandbox, while the stops were read.
+      movable();
+      isStayWanted = false;
+      let failed = 0;
       const move = moved.moveTo(to, withinADay(moved.now(), due, to), async () => {
         await save();
-        await timeline?.runDue();
-        if (isStopping)
-          throw new SandboxError('stopping', 'the sandbox stops: start it again, and go on from there');
+        failed += (await timeline?.runDue())?.failed ?? 0;
+        if (isStopping) throw stopping();
+        return isStayWanted ? 'stay' : 'go on';
       });
       underWay = move.catch(() => undefined);
       await move;
       await save();
+      return { ...(await show()), failed };
+    },
+    async stopMove() {
+      isStayWanted = true;
+      await underWay;
       return show();
     },
     onMove: (listener) => machine?.onMove(listener) ?? (() => undefined),
@@ -90,8 +105,12 @@ export function createTimeTravel({ machine, now, save }: TimeTravelDeps): TimeTr
   };
 }
 
-/** The clock, where it can be moved now. */
-function movable(machine: TimeMachine | undefined): TimeMachine {
+function stopping(): SandboxError {
+  return new SandboxError('stopping', 'the sandbox stops: start it again, and go on from there');
+}
+
+/** The clock, where there is one and it is not on its way. */
+function idle(machine: TimeMachine | undefined): TimeMachine {
   if (machine === undefined) {
     throw new SandboxError(
       'fixed_clock',

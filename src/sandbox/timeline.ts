@@ -26,8 +26,9 @@ export function createTimeline(
       return slotsBetween(posts, program.timezone, from, to);
     },
     async runDue() {
-      await clock.runNow();
+      const failed = await clock.runNow();
       await sender.drain(SENT_WITHIN_MS);
+      return { failed };
     },
   };
 }

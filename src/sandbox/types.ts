@@ -95,10 +95,11 @@ export interface MessageRecord {
   reply_count: number;
   reply_users: string[];
   latest_reply?: string;
-  /** What people entered into the message's menus and pickers: block id, action id, value. */
-  entered: EnteredState;
+  /** What each person entered into the message's menus and pickers; who is not here has touched none. */
+  entered: Map<string, EnteredState>;
 }
 
+/** Block id, action id, value. */
 export type EnteredState = Map<string, Map<string, Json>>;
 
 export interface ViewRecord {
@@ -135,6 +136,8 @@ export interface FileRecord {
   title: string;
   /** False while only the upload URL exists. */
   complete: boolean;
+  /** False while a person has only chosen it, for a form that is not submitted. */
+  sent: boolean;
 }
 
 /** A refusal by Slack: `error` is Slack's code; `messages` are its explanations. */

@@ -93,17 +93,19 @@ export function publishHome(ctx: Context, user: string, view: Json): ViewRecord 
 }
 
 /** Takes a view, or the whole stack, off a person's screen. */
-export function dropViews(ctx: Context, user: string, ids: string[]): void {
-  const stack = ctx.state.stacks.get(user) ?? [];
-  ctx.state.stacks.set(
-    user,
-    stack.filter((id) => !ids.includes(id)),
-  );
-  for (const id of ids) {
-    const view = ctx.state.views.get(id);
-    ctx.state.views.delete(id);
-    if (view) ctx.state.change({ kind: 'view', op: 'closed', user, view });
-  }
+export function dropViews(ctx: Context, user: string, views: readonly ViewRecord[]): void {
+  const { state } = ctx;
+  const dropped = new Set(views.map(({ id }) => id));
+  const left = (state.stacks.get(user) ?? []).filter((id) => !dropped.has(id));
+  state.stacks.set(user, left);
+  for (const id of dropped) state.views.delete(id);
+  if (left.length === 0) dropUnsent(state, user);
+  for (const view of views) state.change({ kind: 'view', op: 'closed', user, view });
+}
+
+/** Forgets the files that a person chose for a form and never submitted: nobody can ask for them any more. */
+function dropUnsent(state: State, user: string): void {
+  for (const file of state.files.values()) if (file.user === user && !file.sent) state.files.delete(file.id);
 }
 
 /** True when another open view has this external_id. */

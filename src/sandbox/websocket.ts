@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream';
 export interface WebSocketConnection {
   send(text: string): void;
   ping(): void;
+  /** Bytes that wait here, because the peer does not take them as fast as they come. */
+  waiting(): number;
   /** Says goodbye and ends the connection. */
   close(code: number): void;
   /** Cuts the connection without a goodbye. */
@@ -14,6 +16,8 @@ export interface WebSocketConnection {
 
 export interface WebSocketHandlers {
   onMessage(text: string): void;
+  /** A ping was answered. */
+  onPong?(): void;
   onClose(): void;
 }
 
@@ -43,6 +47,7 @@ export function acceptWebSocket(
   const reader = createReader({
     text: handlers.onMessage,
     ping: (payload) => write(opcodes.pong, payload),
+    pong: () => handlers.onPong?.(),
     close: (payload) => {
       write(opcodes.close, payload.subarray(0, 2));
       socket.end();
@@ -55,6 +60,7 @@ export function acceptWebSocket(
   return {
     send: (text) => write(opcodes.text, Buffer.from(text)),
     ping: () => write(opcodes.ping, Buffer.from('sandbox')),
+    waiting: () => socket.writableLength,
     close(code) {
       const payload = Buffer.alloc(2);
       payload.writeUInt16BE(code);
@@ -87,6 +93,7 @@ interface Frame {
 function createReader(on: {
   text(text: string): void;
   ping(payload: Buffer): void;
+  pong(): void;
   close(payload: Buffer): void;
 }): (chunk: Buffer) => void {
   let buffer = Buffer.alloc(0);
@@ -96,6 +103,7 @@ function createReader(on: {
     for (let frame = readFrame(buffer); frame; frame = readFrame(buffer)) {
       buffer = buffer.subarray(frame.size);
       if (frame.opcode === opcodes.ping) on.ping(frame.payload);
+      else if (frame.opcode === opcodes.pong) on.pong();
       else if (frame.opcode === opcodes.close) on.close(frame.payload);
       else if (frame.opcode === opcodes.text || frame.opcode === opcodes.continuation) {
         parts.push(frame.payload);

@@ -5,7 +5,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { startMilepost } from './milepost.ts';
-import { ask, channelEntry, composer, modal, morningList, pickBehind } from './person.ts';
+import { ask, composer, modal, morningList, pickBehind } from './person.ts';
 import { inBrowser, see } from './support.ts';
 
 const AXE = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
@@ -45,7 +45,7 @@ const surfaces: Record<string, (page: Page) => Promise<void>> = {
     await composer(page).fill('');
     await page
       .getByRole('button', { name: 'Book EBR: Acme Robotics' })
-      .locator('xpath=following::button[@aria-label="More actions"][1]')
+      .locator('xpath=following::button[starts-with(@aria-label, "More actions: ")][1]')
       .click();
     await see(page.getByRole('menuitem', { name: 'Snooze' }));
   },
@@ -88,13 +88,6 @@ const surfaces: Record<string, (page: Page) => Promise<void>> = {
       .first()
       .click();
     await see(page.getByRole('region', { name: 'Details of chat.postMessage' }));
-  },
-  'the Home tab': async (page) => {
-    await page.getByRole('button', { name: 'Close the inspector' }).click();
-    const drawer = page.getByRole('button', { name: 'Channels', exact: true });
-    if (await drawer.isVisible()) await drawer.click();
-    await channelEntry(page, 'Milepost Home').click();
-    await see(page.getByRole('heading', { level: 1, name: 'Milepost' }));
   },
 };
 

@@ -58,6 +58,8 @@ export const field = (dialog: Locator, name: string): Locator => dialog.getByLab
 /** Waits until it has the focus. */
 export const seeFocus = (thing: Locator): Promise<void> => see(thing.and(thing.page().locator(':focus')));
 
+type Answer = Json | number | undefined;
+
 export interface OpenModal {
   bot: BareBot;
   page: Page;
@@ -68,7 +70,7 @@ export interface OpenModal {
 export async function openModal(
   browser: Browsing,
   view: Json,
-  answer: (payload: Json, bot: BareBot) => Json | number | undefined = () => undefined,
+  answer: (payload: Json, bot: BareBot) => Answer | Promise<Answer> = () => undefined,
 ): Promise<OpenModal> {
   const bot = await startBareBot();
   bot.answerWith(async (payload) => {

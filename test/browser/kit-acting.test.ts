@@ -98,9 +98,51 @@ inBrowser('elements', (browser) => {
     expect(told(bot)).toHaveLength(1);
   });
 
+  it('keeps the focus in the row of a message that the bot draws anew, and says what changed', async () => {
+    const bot = await startBareBot();
+    const row = (name: string, isClaimed: boolean): Json[] => [
+      {
+        type: 'section',
+        text: { type: 'mrkdwn', text: `*${name}*   131 days${isClaimed ? '\nclaimed by <@U0PRIYA>' : ''}` },
+        ...(isClaimed ? { accessory: button('undo', 'Undo', { value: name }) } : {}),
+      },
+      {
+        type: 'actions',
+        elements: [
+          ...(isClaimed ? [] : [button('claim', 'Claim', { value: name })]),
+          { type: 'overflow', action_id: 'more', options: stages },
+        ],
+      },
+    ];
+    const list = (claimed: string[]): Json[] =>
+      ['Acme', 'Bluebird'].flatMap((name) => row(name, claimed.includes(name)));
+    const posted = { channel: 'C0DAILY', text: 'Today' };
+    const { ts } = await bot.call('chat.postMessage', { ...posted, blocks: list([]) });
+    const update = (blocks: Json[]): Promise<Json> => bot.call('chat.update', { ...posted, ts, blocks });
+    bot.answerWith(async (payload) => {
+      const [action] = payload['actions'] as Json[];
+      const isClaim = action?.['action_id'] === 'claim';
+      await update(list(isClaim ? ['Bluebird'] : []));
+      return undefined;
+    });
+    const page = await browser.open(bot.url, { as: 'U0PRIYA', channel: 'C0DAILY' });
+    const focused = page.locator(':focus');
+    await page.getByRole('button', { name: 'Claim' }).nth(1).press('Enter');
+    await see(page.getByRole('button', { name: 'Undo' }).and(focused));
+    await see(page.getByRole('status').getByText('Bluebird: claimed by @priya'));
+    await page.keyboard.press('Enter');
+    await see(page.getByRole('button', { name: 'Claim' }).nth(1).and(focused));
+    const more = page.getByRole('button', { name: 'More actions: Bluebird' });
+    await more.focus();
+    await update(list(['Acme']));
+    await see(page.getByText('claimed by @priya'), more.and(focused));
+    await update([{ type: 'section', text: plain('Nothing is left') }]);
+    await see(page.getByRole('article').filter({ hasText: 'Nothing is left' }).and(focused));
+  });
+
   it('opens the overflow menu and picks from it', async () => {
     const { bot, page } = await show([{ type: 'overflow', action_id: 'more', options: stages }]);
-    const more = page.getByRole('button', { name: 'More actions' }).first();
+    const more = page.getByRole('button', { name: 'More actions: Acme Robotics' });
     await more.press('ArrowDown');
     await see(page.getByRole('menuitem', { name: 'Selection' }));
     await page.keyboard.press('End');

@@ -7,6 +7,7 @@ import {
   input,
   modal,
   openModal,
+  optional,
   plain,
   seeFocus,
   sent,
@@ -15,6 +16,10 @@ import {
   text,
 } from './forms.ts';
 import { inBrowser, see, seeGone } from './support.ts';
+
+type Json = Record<string, unknown>;
+
+const free = (id: string, label: string): Json => input(id, label, { type: 'plain_text_input' }, optional);
 
 inBrowser('modals', (browser) => {
   it('shows the errors of client and bot on their fields, and keeps what was typed', async () => {
@@ -80,6 +85,45 @@ inBrowser('modals', (browser) => {
     await bot.call('views.update', { view_id: viewId, view: modal('Another kind', changed) });
     await see(dialog.getByRole('heading', { name: 'Another kind' }));
     expect(await note.inputValue()).toBe('');
+  });
+
+  it('goes to the first new field that a press brought, and to no other while one writes', async () => {
+    const form = (...blocks: Json[]): Json =>
+      modal('Plan', [free('note', 'Note'), ...blocks, button('add', 'Add an item')]);
+    const { bot, page, dialog } = await openModal(browser, form(), async (payload) => {
+      if (payload['type'] !== 'block_actions') return undefined;
+      const id = (payload['view'] as { id: string }).id;
+      const view = form(free('what', 'What'), free('who', 'By whom'));
+      await bot.call('views.update', { view_id: id, view });
+      return undefined;
+    });
+    await field(dialog, 'Note').fill('Hello');
+    await dialog.getByRole('button', { name: 'Add an item' }).press('Enter');
+    await seeFocus(field(dialog, 'What'));
+    expect(await field(dialog, 'Note').inputValue()).toBe('Hello');
+    await page.keyboard.type('Call');
+    const id = bot.sandbox.as('U0PRIYA').view()?.id ?? '';
+    await bot.call('views.update', { view_id: id, view: form(text('when', 'When'), text('what', 'What')) });
+    await see(field(dialog, 'When'));
+    await seeFocus(field(dialog, 'What'));
+  });
+
+  it('shows a refused field whole, from its label to what is wrong', async () => {
+    const fields = Array.from({ length: 12 }, (_, at) => free(`f${at}`, `Field ${at}.`));
+    const last = text('last', 'Last', { min_length: 5 });
+    const { dialog } = await openModal(browser, modal('Long', [...fields, last]));
+    await field(dialog, 'Last').fill('Hi');
+    await field(dialog, 'Field 0.').focus();
+    await dialog.getByRole('button', { name: 'Book' }).click();
+    const error = dialog.getByText('Enter at least 5 characters');
+    await see(error);
+    const [footer, problem, label] = await Promise.all(
+      [dialog.getByRole('button', { name: 'Book' }), error, dialog.getByText('Last', { exact: true })].map(
+        (thing) => thing.boundingBox(),
+      ),
+    );
+    expect(problem!.y + problem!.height).toBeLessThan(footer!.y);
+    expect(label!.y).toBeLessThan(problem!.y);
   });
 
   it('goes one view deeper and comes back to what was typed', async () => {

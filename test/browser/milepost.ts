@@ -52,6 +52,8 @@ export async function runSandbox({ now, command, env }: RunOptions): Promise<Run
   });
   let log = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (log += text));
+  const endAll = (): void => endGroup(child, 'SIGKILL');
+  process.once('exit', endAll);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const clean = (): Promise<void> => rm(directory, { recursive: true, force: true });
   try {
@@ -61,13 +63,14 @@ export async function runSandbox({ now, command, env }: RunOptions): Promise<Run
       async stop() {
         endGroup(child, 'SIGTERM');
         await ended;
+        process.off('exit', endAll);
         await clean();
         const errors = log.split('\n').filter((line) => /"level":(50|60)/.test(line));
         if (errors.length > 0) throw new Error(`Milepost logged:\n${errors.join('\n')}`);
       },
     };
   } catch (error) {
-    endGroup(child, 'SIGKILL');
+    endAll();
     await clean();
     throw new Error(`Milepost did not start:\n${log}`, { cause: error });
   }

@@ -89,6 +89,16 @@ inBrowser('the sandbox page', (browser) => {
     expect(await overhang(page)).toBe(0);
   });
 
+  it('is never wider than its window', async () => {
+    const { url } = await startMilepost();
+    const page = await browser.open(url, { as: PRIYA });
+    await ask(page, '/account journey Kumasi Logistics', '2 of 4 milestones reached');
+    for (const width of [320, 390, 700, 701, 768, 1000, 1001, 1280]) {
+      await page.setViewportSize({ width, height: 700 });
+      expect(await overhang(page), `at ${width} pixels`).toBe(0);
+    }
+  });
+
   it('keeps the theme that was chosen', async () => {
     const { url } = await startMilepost();
     const page = await browser.open(url, { as: PRIYA });

@@ -35,7 +35,7 @@ export function morningList(page: Page): Locator {
 
 /** Opens the three-dots menu that stands behind a button, and picks from it. */
 export async function pickBehind(button: Locator, choice: string): Promise<void> {
-  await button.locator('xpath=following::button[@aria-label="More actions"][1]').click();
+  await button.locator('xpath=following::button[starts-with(@aria-label, "More actions: ")][1]').click();
   await button.page().getByRole('menuitem', { name: choice, exact: true }).click();
 }
 

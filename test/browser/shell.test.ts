@@ -135,6 +135,29 @@ inBrowser('the shell', (browser) => {
     await seeGone(page.getByText('/find failed'));
   });
 
+  it('takes only commands where the app hears no messages, and has no Home where it has none', async () => {
+    const sandbox = await startEcho();
+    const page = await browser.open(sandbox.url, { as: PRIYA });
+    await see(composer(page));
+    expect(await channelEntry(page, 'Tester Home').count()).toBe(0);
+    await channelEntry(page, 'Tester').click();
+    await see(page.getByText('Sending messages to this app has been turned off.'));
+    await say(page, 'hello');
+    await see(page.getByRole('alert').getByText('Sending messages to this app has been turned off.'));
+    expect(await composer(page).inputValue()).toBe('hello');
+    await say(page, '/find near it');
+    await see(page.getByText('Heard /find near it'));
+  });
+
+  it('goes past the bar and the channels to the message box', async () => {
+    const sandbox = await startEcho();
+    const page = await browser.open(sandbox.url, { as: PRIYA });
+    await see(composer(page));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await see(composer(page).and(page.locator(':focus')));
+  });
+
   it('answers in a thread, where no command works', async () => {
     const sandbox = await startEcho();
     const priya = await browser.open(sandbox.url, { as: PRIYA });
@@ -243,11 +266,12 @@ inBrowser('the shell', (browser) => {
     const page = await browser.open(sandbox.url, { as: PRIYA });
     await see(page.getByText('Nothing was said here yet'));
     let isLost = true;
-    await page.route('**/sandbox/page/live*', (route) =>
-      isLost ? route.fulfill({ status: 204 }) : route.continue(),
-    );
+    await page.routeWebSocket('**/sandbox/page/live*', (socket) => {
+      if (isLost) void socket.close();
+      else socket.connectToServer();
+    });
     const banner = page.getByText('The sandbox does not answer. Trying again…');
-    // The stream is opened anew when the inspector asks for more.
+    // The connection is made anew when the inspector asks for more.
     await page.getByRole('button', { name: 'Inspector' }).click();
     await see(banner);
     sandbox.as(JONAS).say(DAILY, 'said meanwhile');

@@ -47,7 +47,10 @@ export function inBrowser(title: string, suite: (browser: Browsing) => void): vo
   const executablePath = findChromium();
   if (executablePath === undefined) {
     if (process.env['CI'] !== undefined) throw new Error('tests in CI need Chromium: set CHROMIUM_PATH');
-    describe.skip(`${title} (needs Chromium: install it, or set CHROMIUM_PATH)`, () => {
+    const reason = 'needs Chromium: install it, or set CHROMIUM_PATH';
+    // The usual report names no skipped suite.
+    console.log(`${title}: skipped, ${reason}`);
+    describe.skip(`${title} (${reason})`, () => {
       suite(noBrowser);
     });
     return;

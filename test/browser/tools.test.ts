@@ -1,4 +1,5 @@
 /** The sandbox's tools: the inspector, and the clock that a person moves. */
+import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '#src/sandbox/sandbox.ts';
 import { manifest } from '../sandbox/bot.ts';
@@ -67,6 +68,16 @@ inBrowser('the tools of the sandbox page', (browser) => {
     await see(list.getByRole('option', { name: /\/account/ }));
     await page.getByRole('button', { name: 'Clear' }).click();
     await see(page.getByText('Nothing has passed between Slack and the bot yet.'));
+    // Shown again, the list is loaded anew: what was cleared stays away.
+    const toggle = page.getByRole('button', { name: 'Inspector', exact: true });
+    await toggle.click();
+    const loaded = page.waitForResponse(/page\/exchanges/);
+    await toggle.click();
+    await loaded;
+    await page.getByRole('textbox', { name: /^Message/ }).fill('/cs help');
+    await page.keyboard.press('Enter');
+    await see(list.getByRole('option', { name: /\/cs/ }));
+    expect(await list.getByRole('option', { name: /\/account/ }).count()).toBe(0);
   });
 
   it('moves the clock to tomorrow and to a date, and says what came', async () => {
@@ -86,6 +97,69 @@ inBrowser('the tools of the sandbox page', (browser) => {
     await see(page.getByRole('button', { name: /Thu 26 Nov 2026, 09:12/ }));
   });
 
+  it('shows how far a long move is, refuses another one meanwhile, and stops when told', async () => {
+    const { page, url } = await open();
+    const late = await browser.open(url, { as: 'U0TOMASH' });
+    await see(morningList(late));
+    await hearNothingOfTheClock(late);
+    await late.reload();
+    await see(morningList(late));
+    await goToDate(page, '2027-09-20');
+    const clock = page.getByRole('button', { name: /sandbox’s clock/ });
+    await see(clock.filter({ hasText: /day \d+ of 301/ }), clock.locator('progress'));
+    await clock.click();
+    const menu = page.getByRole('dialog', { name: 'Move the clock forward' });
+    await see(menu.getByRole('progressbar', { name: 'Moving to Mon 20 Sep 2027' }));
+
+    await goToDate(late, '2026-12-01');
+    const refusal = 'on its way to Mon 20 Sep 2027, 09:12 (Sao Paulo)';
+    await see(late.getByRole('alert').getByText(refusal));
+    await seeGone(late.getByRole('dialog', { name: 'Move the clock forward' }));
+
+    await page.getByRole('button', { name: 'Stop the clock' }).click();
+    await see(page.getByRole('status').getByText(/^Stopped on the way\. It is .* arrived\.$/));
+    await seeGone(page.getByRole('button', { name: 'Stop the clock' }), menu);
+    expect(await clock.textContent()).not.toContain('20 Sep 2027');
+  });
+
+  it('says in its own words that time only goes forward', async () => {
+    const { page } = await open();
+    await goToDate(page, '2026-11-20');
+    const menu = page.getByRole('dialog', { name: 'Move the clock forward' });
+    await see(menu.getByRole('alert').getByText(/^Time only goes forward\. To begin again: stop Milepost/));
+    await see(menu.getByLabel('Forward to a date').and(page.locator(':focus')));
+    await menu.getByLabel('Forward to a date').fill('2028-11-20');
+    await seeGone(menu.getByText('Time only goes forward.'));
+    await page.keyboard.press('Enter');
+    await see(menu.getByRole('alert').getByText('At most a year at once: go to Wed 24 Nov 2027 or earlier'));
+  });
+
+  it('tells the time of the program and, where it is another one, of the person', async () => {
+    const { page, url } = await open();
+    const clock = page.getByRole('button', { name: /09:12 · Sao Paulo · 13:12 for Priya/ });
+    await clock.click();
+    const menu = page.getByRole('dialog', { name: 'Move the clock forward' });
+    await see(
+      menu.getByText('09:12 for the program: Brasilia Standard Time (Sao Paulo)'),
+      menu.getByText('13:12 for Priya: Central European Time (Berlin)'),
+    );
+    const tomas = await browser.open(url, { as: 'U0TOMASH' });
+    await see(tomas.getByRole('button', { name: /09:12 · Sao Paulo$/ }));
+  });
+
+  it('gives the inspector’s list all the room of a telephone, and goes away for the channels', async () => {
+    const { url } = await startMilepost();
+    const page = await browser.open(url, { as: 'U0PRIYAN', width: 390 });
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    await see(page.getByText(/, of everybody: the last 500/));
+    const list = page.getByRole('listbox', { name: /^Requests and answers/ });
+    await see(list);
+    expect(await page.getByText('Choose a line').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Channels', exact: true }).click();
+    await seeGone(list);
+    await see(page.getByRole('navigation', { name: 'Channels' }));
+  });
+
   it('says that a clock cannot be moved where nothing moves it', async () => {
     const sandbox = await startSandbox({ manifest });
     onTestFinished(() => sandbox.stop());
@@ -94,6 +168,24 @@ inBrowser('the tools of the sandbox page', (browser) => {
     expect(await page.getByRole('button', { name: /sandbox’s clock/ }).count()).toBe(0);
   });
 });
+
+/** Asks for a date in the clock's menu. */
+async function goToDate(page: Page, date: string): Promise<void> {
+  await page.getByRole('button', { name: /sandbox’s clock/ }).click();
+  const menu = page.getByRole('dialog', { name: 'Move the clock forward' });
+  await menu.getByLabel('Forward to a date').fill(date);
+  await menu.getByRole('button', { name: 'Go there' }).click();
+}
+
+/** As a page is in the moment before it hears that somebody else moves the clock. */
+async function hearNothingOfTheClock(page: Page): Promise<void> {
+  await page.routeWebSocket('**/sandbox/page/live*', (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (!String(message).startsWith('{"kind":"clock"')) socket.send(message);
+    });
+  });
+}
 
 /** The next call of a method is refused as one too many for a second. */
 async function limitNext(url: string, method: string): Promise<void> {

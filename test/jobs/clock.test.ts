@@ -28,7 +28,7 @@ describe('the clock', () => {
       },
       { name: 'sound', run: async () => void (ran += 1) },
     );
-    await clock.runNow();
+    expect(await clock.runNow()).toBe(1);
     expect(ran).toBe(1);
     expect(lines()).toMatchObject([{ job: 'broken', err: { message: 'no database' } }]);
   });

@@ -7,6 +7,7 @@ import { createIdSource } from '#src/base/ids.ts';
 import { openDatabase } from '#src/db/open.ts';
 import { createSender } from '#src/jobs/sender.ts';
 import { createPostingClient, deliverThrough } from '#src/jobs/slack.ts';
+import { createMorningThread } from '#src/morning/apart.ts';
 import { createMorningJob } from '#src/morning/jobs.ts';
 import { createProgramSource } from '#src/program/service.ts';
 import { connectByToken } from '#src/slack/installation.ts';
@@ -29,8 +30,10 @@ const sender = createSender(
   { ...deps, random: Math.random, slackFor: deliverThrough(async () => client) },
   { paceMs: 0, leaseMs: 600, settleMs: 50, retryMs: 20, maxRetryMs: 200, pollMs: 20 },
 );
+const thread = createMorningThread(database);
 const job = createMorningJob({
   ...deps,
+  thread,
   programs: createProgramSource(),
   installations,
   kick: () => sender.kick(),
@@ -43,4 +46,5 @@ for (let day = 0; day < Number(env('KILL_DAYS')); day += 1) {
 }
 await sender.drain();
 await sender.stop();
+await thread?.stop();
 await database.close();

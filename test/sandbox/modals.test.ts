@@ -331,6 +331,8 @@ describe('modals', () => {
     expect(await read({ authorization: `Bearer ${bench.sandbox.botToken}` })).toBe('id,name\n1,Acme\n');
     expect(await read({})).toContain('Sign in');
     expect((await bench.client.files.info({ file: file.id })).file?.url_private_download).toBe(url);
+    // What was chosen for the form and not sent with it went with the modal.
+    await expect(bench.client.files.info({ file: wrong.id })).rejects.toThrow('file_not_found');
   });
 });
 

@@ -1,4 +1,6 @@
 /** A page of the sandbox without a browser: it asks over HTTP, and reads the live events as they come. */
+import { request } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import type { Live } from '#src/sandbox/page/contract.ts';
 
@@ -30,31 +32,33 @@ export interface LiveReader {
   told: Live[];
   /** Waits for the next thing told of a kind, from the first that was not yet given. */
   next<K extends Live['kind']>(kind: K): Promise<Extract<Live, { kind: K }>>;
-  /** Resolves when the sandbox ends the stream. */
-  ended: Promise<void>;
+  /** Resolves when the connection is closed, with the code of its end. */
+  ended: Promise<number>;
   close(): void;
 }
 
 /** Listens as one person; closes when the test is over. */
 export async function listen(url: string, person: string, more = ''): Promise<LiveReader> {
-  const leaving = new AbortController();
-  const response = await fetch(`${url}/sandbox/page/live?person=${person}${more}`, {
-    signal: leaving.signal,
-  });
-  if (response.body === null || response.headers.get('content-type') !== 'text/event-stream')
-    throw new Error(`no live events, but HTTP ${response.status}`);
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/sandbox/page/live?person=${person}${more}`);
   const told: Live[] = [];
   const given = new Set<Live>();
   let wake = (): void => undefined;
-  const ended = readEvents(response.body, (event) => {
-    told.push(event);
+  socket.addEventListener('message', ({ data }) => {
+    told.push(JSON.parse(String(data)) as Live);
     wake();
-  }).catch(() => undefined);
-  onTestFinished(() => leaving.abort());
+  });
+  const ended = new Promise<number>((resolve) =>
+    socket.addEventListener('close', ({ code }) => resolve(code)),
+  );
+  await new Promise<void>((resolve, reject) => {
+    socket.addEventListener('open', () => resolve());
+    socket.addEventListener('error', () => reject(new Error('no live events')));
+  });
+  onTestFinished(() => socket.close());
   return {
     told,
     ended,
-    close: () => leaving.abort(),
+    close: () => socket.close(),
     async next(kind) {
       for (;;) {
         const found = told.find((event) => event.kind === kind && !given.has(event));
@@ -70,12 +74,28 @@ export async function listen(url: string, person: string, more = ''): Promise<Li
   };
 }
 
-async function readEvents(body: ReadableStream<Uint8Array>, take: (event: Live) => void): Promise<void> {
-  let rest = '';
-  const texts = body.pipeThrough(new TextDecoderStream());
-  for await (const text of texts as AsyncIterable<string>) {
-    const parts = (rest + text).split('\n\n');
-    rest = parts.pop() ?? '';
-    for (const part of parts) if (part.startsWith('data: ')) take(JSON.parse(part.slice(6)) as Live);
-  }
+/** Asks to upgrade as a page of `origin` would: the HTTP status, and the connection where there is one (101). */
+export async function upgrade(
+  url: string,
+  person: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; socket: Duplex | null }> {
+  const asked = request(`${url}/sandbox/page/live?person=${person}`, {
+    headers: {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-key': 'c2FuZGJveCBzYW5kYm94IQ==',
+      'sec-websocket-version': '13',
+      ...headers,
+    },
+  });
+  asked.end();
+  return new Promise((resolve, reject) => {
+    asked.on('error', reject);
+    asked.on('response', ({ statusCode }) => resolve({ status: statusCode ?? 0, socket: null }));
+    asked.on('upgrade', (_response, socket: Duplex) => {
+      onTestFinished(() => void socket.destroy());
+      resolve({ status: 101, socket });
+    });
+  });
 }

@@ -1,9 +1,10 @@
 import type { ModalView } from '@slack/types';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { MessagePage, Workspace } from '#src/sandbox/page/contract.ts';
+import { startSandbox } from '#src/sandbox/sandbox.ts';
 import { manifest, startBench } from './bot.ts';
 import type { Bench } from './bot.ts';
-import { get, listen, post } from './page-rig.ts';
+import { get, listen, post, upgrade } from './page-rig.ts';
 
 const PRIYA = 'U0PRIYA';
 const LENA = 'U0LENA';
@@ -135,8 +136,35 @@ describe('what the page is told', () => {
     expect(older.messages.find(({ text }) => text === 'Thread')).toMatchObject({ replyCount: 1 });
     const { body: thread } = await messages(PRIYA, DAILY, `&thread=${parent.ts}`);
     expect(thread.messages.map(({ text }) => text)).toEqual(['Thread', 'Answer']);
+    await bench.client.chat.postMessage({
+      channel: DAILY,
+      text: 'For the channel too',
+      thread_ts: parent.ts!,
+      reply_broadcast: true,
+    });
+    expect((await messages(PRIYA, DAILY)).body.messages.at(-1)).toMatchObject({
+      text: 'For the channel too',
+      threadTs: parent.ts,
+      broadcast: true,
+    });
+    expect(bench.sandbox.channel(DAILY).latest().text).toBe('For the channel too');
     const others = (await messages(LENA, DAILY)).body.messages.map(({ text }) => text);
     expect(others).not.toContain('Only you');
+  });
+
+  test('of what one person alone sees, the newest fifty of a channel are kept', async () => {
+    const send = async (channel: string, text: string) =>
+      bench.client.chat.postEphemeral({ channel, user: 'U0MARCO', text });
+    await send('C0CSDAILY', 'Elsewhere');
+    const { channel } = await bench.client.conversations.open({ users: 'U0MARCO' });
+    for (let count = 1; count <= 52; count += 1) await send(channel!.id!, `Whisper ${count}`);
+    const marco = bench.sandbox.as('U0MARCO');
+    expect(marco.ephemerals(channel!.id).map(({ text }) => text)).toMatchObject({
+      length: 50,
+      0: 'Whisper 3',
+      49: 'Whisper 52',
+    });
+    expect(marco.ephemerals(DAILY)).toHaveLength(1);
   });
 
   test('who is not in a channel is shown nothing of it', async () => {
@@ -275,7 +303,7 @@ describe('what the page is told', () => {
     await post(url, `people/${PRIYA}/close`, { view_id: views[0]!.id });
     expect((await priya.next('views')).views).toEqual([]);
     await post(url, `people/${PRIYA}/talk`, { channel: DAILY, text: 'After it' });
-    await lena.next('message');
+    await lena.next('channel');
     expect(lena.told.map(({ kind }) => kind)).toEqual(['message', 'channel']);
   });
 
@@ -312,7 +340,17 @@ describe('what the page is told', () => {
     });
   });
 
-  test('a bot that hangs holds up nobody who only talks', async () => {
+  test('an answer needs a first message that is there', async () => {
+    const answer = async (thread_ts: string) =>
+      post<{ ts: string }>(url, `people/${PRIYA}/talk`, { channel: DAILY, text: 'Answer', thread_ts });
+    const first = await bench.client.chat.postMessage({ channel: DAILY, text: 'First' });
+    const { body } = await answer(first.ts!);
+    expect(await answer(body.ts)).toMatchObject({ status: 400, body: { error: 'cannot_reply_to_message' } });
+    await bench.client.chat.delete({ channel: DAILY, ts: first.ts! });
+    expect(await answer(first.ts!)).toMatchObject({ status: 400, body: { error: 'thread_not_found' } });
+  });
+
+  test('a bot that cannot be reached holds up nobody who only talks', async () => {
     const { sandbox } = bench;
     sandbox.connectBot('http://127.0.0.1:1/');
     const reply = await post(url, `people/${PRIYA}/talk`, { channel: DAILY, text: 'Anybody?' });
@@ -341,6 +379,8 @@ describe('what the page is told', () => {
     expect(exchange.messages.join()).toContain('/blocks/0');
     const { body } = await get<{ exchanges: { id: number }[] }>(url, 'page/exchanges');
     expect(body.exchanges.at(-1)?.id).toBe(exchange.id);
+    await bench.client.chat.postMessage({ channel: DAILY, text: 'After it' });
+    await other.next('message');
     expect(other.told.filter(({ kind }) => kind === 'exchange')).toEqual([]);
   });
 
@@ -348,11 +388,72 @@ describe('what the page is told', () => {
     expect(await get(url, 'page/nothing')).toMatchObject({ status: 404, body: { error: 'not_found' } });
     expect(await get(url, 'constructor')).toMatchObject({ status: 404 });
     expect(await get(url, '%E0%A4%A')).toMatchObject({ status: 404 });
-    expect(await get(url, 'page/live?person=U0NOBODY')).toMatchObject({ status: 400 });
+    expect(await get(url, `page/live?person=${PRIYA}`)).toMatchObject({
+      status: 400,
+      body: { error: 'upgrade_required' },
+    });
   });
 });
 
-test('the live events end with the sandbox, and leave nothing behind when a page goes', async () => {
+describe('the live events', () => {
+  test('are for known people, and for no page of another site', async () => {
+    const { url } = await startPage();
+    const { host } = new URL(url);
+    expect(await upgrade(url, 'U0NOBODY')).toMatchObject({ status: 400 });
+    expect(await upgrade(url, PRIYA, { origin: 'http://evil.example' })).toMatchObject({ status: 403 });
+    expect(await upgrade(url, PRIYA, { origin: 'null' })).toMatchObject({ status: 403 });
+    expect(await upgrade(url, PRIYA, { origin: `http://${host}` })).toMatchObject({ status: 101 });
+    await expect(upgrade(url, PRIYA, { host: 'evil.example' })).rejects.toThrow('socket hang up');
+  });
+
+  test('reach more tabs of one browser than it has plain connections for', async () => {
+    const { url, as } = await startPage();
+    const tabs = await Promise.all(Array.from({ length: 12 }, async () => listen(url, PRIYA)));
+    as(LENA).say(DAILY, 'For all');
+    const told = await Promise.all(tabs.map(async (tab) => tab.next('message')));
+    expect(told.map(({ message }) => message.text)).toEqual(tabs.map(() => 'For all'));
+  });
+
+  test('end for a page that takes none of them, before they fill the memory', async () => {
+    const { url, as, state } = await startPage();
+    const { socket } = await upgrade(url, PRIYA);
+    const closed = new Promise((resolve) => socket!.on('close', resolve));
+    socket!.on('error', () => undefined);
+    const staying = await listen(url, PRIYA);
+    const { ts } = as(LENA).say(DAILY, 'x'.repeat(1024 * 1024));
+    const message = state.channels.get(DAILY)!.byTs.get(ts)!;
+    for (let mega = 0; mega < 40; mega += 1) {
+      state.change({ kind: 'message', op: 'updated', channel: DAILY, message });
+      await staying.next('message');
+    }
+    socket!.resume();
+    await closed;
+    expect(staying.told).toHaveLength(42);
+  });
+});
+
+test('a permalink leads to the page, at the message or in its thread', async () => {
+  const { url } = await startPage();
+  const locationOf = async (path: string): Promise<[number, string | null]> => {
+    const { status, headers } = await fetch(`${url}/archives/${path}`, { redirect: 'manual' });
+    return [status, headers.get('location')];
+  };
+  expect(await locationOf('C0CSDAILY/p1700000000000100')).toEqual([302, '/#C0CSDAILY/p1700000000.000100']);
+  expect(await locationOf('C0CSDAILY/p1700000005000100?thread_ts=1700000000.000100')).toEqual([
+    302,
+    '/#C0CSDAILY/t1700000000.000100',
+  ]);
+  expect(await locationOf('C0CSDAILY/p17')).toEqual([404, null]);
+  expect(await locationOf('%0d%0aset-cookie/p1700000000000100')).toEqual([404, null]);
+});
+
+async function startPage() {
+  const sandbox = await startSandbox({ manifest });
+  onTestFinished(() => sandbox.stop());
+  return sandbox;
+}
+
+test('the live events go on when another page goes, and end with the sandbox', async () => {
   const bench = await startBench(() => undefined);
   const [staying, leaving] = [await listen(bench.sandbox.url, PRIYA), await listen(bench.sandbox.url, LENA)];
   leaving.close();
@@ -360,6 +461,6 @@ test('the live events end with the sandbox, and leave nothing behind when a page
   await bench.client.chat.postMessage({ channel: DAILY, text: 'On' });
   await staying.next('message');
   await bench.stop();
-  await staying.ended;
+  expect(await staying.ended).toBe(1001);
   expect(staying.told).not.toEqual([]);
 });

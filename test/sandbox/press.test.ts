@@ -2,7 +2,8 @@ import type { ModalView } from '@slack/types';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBench } from './bot.ts';
 import type { Bench } from './bot.ts';
-import { post } from './page-rig.ts';
+import type { MessagePage } from '#src/sandbox/page/contract.ts';
+import { get, post } from './page-rig.ts';
 
 const PRIYA = 'U0PRIYA';
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
@@ -139,6 +140,46 @@ describe('what is pressed and picked on the page', () => {
       typed: { text: { value: 'At last' } },
     });
   });
+});
+
+test('what one person enters in a menu of a message is theirs alone, until the message changes', async () => {
+  const sent: Record<string, unknown>[] = [];
+  const bench = await startBench((app) => {
+    app.action('one', async ({ ack, body }) => {
+      sent.push({ user: body.user.id, state: 'state' in body && body.state });
+      await ack();
+    });
+  });
+  const { url } = bench.sandbox;
+  const channel = 'C0CSDAILY';
+  const blocks = [
+    {
+      type: 'actions' as const,
+      block_id: 'row',
+      elements: [{ type: 'static_select' as const, action_id: 'one', options: [option('a'), option('b')] }],
+    },
+  ];
+  const { ts } = await bench.client.chat.postMessage({ channel, text: 'Choose', blocks });
+  const choose = async (person: string, value: string) =>
+    post(url, `people/${person}/press`, { channel, ts, action_id: 'one', options: { option: value } });
+  const seenBy = async (person: string) => {
+    const { body } = await get<MessagePage>(url, `page/messages?person=${person}&channel=${channel}`);
+    return body.messages[0]?.entered;
+  };
+  const chosen = (value: string | null) => ({
+    row: { one: { type: 'static_select', selected_option: value === null ? null : option(value) } },
+  });
+  await choose(PRIYA, 'a');
+  expect([await seenBy(PRIYA), await seenBy('U0LENA')]).toMatchObject([chosen('a'), chosen(null)]);
+  await choose('U0LENA', 'b');
+  expect([await seenBy(PRIYA), await seenBy('U0LENA')]).toMatchObject([chosen('a'), chosen('b')]);
+  expect(sent).toMatchObject([
+    { user: PRIYA, state: { values: chosen('a') } },
+    { user: 'U0LENA', state: { values: chosen('b') } },
+  ]);
+  await bench.client.chat.update({ channel, ts: ts!, text: 'Choose', blocks });
+  expect([await seenBy(PRIYA), await seenBy('U0LENA')]).toMatchObject([chosen(null), chosen(null)]);
+  await bench.stop();
 });
 
 test('nobody presses in a channel in which they are not', async () => {

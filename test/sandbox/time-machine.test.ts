@@ -34,6 +34,7 @@ function noting(dueBetween: Timeline['dueBetween'] = async () => []) {
     dueBetween,
     runDue: async () => {
       ranAt.push(now().toISOString());
+      return { failed: 0 };
     },
   };
   return {
@@ -55,7 +56,13 @@ describe('the time machine', () => {
     const live = await listen(url, 'U0PRIYA');
     const { status, body } = await post(url, 'clock', { to: TUESDAY });
     expect(status).toBe(200);
-    expect(body).toEqual({ now: TUESDAY, timezone: 'Europe/Berlin', canMove: true, moving: null });
+    expect(body).toEqual({
+      now: TUESDAY,
+      timezone: 'Europe/Berlin',
+      canMove: true,
+      moving: null,
+      failed: 0,
+    });
     expect(ranAt).toEqual(['2026-11-24T07:30:00.000Z', TUESDAY]);
     const seen: ClockShown[] = [];
     while (seen.length === 0 || seen.at(-1)?.moving !== null) seen.push((await live.next('clock')).clock);
@@ -122,6 +129,7 @@ describe('the time machine', () => {
         steps += 1;
         begun.resolve();
         await work.promise;
+        return { failed: 0 };
       },
     });
     const move = post(sandbox.url, 'clock', { to: '2026-11-30T12:00:00Z' });
@@ -141,7 +149,44 @@ describe('the time machine', () => {
     work.resolve();
     await stopped;
     await move.catch(() => undefined);
+    await expect(sandbox.clock.moveTo('2026-12-01T12:00:00Z')).rejects.toMatchObject({ code: 'stopping' });
     expect(steps).toBe(1);
+  });
+
+  test('is stopped on the way after its present step, and can be moved on from there', async () => {
+    const { url, clock } = await start({ timeMachine: frozen() });
+    const begun = Promise.withResolvers<void>();
+    const work = Promise.withResolvers<void>();
+    const { timeline } = noting();
+    clock.connect({
+      ...timeline,
+      async runDue() {
+        begun.resolve();
+        await work.promise;
+        return { failed: 0 };
+      },
+    });
+    expect(await post(url, 'clock', { stop: true })).toMatchObject({ status: 200, body: { now: MONDAY } });
+    const move = post(url, 'clock', { to: '2026-11-30T12:00:00Z' });
+    await begun.promise;
+    const stopped = post(url, 'clock', { stop: true });
+    // It waits for the step that is under way.
+    await expect.poll(async () => (await get(url, 'clock')).body).toMatchObject({ now: TUESDAY });
+    work.resolve();
+    const there = { status: 200, body: { now: TUESDAY, moving: null } };
+    expect([await move, await stopped]).toMatchObject([there, there]);
+    const on = await post(url, 'clock', { to: '2026-11-26T12:00:00Z' });
+    expect(on.body).toMatchObject({ now: '2026-11-26T12:00:00.000Z', moving: null });
+  });
+
+  test('says how many jobs failed on the way', async () => {
+    const { url, clock } = await start({ timeMachine: frozen() });
+    const { timeline } = noting();
+    let steps = 0;
+    const runDue = async () => ({ failed: (steps += 1) % 2 });
+    clock.connect({ ...timeline, runDue });
+    const { body } = await post(url, 'clock', { to: '2026-11-26T12:00:00Z' });
+    expect(body).toMatchObject({ failed: 2 });
   });
 
   test('goes on after a step that failed where it was', async () => {
@@ -223,6 +268,7 @@ describe('a workspace that is started again', () => {
       dueBetween: async () => [],
       runDue: async () => {
         kept.push((JSON.parse(await readFile(path, 'utf8')) as { clock?: unknown }).clock);
+        return { failed: 0 };
       },
     });
     await sandbox.clock.moveTo(TUESDAY);

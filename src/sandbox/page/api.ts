@@ -1,5 +1,5 @@
 /** What the page asks of the sandbox, over its control API. A refusal is thrown as `RefusedError`. */
-import type { Channel, ClockShown, Exchange, Json, MessagePage, Refused, Workspace } from './contract.ts';
+import type { ClockMoved, ClockShown, Exchange, Json, MessagePage, Refused, Workspace } from './contract.ts';
 
 /** The sandbox, or the bot through it, refused a deed: `code` is Slack's word where it has one. */
 export class RefusedError extends Error {
@@ -50,11 +50,14 @@ export interface Api {
   shortcut(callbackId: string, message?: { channel: string; ts: string }): Promise<unknown>;
   /** Keeps a file in the workspace; the answer goes into a file input. */
   upload(file: File): Promise<Json>;
-  read(channel: string, ts: string): Promise<{ channel: Channel }>;
+  /** Notes that a channel was seen up to a message. */
+  read(channel: string, ts: string): Promise<unknown>;
   /** Opens the bot's Home tab. */
   openHome(): Promise<unknown>;
   /** Moves the clock forward to an instant, UTC ISO; what falls due on the way is done before it answers. */
-  moveClock(to: string): Promise<ClockShown>;
+  moveClock(to: string): Promise<ClockMoved>;
+  /** Ends the move that is under way, whoever began it, after its present step; answers when that is done. */
+  stopClock(): Promise<ClockShown>;
 }
 
 /** The API as one person uses it. */
@@ -87,10 +90,19 @@ export function createApi(person: string): Api {
       const base64 = await base64Of(file);
       return (await deed('upload', { name: file.name, mimetype: file.type, base64 })) as Json;
     },
-    read: async (channel, ts) => (await deed('read', { channel, ts })) as { channel: Channel },
+    read: (channel, ts) => deed('read', { channel, ts }),
     openHome: () => deed('home', {}),
-    moveClock: async (to) => (await post('clock', { to })) as ClockShown,
+    moveClock: async (to) => (await post('clock', { to })) as ClockMoved,
+    stopClock: async () => (await post('clock', { stop: true })) as ClockShown,
   };
+}
+
+/** Those as whom one can act, before one acts as anybody. */
+export async function listPeople(): Promise<{ id: string; title: string }[]> {
+  const { people } = await get<{
+    people: { id: string; title: string; is_bot: boolean; deleted: boolean }[];
+  }>('people');
+  return people.filter((person) => !person.is_bot && !person.deleted);
 }
 
 function whereOf(place: Place): Json {

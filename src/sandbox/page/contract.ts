@@ -15,6 +15,8 @@ export interface Person {
   title: string;
   tz: string;
   isBot: boolean;
+  /** Gone from the workspace: what they said stays, and nobody chooses them. */
+  isDeleted: boolean;
 }
 
 export interface Channel {
@@ -49,7 +51,9 @@ export interface Message {
   edited: boolean;
   /** Only the person who looks sees it. */
   ephemeral: boolean;
-  /** What people entered into its menus and pickers: block id, action id, the element's value. */
+  /** An answer that was sent to the channel too. */
+  broadcast: boolean;
+  /** What the person who looks entered into its menus and pickers: block id, action id, the element's value. */
   entered: Record<string, Record<string, Json>>;
 }
 
@@ -102,6 +106,10 @@ export interface Workspace {
   channels: Channel[];
   commands: Command[];
   shortcuts: Shortcut[];
+  /** The app has a Home tab. */
+  hasHome: boolean;
+  /** The app hears what is written to it directly; else it takes only commands there. */
+  hearsDirect: boolean;
   /** The person's open modals, bottom first. */
   views: View[];
   home: View | null;
@@ -143,7 +151,13 @@ export interface Exchange {
   messages: string[];
 }
 
-/** Server-sent events of GET /sandbox/page/live?person=ID[&exchanges=1]: `data` is one of these. */
+/** What POST /sandbox/clock answers when the clock has arrived, or was stopped on the way. */
+export interface ClockMoved extends ClockShown {
+  /** Jobs that failed on the way; the log of the bot says why. */
+  failed: number;
+}
+
+/** Each message of the WebSocket /sandbox/page/live?person=ID[&exchanges=1] is one of these. */
 export type Live =
   | { kind: 'message'; op: 'posted' | 'updated' | 'deleted'; message: Message }
   /** The person's modals after a change, bottom first. */

@@ -1,27 +1,40 @@
 /** Keeps the store up to date: loads at each (re)connection, then applies what the sandbox tells. */
 import { batch, effect, signal } from '@preact/signals';
 import { RefusedError } from './api.ts';
-import type { Channel, Exchange, Live, Message } from './contract.ts';
-import { HOME, spot } from './shell/place.ts';
+import { follow } from './follow.ts';
+import { tellProblem } from './base/problem.ts';
+import type { Channel, Exchange, Live, MessagePage } from './contract.ts';
+import { HOME, spot } from './base/place.ts';
 import {
   api,
   channels,
+  cleared,
   clock,
-  connected,
   exchanges,
   hasOlder,
   home,
   inspecting,
   me,
   messages,
+  notices,
   notify,
   views,
   workspace,
 } from './store.ts';
-import { applyChange, isReply, withMessages, withNewestPage } from './timeline.ts';
+import {
+  applyChange,
+  oldestShown,
+  withMessages,
+  withNewestPage,
+  withOnlyPage,
+  withThread,
+} from './timeline.ts';
+import type { Known } from './timeline.ts';
 
-const RETRY_MS = 1000;
-const KEPT_EXCHANGES = 500;
+type MessageTold = Extract<Live, { kind: 'message' }>;
+
+/** The inspector has so many, at most. */
+export const KEPT_EXCHANGES = 500;
 
 /** True after a connection was lost, or could not be made, until there is one. */
 export const lost = signal(false);
@@ -37,14 +50,15 @@ export function startLive(): void {
     const withExchanges = inspecting.value;
     if (person === '') return undefined;
     if (person !== previous) forgetPerson();
+    // What was told before anybody acted is for whoever comes first.
+    if (person !== previous && previous !== '') notices.value = [];
     previous = person;
     return listen(person, withExchanges);
   });
   effect(land);
   effect(() => {
     const { channel } = spot.value;
-    if (workspace.value !== null && channel !== HOME && !messages.peek().has(channel))
-      void loadChannel(channel);
+    if (channels.value.has(channel) && !messages.peek().has(channel)) void loadChannel(channel);
   });
 }
 
@@ -62,61 +76,31 @@ function forgetPerson(): void {
 /** Listens until the returned function is called; a lost connection is made anew. */
 function listen(person: string, withExchanges: boolean): () => void {
   const query = new URLSearchParams({ person, ...(withExchanges ? { exchanges: '1' } : {}) });
-  let source: EventSource | undefined;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  const stop = (): void => {
-    clearTimeout(retry);
-    source?.close();
-    source = undefined;
-  };
-  const connect = (): void => {
-    const opened = new EventSource(`/sandbox/page/live?${query.toString()}`);
-    source = opened;
-    // What happens while the page loads waits, lest the answer of an older moment undo it.
-    let waiting: Live[] | undefined = [];
-    const begin = async (): Promise<void> => {
-      try {
-        await load(person, withExchanges);
-      } catch (error) {
-        if (source === opened) again();
-        if (error instanceof RefusedError) notify(error.message, 'problem');
-        return;
-      }
-      if (source !== opened) return;
-      for (const event of waiting ?? []) apply(event);
-      waiting = undefined;
-      connected.value = true;
+  return follow(query, {
+    load: () => load(person, withExchanges),
+    apply,
+    onOpen() {
       lost.value = false;
       connection.value += 1;
-    };
-    opened.addEventListener('open', () => void begin());
-    opened.addEventListener('message', ({ data }: MessageEvent<string>) => {
-      const event = JSON.parse(data) as Live;
-      if (waiting) waiting.push(event);
-      else apply(event);
-    });
-    opened.addEventListener('error', () => {
-      if (source === opened) again();
-    });
-  };
-  const again = (): void => {
-    stop();
-    connected.value = false;
-    lost.value = true;
-    retry = setTimeout(connect, RETRY_MS);
-  };
-  connect();
-  return stop;
+    },
+    onLost(error) {
+      lost.value = true;
+      if (error instanceof RefusedError) notify(error.message, 'problem');
+    },
+  });
 }
 
-/** Loads the workspace, and again what was loaded before. */
+/** Loads the workspace, and again what was loaded before; after a loss, of the messages those alone that are shown. */
 async function load(person: string, withExchanges: boolean): Promise<void> {
   const asked = api.peek();
-  const loaded = [...messages.peek().keys()];
+  const wasLost = lost.peek();
+  const { channel: here, thread } = spot.peek();
+  const before = [...messages.peek().keys()];
+  const loaded = before.filter((channel) => !wasLost || channel === here);
   const [shown, log, ...pages] = await Promise.all([
     asked.workspace(),
     withExchanges ? asked.exchanges() : null,
-    ...loaded.map(async (channel) => ({ channel, page: await asked.messages(channel) })),
+    ...loaded.map(async (channel) => ({ channel, page: await pageIfThere(asked.messages(channel)) })),
   ]);
   if (me.peek() !== person) return;
   batch(() => {
@@ -125,21 +109,45 @@ async function load(person: string, withExchanges: boolean): Promise<void> {
     views.value = shown.views;
     home.value = shown.home;
     clock.value = shown.clock;
-    if (log !== null) exchanges.value = log.exchanges.slice(-KEPT_EXCHANGES);
+    if (log !== null) showLog(log.exchanges);
+    for (const channel of before) if (!loaded.includes(channel)) forgetMessages(channel);
     for (const { channel, page } of pages) {
-      const list = withNewestPage(messages.value.get(channel) ?? [], page.messages);
-      setMessages(channel, list);
-      if (list.find((message) => !isReply(message))?.ts === page.messages[0]?.ts)
-        setOlder(channel, page.more);
+      const list = messages.peek().get(channel) ?? [];
+      if (page === null) forgetMessages(channel);
+      else if (wasLost) showPage(channel, withOnlyPage(list, page, thread), page);
+      else showPage(channel, withNewestPage(list, page.messages), page);
     }
   });
+}
+
+/** Where the newest page is all of the list, it says whether there are older ones. */
+function showPage(channel: string, list: readonly Known[], { messages: [oldest], more }: MessagePage): void {
+  setMessages(channel, list);
+  if (oldestShown(list)?.ts === oldest?.ts) setOlder(channel, more);
+}
+
+/** Shows what is logged, but what was cleared; a log that begins anew was never cleared. */
+function showLog(log: readonly Exchange[]): void {
+  if ((log.at(-1)?.id ?? 0) < cleared.peek()) cleared.value = 0;
+  exchanges.value = log.filter(({ id }) => id > cleared.peek()).slice(-KEPT_EXCHANGES);
+}
+
+/** Null where the channel is gone, as when the sandbox began anew: that must not keep the page from the others. */
+async function pageIfThere(asked: Promise<MessagePage>): Promise<MessagePage | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof RefusedError && error.code === 'channel_not_found') return null;
+    throw error;
+  }
 }
 
 /** A channel that this person is not in is no place to be: they land in their first one. */
 function land(): void {
   const { channel } = spot.value;
   const known = [...channels.value.values()];
-  if (channel === HOME || known.some(({ id }) => id === channel)) return;
+  const isHome = channel === HOME && workspace.value?.hasHome !== false;
+  if (isHome || known.some(({ id }) => id === channel)) return;
   const first = known.find(({ kind }) => kind === 'channel') ?? known[0];
   if (first) spot.value = { channel: first.id, thread: null, message: null };
 }
@@ -148,44 +156,74 @@ async function loadChannel(channel: string): Promise<void> {
   const person = me.peek();
   setMessages(channel, []);
   try {
-    const page = await api.peek().messages(channel);
-    if (me.peek() !== person) return;
-    batch(() => {
-      // What was told meanwhile is newer than the page.
-      setMessages(channel, withMessages(page.messages, messages.peek().get(channel) ?? []));
-      setOlder(channel, page.more);
-    });
+    await loadPage(channel);
   } catch (error) {
-    if (me.peek() === person && channels.peek().has(channel)) notify(readProblem(error), 'problem');
+    if (me.peek() !== person || !channels.peek().has(channel)) return;
+    // What is not here is asked for again when something is told of the channel.
+    forgetMessages(channel);
+    tellProblem(error);
   }
 }
 
 /** Loads the page before the oldest message that is shown. */
 export async function loadOlder(channel: string): Promise<void> {
-  const person = me.peek();
-  const oldest = messages
-    .peek()
-    .get(channel)
-    ?.find((message) => !isReply(message));
+  const oldest = oldestShown(messages.peek().get(channel) ?? []);
   if (oldest === undefined) return;
-  const page = await api.peek().messages(channel, { before: oldest.ts });
-  if (me.peek() !== person) return;
-  batch(() => {
-    setMessages(channel, withMessages(messages.peek().get(channel) ?? [], page.messages));
+  await loadPage(channel, { before: oldest.ts });
+}
+
+/** Loads a page, by default the newest. */
+async function loadPage(channel: string, from: { before?: string } = {}): Promise<void> {
+  await loadInto(channel, from, (list, page) => {
     setOlder(channel, page.more);
+    return withMessages(list, page.messages);
   });
 }
 
 /** Loads a whole thread. */
 export async function loadThread(channel: string, thread: string): Promise<void> {
-  const person = me.peek();
-  const page = await api.peek().messages(channel, { thread });
-  if (me.peek() !== person) return;
-  setMessages(channel, withMessages(messages.peek().get(channel) ?? [], page.messages));
+  await loadInto(channel, { thread }, (list, page) =>
+    withThread(list, thread, page.messages, hasOlder.peek().get(channel)),
+  );
 }
 
-function setMessages(channel: string, list: readonly Message[]): void {
+/** The pages of messages that are on their way, each with what was told of its channel meanwhile. */
+const underWay = new Set<{ channel: string; told: MessageTold[] }>();
+
+/** Puts a page among the messages of its channel; what is told while it is on its way is newer than it. */
+async function loadInto(
+  channel: string,
+  from: { before?: string; thread?: string },
+  put: (list: readonly Known[], page: MessagePage) => readonly Known[],
+): Promise<void> {
+  const person = me.peek();
+  const way = { channel, told: [] as MessageTold[] };
+  underWay.add(way);
+  try {
+    const page = await api.peek().messages(channel, from);
+    if (me.peek() !== person) return;
+    batch(() => {
+      let list = put(messages.peek().get(channel) ?? [], page);
+      for (const { op, message } of way.told) list = applyChange(list, op, message);
+      setMessages(channel, list);
+    });
+  } finally {
+    underWay.delete(way);
+  }
+}
+
+function setMessages(channel: string, list: readonly Known[]): void {
   messages.value = new Map(messages.peek()).set(channel, list);
+}
+
+function forgetMessages(channel: string): void {
+  const [list, older] = [new Map(messages.peek()), new Map(hasOlder.peek())];
+  list.delete(channel);
+  older.delete(channel);
+  batch(() => {
+    messages.value = list;
+    hasOlder.value = older;
+  });
 }
 
 function setOlder(channel: string, more: boolean): void {
@@ -194,15 +232,8 @@ function setOlder(channel: string, more: boolean): void {
 
 function apply(event: Live): void {
   switch (event.kind) {
-    case 'message': {
-      const { op, message } = event;
-      const list = messages.peek().get(message.channel);
-      if (list === undefined) return;
-      // While the page of messages is on its way, a change to one of them waits in its place.
-      const loading = !hasOlder.peek().has(message.channel) && op === 'updated';
-      setMessages(message.channel, loading ? withMessages(list, [message]) : applyChange(list, op, message));
-      return;
-    }
+    case 'message':
+      return applyMessage(event);
     case 'views':
       views.value = event.views;
       return;
@@ -220,25 +251,17 @@ function apply(event: Live): void {
   }
 }
 
+function applyMessage(told: MessageTold): void {
+  const { op, message } = told;
+  for (const way of underWay) if (way.channel === message.channel) way.told.push(told);
+  const list = messages.peek().get(message.channel);
+  if (list !== undefined) setMessages(message.channel, applyChange(list, op, message));
+}
+
 function withChannel(channel: Channel): ReadonlyMap<string, Channel> {
   return new Map(channels.peek()).set(channel.id, channel);
 }
 
 function withExchange(exchange: Exchange): readonly Exchange[] {
   return [...exchanges.peek().filter(({ id }) => id !== exchange.id), exchange].slice(-KEPT_EXCHANGES);
-}
-
-/** Tells the sandbox what has been seen; the count of the unread comes back with the answer. */
-export async function markRead(channel: string, ts: string): Promise<void> {
-  const answer = await api.peek().read(channel, ts);
-  channels.value = withChannel(answer.channel);
-}
-
-/** What went wrong, in words for the person. */
-export function readProblem(error: unknown): string {
-  if (!(error instanceof RefusedError)) return 'The sandbox does not answer. Is it still running?';
-  if (error.code === 'operation_timeout')
-    return 'Milepost did not answer within 3 seconds (operation_timeout). Try again.';
-  if (error.code === 'dispatch_failed') return `Milepost could not be reached (dispatch_failed). Try again.`;
-  return error.message;
 }

@@ -1,7 +1,8 @@
 /** What the page knows, as signals: filled by `live.ts`, read by every component. */
 import { computed, effect, signal } from '@preact/signals';
 import { createApi } from './api.ts';
-import type { Channel, ClockShown, Exchange, Message, View, Workspace } from './contract.ts';
+import type { Channel, ClockShown, Exchange, View, Workspace } from './contract.ts';
+import type { Known } from './timeline.ts';
 
 /** The person that one acts as. */
 export const me = signal('');
@@ -12,7 +13,7 @@ export const workspace = signal<Workspace | null>(null);
 export const people = computed(() => new Map((workspace.value?.people ?? []).map((one) => [one.id, one])));
 export const channels = signal<ReadonlyMap<string, Channel>>(new Map());
 /** The loaded messages of each channel, oldest first, answers in threads included. */
-export const messages = signal<ReadonlyMap<string, readonly Message[]>>(new Map());
+export const messages = signal<ReadonlyMap<string, readonly Known[]>>(new Map());
 /** Of each channel whose messages have arrived: are there older ones? */
 export const hasOlder = signal<ReadonlyMap<string, boolean>>(new Map());
 /** The person's open modals, bottom first. */
@@ -21,9 +22,14 @@ export const home = signal<View | null>(null);
 export const clock = signal<ClockShown | null>(null);
 /** Oldest first; the last 500. */
 export const exchanges = signal<readonly Exchange[]>([]);
+/** The newest exchange that was cleared away: what is loaded again begins after it. */
+export const cleared = signal(0);
 
-/** False while the sandbox does not answer; the page says so and tries again. */
-export const connected = signal(false);
+/** Clears the exchanges that are there. */
+export function clearExchanges(): void {
+  cleared.value = exchanges.value.at(-1)?.id ?? cleared.value;
+  exchanges.value = [];
+}
 
 /** Is the inspector shown? What passes between Slack and the bot is told only while it is. */
 export const inspecting = signal(false);

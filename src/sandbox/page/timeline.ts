@@ -1,11 +1,27 @@
 /** Lists of messages: pure, so that what arrives in any order is shown in one. */
-import type { Message } from './contract.ts';
+import type { Message, MessagePage } from './contract.ts';
 
 /** Messages of one person within this time stand under one name. */
 const TOGETHER_MS = 5 * 60 * 1000;
 
 /** An answer in a thread; the thread's first message is none. */
 export const isReply = ({ threadTs, ts }: Message): boolean => threadTs !== null && threadTs !== ts;
+
+/** What a channel shows by itself: no answers in threads, but those sent to the channel too. */
+export const isOutsideThreads = (message: Message): boolean => !isReply(message) || message.broadcast;
+
+/** A message as the page has it. */
+export interface Known extends Message {
+  /** Loaded with its thread, from before the pages that are loaded: the channel does not show it, lest there be a gap. */
+  apart?: true;
+}
+
+/** The oldest message of the pages that are loaded. */
+export function oldestShown(list: readonly Known[]): Known | undefined {
+  return list.find(isShown);
+}
+
+const isShown = (message: Known): boolean => isOutsideThreads(message) && message.apart !== true;
 
 /** When a message was written, in milliseconds since 1970. */
 export const timeOf = (ts: string): number => Number(ts) * 1000;
@@ -20,7 +36,7 @@ export function compareTs(a: string, b: string): number {
 const byTs = (a: Message, b: Message): number => compareTs(a.ts, b.ts);
 
 /** Puts in messages, each in the place of the one with its ts where there is one. */
-export function withMessages(list: readonly Message[], added: readonly Message[]): Message[] {
+export function withMessages(list: readonly Known[], added: readonly Known[]): Known[] {
   const all = new Map(list.map((message) => [message.ts, message]));
   for (const message of added) all.set(message.ts, message);
   return [...all.values()].toSorted(byTs);
@@ -31,18 +47,22 @@ export function withMessages(list: readonly Message[], added: readonly Message[]
  * sandbox may have told the new count already.
  */
 export function applyChange(
-  list: readonly Message[],
+  list: readonly Known[],
   op: 'posted' | 'updated' | 'deleted',
   message: Message,
-): readonly Message[] {
+): readonly Known[] {
   if (op === 'deleted') return list.filter(({ ts }) => ts !== message.ts);
-  if (op === 'updated') return list.map((other) => (other.ts === message.ts ? message : other));
+  if (op === 'updated') {
+    return list.map((other) =>
+      other.ts === message.ts ? { ...message, ...(other.apart ? { apart: true as const } : {}) } : other,
+    );
+  }
   const known = list.some(({ ts }) => ts === message.ts);
   const counted = known || !isReply(message) ? list : list.map((other) => withAnswer(other, message));
   return withMessages(counted, [message]);
 }
 
-function withAnswer(first: Message, answer: Message): Message {
+function withAnswer(first: Known, answer: Message): Known {
   if (first.ts !== answer.threadTs || answer.ephemeral) return first;
   if (first.latestReply !== null && compareTs(first.latestReply, answer.ts) >= 0) return first;
   return {
@@ -55,15 +75,52 @@ function withAnswer(first: Message, answer: Message): Message {
 }
 
 /**
- * The list after its newest page was loaded again, as when the connection was lost. What the page does not hold was
+ * The list after a whole thread was loaded: what stood of it before is replaced.
+ * @param older are there messages before those of the list? Undefined: nobody knows yet
+ */
+export function withThread(
+  list: readonly Known[],
+  thread: string,
+  loaded: readonly Message[],
+  older: boolean | undefined,
+): Known[] {
+  const others = list.filter((message) => !isOf(thread, message));
+  return withMessages(others, loaded.map(apartBefore(oldestShown(list), older)));
+}
+
+/**
+ * The list after the connection was lost, and its newest page loaded again: older pages may have changed meanwhile and
+ * are dropped. The thread that is open stays until it is loaded again.
+ */
+export function withOnlyPage(
+  list: readonly Known[],
+  { messages: page, more }: MessagePage,
+  thread: string | null,
+): Known[] {
+  const open = thread === null ? [] : list.filter((message) => isOf(thread, message));
+  return withMessages(open.map(apartBefore(page.find(isOutsideThreads), more)), page);
+}
+
+const isOf = (thread: string, { ts, threadTs }: Message): boolean => ts === thread || threadTs === thread;
+
+/** Marks what a channel that is loaded from `oldest` on does not reach. */
+function apartBefore(oldest: Message | undefined, older: boolean | undefined): (message: Known) => Known {
+  return ({ apart: _before, ...message }) => {
+    const isReached = older === false || (oldest !== undefined && byTs(message, oldest) >= 0);
+    return isReached || !isOutsideThreads(message) ? message : { ...message, apart: true };
+  };
+}
+
+/**
+ * The list after its newest page was loaded again, with nothing missed for long. What the page does not hold was
  * deleted; older pages stay where the new one reaches them, else there would be a gap.
  */
-export function withNewestPage(list: readonly Message[], page: readonly Message[]): Message[] {
+export function withNewestPage(list: readonly Known[], page: readonly Message[]): Known[] {
   const [oldest] = page;
   if (oldest === undefined) return [];
   const known = new Set(list.map(({ ts }) => ts));
   const reaches = page.some(({ ts }) => known.has(ts));
-  const kept = list.filter((message) => isReply(message) || (reaches && byTs(message, oldest) < 0));
+  const kept = list.filter((message) => !isShown(message) || (reaches && byTs(message, oldest) < 0));
   return withMessages(kept, page);
 }
 
@@ -93,13 +150,13 @@ export interface RowOptions {
   me: string;
 }
 
-/** The rows of a channel: its messages outside threads, the days between them, and where the new ones begin. */
-export function rowsOf(list: readonly Message[], { dayOf, lineAfter, me }: RowOptions): Row[] {
+/** The rows of a channel: what it shows, the days between them, and where the new ones begin. */
+export function rowsOf(list: readonly Known[], { dayOf, lineAfter, me }: RowOptions): Row[] {
   const rows: Row[] = [];
   let before: Message | undefined;
   let lined = lineAfter === null;
   for (const message of list) {
-    if (isReply(message)) continue;
+    if (!isShown(message)) continue;
     const at = timeOf(message.ts);
     const newDay = before === undefined || dayOf(timeOf(before.ts)) !== dayOf(at);
     if (newDay) rows.push({ kind: 'day', key: `day-${dayOf(at)}`, at });

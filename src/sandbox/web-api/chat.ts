@@ -1,6 +1,15 @@
 import { isRefusal, refuse } from '../context.ts';
 import type { Context } from '../context.ts';
-import { edit, formatMessage, parseNested, post, readContent, remove, updateTextLimit } from '../messages.ts';
+import {
+  edit,
+  formatMessage,
+  parseNested,
+  post,
+  readContent,
+  remove,
+  threadProblem,
+  updateTextLimit,
+} from '../messages.ts';
 import { directChannel, findChannel } from '../state.ts';
 import { asObject, asString } from '../types.ts';
 import type { ChannelRecord, Json, MessageRecord, Refusal } from '../types.ts';
@@ -19,14 +28,6 @@ function writableChannel(ctx: Context, args: Json): ChannelRecord | Refusal {
   if (!member && channel.is_private) return refuse('channel_not_found');
   if (channel.is_archived) return refuse('is_archived');
   return member ? channel : refuse('not_in_channel');
-}
-
-function threadProblem(channel: ChannelRecord, threadTs: string | undefined): Refusal | undefined {
-  if (threadTs === undefined) return undefined;
-  const parent = channel.byTs.get(threadTs);
-  if (!parent) return refuse('thread_not_found');
-  const isReply = parent.thread_ts !== undefined && parent.thread_ts !== parent.ts;
-  return isReply ? refuse('cannot_reply_to_message') : undefined;
 }
 
 function postMessage(ctx: Context, args: Json): Json | Refusal {

@@ -106,6 +106,7 @@ export function addFile(
     content: file.content,
     channels: [],
     complete: true,
+    sent: file.user === ctx.state.botUserId,
   };
   ctx.state.files.set(record.id, record);
   return record;

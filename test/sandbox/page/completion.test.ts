@@ -9,6 +9,7 @@ const person = (name: string, realName: string, title = ''): Person => ({
   title,
   tz: 'UTC',
   isBot: false,
+  isDeleted: false,
 });
 const channel = (name: string, kind: Channel['kind'] = 'channel'): Channel => ({
   id: `C-${name}`,
@@ -26,7 +27,11 @@ const known = {
     { command: '/account', description: 'One account', usageHint: '[show|why|new] account' },
     { command: '/cs', description: 'The list', usageHint: '[today|rules]' },
   ],
-  people: [person('grace', 'Grace Adeyemi', 'Head of CS'), person('tomas', 'Tomás Herrera')],
+  people: [
+    person('grace', 'Grace Adeyemi', 'Head of CS'),
+    person('tomas', 'Tomás Herrera'),
+    { ...person('lena', 'Lena Left'), isDeleted: true },
+  ],
   channels: [channel('all-hands'), channel('cs-daily'), channel('', 'im')],
 };
 const labels = (before: string): string[] | null =>
@@ -84,6 +89,7 @@ describe('names', () => {
     expect(complete('(@gra', known)).toMatchObject({ from: 1, eager: true });
     expect(labels('grace@gr')).toBeNull();
     expect(labels('@nobody')).toBeNull();
+    expect(labels('@lena'), 'who left').toBeNull();
   });
 
   it('of channels fit by any part, the beginning first; direct messages have none', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inlineOf, parseMarkdown } from '#src/sandbox/page/kit/markdown.ts';
 import type { Markdown } from '#src/sandbox/page/kit/markdown.ts';
-import type { Inline } from '#src/sandbox/page/kit/mrkdwn.ts';
+import type { Inline } from '#src/sandbox/mrkdwn.ts';
 
 const tags = { bold: 'b', italic: 'i', strike: 's', underline: 'u', highlight: 'h', code: 'code' };
 

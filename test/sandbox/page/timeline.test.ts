@@ -5,9 +5,12 @@ import {
   applyChange,
   compareTs,
   newestTs,
+  oldestShown,
   rowsOf,
   withMessages,
   withNewestPage,
+  withOnlyPage,
+  withThread,
 } from '#src/sandbox/page/timeline.ts';
 
 const second = (seconds: number): string => `${1_700_000_000 + seconds}.000100`;
@@ -27,10 +30,17 @@ function message(seconds: number, given: Partial<Message> = {}): Message {
     latestReply: null,
     edited: false,
     ephemeral: false,
+    broadcast: false,
     entered: {},
     ...given,
   };
 }
+
+/** What the channel shows of a list. */
+const shown = (list: readonly Message[]): string[] =>
+  rowsOf(list, { dayOf: () => 'one day', lineAfter: null, me: 'U9' })
+    .filter((row) => row.kind === 'message')
+    .map((row) => row.message.text);
 
 const texts = (list: readonly Message[]): string[] => list.map(({ text }) => text);
 
@@ -94,6 +104,53 @@ describe('the newest page after a lost connection', () => {
   });
 });
 
+describe('the messages after a lost connection', () => {
+  const page = (messages: Message[], more = true) => ({ messages, more });
+  const answer = (at: number, given: Partial<Message> = {}) =>
+    message(at, { threadTs: second(10), text: `answer ${at}`, ...given });
+
+  it('are those of the newest page: what is older may have changed meanwhile', () => {
+    const list = [message(10), message(20), message(30)];
+    expect(texts(withOnlyPage(list, page([message(20), message(30), message(40)]), null))).toEqual([
+      'at 20',
+      'at 30',
+      'at 40',
+    ]);
+  });
+
+  it('keep the open thread for its pane, and leave no gap in the channel', () => {
+    const list = [message(10), answer(15), message(20), answer(25, { broadcast: true })];
+    const after = withOnlyPage(list, page([message(40)]), second(10));
+    expect(texts(after)).toEqual(['at 10', 'answer 15', 'answer 25', 'at 40']);
+    expect(shown(after)).toEqual(['at 40']);
+    expect(oldestShown(after)?.text).toBe('at 40');
+    expect(shown(applyChange(after, 'updated', message(10, { replyCount: 3 })))).toEqual(['at 40']);
+    expect(shown(withMessages(after, [message(10), message(20)]))).toEqual(['at 10', 'at 20', 'at 40']);
+  });
+});
+
+describe('a thread that is loaded', () => {
+  const answer = (at: number) => message(at, { threadTs: second(10) });
+
+  it('replaces what stood of it: what was deleted meanwhile is gone', () => {
+    const list = [message(10), answer(15), message(20), answer(25)];
+    expect(texts(withThread(list, second(10), [message(10), answer(25)], false))).toEqual([
+      'at 10',
+      'at 20',
+      'at 25',
+    ]);
+    expect(texts(withThread(list, second(10), [], false))).toEqual(['at 20']);
+  });
+
+  it('from before the pages that are loaded stays out of the channel until they reach it', () => {
+    const loaded = withThread([message(40)], second(10), [message(10), answer(15)], true);
+    expect(shown(loaded)).toEqual(['at 40']);
+    expect(shown(withThread([], second(10), [message(10)], undefined))).toEqual([]);
+    expect(shown(withThread([], second(10), [message(10)], false))).toEqual(['at 10']);
+    expect(shown(withNewestPage(loaded, [message(40)]))).toEqual(['at 40']);
+  });
+});
+
 describe('the newest of a channel', () => {
   it('counts answers that are not loaded, and nothing that one person alone sees', () => {
     const list = [message(10, { latestReply: second(50) }), message(60, { ephemeral: true }), message(20)];
@@ -126,6 +183,15 @@ describe('the rows of a channel', () => {
   it('leave out answers in threads', () => {
     const first = message(0, { threadTs: second(0), replyCount: 1 });
     expect(shape([first, message(10, { threadTs: second(0) })])).toEqual(['day', 'at 0']);
+  });
+
+  it('have the answers that were sent to the channel too', () => {
+    const first = message(0, { threadTs: second(0), replyCount: 1 });
+    expect(shape([first, message(600, { threadTs: second(0), broadcast: true })])).toEqual([
+      'day',
+      'at 0',
+      'at 600',
+    ]);
   });
 
   it('draw the line before the first message of others that was not seen', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { addDays, instantAt, showDate, showZone, wallTime } from '#src/sandbox/page/tools/zone.ts';
+import { addDays, instantAt, showDate, showZone, wallTime } from '#src/sandbox/page/base/zone.ts';
 
 const zones = [
   'UTC',

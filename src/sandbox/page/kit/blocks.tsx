@@ -5,13 +5,14 @@ import type { Place } from '../api.ts';
 import type { Json } from '../contract.ts';
 import { Alert, Card, Carousel, Plan, TaskCard, TitleLine } from './boxes.tsx';
 import type { BlockProps } from './boxes.tsx';
-import { FieldsContext } from './context.ts';
+import { FieldsContext, SubjectContext } from './context.ts';
 import { Element } from './element.tsx';
 import { fieldIds } from './ids.ts';
 import { ImageBlock, Picture } from './image.tsx';
 import { Markdown } from './markdown.tsx';
 import { Chart, RemoteFile, Video } from './media.tsx';
 import { RichText } from './rich-text.tsx';
+import { subjectsOf } from './subjects.ts';
 import { DataTable, TableBlock } from './table.tsx';
 import { Text } from './text.tsx';
 import { Unknown } from './unknown.tsx';
@@ -26,10 +27,13 @@ interface BlocksProps {
 
 /** Blocks, one under the other. A block keeps what was typed in it for as long as its block_id stays. */
 export function Blocks({ blocks, place, entered }: BlocksProps) {
+  const subjects = subjectsOf(blocks);
   return (
     <div class="blocks">
       {blocks.map((block, index) => (
-        <Block key={asText(block['block_id']) || index} block={block} place={place} entered={entered} />
+        <SubjectContext.Provider key={asText(block['block_id']) || index} value={subjects[index] ?? ''}>
+          <Block block={block} place={place} entered={entered} />
+        </SubjectContext.Provider>
       ))}
     </div>
   );
@@ -68,8 +72,9 @@ function Block(props: BlockProps) {
 function Section({ block, place, entered }: BlockProps) {
   const accessory = asJson(block['accessory']);
   const fields = asJsons(block['fields']);
+  const subject = useContext(SubjectContext);
   return (
-    <div class={accessory ? 'section has-accessory' : 'section'}>
+    <div class={accessory ? 'section has-accessory' : 'section'} data-row={subject || undefined}>
       <div class="section-text">
         {block['text'] !== undefined && (
           <div>
@@ -160,8 +165,9 @@ function ContextElement({ element }: { element: Json }) {
 }
 
 function Actions({ block, place, entered }: BlockProps) {
+  const subject = useContext(SubjectContext);
   return (
-    <div class="elements">
+    <div class="elements" data-row={subject || undefined}>
       {asJsons(block['elements']).map((element, index) => (
         <Element key={asText(element['action_id']) || index} {...{ element, block, place, entered }} />
       ))}

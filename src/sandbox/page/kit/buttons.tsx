@@ -7,8 +7,8 @@ import { useConfirm } from './confirm.tsx';
 import { KitContext } from './context.ts';
 import { useBusy } from './entry.tsx';
 import type { ElementProps } from './entry.tsx';
-import { KitIcon } from './icons.tsx';
-import { isLink } from './mrkdwn.ts';
+import { Icon } from '../base/icons.tsx';
+import { isLink } from '../../mrkdwn.ts';
 import { Text } from './text.tsx';
 import { asJson, asText } from './values.ts';
 
@@ -39,54 +39,85 @@ function valueOfButton(element: Json): { value?: string } {
   return typeof element['value'] === 'string' ? { value: element['value'] } : {};
 }
 
+interface PlainButtonProps {
+  element: Json;
+  class: string;
+  busy: boolean;
+  onPress(): void;
+  children: ComponentChildren;
+}
+
+/** The button itself, named by its own label where what it shows is not enough. */
+function PlainButton({ element, class: look, busy, onPress, children }: PlainButtonProps) {
+  return (
+    <button
+      type="button"
+      class={look}
+      aria-busy={busy}
+      {...labelOfButton(element)}
+      onClick={(event) => {
+        if (isFirstClick(event)) onPress();
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+function labelOfButton(element: Json): { 'aria-label'?: string } {
+  const label = asText(element['accessibility_label']);
+  return label === '' ? {} : { 'aria-label': label };
+}
+
 /** A button; with a URL it opens that too. */
 export function ActionButton(props: ElementProps) {
   const { element } = props;
   const { busy, dialog, press } = usePress(props);
   const url = asText(element['url']);
-  const label = asText(element['accessibility_label']);
-  const style = ['primary', 'danger'].includes(asText(element['style']))
-    ? ` button-${asText(element['style'])}`
-    : '';
-  const look = {
-    class: `button${style}`,
-    'aria-busy': busy,
-    ...(label === '' ? {} : { 'aria-label': label }),
-  };
-  if (!isLink(url)) {
-    return (
-      <>
-        <button
-          type="button"
-          {...look}
-          onClick={(event) => {
-            if (isFirstClick(event)) press(valueOfButton(element));
-          }}
-        >
-          <Text value={element['text']} />
-        </button>
-        {dialog}
-      </>
-    );
-  }
+  const style = asText(element['style']);
+  const look = ['primary', 'danger'].includes(style) ? `button button-${style}` : 'button';
+  const onPress = (before?: () => void): void => press(valueOfButton(element), before);
   return (
     <>
-      <a
-        href={url}
-        target="_blank"
-        rel="noreferrer"
-        {...look}
-        onClick={(event) => {
-          if (!isFirstClick(event)) return event.preventDefault();
-          if (!asJson(element['confirm'])) return press(valueOfButton(element));
-          event.preventDefault();
-          press(valueOfButton(element), () => window.open(url, '_blank', 'noreferrer'));
-        }}
-      >
-        <Text value={element['text']} />
-      </a>
+      {isLink(url) ? (
+        <LinkButton element={element} url={url} class={look} busy={busy} onPress={onPress} />
+      ) : (
+        <PlainButton element={element} class={look} busy={busy} onPress={onPress}>
+          <Text value={element['text']} />
+        </PlainButton>
+      )}
       {dialog}
     </>
+  );
+}
+
+interface LinkButtonProps {
+  element: Json;
+  url: string;
+  class: string;
+  busy: boolean;
+  onPress(before?: () => void): void;
+}
+
+/** The browser follows the link by itself, but for one that is confirmed first. */
+function LinkButton({ element, url, class: look, busy, onPress }: LinkButtonProps) {
+  return (
+    <a
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      class={look}
+      aria-busy={busy}
+      {...labelOfButton(element)}
+      onClick={(event) => {
+        if (!isFirstClick(event)) return event.preventDefault();
+        if (!asJson(element['confirm'])) return onPress();
+        event.preventDefault();
+        onPress(() => window.open(url, '_blank', 'noreferrer'));
+      }}
+    >
+      <Text value={element['text']} />
+    </a>
   );
 }
 
@@ -97,21 +128,13 @@ export function IconButton(props: ElementProps) {
   const { busy, dialog, press } = usePress(props);
   const seenBy = element['visible_to_user_ids'];
   if (Array.isArray(seenBy) && !seenBy.includes(me)) return null;
-  const label = asText(element['accessibility_label']);
+  const onPress = (): void => press(valueOfButton(element));
   return (
     <>
-      <button
-        type="button"
-        class="button button-quiet"
-        aria-busy={busy}
-        {...(label === '' ? {} : { 'aria-label': label })}
-        onClick={(event) => {
-          if (isFirstClick(event)) press(valueOfButton(element));
-        }}
-      >
-        {element['icon'] === 'trash' && <KitIcon name="trash" />}
+      <PlainButton element={element} class="button button-quiet" busy={busy} onPress={onPress}>
+        {element['icon'] === 'trash' && <Icon name="trash" />}
         <Text value={element['text']} />
-      </button>
+      </PlainButton>
       {dialog}
     </>
   );
@@ -120,40 +143,27 @@ export function IconButton(props: ElementProps) {
 /** The two buttons under what a bot made: good, or not. */
 export function FeedbackButtons(props: ElementProps) {
   const { busy, press } = usePress(props);
+  const shown = [
+    { button: asJson(props.element['positive_button']), sign: '👍' },
+    { button: asJson(props.element['negative_button']), sign: '👎' },
+  ];
   return (
     <span class="feedback-buttons" role="group" aria-label="Feedback">
-      <FeedbackButton button={asJson(props.element['positive_button'])} {...{ busy, press }}>
-        👍
-      </FeedbackButton>
-      <FeedbackButton button={asJson(props.element['negative_button'])} {...{ busy, press }}>
-        👎
-      </FeedbackButton>
+      {shown.map(
+        ({ button, sign }) =>
+          button && (
+            <PlainButton
+              key={sign}
+              element={button}
+              class="button button-quiet"
+              busy={busy}
+              onPress={() => press({ value: asText(button['value']) })}
+            >
+              <span aria-hidden="true">{sign}</span>
+              <Text value={button['text']} />
+            </PlainButton>
+          ),
+      )}
     </span>
-  );
-}
-
-interface FeedbackButtonProps {
-  button: Json | undefined;
-  busy: boolean;
-  press: (what: { value: string }) => void;
-  children: ComponentChildren;
-}
-
-function FeedbackButton({ button, busy, press, children }: FeedbackButtonProps) {
-  if (button === undefined) return null;
-  const label = asText(button['accessibility_label']);
-  return (
-    <button
-      type="button"
-      class="button button-quiet"
-      aria-busy={busy}
-      {...(label === '' ? {} : { 'aria-label': label })}
-      onClick={(event) => {
-        if (isFirstClick(event)) press({ value: asText(button['value']) });
-      }}
-    >
-      <span aria-hidden="true">{children}</span>
-      <Text value={button['text']} />
-    </button>
   );
 }

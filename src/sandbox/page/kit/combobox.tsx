@@ -2,13 +2,15 @@
  * A menu in which one types to find: the combobox with a listbox of the ARIA Authoring Practices.
  * One choice stands in the field itself; several stand before it as chips that can be taken away.
  */
+import type { RefObject } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
-import { Icon } from '../shell/icons.tsx';
+import { Icon } from '../base/icons.tsx';
+import { Popup } from '../base/popup.tsx';
+import { ToolButton } from '../base/tool-button.tsx';
 import type { ControlNames } from './entry.tsx';
 import { Listbox } from './listbox.tsx';
 import { matching } from './options.ts';
 import type { Choice } from './options.ts';
-import { Popup } from './popup.tsx';
 
 export interface ComboboxProps {
   names: ControlNames;
@@ -32,73 +34,15 @@ export interface ComboboxProps {
 }
 
 export function Combobox(props: ComboboxProps) {
-  const { names, chosen, many, choices, onType } = props;
-  const [typed, setTyped] = useState<string | null>(null);
-  const [open, setOpen] = useState(false);
-  const [active, setActive] = useState<string | null>(null);
+  const { names, chosen, many, most, busy } = props;
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const listId = `${useId()}-list`;
-  const shown = onType === undefined ? matching(choices, typed ?? '') : choices;
-  const at = Math.max(
-    0,
-    shown.findIndex(({ key }) => key === (active ?? chosen[0]?.key)),
-  );
-
-  const show = (): void => {
-    // What one types replaces what stands there.
-    input.current?.select();
-    if (open) return;
-    setOpen(true);
-    setActive(null);
-    onType?.('');
-  };
-  const hide = (): void => {
-    if (!open) return;
-    setOpen(false);
-    setTyped(null);
-    props.onDone();
-  };
-  const choose = (choice: Choice): void => {
-    const without = chosen.filter(({ key }) => key !== choice.key);
-    if (!many) {
-      props.onChoose([choice]);
-      return hide();
-    }
-    const isNew = without.length === chosen.length;
-    if (isNew && chosen.length >= props.most) return;
-    props.onChoose(isNew ? [...chosen, choice] : without);
-    setActive(choice.key);
-    setTyped(null);
-    if (typed !== null) onType?.('');
-  };
-  const remove = (key: string): void => {
-    props.onChoose(chosen.filter((choice) => choice.key !== key));
-    if (!open) props.onDone();
-    input.current?.focus();
-  };
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const to = open ? moveTo(event.key, at, shown.length) : undefined;
-    const choice = shown[at];
-    if (event.isComposing) return;
-    if (to !== undefined) setActive(shown[to]?.key ?? null);
-    else if (event.key === 'Escape' && open) hide();
-    else if (event.key === 'Enter' && open) {
-      if (choice && props.status === null) choose(choice);
-    } else if (['Enter', 'ArrowDown', 'ArrowUp'].includes(event.key) && !open) show();
-    else if (event.key === 'Backspace' && many && (typed ?? '') === '') {
-      const last = chosen.at(-1);
-      if (last) remove(last.key);
-      return;
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
+  const menu = useMenu(props, input);
+  const { typed, open, shown, at } = menu;
   return (
-    <div class="combobox" ref={box} aria-busy={props.busy}>
-      {many && <Chips chosen={chosen} onRemove={remove} />}
+    <div class="combobox" ref={box} aria-busy={busy}>
+      {many && <Chips chosen={chosen} onRemove={menu.remove} />}
       <input
         {...names}
         ref={input}
@@ -114,31 +58,19 @@ export function Combobox(props: ComboboxProps) {
         aria-required={props.required || undefined}
         placeholder={many && chosen.length > 0 ? '' : props.placeholder}
         value={typed ?? (many ? '' : (chosen[0]?.label ?? ''))}
-        onInput={(event) => {
-          const text = event.currentTarget.value;
-          setTyped(text);
-          setActive(null);
-          setOpen(true);
-          onType?.(text);
-        }}
-        onKeyDown={onKeyDown}
+        onInput={(event) => menu.type(event.currentTarget.value)}
+        onKeyDown={(event) => onKey(event, menu, props)}
         onFocus={(event) => event.currentTarget.select()}
-        onClick={() => (open && typed === null ? hide() : show())}
-        onBlur={hide}
+        onClick={() => (open && typed === null ? menu.hide() : menu.show())}
+        onBlur={menu.hide}
       />
-      {props.clearable && chosen.length > 0 && !many && (
-        <button
-          type="button"
+      {props.clearable && chosen[0] !== undefined && !many && (
+        <ToolButton
+          icon="close"
+          name={`Clear ${chosen[0].label}`}
           class="combobox-clear"
-          aria-label={`Clear ${chosen[0]?.label}`}
-          onClick={() => {
-            props.onChoose([]);
-            props.onDone();
-            input.current?.focus();
-          }}
-        >
-          <Icon name="close" />
-        </button>
+          onClick={menu.clear}
+        />
       )}
       <span class="combobox-arrow" aria-hidden="true">
         <Icon name="chevron" />
@@ -147,16 +79,120 @@ export function Combobox(props: ComboboxProps) {
         <Popup anchor={box} asWide class="listbox-popup">
           <Listbox
             id={listId}
-            names={names}
-            {...{ shown, at, chosen, many, choose }}
+            {...{ names, shown, at, chosen, many, most }}
+            choose={menu.choose}
             status={props.status ?? (shown.length === 0 ? noneFor(typed) : null)}
-            isFull={many && chosen.length >= props.most}
-            most={props.most}
+            isFull={many && chosen.length >= most}
           />
         </Popup>
       )}
     </div>
   );
+}
+
+type ChoosingProps = Pick<
+  ComboboxProps,
+  'choices' | 'chosen' | 'many' | 'most' | 'onType' | 'onChoose' | 'onDone'
+>;
+
+interface MenuState {
+  /** What was typed since the menu was opened; null: nothing, and what is chosen stands in the field. */
+  typed: string | null;
+  open: boolean;
+  shown: readonly Choice[];
+  /** The place of the active choice among those shown. */
+  at: number;
+  show(): void;
+  hide(): void;
+  type(text: string): void;
+  /** Makes one of those shown the active one. */
+  point(at: number): void;
+  choose(choice: Choice): void;
+  remove(key: string): void;
+  clear(): void;
+}
+
+/** What one does with the menu: opens it, types to find, goes through it, chooses and takes away. */
+function useMenu(props: ChoosingProps, input: RefObject<HTMLInputElement | null>): MenuState {
+  const { chosen, many, choices, onType } = props;
+  const [typed, setTyped] = useState<string | null>(null);
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState<string | null>(null);
+  const shown = onType === undefined ? matching(choices, typed ?? '') : choices;
+  const found = shown.findIndex(({ key }) => key === (active ?? chosen[0]?.key));
+
+  const hide = (): void => {
+    if (!open) return;
+    setOpen(false);
+    setTyped(null);
+    props.onDone();
+  };
+  const takeAway = (left: Choice[]): void => {
+    props.onChoose(left);
+    if (!open || !many) props.onDone();
+    input.current?.focus();
+  };
+  return {
+    typed,
+    open,
+    shown,
+    hide,
+    at: Math.max(0, found),
+    show() {
+      // What one types replaces what stands there.
+      input.current?.select();
+      if (open) return;
+      setOpen(true);
+      setActive(null);
+      onType?.('');
+    },
+    type(text) {
+      setTyped(text);
+      setActive(null);
+      setOpen(true);
+      onType?.(text);
+    },
+    point: (at) => setActive(shown[at]?.key ?? null),
+    choose(choice) {
+      if (!many) {
+        props.onChoose([choice]);
+        return hide();
+      }
+      const without = chosen.filter(({ key }) => key !== choice.key);
+      const isNew = without.length === chosen.length;
+      if (isNew && chosen.length >= props.most) return;
+      props.onChoose(isNew ? [...chosen, choice] : without);
+      setActive(choice.key);
+      setTyped(null);
+      if (typed !== null) onType?.('');
+    },
+    remove: (key) => takeAway(chosen.filter((choice) => choice.key !== key)),
+    clear: () => takeAway([]),
+  };
+}
+
+/** The keys of the pattern; what the menu takes is nobody else's. */
+function onKey(
+  event: KeyboardEvent,
+  menu: MenuState,
+  { chosen, many, status }: Pick<ComboboxProps, 'chosen' | 'many' | 'status'>,
+): void {
+  if (event.isComposing) return;
+  const { key } = event;
+  const { open, shown, at, typed } = menu;
+  const to = open ? moveTo(key, at, shown.length) : undefined;
+  const [choice, last] = [shown[at], chosen.at(-1)];
+  if (to !== undefined) menu.point(to);
+  else if (key === 'Escape' && open) menu.hide();
+  else if (key === 'Enter' && open) {
+    if (choice && status === null) menu.choose(choice);
+  } else if (['Enter', 'ArrowDown', 'ArrowUp'].includes(key) && !open) menu.show();
+  else {
+    if (key === 'Backspace' && many && (typed ?? '') === '' && last) menu.remove(last.key);
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 function noneFor(typed: string | null): string {

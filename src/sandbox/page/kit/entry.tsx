@@ -101,12 +101,15 @@ export function useBusy({ latest = false } = {}) {
   const work = async (first: Deed): Promise<void> => {
     state.current.under = true;
     setBusy(true);
-    for (let deed: Deed | null = first; deed !== null; deed = state.current.next) {
-      state.current.next = null;
-      await deed();
+    try {
+      for (let deed: Deed | null = first; deed !== null; deed = state.current.next) {
+        state.current.next = null;
+        await deed();
+      }
+    } finally {
+      state.current.under = false;
+      setBusy(false);
     }
-    state.current.under = false;
-    setBusy(false);
   };
   return {
     busy,

@@ -1,10 +1,8 @@
 /** What stands in the person's open modals and is not yet sent: it outlives updates, pushes and failures. */
 import { signal } from '@preact/signals';
-import { RefusedError } from '../api.ts';
 import type { FieldValue } from '../api.ts';
 import type { Json, View } from '../contract.ts';
-import { botName } from '../shell/names.ts';
-import { api, views } from '../store.ts';
+import type { Kit } from './context.ts';
 import { asJson, asJsons, asText } from './values.ts';
 
 export interface Form {
@@ -73,51 +71,22 @@ export function forgetClosed(open: readonly View[]): void {
 }
 
 /** Sends a modal, once at a time and not before its files have arrived. What comes of it is seen in the form. */
-export async function submitForm(view: View): Promise<void> {
+export async function submitForm(view: View, submit: Kit['submit']): Promise<void> {
   const form = formOf(view.id);
   if (view.submit === null || form.submitting || form.uploads > 0) return;
   change(view.id, () => ({ submitting: true, errors: {}, problem: '' }));
   const known = fieldsIn(view.blocks);
   const values = Object.fromEntries([...form.values].filter(([blockId]) => known.has(blockId)));
-  try {
-    const { action, errors } = await api.value.submit(view.id, values);
-    if (action === 'errors') refuse(view.id, { errors });
-    if (action === 'close') takeOff((other) => other.id === view.id);
-    if (action === 'clear') takeOff(() => true);
-  } catch (error) {
-    refuse(view.id, outcomeOf(error));
-  } finally {
-    if (forms.peek().has(view.id)) change(view.id, () => ({ submitting: false }));
+  const came = await submit(view.id, values);
+  if (came.kind === 'errors') refuse(view.id, { errors: came.errors });
+  if (came.kind === 'failed') {
+    refuse(view.id, { problem: `${came.problem} What you entered is still here: try again.` });
   }
-}
-
-/** Closes a modal, or all of them; it goes also where the sandbox knows it no more. */
-export async function closeForm(view: View, all: boolean): Promise<void> {
-  try {
-    await api.value.close(view.id, all);
-  } catch {
-    // A modal that cannot be closed is closed already, or comes back with the connection.
-  }
-  takeOff((other) => all || other.id === view.id);
-}
-
-function outcomeOf(error: unknown): Pick<Form, 'errors'> | Pick<Form, 'problem'> {
-  if (!(error instanceof RefusedError)) {
-    return { problem: 'The sandbox does not answer. What you entered is still here: try again.' };
-  }
-  if (Object.keys(error.fields).length > 0) return { errors: error.fields };
-  const what = `${botName()} did not take this (${error.code})`;
-  return { problem: `${what}. What you entered is still here: try again.` };
+  if (forms.peek().has(view.id)) change(view.id, () => ({ submitting: false }));
 }
 
 function refuse(viewId: string, why: Partial<Form>): void {
   change(viewId, ({ refusals }) => ({ ...why, refusals: refusals + 1 }));
-}
-
-/** The change is told live as well; this is for the moment until then. */
-function takeOff(isGone: (view: View) => boolean): void {
-  const left = views.peek().filter((view) => !isGone(view));
-  if (left.length < views.peek().length) views.value = left;
 }
 
 function change(viewId: string, next: (form: Form) => Partial<Form>): void {

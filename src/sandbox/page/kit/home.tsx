@@ -1,26 +1,21 @@
 /** The bot's Home tab. */
-import { useEffect, useMemo } from 'preact/hooks';
+import { useContext, useEffect, useMemo } from 'preact/hooks';
 import type { Place } from '../api.ts';
-import { botName } from '../shell/names.ts';
-import { api, home, notify } from '../store.ts';
 import { Blocks } from './blocks.tsx';
+import { KitContext } from './context.ts';
 
 export function HomeView() {
-  const person = api.value;
-  const view = home.value;
-  const viewId = view?.id ?? '';
+  const kit = useContext(KitContext);
+  const { me, home } = kit;
+  const viewId = home?.id ?? '';
   const place = useMemo<Place>(() => ({ kind: 'view', viewId }), [viewId]);
-  useEffect(() => {
-    person.openHome().catch((error: unknown) => {
-      notify(error instanceof Error ? error.message : 'The Home tab could not be opened', 'problem');
-    });
-  }, [person]);
+  useEffect(() => void kit.openHome(), [kit, me]);
   return (
     <div class="home-view">
-      {view === null ? (
-        <p class="home-empty">{botName()} shows nothing here yet</p>
+      {home === null ? (
+        <p class="home-empty">{kit.bot} shows nothing here yet</p>
       ) : (
-        <Blocks blocks={view.blocks} place={place} entered={view.entered} />
+        <Blocks blocks={home.blocks} place={place} entered={home.entered} />
       )}
     </div>
   );

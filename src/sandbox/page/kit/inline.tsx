@@ -1,12 +1,11 @@
 /** The parts of a line: styled text, links, mentions, dates, emoji. */
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
-import { sandboxNow } from '../store.ts';
 import { KitContext } from './context.ts';
 import { formatDate, wholeDate } from './dates.ts';
 import { emojiNamed } from './emoji.ts';
-import { isLink } from './mrkdwn.ts';
-import type { Inline, TextStyle } from './mrkdwn.ts';
+import { isLink } from '../../mrkdwn.ts';
+import type { Inline, TextStyle } from '../../mrkdwn.ts';
 
 /** Parts of a line, one after another. */
 export function Inlines({ parts }: { parts: readonly Inline[] }) {
@@ -22,7 +21,7 @@ export function Inlines({ parts }: { parts: readonly Inline[] }) {
 function Part({ part }: { part: Inline }) {
   switch (part.kind) {
     case 'text':
-      return <>{part.text}</>;
+      return <Signs text={part.text} />;
     case 'styled':
       return (
         <Styled style={part.style}>
@@ -45,6 +44,28 @@ function Part({ part }: { part: Inline }) {
     case 'date':
       return <DateText {...part} />;
   }
+}
+
+/** Emoji that are almost white: on white they need an edge. */
+const PALE = /([▫◽◻⬜⚪🤍]\uFE0F?)/u;
+
+/** A text, in which pale emoji are marked as such. */
+function Signs({ text }: { text: string }) {
+  const parts = text.split(PALE);
+  if (parts.length === 1) return <>{text}</>;
+  return (
+    <>
+      {parts.map((part, index) =>
+        index % 2 === 1 ? (
+          <span key={index} class="is-pale">
+            {part}
+          </span>
+        ) : (
+          part
+        ),
+      )}
+    </>
+  );
 }
 
 /** Text in one of the styles that Slack has. */
@@ -148,8 +169,8 @@ interface DateProps {
 
 /** A moment as the person would say it, in their zone. */
 export function DateText({ timestamp, format, url, fallback }: DateProps) {
-  const { me, people } = useContext(KitContext);
-  const reader = { zone: people.get(me)?.tz ?? 'UTC', now: sandboxNow() };
+  const { me, people, now } = useContext(KitContext);
+  const reader = { zone: people.get(me)?.tz ?? 'UTC', now: now() };
   const text = formatDate(format, timestamp, reader);
   if (text === null) return <>{fallback}</>;
   const time = (

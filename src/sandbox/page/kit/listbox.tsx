@@ -1,6 +1,6 @@
 /** The choices of a combobox, in their groups; one is active, those that are chosen carry a tick. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { Icon } from '../shell/icons.tsx';
+import { Icon } from '../base/icons.tsx';
 import type { ControlNames } from './entry.tsx';
 import type { Choice } from './options.ts';
 

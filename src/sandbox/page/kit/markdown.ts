@@ -2,8 +2,8 @@
  * Standard Markdown, of `markdown` blocks, as a tree: what Slack draws of it (headings, lists, quotes, code, tables,
  * rules, inline styles, links). Pure. References such as `<@U…>` mean there what they mean in mrkdwn.
  */
-import { readReference } from './mrkdwn.ts';
-import type { Inline, TextStyle } from './mrkdwn.ts';
+import { readReference } from '../../mrkdwn.ts';
+import type { Inline, TextStyle } from '../../mrkdwn.ts';
 
 export type Markdown =
   | { kind: 'paragraph'; children: Inline[] }

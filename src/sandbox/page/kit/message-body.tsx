@@ -1,5 +1,6 @@
 /** What a message says: its blocks or its text, what is attached to it, and its files. */
 import type { Place } from '../api.ts';
+import { sizeText } from '../base/size.ts';
 import type { FileShown, Message } from '../contract.ts';
 import { Attachment } from './attachment.tsx';
 import { Blocks } from './blocks.tsx';
@@ -54,13 +55,4 @@ function File({ file }: { file: FileShown }) {
       )}
     </figure>
   );
-}
-
-const UNITS = ['bytes', 'kB', 'MB', 'GB'];
-
-/** "1.4 MB". */
-function sizeText(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
-  const size = bytes / 1000 ** power;
-  return `${power === 0 ? size : size.toFixed(size < 10 ? 1 : 0)} ${UNITS[power]}`;
 }

@@ -1,30 +1,29 @@
 /** The person's open modals: the top one is shown, those beneath keep what was typed into them. */
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useContext, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Place } from '../api.ts';
 import type { Json, View } from '../contract.ts';
-import { Icon } from '../shell/icons.tsx';
-import { views } from '../store.ts';
+import { ToolButton } from '../base/tool-button.tsx';
 import { Blocks } from './blocks.tsx';
-import { FieldsContext } from './context.ts';
-import { closeForm, followView, forgetClosed, formOf, setField, submitForm } from './forms.ts';
-import { KitIcon } from './icons.tsx';
+import { FieldsContext, KitContext } from './context.ts';
+import { followView, forgetClosed, formOf, setField, submitForm } from './forms.ts';
 import { fieldIds } from './ids.ts';
 import { labelOf } from './options.ts';
 import { asJson, asText } from './values.ts';
 
 export function Modals() {
-  const open = views.value;
-  const top = open.at(-1);
-  useLayoutEffect(() => forgetClosed(open), [open]);
-  return top ? <Modal view={top} isPushed={open.length > 1} /> : null;
+  const { views } = useContext(KitContext);
+  const top = views.at(-1);
+  useLayoutEffect(() => forgetClosed(views), [views]);
+  return top ? <Modal view={top} isPushed={views.length > 1} /> : null;
 }
 
 function Modal({ view, isPushed }: { view: View; isPushed: boolean }) {
+  const kit = useContext(KitContext);
   const titleId = useId();
   const dialog = useShownDialog();
   const place = useMemo<Place>(() => ({ kind: 'view', viewId: view.id }), [view.id]);
-  const close = (all: boolean): void => void closeForm(view, all);
+  const close = (all: boolean): void => void kit.close(view.id, all);
   useLayoutEffect(() => followView(view), [view]);
   useFocus(dialog, view, place);
   return (
@@ -40,8 +39,8 @@ function Modal({ view, isPushed }: { view: View; isPushed: boolean }) {
       }}
       onClose={(event) => {
         // The browser closes it by force at a second Escape; what lies beneath is shown by the next drawing.
-        if (event.target === event.currentTarget && views.peek().some(({ id }) => id === view.id))
-          close(false);
+        const isOpen = kit.views.some(({ id }) => id === view.id);
+        if (event.target === event.currentTarget && isOpen) close(false);
       }}
     >
       <form
@@ -49,32 +48,10 @@ function Modal({ view, isPushed }: { view: View; isPushed: boolean }) {
         class="modal-form"
         onSubmit={(event) => {
           event.preventDefault();
-          void submitForm(view);
+          void submitForm(view, kit.submit);
         }}
       >
-        <header class="modal-header">
-          {isPushed && (
-            <button
-              type="button"
-              class="button button-quiet button-icon"
-              aria-label="Back"
-              onClick={() => close(false)}
-            >
-              <KitIcon name="back" />
-            </button>
-          )}
-          <h2 id={titleId} class="modal-title" tabIndex={-1}>
-            {labelOf({ text: view.title })}
-          </h2>
-          <button
-            type="button"
-            class="button button-quiet button-icon"
-            aria-label={isPushed ? 'Close all' : 'Close'}
-            onClick={() => close(true)}
-          >
-            <Icon name="close" />
-          </button>
-        </header>
+        <ModalHeader view={view} titleId={titleId} isPushed={isPushed} close={close} />
         <div class="modal-body" key={view.id}>
           <FormFields view={view}>
             <Blocks blocks={view.blocks} place={place} entered={view.entered} />
@@ -83,6 +60,31 @@ function Modal({ view, isPushed }: { view: View; isPushed: boolean }) {
         <ModalFooter view={view} onClose={() => close(false)} />
       </form>
     </dialog>
+  );
+}
+
+interface ModalHeaderProps {
+  view: View;
+  titleId: string;
+  isPushed: boolean;
+  close(all: boolean): void;
+}
+
+function ModalHeader({ view, titleId, isPushed, close }: ModalHeaderProps) {
+  const look = 'button button-quiet button-icon';
+  return (
+    <header class="modal-header">
+      {isPushed && <ToolButton icon="back" name="Back" class={look} onClick={() => close(false)} />}
+      <h2 id={titleId} class="modal-title" tabIndex={-1}>
+        {labelOf({ text: view.title })}
+      </h2>
+      <ToolButton
+        icon="close"
+        name={isPushed ? 'Close all' : 'Close'}
+        class={look}
+        onClick={() => close(true)}
+      />
+    </header>
   );
 }
 
@@ -143,24 +145,45 @@ function useShownDialog() {
 
 /** Puts the focus where one begins: in a new view, in content that came after, and at the first error. */
 function useFocus(dialog: { current: HTMLDialogElement | null }, view: View, place: Place): void {
-  const focused = useRef('');
+  const focused = useRef<{ view: string; fields: readonly string[] }>({ view: '', fields: [] });
   const { refusals } = formOf(view.id);
   useLayoutEffect(() => {
     const shown = dialog.current;
     if (shown === null) return;
+    const before = focused.current;
+    const fields = fieldsOf(view.blocks);
+    focused.current = { view: view.id, fields };
+    const isNew = before.view !== view.id;
+    const added = isNew ? undefined : fields.find((id) => !before.fields.includes(id));
     const active = document.activeElement;
-    const isAtWork = shown.contains(active) && active !== shown && active?.matches('.modal-title') !== true;
-    if (focused.current === view.id && isAtWork) return;
-    focused.current = view.id;
-    const wanted = wantedField(view.blocks);
+    if (!isNew && isAtWork(shown, active) && (added === undefined || isWriting(active))) return;
+    const wanted = added ?? wantedField(view.blocks);
     const field = wanted === undefined ? null : document.getElementById(fieldIds(place, wanted).field);
     const first = shown.querySelector('.modal-body')?.querySelector('input, textarea');
     focusOn(field ?? first ?? shown.querySelector('.modal-title'));
   }, [view]);
   useLayoutEffect(() => {
-    if (refusals > 0)
-      focusOn(dialog.current?.querySelector('.modal-body [aria-invalid], .choices-invalid') ?? null);
+    if (refusals === 0) return;
+    const refused = dialog.current?.querySelector('.modal-body [aria-invalid], .choices-invalid') ?? null;
+    focusOn(refused);
+    // The focus brings the control into view, but not its label above and the error below it.
+    refused?.closest('.input')?.scrollIntoView({ block: 'nearest' });
   }, [refusals]);
+}
+
+/** The focus is on something in the dialog, not on its mere frame. */
+function isAtWork(dialog: Element, active: Element | null): boolean {
+  return dialog.contains(active) && active !== dialog && active?.matches('.modal-title') !== true;
+}
+
+/** Whoever fills in a field is not taken from it. */
+function isWriting(active: Element | null): boolean {
+  return active?.matches('input, textarea, select') === true;
+}
+
+/** The ids of the input blocks, in their order. */
+function fieldsOf(blocks: readonly Json[]): string[] {
+  return blocks.filter((block) => block['type'] === 'input').map((block) => asText(block['block_id']));
 }
 
 /** The block of the element that asks for the focus. */

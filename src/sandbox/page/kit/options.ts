@@ -38,10 +38,11 @@ function choiceOfOption(option: Json, group = ''): Choice {
   return { key: keyOf(option), label: labelOf(option['text']), note, group, words: '', value: option };
 }
 
-/** People as choices: oneself first, bots last. */
+/** People who are there as choices: oneself first, bots last. */
 export function peopleChoices(people: Iterable<Person>, me: string): Choice[] {
   const rank = (person: Person): number => (person.id === me ? 0 : person.isBot ? 2 : 1);
-  const sorted = [...people].toSorted(
+  const here = [...people].filter(({ isDeleted }) => !isDeleted);
+  const sorted = here.toSorted(
     (one, other) => rank(one) - rank(other) || one.realName.localeCompare(other.realName),
   );
   return sorted.map((person) => ({

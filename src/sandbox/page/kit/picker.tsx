@@ -1,6 +1,6 @@
 /** Dates and times: the browser's own fields, which everybody knows how to use by keyboard and on a telephone. */
 import { useContext, useEffect, useRef } from 'preact/hooks';
-import { instantAt, showZone, wallTime } from '../tools/zone.ts';
+import { instantAt, showZone, wallTime } from '../base/zone.ts';
 import { KitContext } from './context.ts';
 import { useEntry } from './entry.tsx';
 import type { ElementProps } from './entry.tsx';

@@ -2,8 +2,8 @@
 import type { Json } from '../contract.ts';
 import { emojiNamed, emojiOfPoints } from './emoji.ts';
 import { Inlines } from './inline.tsx';
-import { isLink } from './mrkdwn.ts';
-import type { Inline, TextStyle } from './mrkdwn.ts';
+import { isLink } from '../../mrkdwn.ts';
+import type { Inline, TextStyle } from '../../mrkdwn.ts';
 import { nestLists } from './rich-lists.ts';
 import type { ListNode, Part } from './rich-lists.ts';
 import { Unknown } from './unknown.tsx';

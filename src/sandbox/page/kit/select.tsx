@@ -1,7 +1,6 @@
 /** The menus of one and of many: of options, of options that the bot finds, of people and of conversations. */
 import { useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { FieldValue } from '../api.ts';
-import { spot } from '../shell/place.ts';
 import { Combobox } from './combobox.tsx';
 import { FieldsContext, KitContext } from './context.ts';
 import { useEntry } from './entry.tsx';
@@ -119,17 +118,16 @@ export function ChannelsSelect(props: ElementProps) {
 
 export function ConversationsSelect(props: ElementProps) {
   const { element, block } = props;
-  const { channels, people, me } = useContext(KitContext);
+  const { channels, people, me, here } = useContext(KitContext);
   const form = useContext(FieldsContext);
   const choices = conversationChoices(channels.values(), people, me, filterOf(element));
-  const current = spot.value.channel;
   useEffect(() => {
     const blockId = asText(block['block_id']);
     const isSet =
       element['initial_conversation'] ?? element['initial_conversations'] ?? form?.values.get(blockId);
     const isWanted = element['default_to_current_conversation'] === true && isSet === undefined;
-    if (!isWanted || block['type'] !== 'input' || !choices.some(({ key }) => key === current)) return;
-    form?.set(blockId, element['type'] === 'conversations_select' ? current : [current]);
+    if (!isWanted || block['type'] !== 'input' || !choices.some(({ key }) => key === here)) return;
+    form?.set(blockId, element['type'] === 'conversations_select' ? here : [here]);
   }, []);
   return <Select {...props} choices={choices} />;
 }

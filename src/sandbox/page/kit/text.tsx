@@ -1,8 +1,8 @@
 /** Texts of Block Kit: plain_text as it stands, mrkdwn formatted. */
 import { useMemo } from 'preact/hooks';
 import { Inlines, Plain } from './inline.tsx';
-import { parseMrkdwn } from './mrkdwn.ts';
-import type { Piece } from './mrkdwn.ts';
+import { parseMrkdwn } from '../../mrkdwn.ts';
+import type { Piece } from '../../mrkdwn.ts';
 import { asJson, asText } from './values.ts';
 
 /** A text object, or a text; nothing where there is none. */

@@ -1,15 +1,16 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Channel as ChannelShown } from '../contract.ts';
-import { loadOlder, markRead, readProblem } from '../live.ts';
-import { channels, hasOlder, me, messages, notify, workspace } from '../store.ts';
+import { tellProblem } from '../base/problem.ts';
+import { loadOlder } from '../live.ts';
+import { api, channels, hasOlder, me, messages, workspace } from '../store.ts';
 import { compareTs, newestTs, rowsOf } from '../timeline.ts';
 import type { Row } from '../timeline.ts';
 import { Composer } from './composer.tsx';
 import { isDismissed } from './dismissed.ts';
-import { Icon } from './icons.tsx';
+import { Icon } from '../base/icons.tsx';
 import { Message } from './message.tsx';
-import { botName, channelName, channelTitle } from './names.ts';
-import { spot } from './place.ts';
+import { botName, channelName, channelTitle } from '../base/names.ts';
+import { spot } from '../base/place.ts';
 import { looking, placeKey } from './state.ts';
 import { dayOf, dayText } from './time.ts';
 import { Scroller } from './timeline.tsx';
@@ -114,7 +115,7 @@ function useOlder(id: string): () => void {
     if (hasOlder.peek().get(id) !== true || loading.current) return;
     loading.current = true;
     loadOlder(id)
-      .catch((error: unknown) => notify(readProblem(error), 'problem'))
+      .catch(tellProblem)
       .finally(() => (loading.current = false));
   };
 }
@@ -166,11 +167,14 @@ function useNewLine(channel: ChannelShown, end: { current: boolean }): string | 
   return line.current.after;
 }
 
-/** All of the channel was seen. */
+/** All of the channel was seen. How it stands then is told live, in the order of all that happens to it. */
 function seen(id: string): void {
   const channel = channels.peek().get(id);
   const newest = newestTs(messages.peek().get(id) ?? []);
   if (channel === undefined || channel.unread === 0 || newest === null) return;
   if (channel.lastRead !== null && compareTs(newest, channel.lastRead) <= 0) return;
-  markRead(id, newest).catch(() => undefined);
+  api
+    .peek()
+    .read(id, newest)
+    .catch(() => undefined);
 }

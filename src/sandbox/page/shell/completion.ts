@@ -89,13 +89,15 @@ function completeName(before: string, { people, channels }: Known): Completion |
 function fittingPeople(people: readonly Person[], typed: string): Suggestion[] {
   const fits = ({ name, realName }: Person): boolean =>
     [name, ...realName.split(/\s+/)].some((part) => part.toLowerCase().startsWith(typed));
-  return people.filter(fits).map(({ id, name, realName, title }) => ({
-    key: id,
-    kind: 'person',
-    insert: `@${name} `,
-    label: realName,
-    hint: title === '' ? `@${name}` : `@${name} · ${title}`,
-  }));
+  return people
+    .filter((person) => !person.isDeleted && fits(person))
+    .map(({ id, name, realName, title }) => ({
+      key: id,
+      kind: 'person',
+      insert: `@${name} `,
+      label: realName,
+      hint: title === '' ? `@${name}` : `@${name} · ${title}`,
+    }));
 }
 
 function fittingChannels(channels: readonly Channel[], typed: string): Suggestion[] {

@@ -1,17 +1,18 @@
 /** Where one writes: messages, commands, and the names of people and channels completed. */
-import { useSignal } from '@preact/signals';
-import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { channels, me, people, workspace } from '../store.ts';
-import { complete } from './completion.ts';
-import type { Completion, Suggestion } from './completion.ts';
-import { draftOf, historyOf } from './drafts.ts';
-import { Icon } from './icons.tsx';
-import { Menu } from './menu.tsx';
+import type { RefObject } from 'preact';
+import { useId, useRef } from 'preact/hooks';
+import { Icon } from '../base/icons.tsx';
+import { Menu } from '../base/menu.tsx';
+import { botName } from '../base/names.ts';
+import { me, workspace } from '../store.ts';
+import { draftOf } from './drafts.ts';
+import type { Draft } from './drafts.ts';
 import { runShortcut } from './message.tsx';
-import { botName } from './names.ts';
-import { send } from './send.ts';
+import { send, takesOnlyCommands, TURNED_OFF } from './send.ts';
 import { placeKey } from './state.ts';
 import { Suggestions } from './suggestions.tsx';
+import { useWriting } from './writing.ts';
+import type { Writing } from './writing.ts';
 
 const MOST_LINES = 10;
 
@@ -27,51 +28,15 @@ export function Composer({ channel, thread, label }: ComposerProps) {
   const draft = draftOf(`${me.value}/${placeKey(channel, thread)}`);
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const completion = useCompletion(draft.text.value, field);
-  const history = useHistory();
-  const wantedCaret = useRef<number | null>(null);
-
-  const write = (text: string, caret = text.length): void => {
-    wantedCaret.current = caret;
-    draft.text.value = text;
-    completion.caretAt(caret);
-  };
-  useLayoutEffect(() => {
-    if (wantedCaret.current === null) return;
-    field.current?.setSelectionRange(wantedCaret.current, wantedCaret.current);
-    wantedCaret.current = null;
-  });
-  const take = ({ insert }: Suggestion): void => {
-    const { from, to } = completion.range();
-    const text = draft.text.value;
-    write(text.slice(0, from) + insert + text.slice(to).replace(/^ /, ''), from + insert.length);
-    field.current?.focus();
-  };
-  const submit = (): void => {
-    history.reset();
-    completion.caretAt(0);
-    void send(draft, channel, thread);
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
-    const recalled = history.recall(event.key, draft.text.value);
-    const handled =
-      completion.onKey(event, take) ||
-      (recalled !== null && (write(recalled), true)) ||
-      (event.key === 'Enter' && !event.shiftKey && (submit(), true));
-    if (!handled) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  const { found, active } = completion;
-  const lines = Math.min(MOST_LINES, draft.text.value.split('\n').length);
+  const writing = useWriting(draft, field, () => void send(draft, channel, thread));
+  const { found, active, point } = writing.completion;
   return (
     <form
       class="composer"
       data-region={thread === null ? 'composer' : undefined}
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        writing.submit();
         field.current?.focus();
       }}
     >
@@ -80,40 +45,26 @@ export function Composer({ channel, thread, label }: ComposerProps) {
           id={id}
           suggestions={found.suggestions}
           active={active}
-          take={take}
-          point={completion.point}
+          take={writing.take}
+          point={point}
         />
       )}
       <p class="unseen" role="status">
         {found === null ? '' : `${found.suggestions.length} suggestions. Arrow keys choose, Tab takes.`}
       </p>
+      {takesOnlyCommands(channel) && (
+        <p class="composer-note">
+          {TURNED_OFF}
+          {thread === null && ' It takes commands: type / for them.'}
+        </p>
+      )}
       {draft.problem.value !== '' && (
         <p class="composer-problem" role="alert">
           {draft.problem.value}
         </p>
       )}
       <div class="composer-box">
-        <textarea
-          ref={field}
-          rows={lines}
-          class="composer-field"
-          aria-label={label}
-          placeholder={label}
-          aria-autocomplete="list"
-          aria-haspopup="listbox"
-          aria-controls={found === null ? undefined : id}
-          aria-activedescendant={found === null || active < 0 ? undefined : `${id}-${active}`}
-          value={draft.text.value}
-          onInput={({ currentTarget }) => {
-            draft.text.value = currentTarget.value;
-            draft.problem.value = '';
-            history.reset();
-            completion.caretAt(currentTarget.selectionStart);
-          }}
-          onSelect={({ currentTarget }) => completion.caretAt(currentTarget.selectionStart, false)}
-          onBlur={() => completion.close()}
-          onKeyDown={onKeyDown}
-        />
+        <Field draft={draft} field={field} label={label} listId={id} writing={writing} />
         <div class="composer-tools">
           {thread === null && <Shortcuts />}
           <span class="composer-hint" aria-hidden="true">
@@ -131,6 +82,37 @@ export function Composer({ channel, thread, label }: ComposerProps) {
         </div>
       </div>
     </form>
+  );
+}
+
+interface FieldProps {
+  draft: Draft;
+  field: RefObject<HTMLTextAreaElement | null>;
+  label: string;
+  /** The id of the list of suggestions. */
+  listId: string;
+  writing: Writing;
+}
+
+function Field({ draft, field, label, listId, writing }: FieldProps) {
+  const { found, active, caretAt, close } = writing.completion;
+  return (
+    <textarea
+      ref={field}
+      rows={Math.min(MOST_LINES, draft.text.value.split('\n').length)}
+      class="composer-field"
+      aria-label={label}
+      placeholder={label}
+      aria-autocomplete="list"
+      aria-haspopup="listbox"
+      aria-controls={found === null ? undefined : listId}
+      aria-activedescendant={found === null || active < 0 ? undefined : `${listId}-${active}`}
+      value={draft.text.value}
+      onInput={({ currentTarget }) => writing.type(currentTarget.value, currentTarget.selectionStart)}
+      onSelect={({ currentTarget }) => caretAt(currentTarget.selectionStart, false)}
+      onBlur={close}
+      onKeyDown={writing.onKeyDown}
+    />
   );
 }
 
@@ -153,75 +135,4 @@ function Shortcuts() {
       <Icon name="bolt" />
     </Menu>
   );
-}
-
-interface CompletionState {
-  found: Completion | null;
-  /** Which suggestion is pointed at; -1: none. */
-  active: number;
-  point(index: number): void;
-  /** What a taken suggestion replaces. */
-  range(): { from: number; to: number };
-  /** The caret moved; by typing it opens the list again. */
-  caretAt(caret: number, typed?: boolean): void;
-  close(): void;
-  /** True when the key was for the list. */
-  onKey(event: KeyboardEvent, take: (suggestion: Suggestion) => void): boolean;
-}
-
-function useCompletion(text: string, field: { current: HTMLTextAreaElement | null }): CompletionState {
-  const caret = useSignal(0);
-  const open = useSignal(false);
-  const pointed = useSignal<number | null>(null);
-  const found = open.value
-    ? complete(text.slice(0, caret.value), {
-        commands: workspace.value?.commands ?? [],
-        people: [...people.value.values()],
-        channels: [...channels.value.values()],
-      })
-    : null;
-  const first = found?.eager === true ? 0 : -1;
-  const active = pointed.value ?? first;
-  const count = found?.suggestions.length ?? 0;
-  const step = (by: number): void => {
-    pointed.value = active < 0 && by < 0 ? count - 1 : (active + by + count) % count;
-  };
-  return {
-    found,
-    active,
-    point: (index) => (pointed.value = index),
-    range: () => ({ from: found?.from ?? 0, to: field.current?.selectionStart ?? caret.value }),
-    caretAt(at, typed = true) {
-      if (at === caret.value && !typed) return;
-      caret.value = at;
-      pointed.value = null;
-      open.value = typed;
-    },
-    close: () => (open.value = false),
-    onKey(event, take) {
-      if (found === null || event.shiftKey) return false;
-      const chosen = found.suggestions[event.key === 'Tab' ? Math.max(0, active) : active];
-      if (event.key === 'ArrowDown') step(1);
-      else if (event.key === 'ArrowUp') step(-1);
-      else if (event.key === 'Escape') open.value = false;
-      else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) take(chosen);
-      else return false;
-      return true;
-    },
-  };
-}
-
-/** Walks through the sent commands: up from an empty composer, on while nothing was typed. */
-function useHistory() {
-  const at = useRef(-1);
-  return {
-    reset: () => (at.current = -1),
-    recall(key: string, text: string): string | null {
-      if (key !== 'ArrowUp' && key !== 'ArrowDown') return null;
-      const history = historyOf(me.value);
-      if (at.current < 0 ? text !== '' || key === 'ArrowDown' : text !== history[at.current]) return null;
-      at.current = Math.min(at.current + (key === 'ArrowUp' ? 1 : -1), history.length - 1);
-      return at.current < 0 ? '' : (history[at.current] ?? null);
-    },
-  };
 }

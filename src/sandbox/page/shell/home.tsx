@@ -1,6 +1,6 @@
 import { HomeView } from '../kit/home.tsx';
 import { me } from '../store.ts';
-import { botName } from './names.ts';
+import { botName } from '../base/names.ts';
 
 /** The bot's Home tab. */
 export function HomePane() {

@@ -1,8 +1,11 @@
-/** How drawn blocks reach the bot. Names are read when a block is drawn, so that it follows their changes. */
-import type { Kit } from '../kit/context.ts';
-import { readProblem } from '../live.ts';
-import { api, channels, me, notify, people } from '../store.ts';
-import { openChannel } from './place.ts';
+/** How drawn blocks reach the bot. What they show is read when they are drawn, so that they follow its changes. */
+import { RefusedError } from '../api.ts';
+import { botName } from '../base/names.ts';
+import { openChannel, spot } from '../base/place.ts';
+import { tellProblem } from '../base/problem.ts';
+import type { View } from '../contract.ts';
+import type { Kit, Submission } from '../kit/context.ts';
+import { api, channels, home, me, people, sandboxNow, views } from '../store.ts';
 
 export const kit: Kit = {
   get me() {
@@ -14,14 +17,57 @@ export const kit: Kit = {
   get channels() {
     return channels.value;
   },
+  get bot() {
+    return botName();
+  },
+  get here() {
+    return spot.value.channel;
+  },
+  get views() {
+    return views.value;
+  },
+  get home() {
+    return home.value;
+  },
+  now: sandboxNow,
   async press(place, press) {
-    try {
-      await api.peek().press(place, press);
-    } catch (error) {
-      notify(readProblem(error), 'problem');
-    }
+    await api.peek().press(place, press).catch(tellProblem);
   },
   options: (place, element, query) => api.peek().options(place, element, query),
   upload: (file) => api.peek().upload(file),
+  async submit(viewId, values) {
+    try {
+      const { action, errors } = await api.peek().submit(viewId, values);
+      if (action === 'errors') return { kind: 'errors', errors };
+      if (action === 'close') takeOff((view) => view.id === viewId);
+      if (action === 'clear') takeOff(() => true);
+      return { kind: 'taken' };
+    } catch (error) {
+      return whyNot(error);
+    }
+  },
+  async close(viewId, all) {
+    // A modal that cannot be closed is closed already, or comes back with the connection.
+    await api
+      .peek()
+      .close(viewId, all)
+      .catch(() => undefined);
+    takeOff((view) => all || view.id === viewId);
+  },
+  async openHome() {
+    await api.peek().openHome().catch(tellProblem);
+  },
   openChannel,
 };
+
+function whyNot(error: unknown): Submission {
+  if (!(error instanceof RefusedError)) return { kind: 'failed', problem: 'The sandbox does not answer.' };
+  if (Object.keys(error.fields).length > 0) return { kind: 'errors', errors: error.fields };
+  return { kind: 'failed', problem: `${botName()} did not take this (${error.code}).` };
+}
+
+/** The change is told live as well; this is for the moment until then. */
+function takeOff(isGone: (view: View) => boolean): void {
+  const left = views.peek().filter((view) => !isGone(view));
+  if (left.length < views.peek().length) views.value = left;
+}

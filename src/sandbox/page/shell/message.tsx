@@ -1,15 +1,17 @@
 import type { Message as MessageShown, Shortcut } from '../contract.ts';
 import { MessageBody } from '../kit/message-body.tsx';
-import { readProblem } from '../live.ts';
-import { api, notify, people, workspace } from '../store.ts';
+import { copy } from '../base/copying.ts';
+import { tellProblem } from '../base/problem.ts';
+import { api, people, workspace } from '../store.ts';
 import { timeOf } from '../timeline.ts';
 import { Avatar } from './avatar.tsx';
 import { dismiss } from './dismissed.ts';
-import { Icon } from './icons.tsx';
-import { Menu } from './menu.tsx';
-import type { MenuItem } from './menu.tsx';
-import { botName } from './names.ts';
-import { linkTo, openThread } from './place.ts';
+import { Icon } from '../base/icons.tsx';
+import { Menu } from '../base/menu.tsx';
+import { ToolButton } from '../base/tool-button.tsx';
+import type { MenuItem } from '../base/menu.tsx';
+import { botName } from '../base/names.ts';
+import { linkTo, openThread } from '../base/place.ts';
 import { fullText, momentText, timeText } from './time.ts';
 
 interface MessageProps {
@@ -112,7 +114,7 @@ function Actions({ message, inThread }: { message: MessageShown; inThread: boole
           {
             key: 'link',
             label: 'Copy link',
-            choose: () => void copy(linkTo(channel, ts), 'The link is copied.'),
+            choose: () => void copy(linkTo(message), 'The link is copied.'),
           },
         ]),
     ...(ephemeral ? [] : shortcuts.map((shortcut) => shortcutItem(shortcut, message))),
@@ -120,15 +122,12 @@ function Actions({ message, inThread }: { message: MessageShown; inThread: boole
   return (
     <div class="message-actions">
       {!inThread && !ephemeral && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label="Reply in thread"
-          title="Reply in thread"
+        <ToolButton
+          icon="thread"
+          name="Reply in thread"
+          hint
           onClick={() => openThread(channel, threadTs ?? ts)}
-        >
-          <Icon name="thread" />
-        </button>
+        />
       )}
       <Menu name="More actions" title="More actions" class="icon-button" items={items}>
         <Icon name="more" />
@@ -148,14 +147,5 @@ function shortcutItem({ callbackId, name }: Shortcut, { channel, ts }: MessageSh
 
 /** Runs a shortcut of the bot; what comes of it arrives live. */
 export function runShortcut(callbackId: string, message?: { channel: string; ts: string }): void {
-  api.value.shortcut(callbackId, message).catch((error: unknown) => notify(readProblem(error), 'problem'));
-}
-
-async function copy(text: string, done: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    notify(done);
-  } catch {
-    notify('The browser did not let the page copy.', 'problem');
-  }
+  api.value.shortcut(callbackId, message).catch(tellProblem);
 }

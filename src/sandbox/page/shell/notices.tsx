@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
+import { ToolButton } from '../base/tool-button.tsx';
 import { dismissNotice, notices } from '../store.ts';
 import type { Notice } from '../store.ts';
-import { Icon } from './icons.tsx';
 
 const SHOWN_MS = 10_000;
 
@@ -28,14 +28,7 @@ function Card({ notice: { id, kind, text } }: { notice: Notice }) {
   return (
     <div class={`notice notice-${kind}`}>
       <p>{text}</p>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Dismiss this notice"
-        onClick={() => dismissNotice(id)}
-      >
-        <Icon name="close" />
-      </button>
+      <ToolButton icon="close" name="Dismiss this notice" onClick={() => dismissNotice(id)} />
     </div>
   );
 }

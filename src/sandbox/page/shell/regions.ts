@@ -1,5 +1,5 @@
 /** F6 goes to the page's next region, as in Slack; Escape closes what is open beside the channel. */
-import { closeThread, spot } from './place.ts';
+import { closeThread, spot } from '../base/place.ts';
 import { drawerOpen, switching } from './state.ts';
 
 /** The regions in their order, each with what takes the focus in it; else its first control does. */
@@ -42,6 +42,14 @@ function closeTopmost(): void {
 /** Where one goes on after going to a channel, once it is drawn. */
 export function focusComposer(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('.pane-channel .composer-field')?.focus());
+}
+
+/** To where one writes; where nobody can, to what is read. */
+export function skipToWriting(): void {
+  const pane = document.querySelector('.pane');
+  const field = pane?.querySelector<HTMLElement>('.composer-field, .scroller, .home-box');
+  const writing = pane?.querySelector<HTMLElement>('.composer-field');
+  (writing ?? field)?.focus();
 }
 
 function goToRegion(by: number): void {

@@ -1,11 +1,20 @@
 /** Sends what was typed; what cannot be sent stays, with the reason beside it. */
-import { RefusedError } from '../api.ts';
-import { readProblem } from '../live.ts';
-import { api, me, workspace } from '../store.ts';
+import { problemOf } from '../base/problem.ts';
+import { api, channels, me, workspace } from '../store.ts';
 import { remember } from './drafts.ts';
 import type { Draft } from './drafts.ts';
-import { botName } from './names.ts';
 import { goToEnd } from './state.ts';
+
+/** Slack's words for it. */
+export const TURNED_OFF = 'Sending messages to this app has been turned off.';
+
+/** In the conversation with an app that hears no messages. */
+export function takesOnlyCommands(channel: string): boolean {
+  const known = workspace.value;
+  const shown = channels.value.get(channel);
+  const isWithApp = shown?.kind === 'im' && known !== null && shown.members.includes(known.bot);
+  return isWithApp && !known.hearsDirect;
+}
 
 /** Sends a draft to a channel, or as an answer in a thread. The text goes at once, and returns if it was refused. */
 export async function send(draft: Draft, channel: string, thread: string | null): Promise<void> {
@@ -23,6 +32,10 @@ export async function send(draft: Draft, channel: string, thread: string | null)
     draft.problem.value = `${command.command} is no command here. To send it as a message, put a space before the slash.`;
     return;
   }
+  if (command === null && takesOnlyCommands(channel)) {
+    draft.problem.value = thread === null ? `${TURNED_OFF} Type / for a command.` : TURNED_OFF;
+    return;
+  }
   draft.text.value = '';
   draft.problem.value = '';
   goToEnd(channel, thread);
@@ -36,7 +49,8 @@ export async function send(draft: Draft, channel: string, thread: string | null)
     }
   } catch (error) {
     if (draft.text.value === '') draft.text.value = typed;
-    draft.problem.value = command === null ? readProblem(error) : whyNot(command.command, error);
+    const what = command === null ? '' : `${command.command} failed: `;
+    draft.problem.value = what + problemOf(error);
   }
 }
 
@@ -44,19 +58,4 @@ export async function send(draft: Draft, channel: string, thread: string | null)
 function readCommand(text: string): { command: string; rest: string } | null {
   const [, command, rest = ''] = /^(\/\S+)\s*(.*)$/s.exec(text) ?? [];
   return command === undefined ? null : { command: command.toLowerCase(), rest: rest.trim() };
-}
-
-/** Why a command did not work, as Slack puts it. */
-function whyNot(command: string, error: unknown): string {
-  if (!(error instanceof RefusedError)) return readProblem(error);
-  switch (error.code) {
-    case 'operation_timeout':
-      return `${command} failed: ${botName()} did not answer within 3 seconds (operation_timeout).`;
-    case 'dispatch_failed':
-      return `${command} failed: ${botName()} could not be reached (dispatch_failed).`;
-    case 'not_in_channel':
-      return `${command} failed: you are not in this channel (not_in_channel).`;
-    default:
-      return `${command} failed: ${error.message}`;
-  }
 }

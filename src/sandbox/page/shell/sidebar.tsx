@@ -4,11 +4,11 @@ import { useRef } from 'preact/hooks';
 import type { Channel } from '../contract.ts';
 import { channels, people, workspace } from '../store.ts';
 import { Avatar } from './avatar.tsx';
-import { Icon } from './icons.tsx';
-import { botName, channelName } from './names.ts';
-import { HOME, openChannel, spot } from './place.ts';
+import { Icon } from '../base/icons.tsx';
+import { botName, channelName } from '../base/names.ts';
+import { HOME, openChannel, spot } from '../base/place.ts';
 import { focusComposer } from './regions.ts';
-import { drawerOpen, narrow } from './state.ts';
+import { countText, drawerOpen, narrow } from './state.ts';
 
 /** The channels, the conversation with the bot, and its Home tab. On a narrow screen it is a drawer. */
 export function Sidebar() {
@@ -45,13 +45,13 @@ export function Sidebar() {
           <ChannelEntry key={channel.id} channel={channel} />
         ))}
       </Section>
-      <Section title="Apps">
-        {workspace.value !== null && (
+      {workspace.value?.hasHome === true && (
+        <Section title="Apps">
           <Entry channel={HOME} icon={<Icon name="home" />}>
             {botName()} <span class="entry-hint">Home</span>
           </Entry>
-        )}
-      </Section>
+        </Section>
+      )}
     </nav>
   );
 }
@@ -94,7 +94,7 @@ function Count({ unread, mentions }: { unread: number; mentions: number }) {
   return (
     <>
       <span class={mentions > 0 ? 'side-count has-mentions' : 'side-count'} aria-hidden="true">
-        {mentions > 0 ? mentions : unread}
+        {countText(mentions > 0 ? mentions : unread)}
       </span>
       <span class="unseen">
         , {unread} unread{mentions > 0 && `, ${mentions} for you`}

@@ -14,6 +14,9 @@ export function goToEnd(channel: string, thread: string | null): void {
   endWanted.value = { place: placeKey(channel, thread), times: endWanted.peek().times + 1 };
 }
 
+/** A count in so little room. */
+export const countText = (count: number): string => (count > 99 ? '99+' : String(count));
+
 /** A channel, or a thread in it, as one text. */
 export const placeKey = (channel: string, thread: string | null): string => `${channel}/${thread ?? ''}`;
 

@@ -1,8 +1,8 @@
 /** Ctrl+K: to any channel, or to act as another person, by typing a part of the name. */
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { channels, me } from '../store.ts';
-import { actors, botName, channelTitle, personTitle } from './names.ts';
-import { HOME, actAs, openChannel } from './place.ts';
+import { channels, me, workspace } from '../store.ts';
+import { actors, botName, channelTitle, personTitle } from '../base/names.ts';
+import { HOME, actAs, openChannel } from '../base/place.ts';
 import { focusComposer } from './regions.ts';
 import { drawerOpen, switching } from './state.ts';
 
@@ -22,15 +22,20 @@ function SwitcherDialog() {
   const [active, setActive] = useState(0);
   const id = useId();
   useEffect(() => dialog.current?.showModal(), []);
-  const targets = listTargets().filter(({ label }) =>
-    label.toLowerCase().includes(typed.trim().toLowerCase()),
-  );
+  const targets = targetsCalled(typed);
   const go = (target: Target | undefined): void => {
     if (target === undefined) return;
     dialog.current?.close();
     drawerOpen.value = false;
     target.go();
     focusComposer();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined) setActive((active + by + targets.length) % Math.max(1, targets.length));
+    else if (event.key === 'Enter') go(targets[active]);
+    else return;
+    event.preventDefault();
   };
   return (
     <dialog
@@ -57,33 +62,47 @@ function SwitcherDialog() {
             setTyped(currentTarget.value);
             setActive(0);
           }}
-          onKeyDown={(event) => {
-            const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-            if (by !== undefined) setActive((active + by + targets.length) % Math.max(1, targets.length));
-            else if (event.key === 'Enter') go(targets[active]);
-            else return;
-            event.preventDefault();
-          }}
+          onKeyDown={onKeyDown}
         />
-        <ul id={id} class="switcher-list" role="listbox" aria-label="Channels and people">
-          {targets.map((target, index) => (
-            <li
-              key={target.key}
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === active}
-              class="suggestion"
-              onPointerMove={() => setActive(index)}
-              onClick={() => go(target)}
-            >
-              {target.label}
-            </li>
-          ))}
-        </ul>
+        <Targets id={id} targets={targets} active={active} point={setActive} go={go} />
         {targets.length === 0 && <p class="switcher-none">Nothing is called “{typed.trim()}”.</p>}
       </div>
     </dialog>
   );
+}
+
+interface TargetsProps {
+  id: string;
+  targets: readonly Target[];
+  active: number;
+  point(index: number): void;
+  go(target: Target): void;
+}
+
+/** The focus stays in the field, which points at the active one. */
+function Targets({ id, targets, active, point, go }: TargetsProps) {
+  return (
+    <ul id={id} class="switcher-list" role="listbox" aria-label="Channels and people">
+      {targets.map((target, index) => (
+        <li
+          key={target.key}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === active}
+          class="suggestion"
+          onPointerMove={() => point(index)}
+          onClick={() => go(target)}
+        >
+          {target.label}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function targetsCalled(typed: string): Target[] {
+  const wanted = typed.trim().toLowerCase();
+  return listTargets().filter(({ label }) => label.toLowerCase().includes(wanted));
 }
 
 function listTargets(): Target[] {
@@ -93,7 +112,9 @@ function listTargets(): Target[] {
       label: channelTitle(channel),
       go: () => openChannel(channel.id),
     })),
-    { key: HOME, label: `${botName()} Home`, go: () => openChannel(HOME) },
+    ...(workspace.value?.hasHome === true
+      ? [{ key: HOME, label: `${botName()} Home`, go: () => openChannel(HOME) }]
+      : []),
     ...actors()
       .filter(({ id }) => id !== me.value)
       .map((person) => ({

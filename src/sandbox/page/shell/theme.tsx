@@ -1,7 +1,8 @@
 /** Light, dark, or as the system has it; kept in the browser. */
 import { effect, signal } from '@preact/signals';
-import { Icon } from './icons.tsx';
-import { Menu } from './menu.tsx';
+import { Icon } from '../base/icons.tsx';
+import { Menu } from '../base/menu.tsx';
+import { keep, readKept } from '../base/storage.ts';
 
 const THEMES = [
   { id: 'system', label: 'As the system', icon: 'screen' },
@@ -14,12 +15,12 @@ const theme = signal('system');
 
 /** Applies the kept theme, and each change of it. */
 export function startTheme(): void {
-  theme.value = localStorage.getItem(KEPT_AS) ?? 'system';
+  theme.value = readKept(KEPT_AS) ?? 'system';
   effect(() => {
     const { dataset } = document.documentElement;
     if (theme.value === 'system') delete dataset['theme'];
     else dataset['theme'] = theme.value;
-    localStorage.setItem(KEPT_AS, theme.value);
+    keep(KEPT_AS, theme.value);
   });
 }
 

@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { connection, loadThread, readProblem } from '../live.ts';
-import { channels, messages, notify } from '../store.ts';
+import { tellProblem } from '../base/problem.ts';
+import { connection, loadThread } from '../live.ts';
+import { channels, messages } from '../store.ts';
 import { Composer } from './composer.tsx';
 import { isDismissed } from './dismissed.ts';
-import { Icon } from './icons.tsx';
+import { ToolButton } from '../base/tool-button.tsx';
 import { Message } from './message.tsx';
-import { channelTitle } from './names.ts';
-import { closeThread } from './place.ts';
+import { channelTitle } from '../base/names.ts';
+import { closeThread } from '../base/place.ts';
 import { placeKey } from './state.ts';
 import { Scroller } from './timeline.tsx';
 
@@ -24,14 +25,12 @@ export function ThreadPane({ channel, ts }: { channel: string; ts: string }) {
       <header class="pane-head">
         <h2 class="pane-title">Thread</h2>
         <p class="pane-about">{title}</p>
-        <button
-          type="button"
+        <ToolButton
+          icon="close"
+          name="Close the thread"
           class="icon-button pane-close"
-          aria-label="Close the thread"
           onClick={closeThread}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </header>
       {loaded || all.length > 0 ? (
         <Scroller
@@ -68,10 +67,7 @@ function useThread(channel: string, ts: string): boolean {
   const times = connection.value;
   useEffect(() => {
     if (times === 0) return;
-    loadThread(channel, ts).then(
-      () => setLoaded(true),
-      (error: unknown) => notify(readProblem(error), 'problem'),
-    );
+    loadThread(channel, ts).then(() => setLoaded(true), tellProblem);
   }, [channel, ts, times]);
   return loaded;
 }

@@ -2,7 +2,7 @@
 import { useSignalEffect } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from './icons.tsx';
+import { Icon } from '../base/icons.tsx';
 import { endWanted, looking } from './state.ts';
 
 /** So close to the end counts as at the end, in pixels. */
@@ -17,7 +17,7 @@ interface ScrollerProps {
   last: string;
   /** Tells its owner whether the end is in view. */
   end?: { current: boolean };
-  /** Called when the end is seen, with the page looked at; again when `mark` changes there. */
+  /** Called when the newest is seen, with the page looked at; again when `mark` changes there. */
   onSeen?(): void;
   mark?: string;
   /** Called near the beginning. */
@@ -39,19 +39,49 @@ interface Standing {
 }
 
 export function Scroller(props: ScrollerProps) {
-  const { place, first, last, mark = '', startAt = null, label, children } = props;
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const standing = useRef<Standing>({ end: true, below: 0, first: '', last: '', started: false });
-  const [away, setAway] = useState<'no' | 'away' | 'missed'>('no');
+  const { away, look } = useStanding(props, box, content);
+  const toNewest = (): void => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+    box.current?.focus({ preventScroll: true });
+  };
+  return (
+    <div class="scroller-frame">
+      <div ref={box} class="scroller" onScroll={look} tabIndex={0} role="region" aria-label={props.label}>
+        <div ref={content} class="scroller-content">
+          {props.children}
+        </div>
+      </div>
+      {away !== 'no' && (
+        <button type="button" class="to-newest" onClick={toNewest}>
+          {away === 'missed' && <span class="to-newest-mark">New</span>}
+          <Icon name="down" />
+          Jump to newest
+        </button>
+      )}
+    </div>
+  );
+}
 
+type Box = RefObject<HTMLDivElement | null>;
+
+/**
+ * Where the person stands in the list, kept over all that happens to it: rows that come at either end or grow, the
+ * message that a link led to, and what they write themselves.
+ */
+function useStanding(props: ScrollerProps, box: Box, content: Box) {
+  const { first, last, mark = '', startAt = null } = props;
+  const standing = useRef<Standing>({ end: true, below: 0, first: '', last: '', started: false });
+  /** Is the person away from the end, and did something arrive there meanwhile? */
+  const [away, setAway] = useState<'no' | 'away' | 'missed'>('no');
   const look = (): void => {
     if (box.current === null) return;
     const state = standing.current;
     measure(box.current, state);
     if (props.end) props.end.current = state.end;
     setAway((before) => (state.end ? 'no' : before === 'no' ? 'away' : before));
-    if (state.end && looking.peek()) props.onSeen?.();
+    if ((state.end || hasNewestInView(box.current)) && looking.peek()) props.onSeen?.();
     if (box.current.scrollTop < box.current.clientHeight / 2) props.onTop?.();
   };
   useLayoutEffect(() => {
@@ -70,40 +100,24 @@ export function Scroller(props: ScrollerProps) {
   }, [startAt]);
   useStickToEnd(box, content, standing);
   useSignalEffect(() => {
-    if (looking.value && standing.current.end && standing.current.started) props.onSeen?.();
+    if (looking.value && standing.current.started) look();
   });
+  useEndWanted(props.place, () => {
+    if (box.current !== null) showEnd(box.current);
+    look();
+  });
+  return { away, look };
+}
+
+/** Calls when who writes here wants to see it. */
+function useEndWanted(place: string, show: () => void): void {
   const asked = useRef(endWanted.peek().times);
   useSignalEffect(() => {
     const { place: wanted, times } = endWanted.value;
-    if (wanted !== place || times === asked.current || box.current === null) return;
+    if (wanted !== place || times === asked.current) return;
     asked.current = times;
-    showEnd(box.current);
-    look();
+    show();
   });
-
-  return (
-    <div class="scroller-frame">
-      <div ref={box} class="scroller" onScroll={look} tabIndex={0} role="region" aria-label={label}>
-        <div ref={content} class="scroller-content">
-          {children}
-        </div>
-      </div>
-      {away !== 'no' && (
-        <button
-          type="button"
-          class="to-newest"
-          onClick={() => {
-            box.current?.scrollTo({ top: box.current.scrollHeight });
-            box.current?.focus({ preventScroll: true });
-          }}
-        >
-          {away === 'missed' && <span class="to-newest-mark">New</span>}
-          <Icon name="down" />
-          Jump to newest
-        </button>
-      )}
-    </div>
-  );
 }
 
 function measure(box: HTMLElement, state: Standing): void {
@@ -125,9 +139,17 @@ function settle(box: HTMLElement, state: Standing, first: string, last: string):
 /** Shows the end, but not past the head of a newest message that is taller than the view. */
 function showNewest(box: HTMLElement): void {
   showEnd(box);
-  const newest = [...box.querySelectorAll('.message')].at(-1);
+  const newest = newestIn(box);
   if (newest !== undefined && newest.getBoundingClientRect().top < box.getBoundingClientRect().top)
     newest.scrollIntoView({ block: 'start' });
+}
+
+const newestIn = (box: HTMLElement): Element | undefined => [...box.querySelectorAll('.message')].at(-1);
+
+/** Of a message that is taller than the view, its head is enough. */
+function hasNewestInView(box: HTMLElement): boolean {
+  const [newest, view] = [newestIn(box)?.getBoundingClientRect(), box.getBoundingClientRect()];
+  return newest !== undefined && newest.height > view.height && newest.top < view.top + view.height / 2;
 }
 
 function showEnd(box: HTMLElement): void {
@@ -135,11 +157,7 @@ function showEnd(box: HTMLElement): void {
 }
 
 /** Whoever reads the end stays there when rows grow (an image, a menu) or the view shrinks (a keyboard). */
-function useStickToEnd(
-  box: RefObject<HTMLElement | null>,
-  content: RefObject<HTMLElement | null>,
-  standing: RefObject<Standing>,
-): void {
+function useStickToEnd(box: Box, content: Box, standing: RefObject<Standing>): void {
   useEffect(() => {
     if (box.current === null || content.current === null) return undefined;
     const observer = new ResizeObserver(() => {

@@ -1,17 +1,17 @@
+import type { ComponentType } from 'preact';
 import { inspecting, me, people, workspace } from '../store.ts';
-import { TimeMachine } from '../tools/time-machine.tsx';
 import { Avatar } from './avatar.tsx';
-import { Icon } from './icons.tsx';
-import { Menu } from './menu.tsx';
-import { actors, personTitle } from './names.ts';
-import { actAs } from './place.ts';
+import { Icon } from '../base/icons.tsx';
+import { Menu } from '../base/menu.tsx';
+import { actors, personTitle } from '../base/names.ts';
+import { actAs } from '../base/place.ts';
 import { drawerOpen, switching } from './state.ts';
 import { ThemeMenu } from './theme.tsx';
 
 const isMac = /^(Mac|iP)/.test(navigator.platform);
 
 /** The bar over everything: the sandbox's clock, its tools, and as whom one acts. */
-export function TopBar() {
+export function TopBar({ Clock }: { Clock: ComponentType }) {
   return (
     <header class="top-bar" data-region="top" aria-label="Sandbox">
       <button
@@ -19,7 +19,11 @@ export function TopBar() {
         class="bar-button only-narrow"
         aria-label="Channels"
         aria-expanded={drawerOpen.value}
-        onClick={() => (drawerOpen.value = !drawerOpen.value)}
+        onClick={() => {
+          // The inspector would lie over the channel that one goes to.
+          inspecting.value &&= drawerOpen.value;
+          drawerOpen.value = !drawerOpen.value;
+        }}
       >
         <Icon name="menu" />
       </button>
@@ -35,7 +39,7 @@ export function TopBar() {
         <kbd aria-hidden="true">{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
       </button>
       <div class="bar-tools">
-        <TimeMachine />
+        <Clock />
         <button
           type="button"
           class="bar-button"

@@ -1,8 +1,11 @@
 /** One exchange in full: what is wrong with it first, then its request and its answer. */
 import type { Exchange } from '../contract.ts';
-import { clock, notify } from '../store.ts';
+import { copy } from '../base/copying.ts';
+import { clock } from '../store.ts';
 import { isProblem, showDirection, showDuration, showOutcome, toText } from './exchanges.ts';
 import { JsonTree } from './json-tree.tsx';
+
+const COPIED = 'The request and its answer are in the clipboard.';
 
 export function ExchangeDetails({ exchange }: { exchange: Exchange }) {
   return (
@@ -13,7 +16,7 @@ export function ExchangeDetails({ exchange }: { exchange: Exchange }) {
           {showDirection(exchange.direction)} · {showOutcome(exchange)} · {showDuration(exchange.ms)} ·{' '}
           {timeOf(exchange)}
         </p>
-        <button type="button" class="inspector-button" onClick={() => void copy(exchange)}>
+        <button type="button" class="inspector-button" onClick={() => void copy(toText(exchange), COPIED)}>
           Copy
         </button>
       </header>
@@ -52,13 +55,4 @@ function timeOf({ at }: Exchange): string {
     second: '2-digit',
     fractionalSecondDigits: 3,
   });
-}
-
-async function copy(exchange: Exchange): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(toText(exchange));
-    notify('The request and its answer are in the clipboard.');
-  } catch {
-    notify('The browser did not allow copying: mark the text and copy it.', 'problem');
-  }
 }

@@ -2,7 +2,7 @@
 import { useComputed, useSignal, type Signal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { Exchange } from '../contract.ts';
-import { exchanges } from '../store.ts';
+import { clearExchanges, exchanges } from '../store.ts';
 import { EVERYTHING, filterExchanges, type Filter } from './exchanges.ts';
 import { ExchangeDetails } from './exchange-details.tsx';
 import { ExchangeList } from './exchange-list.tsx';
@@ -14,7 +14,7 @@ export function Inspector() {
   const chosen = useSignal<Exchange | null>(null);
   const shown = useComputed(() => filterExchanges(paused.value ?? exchanges.value, filter.value));
   const clear = (): void => {
-    exchanges.value = [];
+    clearExchanges();
     chosen.value = null;
     if (paused.value !== null) paused.value = [];
   };

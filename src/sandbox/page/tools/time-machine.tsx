@@ -2,40 +2,40 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { RefObject } from 'preact';
-import { RefusedError } from '../api.ts';
-import type { ClockShown } from '../contract.ts';
-import { api, channels, clock, messages, notify, sandboxNow } from '../store.ts';
-import { addDays, instantAt, showDate, showZone, wallTime, type WallTime } from './zone.ts';
+import { clock, me, people, sandboxNow } from '../store.ts';
+import { placeBeside } from '../base/placement.ts';
+import { showDate, showZone, wallTime } from '../base/zone.ts';
+import { moveClock, useArrivalNotice, useJourney } from './clock-moves.ts';
+import type { Journey } from './clock-moves.ts';
+import { Choices } from './clock-choices.tsx';
+import { MovingFace, Progress, StopButton } from './clock-progress.tsx';
 
 const MENU = 'time-machine-menu';
-/** Somebody who moves to a day wants to see what its morning brought, also when they move at night. */
-const AT_WORK = '09:00';
-/** What the sandbox moves at once, at most. */
-const MOST_DAYS = 366;
 
 /** The clock in the top bar, with its menu. */
 export function TimeMachine() {
-  useArrivalNotice();
   const now = useMinutes();
   const asked = useSignal<string | null>(null);
   const menu = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const hide = (): void => menu.current?.hidePopover();
+  useArrivalNotice(hide);
+  const journey = useJourney(asked.value);
   const shown = clock.value;
   if (shown === null) return <div class="time-machine" aria-hidden="true" />;
 
   const { timezone, canMove } = shown;
-  const moving = shown.moving ?? (asked.value === null ? null : { to: asked.value, at: shown.now });
-  const wall = wallTime(now, timezone);
   if (!canMove) {
     return (
       <div class="time-machine" title="The clock of this sandbox cannot be moved.">
-        <ClockFace wall={wall} timezone={timezone} />
+        <ClockFace now={now} timezone={timezone} />
         <span class="time-machine-fixed">fixed clock</span>
       </div>
     );
   }
   const move = async (to: number): Promise<void> => {
-    menu.current?.hidePopover();
+    // What is told of a refused move must not lie under the menu.
+    hide();
     asked.value = new Date(to).toISOString();
     await moveClock(asked.value);
     asked.value = null;
@@ -48,14 +48,12 @@ export function TimeMachine() {
         class="time-machine-button"
         popovertarget={MENU}
         aria-haspopup="dialog"
-        aria-busy={moving !== null}
+        aria-busy={journey !== null}
       >
-        {moving === null ? (
-          <ClockFace wall={wall} timezone={timezone} />
-        ) : (
-          <MovingFace moving={moving} timezone={timezone} />
-        )}
+        <span class="unseen">The sandbox’s clock: </span>
+        {journey === null ? <ClockFace now={now} timezone={timezone} /> : <MovingFace journey={journey} />}
       </button>
+      {journey !== null && <StopButton />}
       <div
         ref={menu}
         id={MENU}
@@ -65,113 +63,90 @@ export function TimeMachine() {
         aria-label="Move the clock forward"
         onBeforeToggle={() => placeUnder(menu, button)}
       >
-        {moving === null ? (
-          <Choices wall={wall} timezone={timezone} onMove={(to) => void move(to)} />
-        ) : (
-          <Progress moving={moving} timezone={timezone} />
-        )}
+        <MenuContent journey={journey} now={now} timezone={timezone} onMove={(to) => void move(to)} />
       </div>
     </div>
   );
 }
 
-type Moving = NonNullable<ClockShown['moving']>;
-
-function ClockFace({ wall, timezone }: { wall: WallTime; timezone: string }) {
-  return (
-    <time class="time-machine-face" dateTime={`${wall.date}T${wall.time}`}>
-      <span aria-hidden="true">🕘 </span>
-      <span class="unseen">The sandbox’s clock: </span>
-      {showDate(wall.date, { year: false })}
-      <span class="time-machine-more"> {wall.date.slice(0, 4)}</span>, {wall.time}
-      <span class="time-machine-more"> · {showZone(timezone)}</span>
-    </time>
-  );
-}
-
-function MovingFace({ moving, timezone }: { moving: Moving; timezone: string }) {
-  const at = wallTime(Date.parse(moving.at), timezone);
-  return (
-    <span class="time-machine-face">
-      <span aria-hidden="true">⏩ </span>on {showDate(at.date, { year: false })}…
-    </span>
-  );
-}
-
-function Progress({ moving, timezone }: { moving: Moving; timezone: string }) {
-  const to = wallTime(Date.parse(moving.to), timezone);
-  return (
-    <p class="time-machine-progress">
-      The clock moves to {showDate(to.date)}. What falls due on the way is done on its day.
-      <progress aria-label={`Moving to ${showDate(to.date)}`} />
-    </p>
-  );
-}
-
-interface ChoicesProps {
-  wall: WallTime;
+interface MenuContentProps {
+  journey: Journey | null;
+  now: number;
   timezone: string;
   onMove: (to: number) => void;
 }
 
-function Choices({ wall, timezone, onMove }: ChoicesProps) {
-  const date = useSignal('');
-  const time = wall.time < AT_WORK ? AT_WORK : wall.time;
-  const onDay = (day: string): void => onMove(instantAt({ date: day, time }, timezone));
-  const steps = [
-    { label: '1 day', day: addDays(wall.date, 1) },
-    { label: '1 week', day: addDays(wall.date, 7) },
-  ];
+function MenuContent({ journey, now, timezone, onMove }: MenuContentProps) {
+  if (journey !== null) return <Progress journey={journey} />;
   return (
-    <form
-      class="time-machine-choices"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (date.value !== '') onDay(date.value);
-      }}
-    >
-      <p class="time-machine-hint">
-        Milepost does what falls due on the way: the morning’s list of each day, snoozes that end.
-      </p>
-      {steps.map(({ label, day }, at) => (
-        <button
-          key={label}
-          type="button"
-          class="time-machine-step"
-          autofocus={at === 0}
-          onClick={() => onDay(day)}
-        >
-          <span>Forward {label}</span>
-          <span class="time-machine-target">
-            {showDate(day, { year: false })}, {time}
-          </span>
-        </button>
-      ))}
-      <label class="time-machine-date">
-        Forward to a date
-        <input
-          type="date"
-          required
-          min={addDays(wall.date, 1)}
-          max={addDays(wall.date, MOST_DAYS)}
-          value={date.value}
-          onInput={(event) => (date.value = event.currentTarget.value)}
-        />
-      </label>
-      <button type="submit" class="time-machine-go">
-        Go there
-      </button>
-    </form>
+    <>
+      <Zones now={now} timezone={timezone} />
+      <Choices wall={wallTime(now, timezone)} timezone={timezone} onMove={onMove} />
+    </>
   );
 }
 
-async function moveClock(to: string): Promise<void> {
-  try {
-    await api.value.moveClock(to);
-  } catch (error) {
-    const why = error instanceof RefusedError ? error.message : 'the sandbox does not answer';
-    notify(`The clock was not moved: ${why}`, 'problem');
-  }
+interface TimeProps {
+  now: number;
+  timezone: string;
+}
+
+function ClockFace({ now, timezone }: TimeProps) {
+  const wall = wallTime(now, timezone);
+  const own = ownTime(now, timezone);
+  return (
+    <span class="time-machine-face" title={own === null ? undefined : `${own.time} for ${own.name}`}>
+      <time dateTime={`${wall.date}T${wall.time}`}>
+        <span aria-hidden="true">🕘 </span>
+        {showDate(wall.date, { year: false })}
+        <span class="time-machine-more"> {wall.date.slice(0, 4)}</span>, {wall.time}
+        <span class="time-machine-more"> · {showZone(timezone)}</span>
+      </time>
+      {own !== null && (
+        <span class="time-machine-own">
+          {' '}
+          · {own.time} for {own.name}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** The program's time, and the person's where it is another one. */
+function Zones({ now, timezone }: TimeProps) {
+  const own = ownTime(now, timezone);
+  return (
+    <ul class="time-machine-zones">
+      <li>
+        {wallTime(now, timezone).time} for the program: {zoneName(now, timezone)}
+      </li>
+      {own !== null && (
+        <li>
+          {own.time} for {own.name}: {zoneName(now, own.timezone)}
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** The person's time; null where their clock shows what the program's shows. */
+function ownTime(now: number, timezone: string): { time: string; name: string; timezone: string } | null {
+  const person = people.value.get(me.value);
+  if (person === undefined || person.tz === '') return null;
+  const [own, shown] = [wallTime(now, person.tz), wallTime(now, timezone)];
+  if (own.date === shown.date && own.time === shown.time) return null;
+  const day = own.date === shown.date ? '' : `${showDate(own.date, { year: false }).slice(0, 3)} `;
+  return { time: `${day}${own.time}`, name: person.realName.split(' ')[0] ?? '', timezone: person.tz };
+}
+
+/** "Brasilia Time (Sao Paulo)" */
+function zoneName(now: number, timezone: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    timeZoneName: 'longGeneric',
+  }).formatToParts(now);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? timezone;
+  return `${name} (${showZone(timezone)})`;
 }
 
 /** The sandbox's time in milliseconds, anew each minute and whenever the sandbox tells its clock. */
@@ -187,62 +162,13 @@ function useMinutes(): number {
   return now.value;
 }
 
-/** Says, once the clock has arrived, where it is and how many messages came on the way. */
-function useArrivalNotice(): void {
-  const before = useRef<ReadonlyMap<string, Seen> | null>(null);
-  useSignalEffect(() => {
-    const shown = clock.value;
-    if (shown === null) return;
-    if (shown.moving !== null) {
-      before.current ??= whatIsSeen();
-      return;
-    }
-    if (before.current === null) return;
-    const arrived = arrivedSince(before.current);
-    before.current = null;
-    const { date, time } = wallTime(Date.parse(shown.now), shown.timezone);
-    notify(`It is ${showDate(date)}, ${time}. ${countOf(arrived)} arrived.`);
-  });
-}
-
-interface Seen {
-  /** Messages of a loaded channel; null where it is not loaded. */
-  loaded: number | null;
-  unread: number;
-}
-
-function whatIsSeen(): ReadonlyMap<string, Seen> {
-  const loaded = messages.peek();
-  return new Map(
-    [...channels.peek().values()].map(({ id, unread }) => [
-      id,
-      { loaded: loaded.get(id)?.length ?? null, unread },
-    ]),
-  );
-}
-
-/** What a person looks at is read at once, so a loaded channel is counted and another one's unread is compared. */
-function arrivedSince(before: ReadonlyMap<string, Seen>): number {
-  let arrived = 0;
-  for (const [id, { loaded, unread }] of whatIsSeen()) {
-    const was = before.get(id) ?? { loaded: null, unread: 0 };
-    arrived += was.loaded === null || loaded === null ? unread - was.unread : loaded - was.loaded;
-  }
-  return Math.max(0, arrived);
-}
-
-function countOf(arrived: number): string {
-  if (arrived === 0) return 'No message';
-  return arrived === 1 ? '1 message' : `${arrived} messages`;
-}
-
-/** A popover is laid out by the window: under its button, and inside the screen. */
+/** Once it is shown, and before it is painted: a box has no size until then. */
 function placeUnder(
   menu: RefObject<HTMLDivElement | null>,
   button: RefObject<HTMLButtonElement | null>,
 ): void {
-  if (menu.current === null || button.current === null) return;
-  const { bottom, right } = button.current.getBoundingClientRect();
-  menu.current.style.top = `${bottom + 4}px`;
-  menu.current.style.right = `${Math.max(8, document.documentElement.clientWidth - right)}px`;
+  requestAnimationFrame(() => {
+    if (menu.current === null || button.current === null) return;
+    placeBeside(menu.current, button.current.getBoundingClientRect(), { align: 'end' });
+  });
 }

@@ -1,6 +1,9 @@
 /** Where the person is, kept in the address: `?as=PERSON#CHANNEL`, so that a reload and a link lead back. */
 import { effect, signal } from '@preact/signals';
+import { listPeople } from '../api.ts';
+import type { Message } from '../contract.ts';
 import { me, notify } from '../store.ts';
+import { isReply } from '../timeline.ts';
 
 /** The bot's Home tab stands beside the channels. */
 export const HOME = 'home';
@@ -13,8 +16,6 @@ export interface Spot {
   /** The message that a link led to. */
   message: string | null;
 }
-
-const LANDING = '/sandbox/people';
 
 export const spot = signal<Spot>(readHash());
 
@@ -32,10 +33,13 @@ export function closeThread(): void {
   move({ ...spot.value, thread: null, message: null });
 }
 
-/** The address of a message, for whoever looks at the same sandbox. */
-export function linkTo(channel: string, ts: string): string {
+/** The address of a message, for whoever looks at the same sandbox; an answer is found in its thread. */
+export function linkTo(message: Message): string {
+  const { channel, ts, threadTs } = message;
   const url = new URL(location.href);
-  url.hash = `${channel}/p${ts}`;
+  url.hash = writeHash(
+    isReply(message) ? { channel, thread: threadTs, message: null } : { channel, thread: null, message: ts },
+  );
   return url.href;
 }
 
@@ -48,8 +52,8 @@ export function actAs(person: string): void {
   me.value = person;
 }
 
-/** Finds out as whom the page acts, and follows the browser's back and forward. */
-export async function settle(): Promise<void> {
+/** Follows the browser's back and forward, and keeps the address where the person is. */
+export function followAddress(): void {
   addEventListener('hashchange', () => (spot.value = readHash()));
   addEventListener('popstate', () => {
     me.value = new URLSearchParams(location.search).get('as') ?? me.value;
@@ -59,12 +63,16 @@ export async function settle(): Promise<void> {
     const hash = writeHash(spot.value);
     if (hash !== location.hash.slice(1)) history.replaceState(null, '', `${location.search}#${hash}`);
   });
+}
+
+/** Finds out as whom the page acts; it throws where the sandbox does not answer. */
+export async function settle(): Promise<void> {
   const asked = new URLSearchParams(location.search).get('as');
   const people = await listPeople();
   const known = people.find(({ id }) => id === asked);
   if (asked !== null && known === undefined) notify(`Nobody here has the id ${asked}.`, 'problem');
   const person = known ?? people.find(({ title }) => title === 'CSM') ?? people[0];
-  if (person === undefined) return;
+  if (person === undefined) return notify('There is nobody to act as.', 'problem');
   const url = new URL(location.href);
   url.searchParams.set('as', person.id);
   history.replaceState(null, '', url);
@@ -78,16 +86,8 @@ function move(to: Spot): void {
   spot.value = to;
 }
 
-async function listPeople(): Promise<{ id: string; title?: string }[]> {
-  const response = await fetch(LANDING);
-  const { people } = (await response.json()) as {
-    people: { id: string; title?: string; is_bot?: boolean; deleted?: boolean }[];
-  };
-  return people.filter((person) => person.is_bot !== true && person.deleted !== true);
-}
-
 function readHash(): Spot {
-  const [channel = '', rest = ''] = decodeURIComponent(location.hash.slice(1)).split('/', 2);
+  const [channel = '', rest = ''] = location.hash.slice(1).split('/', 2);
   return {
     channel,
     thread: rest.startsWith('t') ? rest.slice(1) : null,

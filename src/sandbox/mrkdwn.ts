@@ -1,5 +1,5 @@
 /**
- * Slack's mrkdwn as a tree; pure, for the page and for the sandbox's own reading of texts (../../plain.ts).
+ * Slack's mrkdwn as a tree; pure, for the page and for the sandbox's own reading of texts (plain.ts).
  *
  * A text is cut into pieces (lines, quotes, preformatted text), a piece into inline parts. References in `<…>`, code
  * and emoji are found first, so that a mark in them is none; then `*`, `_` and `~` are paired within their line: a

@@ -1,7 +1,8 @@
 /** A button that opens a menu. The menu lies over everything, so that no scrolling box cuts it. */
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from './icons.tsx';
+import { placeBeside } from './placement.ts';
 
 export interface MenuItem {
   key: string;
@@ -19,10 +20,10 @@ interface MenuProps {
   name?: string;
   title: string;
   items: readonly MenuItem[];
-  class?: string;
+  class: string;
 }
 
-export function Menu({ children, name, title, items, class: className = 'menu-button' }: MenuProps) {
+export function Menu({ children, name, title, items, class: look }: MenuProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = (refocus: boolean): void => {
@@ -34,7 +35,7 @@ export function Menu({ children, name, title, items, class: className = 'menu-bu
       <button
         ref={button}
         type="button"
-        class={className}
+        class={look}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-label={name}
@@ -62,93 +63,84 @@ interface ItemsProps {
 
 function Items({ title, items, at, close }: ItemsProps) {
   const list = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const menu = list.current;
-    if (menu === null || at === null) return;
-    menu.showPopover();
-    placeBeside(menu, at.getBoundingClientRect());
-    (
-      menu.querySelector<HTMLElement>('[aria-checked=true]') ?? menu.querySelector<HTMLElement>('button')
-    )?.focus();
-  }, [at]);
-  useEffect(() => {
-    const leave = ({ target }: Event): void => {
-      if (
-        target instanceof Node &&
-        (list.current?.contains(target) === true || at?.contains(target) === true)
-      )
-        return;
-      close(false);
-    };
-    const onScroll = ({ target }: Event): void => {
-      if (target !== list.current) close(false);
-    };
-    addEventListener('pointerdown', leave, true);
-    addEventListener('scroll', onScroll, true);
-    addEventListener('resize', leave);
-    return () => {
-      removeEventListener('pointerdown', leave, true);
-      removeEventListener('scroll', onScroll, true);
-      removeEventListener('resize', leave);
-    };
-  });
+  useShown(list, at);
+  useLeaving(list, at, () => close(false));
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Tab') close(false);
+    else if (event.key === 'Escape') {
+      // A modal in which the menu stands stays open.
+      event.preventDefault();
+      event.stopPropagation();
+      close(true);
+    } else if (list.current !== null && moveFocus(list.current, event.key)) event.preventDefault();
+  };
   return (
-    <div
-      ref={list}
-      class="menu"
-      role="menu"
-      aria-label={title}
-      popover="manual"
-      onKeyDown={(event) => {
-        if (event.key === 'Tab') close(false);
-        if (event.key === 'Escape') {
-          // A modal in which the menu stands stays open.
-          event.preventDefault();
-          event.stopPropagation();
-          close(true);
-        }
-        if (!moveFocus(event.currentTarget, event.key)) return;
-        event.preventDefault();
-      }}
-    >
+    <div ref={list} class="menu" role="menu" aria-label={title} popover="manual" onKeyDown={onKeyDown}>
       {items.map((item) => (
-        <button
+        <Item
           key={item.key}
-          type="button"
-          class="menu-item"
-          role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
-          aria-checked={item.checked}
-          tabIndex={-1}
-          onClick={() => {
+          item={item}
+          onChoose={() => {
             close(true);
             item.choose();
           }}
-        >
-          {item.checked !== undefined && (
-            <span class="menu-check">{item.checked && <Icon name="check" />}</span>
-          )}
-          <span class="menu-label">
-            {item.label}
-            {item.hint !== undefined && item.hint !== '' && <span class="menu-hint">{item.hint}</span>}
-          </span>
-        </button>
+        />
       ))}
     </div>
   );
 }
 
-/** Below the button, or above it where there is more room; never over the screen's edge. */
-function placeBeside(menu: HTMLElement, anchor: DOMRect): void {
-  const edge = 8;
-  const below = innerHeight - anchor.bottom - edge;
-  const above = anchor.top - edge;
-  const upwards = menu.offsetHeight > below && above > below;
-  menu.style.maxHeight = `${Math.max(120, upwards ? above : below)}px`;
-  const top = upwards ? anchor.top - menu.offsetHeight - 4 : anchor.bottom + 4;
-  menu.style.top = `${Math.max(edge, top)}px`;
-  const left =
-    anchor.left + menu.offsetWidth + edge > innerWidth ? anchor.right - menu.offsetWidth : anchor.left;
-  menu.style.left = `${Math.max(edge, left)}px`;
+function Item({ item: { label, hint = '', checked }, onChoose }: { item: MenuItem; onChoose(): void }) {
+  return (
+    <button
+      type="button"
+      class="menu-item"
+      role={checked === undefined ? 'menuitem' : 'menuitemradio'}
+      aria-checked={checked}
+      tabIndex={-1}
+      onClick={onChoose}
+    >
+      {checked !== undefined && <span class="menu-check">{checked && <Icon name="check" />}</span>}
+      <span class="menu-label">
+        {label}
+        {hint !== '' && <span class="menu-hint">{hint}</span>}
+      </span>
+    </button>
+  );
+}
+
+/** Shows the menu beside its button, the focus on what holds or on its first item. */
+function useShown(list: RefObject<HTMLElement | null>, at: HTMLElement | null): void {
+  useLayoutEffect(() => {
+    const menu = list.current;
+    if (menu === null || at === null) return;
+    menu.showPopover();
+    placeBeside(menu, at.getBoundingClientRect());
+    const holds = menu.querySelector<HTMLElement>('[aria-checked=true]');
+    (holds ?? menu.querySelector<HTMLElement>('button'))?.focus();
+  }, [at]);
+}
+
+/** Notices a press elsewhere, and what would move the button away from under the menu. */
+function useLeaving(list: RefObject<HTMLElement | null>, at: HTMLElement | null, leave: () => void): void {
+  useEffect(() => {
+    const isOurs = (target: EventTarget | null): boolean =>
+      target instanceof Node && (list.current?.contains(target) === true || at?.contains(target) === true);
+    const onPress = ({ target }: Event): void => {
+      if (!isOurs(target)) leave();
+    };
+    const onScroll = ({ target }: Event): void => {
+      if (target !== list.current) leave();
+    };
+    addEventListener('pointerdown', onPress, true);
+    addEventListener('scroll', onScroll, true);
+    addEventListener('resize', leave);
+    return () => {
+      removeEventListener('pointerdown', onPress, true);
+      removeEventListener('scroll', onScroll, true);
+      removeEventListener('resize', leave);
+    };
+  });
 }
 
 /** Moves through a menu by key; false when the key does not move. */

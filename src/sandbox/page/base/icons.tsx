@@ -18,6 +18,9 @@ const PATHS = {
   screen: 'M3 5h18v11H3zM9 20h6M12 16v4',
   eye: 'M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6M12 9.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5',
   check: 'M5 12.5l4.5 4.5L19 7',
+  back: 'M15 5l-7 7 7 7',
+  trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',
+  upload: 'M12 16V4M7 9l5-5 5 5M4 15v5h16v-5',
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,8 +1,8 @@
 /** Slack's mrkdwn as the page and the sandbox read it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isLink, parseMrkdwn, readReference } from '#src/sandbox/page/kit/mrkdwn.ts';
-import type { Inline, Piece } from '#src/sandbox/page/kit/mrkdwn.ts';
+import { isLink, parseMrkdwn, readReference } from '#src/sandbox/mrkdwn.ts';
+import type { Inline, Piece } from '#src/sandbox/mrkdwn.ts';
 
 const tags = { bold: 'b', italic: 'i', strike: 's', underline: 'u', highlight: 'h', code: 'code' };
 

@@ -20,4 +20,5 @@ export const personTitle = ({ realName, title }: Person): string =>
   title === '' ? realName : `${realName}, ${title}`;
 
 /** Those as whom one can act. */
-export const actors = (): Person[] => [...people.value.values()].filter(({ isBot }) => !isBot);
+export const actors = (): Person[] =>
+  [...people.value.values()].filter(({ isBot, isDeleted }) => !isBot && !isDeleted);
