@@ -13,6 +13,7 @@ import { seeded } from './search.ts';
 
 /** Below it a run only shows that the benchmark works. */
 const SMALL = 10_000;
+const BARE = 50;
 const WORKSPACE = 'bench-goals';
 const CARDS_PER_INSERT = 2_000;
 const SEGMENTS = ['standard', 'assisted', 'self'];
@@ -30,10 +31,9 @@ export async function benchGoals(
     const figures: Figure[] = [];
     for (const { kind, make } of kinds(words, random)) {
       const orders = Array.from({ length: cards < SMALL ? 10 : 300 }, make);
-      const [ours, bare] = [
-        await time(orders, (order) => searchAll(database, order)),
-        await time(orders, (order) => searchBare(database, order.typed)),
-      ];
+      const ours = await time(orders, (order) => searchAll(database, order));
+      // It ranks all that has a common word: some of them tell how long that takes.
+      const bare = await time(orders.slice(0, BARE), (order) => searchBare(database, order.typed));
       figures.push(
         compared({
           name: `goals: ${kind}`,

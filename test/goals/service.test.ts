@@ -93,7 +93,10 @@ onEachDatabase('a Goal Card', (use) => {
       .select(['title', 'body', 'account_id'])
       .where('workspace_id', '=', world.workspaceId)
       .executeTakeFirst();
-    expect(found).toMatchObject({ title: 'sales works leads that come from our own site', account_id: accountId });
+    expect(found).toMatchObject({
+      title: 'sales works leads that come from our own site',
+      account_id: accountId,
+    });
     expect(found?.body).toContain('an agency');
     expect(await world.audited('c1')).toEqual(['priya goal.create']);
   });
