@@ -213,7 +213,7 @@ onEachDatabase('fit in Slack', (use) => {
       expect(history).toShow(
         'How the fit of Acme Robotics was assessed',
         'Mon 23 Nov · 🔴 Bad fit · readiness 75 · by @priya',
-        'Mon 23 Nov · 🟡 Stretch until 12 Mar 2027 · readiness 75 · by @lena\n>We train Ada',
+        'Mon 23 Nov · 🟡 Stretch until 12 Mar 2027 · readiness 75 · by @lena\nWe train Ada',
       );
       const older = history.blocks.findLast((block) => block['accessory'] !== undefined)!;
       await day.priya.press(history, 'verb.run:0', { blockId: String(older['block_id']) });

@@ -121,7 +121,7 @@ onEachDatabase('Goal Cards', (use) => {
       await day.lena.press(day.said(day.lena), 'goal.open');
       const view = await day.titled(day.lena, 'Goal Card');
       expect(view).toShow(
-        'What they gain\n>Knowledge, Money',
+        'What they gain\nKnowledge, Money',
         'Doing <nothing> · 2 of 5',
         'An agency · not rated · too dear',
       );
