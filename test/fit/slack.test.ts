@@ -220,7 +220,7 @@ onEachDatabase('fit in Slack', (use) => {
       await day.settle();
       expect(said(day.priya)).toShow(
         'Acme Robotics — 🟡 Stretch until 12 Mar 2027 on Mon 23 Nov, by @lena',
-        '✓ Yes · The product meets their security and data protection rules · Technical (must)\n>SOC 2 report of May',
+        '✓ Yes · The product meets their security and data protection rules · Technical (must)\nSOC 2 report of May',
         '⚪ Unknown · There is a budget for it · Able',
       );
     });
