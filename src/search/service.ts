@@ -27,7 +27,7 @@ export interface SearchRequest {
 export const PER_PAGE = 10;
 
 /** So many of the newest hits are ranked. A word that more things have says little, and the newest matter most. */
-export const MOST_RANKED = 500;
+export const MOST_RANKED = 300;
 /** Of more accounts than these, each hit is asked whether its account is one of them. */
 const MOST_ACCOUNTS = 1_000;
 /** Then so many things are looked through. */
@@ -56,7 +56,7 @@ export interface SearchResult {
 }
 
 /**
- * Finds what has all the words and fits the filter. Without words it is the newest, else the best of the newest 500:
+ * Finds what has all the words and fits the filter. Without words it is the newest, else the best of the newest 300:
  * BM25 with the title weighted.
  */
 export async function search(
@@ -67,11 +67,12 @@ export async function search(
   const { db, dialect } = deps.database;
   const scope = await scopeFor(deps, workspaceId, request);
   const order: SearchOrder = { phrases: request.phrases, limit: MOST_RANKED + 1, ...scope };
+  order.among ??= await boundOf(deps, workspaceId, order);
   const newest = await findNewest(db, dialect, workspaceId, order);
   const hits = rank(newest.slice(0, MOST_RANKED), request.phrases);
   const start = (request.page - 1) * PER_PAGE;
   const things = await readThings(deps, workspaceId, hits.slice(start, start + PER_PAGE), request.phrases);
-  return { things, found: hits.length, hasMore: newest.length > MOST_RANKED, among: scope.among };
+  return { things, found: hits.length, hasMore: newest.length > MOST_RANKED, among: order.among };
 }
 
 /** Few accounts are looked up in the index with the words; of many, each hit is asked for its account. */
@@ -87,6 +88,27 @@ async function scopeFor(
   return accountIds.length > MOST_ACCOUNTS
     ? { filter, condition, among: LOOKED_THROUGH }
     : { filter: { ...filter, accountIds }, condition: null, among: null };
+}
+
+/** Among so many of the newest things it is looked how common the words of a phrase are. */
+const SAMPLE = 2_000;
+/** More of them than these, and the words are too common to look in each text whether they stand together. */
+const MOST_IN_SAMPLE = 60;
+const LOOKED_THROUGH_FOR_PHRASE = 4_000;
+
+/** How many of the newest things are looked through for a phrase; null: all. */
+async function boundOf(
+  { database }: Pick<Deps, 'database'>,
+  workspaceId: string,
+  order: SearchOrder,
+): Promise<number | null> {
+  if (order.phrases.every(({ words }) => words.length === 1)) return null;
+  const apart = order.phrases.flatMap(({ words, prefix }) =>
+    words.map((word, index) => ({ words: [word], prefix: prefix && index === words.length - 1 })),
+  );
+  const sample = { ...order, phrases: apart, limit: MOST_IN_SAMPLE + 1, among: SAMPLE };
+  const found = await findNewest(database.db, database.dialect, workspaceId, sample);
+  return found.length > MOST_IN_SAMPLE ? LOOKED_THROUGH_FOR_PHRASE : null;
 }
 
 async function readThings(

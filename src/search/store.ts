@@ -89,19 +89,35 @@ function matchText(workspaceId: string, { phrases, filter }: SearchOrder): strin
   ].join(' AND ');
 }
 
-/** Lots that are looked through before all the others: a common word has its newest hits in them. */
-const FIRST_LOTS = [4, 32];
+/** So many of the newest lots show how common the words are. */
+const FIRST_LOTS = 4;
+/** A few lots more than are wanted on average. */
+const SPARE = 1.5;
 
+/**
+ * The index gives all hits at once and in no order, so that a common word costs as much as there are things. Lots bound
+ * that: the newest few are enough for a very common word, and tell how many more a less common one takes. For a rare
+ * word it is cheaper to take all hits than to ask for the lot of each thing.
+ */
 async function findByVector(executor: Executor, workspaceId: string, order: SearchOrder): Promise<Hit[]> {
   const query = queryText(workspaceId, order);
   const newest = await newestId(executor);
   const all = Math.ceil((order.among ?? newest) / LOT) + 1;
-  for (const lots of FIRST_LOTS.filter((few) => few < all)) {
-    const found = await selectLots(executor, order, query, { newest, lots });
-    if (found.length >= order.limit) return found;
+  if (all > FIRST_LOTS) {
+    const first = await selectLots(executor, order, query, { newest, lots: FIRST_LOTS });
+    if (first.length >= order.limit) return first;
+    const share = first.length / (FIRST_LOTS * LOT);
+    const lots = Math.ceil((order.limit / LOT / share) * SPARE);
+    if (lots < all && lots * LOT < newest * (share + INDEX_COST)) {
+      const more = await selectLots(executor, order, query, { newest, lots });
+      if (more.length >= order.limit) return more;
+    }
   }
   return selectLots(executor, order, query, order.among === null ? null : { newest, lots: all });
 }
+
+/** To find a hit in the index costs so much of what it costs to look at it. */
+const INDEX_COST = 0.05;
 
 async function selectLots(
   executor: Executor,

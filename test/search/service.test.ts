@@ -222,6 +222,30 @@ onEachDatabase('a search', (use) => {
     expect(await find('leads', {}, { segment: 'standard', leadId: null })).toEqual(['new', 'old']);
   });
 
+  it('looks for a phrase of very common words among the newest, and for any other one everywhere', async () => {
+    const { deps, workspaceId, accountId } = await begin(use());
+    const things = (body: string, count: number, start: string): Searchable[] =>
+      Array.from({ length: count }, (_, index) => ({
+        kind: 'goal',
+        id: `${start}-${index}`,
+        accountId,
+        title: 'x',
+        body,
+        state: 'active',
+        milestoneId: null,
+      }));
+    await inTransaction(deps, (trx) =>
+      putSearchable(trx, use().dialect, workspaceId, [
+        ...things('one two, and uno due', 1, 'old'),
+        ...things('two one', 100, 'new'),
+      ]),
+    );
+    const find = (typed: string) =>
+      search(deps, workspaceId, { phrases: readPhrases(typed), filter: NO_FILTER, condition: null, page: 1 });
+    expect(await find('"one two"')).toMatchObject({ found: 1, hasMore: false, among: 4_000 });
+    expect(await find('"uno due"')).toMatchObject({ found: 1, hasMore: false, among: null });
+  });
+
   it('asks each hit for its account where very many accounts fit, among the newest', async () => {
     const { deps, workspaceId, put } = await begin(use());
     await put('card', 'Leads', '');
