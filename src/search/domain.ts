@@ -49,6 +49,11 @@ export function readPhrases(text: string): Phrase[] {
   });
 }
 
+/** The words of a phrase each by itself. */
+export function apartOf({ words, prefix }: Phrase): Phrase[] {
+  return words.map((word, index) => ({ words: [word], prefix: prefix && index === words.length - 1 }));
+}
+
 /** A hit among the candidates: its words as they are stored, between single spaces. */
 export interface Candidate {
   title: string;

@@ -2,7 +2,7 @@
 import type { Deps } from '../base/deps.ts';
 import type { GoalDocument, GoalState } from '../goals/domain.ts';
 import { cardTexts } from '../goals/texts.ts';
-import { rank, snippetOf, type Phrase, type SearchFilter, type Snippet } from './domain.ts';
+import { apartOf, rank, snippetOf, type Phrase, type SearchFilter, type Snippet } from './domain.ts';
 import {
   findNewest,
   listAccountIds,
@@ -29,7 +29,7 @@ export const PER_PAGE = 10;
 /** So many of the newest hits are ranked. A word that more things have says little, and the newest matter most. */
 export const MOST_RANKED = 300;
 /** Of more accounts than these, each hit is asked whether its account is one of them. */
-const MOST_ACCOUNTS = 1_000;
+const MOST_ACCOUNTS = 200;
 /** Then so many things are looked through. */
 const LOOKED_THROUGH = 8_000;
 
@@ -103,10 +103,12 @@ async function boundOf(
   order: SearchOrder,
 ): Promise<number | null> {
   if (order.phrases.every(({ words }) => words.length === 1)) return null;
-  const apart = order.phrases.flatMap(({ words, prefix }) =>
-    words.map((word, index) => ({ words: [word], prefix: prefix && index === words.length - 1 })),
-  );
-  const sample = { ...order, phrases: apart, limit: MOST_IN_SAMPLE + 1, among: SAMPLE };
+  const sample = {
+    ...order,
+    phrases: order.phrases.flatMap(apartOf),
+    limit: MOST_IN_SAMPLE + 1,
+    among: SAMPLE,
+  };
   const found = await findNewest(database.db, database.dialect, workspaceId, sample);
   return found.length > MOST_IN_SAMPLE ? LOOKED_THROUGH_FOR_PHRASE : null;
 }

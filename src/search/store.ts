@@ -3,7 +3,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import type { DialectName, Executor } from '../db/open.ts';
-import type { Phrase, SearchFilter, SearchKind } from './domain.ts';
+import { apartOf, type Phrase, type SearchFilter, type SearchKind } from './domain.ts';
 import { LOT, scopeWord } from './index-store.ts';
 
 /** What each hit must have: one word of each list. Only cards have states and milestones. */
@@ -68,13 +68,24 @@ function hitColumns(phrases: readonly Phrase[]): RawBuilder<unknown> {
 
 async function findByIndex(executor: Executor, workspaceId: string, order: SearchOrder): Promise<Hit[]> {
   const newest = order.among === null ? 0 : (await newestId(executor)) - order.among;
+  // FTS5 looks for the next place where a phrase stands beyond any bound: of few texts it is asked of each.
+  const together = order.among === null ? [] : order.phrases.filter(({ words }) => words.length > 1);
+  const apart = together.length === 0 ? order.phrases : order.phrases.flatMap(apartOf);
   // The cross join keeps the words first: their rows come out newest first, and no more of them than are wanted.
   const { rows } = await sql<Hit>`select ${hitColumns(order.phrases)} from searchable_words
     cross join searchable s on s.id = searchable_words.rowid ${accountJoin('cross join', 's', order.condition)}
-    where searchable_words match ${matchText(workspaceId, order)} and searchable_words.rowid > ${newest}
-      ${accountTest(order.condition)}
+    where searchable_words match ${matchText(workspaceId, { ...order, phrases: apart })}
+      and searchable_words.rowid > ${newest} ${accountTest(order.condition)} ${standTogether(together)}
     order by searchable_words.rowid desc limit ${order.limit}`.execute(executor);
   return rows;
+}
+
+function standTogether(phrases: readonly Phrase[]): RawBuilder<unknown> {
+  const tests = phrases.map(({ words, prefix }) => {
+    const needle = ` ${words.join(' ')}${prefix ? '' : ' '}`;
+    return sql`and (instr(' ' || s.title || ' ', ${needle}) > 0 or instr(' ' || s.body || ' ', ${needle}) > 0)`;
+  });
+  return tests.length === 0 ? sql`` : sql.join(tests, sql` `);
 }
 
 /** FTS5's query: every word in quotation marks, which words can not hold. */
