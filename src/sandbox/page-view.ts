@@ -8,8 +8,9 @@ import type { Person, View, Workspace } from './page/contract.ts';
 import { countUnread, isOutsideThreads, lastRead } from './reads.ts';
 import { directChannel, isSubscribed, openViews } from './state.ts';
 import { SandboxError, asString } from './types.ts';
-import type { ChannelRecord, EnteredState, FileRecord, Json, MessageRecord } from './types.ts';
+import type { ChannelRecord, FileRecord, Json, MessageRecord } from './types.ts';
 import type { UserRecord, ViewRecord } from './types.ts';
+import { formatEntered } from './view-records.ts';
 
 /** How many messages a page of a channel has. */
 const PAGE = 50;
@@ -139,7 +140,7 @@ export function showMessage(ctx: Context, message: MessageRecord, userId: string
     edited: message.edited !== undefined,
     ephemeral: message.ephemeral_to !== undefined,
     broadcast: message.subtype === 'thread_broadcast',
-    entered: showEntered(enteredBy(message, userId)),
+    entered: formatEntered(enteredBy(message, userId)),
   };
 }
 
@@ -166,12 +167,8 @@ export function showView(view: ViewRecord): View {
     close: text(view.close),
     blocks: view.blocks,
     errors: { ...view.errors },
-    entered: showEntered(view.entered),
+    entered: formatEntered(view.entered),
   };
-}
-
-function showEntered(entered: EnteredState): Record<string, Record<string, Json>> {
-  return Object.fromEntries([...entered].map(([block, actions]) => [block, Object.fromEntries(actions)]));
 }
 
 /** A request and its answer, for the inspector. */

@@ -175,8 +175,6 @@ export function formatView(state: State, view: ViewRecord): Json {
 }
 
 /** What was entered, as `state.values`. */
-export function formatEntered(entered: EnteredState): Json {
-  const values: Json = {};
-  for (const [blockId, actions] of entered) values[blockId] = Object.fromEntries(actions);
-  return values;
+export function formatEntered(entered: EnteredState): Record<string, Record<string, Json>> {
+  return Object.fromEntries([...entered].map(([blockId, actions]) => [blockId, Object.fromEntries(actions)]));
 }
