@@ -26,7 +26,7 @@ it('says dates as people do', () => {
 });
 
 it('counts and lists, and no line breaks between a figure and its noun', () => {
-  expect(mrkdwn`${count(2, 'day')}, a  b`.value).toBe('2\u00A0days, a b');
+  expect(mrkdwn`${`${count(2, 'day')}, a  b`}`.value).toBe('2\u00A0days, a b');
   expect(count(1, 'day')).toBe('1\u00A0day');
   expect(count(1200, 'day')).toBe('1,200\u00A0days');
   expect(count(2, 'person', 'people')).toBe('2\u00A0people');
