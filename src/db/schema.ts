@@ -3,11 +3,12 @@ import type { Generated } from 'kysely';
 import type { FitTables } from './tables/fit.ts';
 import type { GapTables } from './tables/gaps.ts';
 import type { GoalTables } from './tables/goals.ts';
+import type { HealthTables } from './tables/health.ts';
 import type { ScenarioTables } from './tables/scenarios.ts';
 
 type Flag = 0 | 1;
 
-export interface Database extends GoalTables, ScenarioTables, FitTables, GapTables {
+export interface Database extends GoalTables, ScenarioTables, FitTables, GapTables, HealthTables {
   workspace: {
     id: string;
     slack_team_id: string | null;
@@ -34,6 +35,8 @@ export interface Database extends GoalTables, ScenarioTables, FitTables, GapTabl
     /** admin, leader, csm or viewer; null: what the rights table gives to somebody without a role. */
     role: string | null;
     timezone: string | null;
+    /** The last day on which the person is away; null: not away. */
+    away_until: string | null;
     is_guest: Generated<Flag>;
     is_deleted: Generated<Flag>;
     created_at: string;
@@ -188,6 +191,8 @@ export interface Database extends GoalTables, ScenarioTables, FitTables, GapTabl
     booked_on: string | null;
     held_on: string | null;
     attendees: string;
+    /** Whether a decision maker of the customer was there; null: nobody said so. */
+    decision_maker_there: Flag | null;
     note: string | null;
     created_by: string;
     created_at: string;
