@@ -5,8 +5,10 @@ import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
 import type { OpenGaps } from '#src/gaps/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
+import type { Run } from '#src/plays/domain.ts';
 import { findPlace, type Program } from '#src/program/domain.ts';
 import { describeNoPlace } from '#src/program/words.ts';
+import type { LastSpoken } from '#src/touchpoints/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, button, context, section, type Answer } from './build.ts';
 import { feedbackLine, type FeedbackCount } from './feedback-words.ts';
@@ -16,7 +18,9 @@ import { gapsLine } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
 import { ids } from './ids.ts';
 import { personName } from './people.ts';
+import { playLines } from './play-words.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
+import { spokenLine } from './touchpoint-words.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface AccountCard {
@@ -28,6 +32,10 @@ export interface AccountCard {
   /** How many success gaps are open, and late. */
   gaps: OpenGaps;
   feedback: FeedbackCount;
+  /** The plays that run. */
+  plays: readonly Run[];
+  /** When each persona was last spoken with. */
+  spoken: LastSpoken;
   program: Program | null;
   today: BusinessDate;
   /** Whether the person may change the account and note on it. */
@@ -52,6 +60,8 @@ export function accountCard(card: AccountCard): Answer {
     ...(goals === null ? [] : [goals]),
     ...(gaps === null ? [] : [gaps]),
     ...(feedback === null ? [] : [feedback]),
+    ...playLines(card.plays, card.today),
+    spokenLine(card.spoken, card.today),
     ...workLines(card),
   ];
   blocks.push(section(join(work, '\n')), ...ctaBlocks(card));
@@ -181,7 +191,7 @@ function contact({ name, persona, title, qualifiers }: ShownContact): Mrkdwn {
   return about.length === 0 ? mrkdwn`${name}` : mrkdwn`${name} (${about.join(', ')})`;
 }
 
-function buttons({ account, canEdit, surroundings }: AccountCard) {
+function buttons({ account, canEdit, canWork, surroundings }: AccountCard) {
   const verbs: [string, string][] = [
     ['Journey', 'journey'],
     ['Why?', 'why'],
@@ -189,6 +199,9 @@ function buttons({ account, canEdit, surroundings }: AccountCard) {
     ['Fit', 'fit'],
     ['Gaps', 'gap'],
     ['Ask', 'ask'],
+    ['Plays', 'play'],
+    ...(canWork ? ([['Spoke', 'spoke']] as [string, string][]) : []),
+    ['Answers', 'answers'],
     ...(surroundings.lastEbrOn === null ? [] : ([['Reviews', 'reviews']] as [string, string][])),
     ...(canEdit
       ? ([

@@ -41,6 +41,7 @@ const NOUNS: Record<string, string> = {
   gap: 'gaps',
   fit: 'fit',
   feedback: 'feedback',
+  play: 'plays',
   acquisition: 'acquisition',
 };
 

@@ -121,7 +121,10 @@ function otherSentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
     textIn(entry.before, 'title');
   const reason = textIn(entry.after, 'reason');
   const until =
-    textIn(entry.after, 'heldOn') || textIn(entry.after, 'snoozedUntil') || textIn(entry.after, 'bookedOn');
+    textIn(entry.after, 'heldOn') ||
+    textIn(entry.after, 'snoozedUntil') ||
+    textIn(entry.after, 'bookedOn') ||
+    textIn(entry.after, 'spokenOn');
   const parts = [mrkdwn`${did} ${what}`];
   if (title !== '') parts.push(mrkdwn`“${title}”`);
   if (until !== '') parts.push(mrkdwn`(${shown(until, page)})`);
@@ -154,6 +157,10 @@ const WHAT: Record<string, string> = {
   goal: 'the goal',
   feedback: 'the feedback of',
   subscription: 'a subscription',
+  play: 'the play',
+  survey: 'an answer to',
+  question: 'the question',
+  touchpoint: 'a conversation with',
 };
 
 const DID: Record<string, string> = {
@@ -192,6 +199,15 @@ const DID: Record<string, string> = {
   not_yet: 'said “not yet” to',
   update: 'changed',
   settle: 'settled',
+  start: 'started',
+  finish: 'finished',
+  stop: 'stopped',
+  step_back: 'took back a step of',
+  answer: 'answered',
+  correct: 'corrected',
+  take_out: 'took out',
+  log: 'wrote down',
+  take_back: 'took back',
   keep: 'kept',
   break: 'broke',
 };

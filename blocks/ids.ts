@@ -46,6 +46,8 @@ export const ids = {
   ebrRead: 'ebr.read',
   ebrBookForm: 'ebr.book_form',
   ebrHoldForm: 'ebr.hold_form',
+  /** The search for a contact who was at a review. */
+  ebrContact: 'ebr.contact',
   /** A manual task; the value is `ACCOUNT ID:TASK ID`. */
   taskTick: 'task.tick',
   taskUntick: 'task.untick',
@@ -140,6 +142,31 @@ export const ids = {
   requirementShipForm: 'requirement.ship_form',
   /** The search for a requirement in a form. */
   requirementSearch: 'requirement.search',
+  /** Who was spoken with. The value is an account's id; of a page of all of it `ACCOUNT ID:PAGE`. */
+  touchpointLog: 'touchpoint.log',
+  touchpointList: 'touchpoint.list',
+  touchpointTurn: 'touchpoint.turn',
+  touchpointForm: 'touchpoint.form',
+  /** The search for a contact in the form. */
+  touchpointContact: 'touchpoint.contact',
+  /** Takes back what one form wrote, for a minute; the value is the form's id. */
+  touchpointUndo: 'touchpoint.undo',
+  /** The value is `TOUCHPOINT ID:PAGE`. */
+  touchpointTakeBack: 'touchpoint.take_back',
+  /** Questions to one of ours. The value is `QUESTION ID:ANSWER`. */
+  questionAnswer: 'question.answer',
+  /** Answers to surveys and questions; the value is the answer's id. */
+  surveyCorrect: 'survey.correct',
+  surveyCorrectForm: 'survey.correct_form',
+  surveyTakeOut: 'survey.take_out',
+  /** Plays. The value is `RUN ID:PAGE OF THE LIST`, to start one `ACCOUNT ID:PAGE`. */
+  playOpen: 'play.open',
+  playStop: 'play.stop',
+  playStart: 'play.start',
+  /** The menu of the form, which shows the steps of what is chosen. */
+  playChoose: 'play.choose',
+  playStartForm: 'play.start_form',
+  playStopForm: 'play.stop_form',
   /** Customer feedback. The message shortcut. */
   feedbackSave: 'feedback.save',
   feedbackForm: 'feedback.form',

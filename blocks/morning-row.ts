@@ -239,6 +239,8 @@ function stateLine(row: MorningRow, { today }: Moment): Mrkdwn | null {
         ? mrkdwn`✅ EBR held${by(row.closedBy, ', said')}`
         : mrkdwn`✅ done${by(row.closedBy)}${reason}`;
     case 'resolved':
+      // What ended a step of a play by itself stands there in words.
+      if (row.type === 'play_step' && row.reason !== null) return mrkdwn`✅ ${cut(row.reason, REASON_TEXT)}`;
       return row.ruleId === null
         ? mrkdwn`✅ resolved: it is no longer needed`
         : mrkdwn`✅ resolved: the rule no longer lists it`;

@@ -16,6 +16,7 @@ import { registerImports } from './imports/slack.ts';
 import { registerJourney } from './journey/slack.ts';
 import { registerMorning } from './morning/slack.ts';
 import { registerPeople } from './people/slack.ts';
+import { registerPlays } from './plays/slack.ts';
 import type { ProgramSource } from './program/service.ts';
 import { registerRequirements } from './requirements/slack.ts';
 import { registerRules } from './rules/slack.ts';
@@ -28,6 +29,7 @@ import { createInFlight, type InFlight } from './slack/in-flight.ts';
 import type { Installations } from './slack/installation.ts';
 import { mount } from './slack/mount.ts';
 import { withFreshSignature } from './slack/request-age.ts';
+import { registerTouchpoints } from './touchpoints/slack.ts';
 
 export interface AppDeps extends Deps {
   installations: Installations;
@@ -103,8 +105,10 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerFeedback(registry);
   registerGoals(registry, deps);
   registerFit(registry, deps);
+  registerPlays(registry, deps);
   registerRequirements(registry);
   registerScenarios(registry);
+  registerTouchpoints(registry);
 }
 
 /**

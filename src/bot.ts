@@ -5,6 +5,7 @@ import type { Deps } from './base/deps.ts';
 import { createDatabaseCheck } from './db/health.ts';
 import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
+import { createHealthJob } from './health/jobs.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
 import { createDailyJob } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
@@ -15,6 +16,7 @@ import { ensureFirstAdmin } from './people/service.ts';
 import { syncPeople } from './people/slack.ts';
 import { createMorningThread } from './morning/apart.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
+import { createPlaysJob } from './plays/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
 import { createMomentsJob } from './scenarios/jobs.ts';
@@ -97,7 +99,9 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     createPruneJob(deps, workspaceIds),
     createFitLimitJob(work, installations.list),
     createGoalsAskJob(work, installations.list),
+    createHealthJob(work, installations.list),
     createMomentsJob(work, installations.list),
+    createPlaysJob(work, installations.list),
     createDailyJob(deps, 'slack.events', installations.list, ({ workspaceId }, now) =>
       forgetOldEvents(deps, workspaceId, now),
     ),

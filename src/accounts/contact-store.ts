@@ -75,6 +75,21 @@ export async function insertContact(
     .execute();
 }
 
+/** Says which persona a contact is. */
+export async function setContactPersona(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  id: string,
+  persona: string,
+): Promise<void> {
+  await trx
+    .updateTable('contact')
+    .set({ persona })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
 function readContact(row: {
   id: string;
   name: string;

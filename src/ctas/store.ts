@@ -241,6 +241,24 @@ export async function resolveByIds(
   return resolve(trx, sql`workspace_id = ${workspaceId} and ${which}`, date, now);
 }
 
+/** The same, each with the words that say what ended it. */
+export async function resolveSaying(
+  trx: Transaction<Database>,
+  dialect: DialectName,
+  workspaceId: string,
+  ctas: readonly { id: string; reason: string }[],
+  date: BusinessDate,
+  now: string,
+): Promise<CtaChange[]> {
+  const { rows } = await sql<CtaChange>`
+    update cta set state = 'resolved', reason = i.reason, closed_on = ${date}, closed_by = 'milepost',
+      snoozed_until = null, undo = null, undo_until = null, updated_at = ${now}
+    from ${rowsAs(dialect, 'i', { id: 'text', reason: 'text' }, ctas)}
+    where cta.workspace_id = ${workspaceId} and cta.id = i.id and cta.state in (${UNDER_WAY_SQL})
+    returning cta.id, cta.account_id as "accountId", cta.title, cta.state`.execute(trx);
+  return rows;
+}
+
 /** The CTAs of rules that are off or gone resolve themselves. @param ruleIds the rules that are on */
 export async function resolveRulesOff(
   trx: Transaction<Database>,

@@ -1,6 +1,6 @@
 /** CTAs by the number: what rules do to them each morning, and those whose cause is gone. */
 import type { Transaction } from 'kysely';
-import { writeAudit, type AuditEntry } from '../audit/store.ts';
+import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { Database } from '../db/schema.ts';
@@ -13,6 +13,7 @@ import {
   resolveByIds,
   resolveNotListed,
   resolveRulesOff,
+  resolveSaying,
   wakeSnoozed,
   type CtaChange,
 } from './store.ts';
@@ -86,7 +87,26 @@ export async function resolveCtas(
   await writeAudit(deps, trx, workspaceId, entries('cta.resolve', resolved));
 }
 
-function entries(action: string, changes: readonly CtaChange[]): AuditEntry[] {
+/** The same, each with the words that say what ended it. */
+export async function resolveCtasSaying(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  ctas: readonly { id: string; reason: string }[],
+  today: BusinessDate,
+): Promise<void> {
+  if (ctas.length === 0) return;
+  const now = deps.now().toISOString();
+  const resolved = await resolveSaying(trx, deps.database.dialect, workspaceId, ctas, today, now);
+  const reasons = new Map(ctas.map(({ id, reason }) => [id, reason]));
+  const audited = entries('cta.resolve', resolved).map((entry) => ({
+    ...entry,
+    after: { ...entry.after, reason: reasons.get(entry.subjectId) },
+  }));
+  await writeAudit(deps, trx, workspaceId, audited);
+}
+
+function entries(action: string, changes: readonly CtaChange[]) {
   return changes.map(({ id, accountId, title, state }) => ({
     actor: 'milepost',
     action,

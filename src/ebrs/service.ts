@@ -1,5 +1,6 @@
 /** Booking, holding and following up executive business reviews. */
 import type { Transaction } from 'kysely';
+import { findContacts } from '../accounts/contact-service.ts';
 import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
@@ -16,6 +17,8 @@ import {
 import type { Database } from '../db/schema.ts';
 import { markStale, reassess } from '../journey/service.ts';
 import type { Program } from '../program/domain.ts';
+import { readAttendance, type Attendance } from '../touchpoints/domain.ts';
+import { logReview } from '../touchpoints/service.ts';
 import type { Attendees, Ebr, NewPlanItem, PlanItem, Review } from './domain.ts';
 import {
   findBooked,
@@ -37,6 +40,8 @@ export type EbrProblem =
   | 'date-too-far'
   | 'date-in-future'
   | 'held-already'
+  | 'contact-gone'
+  | 'decision-maker-named'
   | 'item-not-found'
   | 'item-settled';
 export type EbrResult<T> = { ok: true; value: T } | { ok: false; problem: EbrProblem };
@@ -58,7 +63,11 @@ export interface HeldReview {
   heldOn: BusinessDate;
   note: string | null;
   plan: NewPlanItem[];
+  /** Who of the customer was there; without it nobody said so. */
+  attendance?: Attendance;
 }
+
+const NOBODY_SAID: Attendance = { contactIds: [], decisionMakerThere: null };
 
 /** Books a review, or moves the one that is booked; the account's open EBR CTAs become the booker's. */
 export async function bookEbr(
@@ -86,6 +95,7 @@ export async function bookEbr(
       heldOn: null,
       attendees: booking.attendees,
       note: before?.note ?? null,
+      decisionMakerThere: null,
       createdBy: before?.createdBy ?? press.personId,
     };
     await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
@@ -118,8 +128,8 @@ export async function cancelEbr(
 }
 
 /**
- * Keeps a held review with its plan: the account's EBR CTAs are done, each plan item is followed up by a CTA, and
- * the account is assessed anew.
+ * Keeps a held review with its plan: the account's EBR CTAs are done, each plan item is followed up by a CTA, who was
+ * there counts as spoken with, and the account is assessed anew.
  * @param review `plan` holds at least one item: `readPlan` in domain.ts sees to it
  * @param program without one the account's place waits for the next morning
  */
@@ -138,8 +148,14 @@ export async function holdEbr(
     if (account === null) return { ok: false, problem: 'account-not-found' };
     if (await hasPlanOf(trx, workspaceId, account.id, review.heldOn))
       return { ok: false, problem: 'held-already' };
+    const { contactIds, decisionMakerThere: said } = review.attendance ?? NOBODY_SAID;
+    const there = await findContacts(trx, workspaceId, account.id, contactIds);
+    if (there.length < new Set(contactIds).size) return { ok: false, problem: 'contact-gone' };
+    const attendance = readAttendance(said, there);
+    if (!attendance.ok) return { ok: false, problem: attendance.problem };
     const booked = await findBooked(trx, workspaceId, review.accountId);
     const ctas = await reviewCtas(trx, workspaceId, review.accountId);
+    const expected = booked?.attendees ?? { people: [press.personId], customers: [] };
     const ebr: Ebr = {
       id: booked?.id ?? deps.makeId(),
       accountId: review.accountId,
@@ -147,12 +163,15 @@ export async function holdEbr(
       state: 'held',
       bookedOn: booked?.bookedOn ?? null,
       heldOn: review.heldOn,
-      attendees: booked?.attendees ?? { people: [press.personId], customers: [] },
+      attendees: there.length === 0 ? expected : { ...expected, customers: there.map(({ name }) => name) },
       note: review.note,
+      decisionMakerThere: attendance.decisionMakerThere,
       createdBy: booked?.createdBy ?? press.personId,
     };
     await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
     await audit(deps, trx, workspaceId, press, 'ebr.hold', booked, { ...ebr, plan: review.plan });
+    const spoken = { ebrId: ebr.id, accountId: account.id, heldOn: review.heldOn, met: attendance.with };
+    await logReview(deps, trx, workspaceId, spoken, press);
     await addPlan(deps, trx, workspaceId, ebr, { leadId: account.leadId, plan: review.plan }, press.today);
     if (program === null) {
       await markStale(trx, deps.database.dialect, workspaceId, [

@@ -14,6 +14,7 @@ import { ids } from '#blocks/ids.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
+import { findContactsNamed, searchContacts } from '../accounts/contact-service.ts';
 import { findAccountById, readSurroundings } from '../accounts/service.ts';
 import { isBusinessDate } from '../base/business-date.ts';
 import type { Cta } from '../ctas/domain.ts';
@@ -27,6 +28,8 @@ import type { Call } from '../slack/call.ts';
 import { findCaller } from '../slack/caller.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { idValue, jsonOf, type FormValues, type Parsed } from '../slack/forms.ts';
+import { guessAttendance, type Attendance } from '../touchpoints/domain.ts';
+import { contactChoice } from '../touchpoints/words.ts';
 import { readPlan, type Attendees, type NewPlanItem, type PlanDraft } from './domain.ts';
 import {
   bookEbr,
@@ -43,6 +46,7 @@ const bookMetadata = jsonOf(z.object({ accountId: idValue, fromToday: z.boolean(
 const itemCount = z.number().int().min(1).max(MAX_PLAN_ITEMS);
 const holdMetadata = jsonOf(z.object({ accountId: idValue, items: itemCount, fromToday: z.boolean() }));
 const GONE = mrkdwn`This account is no longer there.`;
+const CONTACTS_OFFERED = 50;
 const NOT_A_MEMBER = 'Choose members of this workspace, not guests or apps.';
 
 export function registerEbrs(edge: Edge, work: WorkDeps): void {
@@ -55,9 +59,12 @@ export function registerEbrs(edge: Edge, work: WorkDeps): void {
     value: holdMetadata,
     run: async (call, { accountId, items, fromToday }) => {
       const form = await loadForm(call, accountId);
-      await call.updateModal(form === null ? missingAccount() : holdForm({ ...form, fromToday }, items));
+      await call.updateModal(
+        form === null ? missingAccount() : await holdView(call, { ...form, fromToday }, items),
+      );
     },
   });
+  edge.options(ids.ebrContact, { right: 'ebr.work', run: offerContacts });
   registerForms(edge, work);
   registerReviews(edge);
 }
@@ -85,8 +92,25 @@ export function openBooking(call: Call, accountId: string): Promise<void> {
 export function openHolding(call: Call, accountId: string, fromToday = isInToday(call)): Promise<void> {
   return call.openModal('Hold the EBR', async () => {
     const form = await loadForm(call, accountId);
-    return form === null ? missingAccount() : holdForm({ ...form, fromToday }, 1);
+    return form === null ? missingAccount() : holdView(call, { ...form, fromToday }, 1);
   });
+}
+
+/** The form with those filled in as there whom the booking names. */
+async function holdView(call: Call, form: EbrForm, items: number): Promise<ModalView> {
+  const { db } = call.deps.database;
+  const named = form.booked?.attendees.customers ?? [];
+  const contacts = await findContactsNamed(db, call.workspaceId, form.accountId, named);
+  return holdForm(form, items, { contacts, decisionMaker: guessAttendance(named.length, contacts) });
+}
+
+/** The contacts of the account that the form is about. */
+async function offerContacts(call: Call, typed: string) {
+  const read = holdMetadata.safeParse(call.view?.metadata ?? '');
+  if (!read.success) return [];
+  const { db } = call.deps.database;
+  const { accountId } = read.data;
+  return (await searchContacts(db, call.workspaceId, accountId, typed, CONTACTS_OFFERED)).map(contactChoice);
 }
 
 /** Settles the plan item of a CTA from the list that shows it. */
@@ -134,11 +158,11 @@ function registerForms(edge: Edge, work: WorkDeps): void {
     right: 'ebr.work',
     metadata: holdMetadata,
     parse: parseHolding,
-    run: async (call, { heldOn, note, drafts, plan }, { accountId, fromToday }) => {
+    run: async (call, { heldOn, note, attendance, drafts, plan }, { accountId, fromToday }) => {
       const press = await pressOf(call);
       const owned = await withPeople(call, plan, drafts);
       if (!owned.ok) return { kind: 'errors', errors: owned.errors };
-      const review = { accountId, heldOn, note, plan: owned.value };
+      const review = { accountId, heldOn, note, attendance, plan: owned.value };
       const program = press.applied?.program ?? null;
       const result = await holdEbr(call.deps, call.workspaceId, program, review, press, press.after);
       work.kick();
@@ -147,6 +171,10 @@ function registerForms(edge: Edge, work: WorkDeps): void {
           'date-in-future': { held_on: 'Choose today or an earlier day.' },
           'held-already': {
             held_on: 'The EBR of this day is saved already, with its plan. Choose another day.',
+          },
+          'contact-gone': { there: 'Somebody of these is no longer a contact of the account. Choose again.' },
+          'decision-maker-named': {
+            decision_maker: 'A decision maker is named above: choose Yes, or take them out there.',
           },
         });
       }
@@ -198,8 +226,14 @@ function parseBooking(values: FormValues): Parsed<{ on: string; attendees: Atten
 function parseHolding(
   values: FormValues,
   { items }: z.infer<typeof holdMetadata>,
-): Parsed<{ heldOn: string; note: string | null; drafts: PlanDraft[]; plan: NewPlanItem[] }> {
-  const { held_on: heldOn, note } = values;
+): Parsed<{
+  heldOn: string;
+  note: string | null;
+  attendance: Attendance;
+  drafts: PlanDraft[];
+  plan: NewPlanItem[];
+}> {
+  const { held_on: heldOn, note, there, decision_maker: decisionMaker } = values;
   if (typeof heldOn !== 'string' || !isBusinessDate(heldOn)) {
     return { ok: false, errors: { held_on: 'Choose the day of the review.' } };
   }
@@ -208,7 +242,16 @@ function parseHolding(
   if (!plan.ok) return { ok: false, errors: planErrors(plan.problems) };
   return {
     ok: true,
-    value: { heldOn, note: typeof note === 'string' ? note : null, drafts, plan: plan.items },
+    value: {
+      heldOn,
+      note: typeof note === 'string' ? note : null,
+      attendance: {
+        contactIds: Array.isArray(there) ? there : [],
+        decisionMakerThere: decisionMaker === 'yes' ? true : decisionMaker === 'no' ? false : null,
+      },
+      drafts,
+      plan: plan.items,
+    },
   };
 }
 

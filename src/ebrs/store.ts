@@ -72,6 +72,7 @@ export async function saveEbr(
     held_on: ebr.heldOn,
     attendees: JSON.stringify(ebr.attendees),
     note: ebr.note,
+    decision_maker_there: ebr.decisionMakerThere === null ? null : Number(ebr.decisionMakerThere),
   };
   await trx
     .insertInto('ebr')
@@ -190,6 +191,7 @@ export function toEbr(row: Selectable<Database['ebr']>): Ebr {
     heldOn: row.held_on,
     attendees: { people: attendees.people ?? [], customers: attendees.customers ?? [] },
     note: row.note,
+    decisionMakerThere: row.decision_maker_there === null ? null : row.decision_maker_there === 1,
     createdBy: row.created_by,
   };
 }

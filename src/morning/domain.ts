@@ -4,6 +4,7 @@
  */
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { CtaState } from '../ctas/domain.ts';
+import { STEP_CTA } from '../plays/domain.ts';
 import type { RuleExplanation } from '../rules/explain.ts';
 
 /** A person as a message names them. */
@@ -124,11 +125,17 @@ export function inListOrder(rows: readonly MorningRow[]): MorningRow[] {
   );
 }
 
-/** By owner's name (nobody last), then what is due first. */
-export function inDueOrder(rows: readonly MorningRow[]): MorningRow[] {
+/** Whether it is a step of a play that should have been done before the date: the steps after it wait for it. */
+export function isLateStep({ type, dueOn }: Pick<ListedCta, 'type' | 'dueOn'>, date: BusinessDate): boolean {
+  return type === STEP_CTA && dueOn !== null && dueOn < date;
+}
+
+/** By owner's name (nobody last), late steps of plays first, then what is due first. */
+export function inDueOrder(rows: readonly MorningRow[], date: BusinessDate): MorningRow[] {
   return rows.toSorted(
     (a, b) =>
       compareOwners(a.owner, b.owner) ||
+      Number(isLateStep(b, date)) - Number(isLateStep(a, date)) ||
       compareTexts(a.dueOn ?? '~', b.dueOn ?? '~') ||
       PRIORITY_ORDER.indexOf(a.priority) - PRIORITY_ORDER.indexOf(b.priority) ||
       compareTexts(a.accountName, b.accountName),

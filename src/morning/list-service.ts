@@ -9,6 +9,7 @@ import {
   foldOthers,
   inDueOrder,
   inListOrder,
+  isLateStep,
   MAX_OTHER_ROWS,
   MAX_PLAN_ROWS,
   MAX_ROWS,
@@ -65,7 +66,7 @@ export async function readList(
   const changes = await countChanges(executor, workspaceId, last);
   const planItems = await countPlanItemsDue(executor, workspaceId, date);
   const reviews = oneRowPerAccount(await read({ kind: 'reviews', limit: MAX_ROWS, first }));
-  const due = foldOthers(reviews, await readOthersOf(read, reviews));
+  const due = foldOthers(reviews, await readOthersOf(read, reviews, date));
   const folded = due.flatMap(({ also }) => also.map(({ ctaId }) => ctaId));
   const others = await read({ kind: 'others', except: folded, limit: MAX_OTHER_ROWS, first });
   const plan = await read({ kind: 'plan_items', dueBy: date, limit: MAX_PLAN_ROWS, first });
@@ -91,7 +92,7 @@ export async function readList(
     summary,
     rows: [
       ...inListOrder(oneRowPerAccount([...due, ...undoable.filter(isReview)])),
-      ...inDueOrder([...others, ...undoable.filter((row) => !isReview(row))]),
+      ...inDueOrder([...others, ...undoable.filter((row) => !isReview(row))], date),
       ...inListOrder(plan),
     ],
   };
@@ -107,23 +108,24 @@ export async function rowsOf(
 ): Promise<MorningRow[]> {
   const read = (selection: RowSelection) => rowsWithWhy(executor, workspaceId, applied, date, selection);
   const rows = await read({ kind: 'ctas', ids: ctaIds });
-  const others = await readOthersOf(read, rows);
+  const others = await readOthersOf(read, rows, date);
   const apart = new Set(ctaIds);
   const folded = others.filter(({ ctaId }) => !apart.has(ctaId));
   const told = foldOthers(rows, folded);
   return ctaIds.flatMap((id) => told.find((row) => row.ctaId === id) ?? []);
 }
 
-/** The other CTAs of the accounts that have a review among the rows. */
+/** The other CTAs of the accounts that have a review among the rows; a late step of a play keeps a line of its own. */
 async function readOthersOf(
   read: (selection: RowSelection) => Promise<MorningRow[]>,
   rows: readonly MorningRow[],
+  date: BusinessDate,
 ): Promise<ListedCta[]> {
   const reviews = rows.filter((row) => sectionOf(row) === 'review');
   const accountIds = reviews.map(({ accountId }) => accountId);
-  return accountIds.length === 0
-    ? []
-    : read({ kind: 'others_of', accountIds, limit: MAX_FOLDED, first: null });
+  if (accountIds.length === 0) return [];
+  const others = await read({ kind: 'others_of', accountIds, limit: MAX_FOLDED, first: null });
+  return others.filter((cta) => !isLateStep(cta, date));
 }
 
 async function rowsWithWhy(

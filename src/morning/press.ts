@@ -2,6 +2,8 @@
 import type { Answer } from '#blocks/build.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AfterPress, Press } from '../ctas/service.ts';
+import { followSteps } from '../plays/run-service.ts';
+import type { Refresh } from '../plays/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import { refreshMessages, type PostedPlace } from './service.ts';
@@ -16,6 +18,8 @@ export interface CallPress extends Press {
   applied: AppliedProgram | null;
   today: BusinessDate;
   after: AfterPress;
+  /** Brings the messages that show these CTAs up to date. */
+  refresh: Refresh;
   /** Whether `after` has brought the very message up to date in which the person pressed. */
   isShown(): boolean;
 }
@@ -24,15 +28,21 @@ export interface CallPress extends Press {
 export async function pressOf(call: Call): Promise<CallPress> {
   const { deps, workspaceId, person } = call;
   const applied = await call.program();
+  const today = await call.today();
   const places: PostedPlace[] = [];
+  const refresh: Refresh = async (trx, ids) => {
+    if (applied === null || ids.length === 0) return;
+    places.push(...(await refreshMessages(deps, trx, workspaceId, applied, ids)));
+  };
   return {
     personId: person.id,
     applied,
-    today: await call.today(),
+    today,
+    refresh,
     after: async (trx, ctas) => {
-      if (applied === null) return;
-      const ids = ctas.map(({ id }) => id);
-      places.push(...(await refreshMessages(deps, trx, workspaceId, applied, ids)));
+      const press = { personId: person.id, today };
+      const others = await followSteps(deps, trx, workspaceId, ctas, press);
+      await refresh(trx, [...ctas.map(({ id }) => id), ...others]);
     },
     isShown: () =>
       call.messageTs !== null &&

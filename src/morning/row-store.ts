@@ -2,6 +2,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
+import { STEP_CTA } from '../plays/domain.ts';
 import type { Program } from '../program/domain.ts';
 import type { MorningRow, PersonName } from './domain.ts';
 
@@ -58,7 +59,7 @@ export async function readRows(
     .select(['s.journey_id', 's.position', 's.since', 's.arr', 's.last_ebr_on'])
     .select(['b.booked_on', 'b.created_by as booked_by'])
     .where('c.workspace_id', '=', workspaceId)
-    .where('limit' in selection ? isChosen(workspaceId, selection) : isSelected(selection))
+    .where('limit' in selection ? isChosen(workspaceId, selection, date) : isSelected(selection))
     .orderBy('c.due_on')
     .orderBy('c.id')
     .execute();
@@ -109,11 +110,16 @@ export async function readRows(
 function isChosen(
   workspaceId: string,
   selection: Extract<RowSelection, { limit: number }>,
+  date: BusinessDate,
 ): RawBuilder<SqlBool> {
   const { first, limit } = selection;
   const own = first === null ? sql`` : sql`case when c.owner_id = ${first} then 0 else 1 end,`;
+  const late =
+    selection.kind === 'others'
+      ? sql`case when c.type = ${STEP_CTA} and c.due_on < ${date} then 0 else 1 end,`
+      : sql``;
   return sql`c.id in (select c.id from cta c where c.workspace_id = ${workspaceId} and ${isSelected(selection)}
-    order by ${own} c.due_on, c.id limit ${limit})`;
+    order by ${own} ${late} c.due_on, c.id limit ${limit})`;
 }
 
 function isSelected(selection: RowSelection): RawBuilder<SqlBool> {

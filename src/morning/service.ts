@@ -10,7 +10,9 @@ import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
+import { takeSnapshots } from '../health/service.ts';
 import { assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
+import { syncRulePlays } from '../plays/rule-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { hasSomethingToSay, type MorningList } from './domain.ts';
 import { readList, rowsOf } from './list-service.ts';
@@ -38,8 +40,8 @@ export interface Morning {
 }
 
 /**
- * Does the morning of a business date: assesses what changed, brings the CTAs in line with the rules, and writes
- * the list into the outbox. The slot, the CTAs and the messages are one transaction, so a morning is posted once,
+ * Does the morning of a business date: assesses what changed, keeps everybody's health of the day, brings the CTAs in
+ * line with the rules, and writes the list into the outbox. The slot, the CTAs and the messages are one transaction, so a morning is posted once,
  * whoever does it and wherever it is interrupted; kick the sender afterwards.
  */
 export async function doMorning(
@@ -50,6 +52,7 @@ export async function doMorning(
   onProgress?: (progress: AssessmentProgress) => void,
 ): Promise<Morning> {
   await assessWorkspace(deps, workspaceId, applied.program, date, onProgress);
+  await takeSnapshots(deps, workspaceId, applied, date);
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     return writeMorning(deps, trx, workspaceId, applied, date);
@@ -69,6 +72,7 @@ export async function doDueMorning(
 ): Promise<Morning | null> {
   if (await isDoneSince(deps.database.db, workspaceId, date)) return null;
   await assessWorkspace(deps, workspaceId, applied.program, date);
+  await takeSnapshots(deps, workspaceId, applied, date);
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     // Asked again under the lock: another process may have been faster.
@@ -97,6 +101,7 @@ async function writeMorning(
 ): Promise<Morning> {
   const isOurs = await claimSlot(trx, workspaceId, MORNING, date, deps.now());
   await syncCtas(deps, trx, workspaceId, applied, date);
+  await syncRulePlays(deps, trx, workspaceId, applied, date);
   const last = await findLastList(trx, workspaceId, date);
   const list = await readList(trx, workspaceId, applied, date, last, null);
   const posted = isOurs && (await postList(deps, trx, workspaceId, applied, list, last));

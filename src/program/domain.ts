@@ -1,7 +1,9 @@
 /** The program: everything that a CS team defines. A versioned document, read from and written as YAML. */
 import { addDays, dayNumber, type BusinessDate } from '../base/business-date.ts';
 import type { FitProgram } from '../fit/domain.ts';
+import type { Scorecard } from '../health/domain.ts';
 import type { Journey } from '../journey/domain.ts';
+import type { MissingData, Play } from '../plays/domain.ts';
 import type { Condition, Rule } from '../rules/domain.ts';
 
 export interface Program {
@@ -12,6 +14,10 @@ export interface Program {
   journeys: Journey[];
   rules: Rule[];
   fit: FitProgram;
+  scorecard: Scorecard;
+  /** The presets too, and those that are off. */
+  plays: Play[];
+  missingData: MissingData;
   posts: { morning: Post | null; leadership: Post | null };
 }
 

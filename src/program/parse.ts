@@ -10,8 +10,17 @@ import type { Program } from './domain.ts';
 import { nameField, type Names } from './sections/fields.ts';
 import { checkFit, fitSchema, readFit } from './sections/fit.ts';
 import { checkJourneys, journeysSchema, readJourneys } from './sections/journeys.ts';
+import {
+  checkPlays,
+  missingDataSchema,
+  playIdsIn,
+  playsSchema,
+  readMissingData,
+  readPlays,
+} from './sections/plays.ts';
 import { checkPosts, postsSchema, readPosts } from './sections/posts.ts';
 import { checkRules, readRules, rulesSchema } from './sections/rules.ts';
+import { checkScorecard, readScorecard, scorecardSchema } from './sections/scorecard.ts';
 import { checkSegments, readSegments, segmentsSchema } from './sections/segments.ts';
 import { timezoneSchema } from './sections/timezone.ts';
 
@@ -23,6 +32,9 @@ const programSchema = z.strictObject({
   journeys: journeysSchema,
   rules: rulesSchema.optional(),
   fit: fitSchema.optional(),
+  scorecard: scorecardSchema.optional(),
+  plays: playsSchema.optional(),
+  missing_data: missingDataSchema.optional(),
   posts: postsSchema.optional(),
 });
 
@@ -35,7 +47,7 @@ export function parseProgram(
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const file = parseYamlFile(text, programSchema, check);
   if (!file.ok) return file;
-  const { name, timezone, segments, journeys, rules, fit, posts } = file.value;
+  const { name, timezone, segments, journeys, rules, fit, scorecard, posts } = file.value;
   return {
     ok: true,
     program: {
@@ -45,6 +57,9 @@ export function parseProgram(
       journeys: readJourneys(journeys),
       rules: readRules(rules),
       fit: readFit(fit),
+      scorecard: readScorecard(scorecard),
+      plays: readPlays(file.value.plays),
+      missingData: readMissingData(file.value.missing_data),
       posts: readPosts(posts),
     },
   };
@@ -56,6 +71,8 @@ function check(document: Part, report: Report): void {
   checkJourneys(document.get('journeys'), report);
   checkRules(document.get('rules'), names, report);
   checkFit(document.get('fit'), report);
+  checkScorecard(document.get('scorecard'), names.plays, report);
+  checkPlays(document.get('plays'), document.get('scorecard'), report);
   checkPosts(document.get('posts'), report);
 }
 
@@ -71,6 +88,7 @@ function namesIn(document: Part): Names {
     journeys: idsOf(journeys),
     milestones: idsOf(milestones),
     segments: idsOf(document.get('segments').items()),
+    plays: playIdsIn(document.get('plays')),
   };
 }
 

@@ -72,6 +72,16 @@ export async function exportProgram(
   return newest === null ? null : { version: newest.version, document: newest.document };
 }
 
+/** An earlier version of the program; null when there is none, or it can not be read any more. */
+export async function loadVersion(
+  executor: Executor,
+  workspaceId: string,
+  version: number,
+): Promise<Program | null> {
+  const document = await store.readDocument(executor, workspaceId, version);
+  return document === null ? null : programOf(document);
+}
+
 /** Loads programs and keeps the newest one of each workspace parsed. Make one for the process. */
 export interface ProgramSource {
   /**

@@ -6,6 +6,7 @@ import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import { addDays, latestDateMonthsBefore, type BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
+import { percentOf, pointsOf } from '../health/domain.ts';
 import { paceLimits, type Journey, type Pace, type Phase } from '../journey/domain.ts';
 import type { Program } from '../program/domain.ts';
 import type { AccountFacts, Clause, Condition, Rule } from './domain.ts';
@@ -24,6 +25,12 @@ const NEEDS_ACCOUNT = new Set<Clause['kind']>([
   'days_since_signal',
   'fit',
 ]);
+
+/** And for these, its health as it was last kept. */
+const NEEDS_HEALTH = new Set<Clause['kind']>(['health', 'coverage']);
+
+/** Health is kept in the mornings: between two of them, as over a weekend, the newest holds, but not for longer. */
+const HEALTH_HOLDS_DAYS = 7;
 
 const OPERATOR = {
   is: sql`=`,
@@ -54,11 +61,14 @@ export function listedAccounts(
   { journeys }: Pick<Program, 'journeys'>,
   date: BusinessDate,
 ): RawBuilder<{ account_id: string }> {
-  const account = needsAccount(rule.when)
+  const account = asksFor(rule.when, NEEDS_ACCOUNT)
     ? sql`join account a on a.workspace_id = s.workspace_id and a.id = s.account_id`
     : sql``;
+  const health = asksFor(rule.when, NEEDS_HEALTH)
+    ? sql`left join health_snapshot h on ${isHealthOf(workspaceId, date)}`
+    : sql``;
   // `churned = 0` stands there literally because SQLite takes the partial index for nothing else.
-  return sql`select s.account_id from assessment s ${account} where s.workspace_id = ${workspaceId}
+  return sql`select s.account_id from assessment s ${account} ${health} where s.workspace_id = ${workspaceId}
     and s.churned = 0 and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
 }
 
@@ -76,17 +86,20 @@ export function isListed(
 /**
  * The facts of assessed accounts by account id.
  * @param accounts their ids, or a select of them such as `listedAccounts(…)`
+ * @param date on which their health is asked for; the others are of the newest assessment
  */
 export async function readFacts(
   executor: Executor,
   workspaceId: string,
   accounts: RawBuilder<unknown> | readonly string[],
+  date: BusinessDate,
 ): Promise<Map<string, AccountFacts>> {
   const rows = await executor
     .selectFrom('assessment as s')
     .innerJoin('account as a', (join) =>
       join.onRef('a.workspace_id', '=', 's.workspace_id').onRef('a.id', '=', 's.account_id'),
     )
+    .leftJoin('health_snapshot as h', (join) => join.on(isHealthOf(workspaceId, date)))
     .select([
       's.account_id',
       's.journey_id',
@@ -105,6 +118,8 @@ export async function readFacts(
       'a.renews_on',
       'a.started_on',
       'a.fit',
+      'h.score as health',
+      'h.coverage',
     ])
     .where('s.workspace_id', '=', workspaceId)
     .where(sql<SqlBool>`s.account_id in (${isIds(accounts) ? sql.join(accounts) : accounts})`)
@@ -131,7 +146,14 @@ export type FactsRow = Pick<
   | 'last_signal_on'
   | 'last_ebr_on'
 > &
-  Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on' | 'fit'>;
+  Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on' | 'fit'> &
+  KeptHealth;
+
+/** In hundredths, as the newest snapshot has them; null: there is none. */
+export interface KeptHealth {
+  health: number | null;
+  coverage: number | null;
+}
 
 export function factsOf(row: FactsRow): AccountFacts {
   return {
@@ -150,25 +172,27 @@ export function factsOf(row: FactsRow): AccountFacts {
     startedOn: row.started_on ?? row.since,
     lastSignalOn: row.last_signal_on,
     lastEbrOn: row.last_ebr_on,
-    health: null,
-    coverage: null,
+    health: row.health === null ? null : pointsOf(row.health),
+    coverage: row.coverage === null ? null : percentOf(row.coverage),
     fit: row.fit,
   };
 }
 
-/** The account's newest fit verdict; null: fit was never assessed. */
-export async function readFit(
+/** What an assessment does not say of an account: its newest fit verdict, and its health as it holds on the date. */
+export async function readBeside(
   executor: Executor,
   workspaceId: string,
   accountId: string,
-): Promise<string | null> {
+  date: BusinessDate,
+): Promise<KeptHealth & { fit: string | null }> {
   const row = await executor
-    .selectFrom('account')
-    .select('fit')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', accountId)
+    .selectFrom('account as s')
+    .leftJoin('health_snapshot as h', (join) => join.on(isHealthOf(workspaceId, date, 's.id')))
+    .select(['s.fit', 'h.score as health', 'h.coverage'])
+    .where('s.workspace_id', '=', workspaceId)
+    .where('s.id', '=', accountId)
     .executeTakeFirst();
-  return row?.fit ?? null;
+  return row ?? { fit: null, health: null, coverage: null };
 }
 
 /** What a condition is compiled for: the program's journeys, and the date it is asked for. */
@@ -228,9 +252,9 @@ function compileClause(clause: Clause, { journeys, date }: CompileContext): Test
     case 'days_since_signal':
       return sql`coalesce(s.last_signal_on, a.started_on, s.since) < ${addDays(date, -clause.moreThan)}`;
     case 'health':
+      return sql`(h.score is not null and (h.score + 50) / 100 ${OPERATOR[clause.compare]} ${asDouble(clause.value)})`;
     case 'coverage':
-      // No table keeps these yet, so they are unknown of every account.
-      return FALSE;
+      return sql`(h.coverage is not null and h.coverage / 100 < ${asDouble(clause.below)})`;
     case 'fit':
       return isAmong(sql`coalesce(a.fit, 'unknown')`, clause.verdicts);
   }
@@ -259,9 +283,24 @@ function latestDateMoreThanMonthsBefore(date: BusinessDate, months: number): Bus
   return latestDateMonthsBefore(addDays(date, -1), months);
 }
 
-function needsAccount(condition: Condition): boolean {
-  if (condition.kind === 'all' || condition.kind === 'any') return condition.of.some(needsAccount);
-  return condition.kind === 'not' ? needsAccount(condition.of) : NEEDS_ACCOUNT.has(condition.kind);
+/** Whether one of the condition's clauses is of these kinds. */
+function asksFor(condition: Condition, kinds: ReadonlySet<Clause['kind']>): boolean {
+  if (condition.kind === 'all' || condition.kind === 'any') {
+    return condition.of.some((part) => asksFor(part, kinds));
+  }
+  return condition.kind === 'not' ? asksFor(condition.of, kinds) : kinds.has(condition.kind);
+}
+
+/** The test of the snapshot `h` that holds on the date for the account whose id stands in a column. */
+function isHealthOf(workspaceId: string, date: BusinessDate, accountColumn = 's.account_id'): Test {
+  return sql`h.workspace_id = ${workspaceId} and h.account_id = ${sql.ref(accountColumn)}
+    and h.day = (select max(d.day) from health_snapshot d where d.workspace_id = ${workspaceId}
+      and d.day > ${addDays(date, -HEALTH_HOLDS_DAYS)} and d.day <= ${date})`;
+}
+
+/** PostgreSQL would take a number that is compared with whole ones for a whole one. */
+function asDouble(value: number): Column {
+  return sql`cast(${value} as double precision)`;
 }
 
 function isAmong(column: Column, values: readonly string[]): Test {

@@ -37,6 +37,7 @@ it('measures each figure on a small workspace', async () => {
     'rules engine',
     'ack during',
     '/account show',
+    'health:',
     'name:',
     'goals:',
     'import',

@@ -92,6 +92,7 @@ export async function settle({ db, dialect }: Pick<OpenDatabase, 'db' | 'dialect
 const WRITTEN_BY_MORNINGS = [
   'stale_account',
   'assessment',
+  'health_snapshot',
   'cta',
   'audit',
   'slot',

@@ -10,6 +10,7 @@ import { benchAcks } from './acks.ts';
 import { fixtureUrl, startPostgresServer, type PostgresServer } from './databases.ts';
 import { tableOf, type Figure } from './figures.ts';
 import { benchGoals } from './goals.ts';
+import { benchHealth } from './health.ts';
 import { benchImports } from './imports.ts';
 import { benchMornings } from './morning.ts';
 import { benchNames } from './names.ts';
@@ -37,6 +38,7 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   morning: ({ url, accounts }) => benchMornings(url, accounts, accounts > 200_000 ? 2 : 3),
   engine: ({ url, accounts }) => benchRulesEngine(url, accounts),
   acks: ({ url, accounts }) => benchAcks(url, accounts),
+  health: ({ url, accounts }) => benchHealth(url, accounts),
   show: ({ url, accounts }) => benchShow(url, accounts),
   names: ({ dialect, accounts }) => benchNames(dialect, accounts, postgres),
   goals: ({ dialect, accounts }) => benchGoals(dialect, accounts, postgres),

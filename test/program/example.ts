@@ -1,5 +1,7 @@
 /** The program file of the documentation, and the program that it means. */
 import { presetFit } from '#src/fit/presets.ts';
+import { presetScorecard } from '#src/health/presets.ts';
+import { DEFAULT_MISSING_DATA, withPresetPlays } from '#src/plays/presets.ts';
 import type { Program } from '#src/program/domain.ts';
 
 export const EXAMPLE = `version: 1
@@ -144,6 +146,9 @@ export const EXAMPLE_PROGRAM: Program = {
     },
   ],
   fit: presetFit(),
+  scorecard: presetScorecard(),
+  plays: withPresetPlays([]),
+  missingData: DEFAULT_MISSING_DATA,
   posts: {
     morning: { channel: 'cs-daily', at: '08:30', days: ['mon', 'tue', 'wed', 'thu', 'fri'] },
     leadership: { channel: 'leadership', at: '09:00', days: ['mon'] },

@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { Analytics } from '@segment/analytics-node';
 import { afterEach, expect, it } from 'vitest';
 import { presetFit } from '#src/fit/presets.ts';
+import { presetScorecard } from '#src/health/presets.ts';
+import { DEFAULT_MISSING_DATA, withPresetPlays } from '#src/plays/presets.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
 import type { RateLimit } from '#src/signals/rate-limit.ts';
 import { createSignalsApi } from '#src/signals/http.ts';
@@ -47,6 +49,9 @@ const APPLIED: AppliedProgram = {
     ],
     rules: [],
     fit: presetFit(),
+    scorecard: presetScorecard(),
+    plays: withPresetPlays([]),
+    missingData: DEFAULT_MISSING_DATA,
     posts: { morning: null, leadership: null },
   },
 };

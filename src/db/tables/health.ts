@@ -1,4 +1,5 @@
 /** The tables of health, plays and what people tell of their customers. */
+import type { Generated } from 'kysely';
 
 type Persona = 'decision_maker' | 'influencer' | 'user';
 
@@ -14,7 +15,7 @@ export interface HealthTables {
     day: string;
     kind: 'call' | 'meeting' | 'message' | 'event';
     note: string | null;
-    /** Its identity in the source from which it was imported; null: it was logged here. */
+    /** Its identity: in the source of an import, or by the form or the review that wrote it. */
     key: string | null;
     logged_by: string;
     logged_at: string;
@@ -32,8 +33,35 @@ export interface HealthTables {
     day: string;
     note: string | null;
     key: string | null;
+    /** `customer`, or the person of ours whose view it is. */
     answered_by: string;
     answered_at: string;
+    /** One more with each correction by a person; an import leaves what was corrected as it is. */
+    version: Generated<number>;
+  };
+  /** A question to one of ours, asked in a direct message. */
+  question: {
+    workspace_id: string;
+    id: string;
+    account_id: string;
+    /** The metric that asks. */
+    metric_id: string;
+    persona: Persona | 'account';
+    /** The question as it was asked. */
+    asked: string;
+    person_id: string;
+    /** The message in which it stands, and its place there, from 1. */
+    outbox_id: string;
+    position: number;
+    asked_on: string;
+    /** `replaced`: it was asked again since. */
+    state: 'open' | 'answered' | 'unknown' | 'later' | 'replaced';
+    value: number | null;
+    answer_id: string | null;
+    /** Up to this day it is not asked again. */
+    quiet_until: string | null;
+    /** Until then the answer can be changed by a press. */
+    undo_until: string | null;
   };
   /** How somebody of ours judges an account as a whole; the newest holds. */
   judgement: {
@@ -52,6 +80,8 @@ export interface HealthTables {
     account_id: string;
     day: string;
     program_version: number;
+    /** The lifecycle stage by which the metrics were weighed. */
+    stage: string | null;
     /** In hundredths of a point, 0 to 10,000; null: no metric is fresh. */
     score: number | null;
     /** In hundredths of a per cent, 0 to 10,000. */
@@ -59,6 +89,10 @@ export interface HealthTables {
     band: 'red' | 'yellow' | 'green' | null;
     /** JSON: by metric id, its score in hundredths; a metric without fresh data is not there. */
     metrics: string;
+    /** In hundredths: what got better or worse since `moved_since`; null: there is nothing to compare with. */
+    movement: number | null;
+    /** The day of the earlier snapshot, about a week before. */
+    moved_since: string | null;
   };
   play_run: {
     workspace_id: string;
@@ -92,6 +126,8 @@ export interface HealthTables {
     state: 'open' | 'done' | 'skipped';
     done_on: string | null;
     done_by: string | null;
+    /** What came of it, why it was skipped, or the signal that ended it. */
+    reason: string | null;
     /** The CTA by which its owner sees it. */
     cta_id: string | null;
   };

@@ -7,6 +7,7 @@ import type { Rule, RuleAction } from '../../rules/domain.ts';
 import { findPreset, withPresets } from '../presets.ts';
 import { checkCondition, conditionSchema, readCondition } from './conditions.ts';
 import {
+  checkKnown,
   checkUnique,
   daysOrNoneField,
   idField,
@@ -28,6 +29,7 @@ const actionSchema = z.strictObject({
   due_in_business_days: daysOrNoneField,
   owner: z.enum(OWNERS, mustBeOneOf(OWNERS)).optional(),
   repeat_after_days: daysOrNoneField,
+  play: idField.optional(),
 });
 
 const ruleSchema = z.strictObject({
@@ -51,6 +53,7 @@ export function checkRules(rules: Part, names: Names, report: Report): void {
   checkUnique(rules.items(), report);
   for (const rule of rules.items()) {
     if (rule.has('when')) checkCondition(rule.get('when'), names, report);
+    checkKnown(rule.get('then').get('play'), names.plays, 'a play of this file', report);
     checkComplete(rule, report);
   }
 }
@@ -86,5 +89,6 @@ function readAction(action: z.output<typeof actionSchema>): RuleAction {
     dueInBusinessDays: action.due_in_business_days,
     owner: action.owner ?? 'lead',
     repeatAfterDays: action.repeat_after_days,
+    ...(action.play === undefined ? {} : { play: action.play }),
   };
 }

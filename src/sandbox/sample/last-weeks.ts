@@ -14,6 +14,7 @@ import {
   type Press,
 } from '../../ctas/service.ts';
 import { bookEbr, holdEbr, loadLastReview, settleItem } from '../../ebrs/service.ts';
+import { takeSnapshots } from '../../health/service.ts';
 import { assessWorkspace } from '../../journey/service.ts';
 import { doMorning } from '../../morning/service.ts';
 import type { AppliedProgram } from '../../program/domain.ts';
@@ -33,10 +34,14 @@ export interface Scene {
   accountId: (name: string) => string;
 }
 
+/** So many weeks before the last list the health of the day was kept, for the trends of 30 and 90 days. */
+const EARLIER_WEEKS = [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3];
+
 /** Lives through the working days up to the last one before `today`, on which the last list is made. */
 export async function liveThroughLastWeeks(scene: Scene, today: BusinessDate): Promise<void> {
   const last = workingDayBefore(addDays(today, -1), 0);
   const before = (days: number) => workingDayBefore(last, days);
+  for (const weeks of EARLIER_WEEKS) await keepHealth(scene, addDays(last, -7 * weeks));
   await bringInLine(scene, before(14));
   await bringInLine(scene, before(9));
   await bringInLine(scene, before(4));
@@ -49,11 +54,19 @@ export async function liveThroughLastWeeks(scene: Scene, today: BusinessDate): P
   await keepOne(scene, last);
 }
 
-/** An earlier morning: what stays of it is how it brought the CTAs in line with the rules. */
-async function bringInLine(scene: Scene, date: BusinessDate): Promise<void> {
+/** Of a morning further back nothing stays but everybody's health of the day. */
+async function keepHealth(scene: Scene, date: BusinessDate): Promise<Deps> {
   const { workspaceId, applied } = scene;
   const deps = await scene.goTo(date, '08:30');
   await assessWorkspace(deps, workspaceId, applied.program, date);
+  await takeSnapshots(deps, workspaceId, applied, date);
+  return deps;
+}
+
+/** An earlier morning: what stays of it is its health, and how it brought the CTAs in line with the rules. */
+async function bringInLine(scene: Scene, date: BusinessDate): Promise<void> {
+  const { workspaceId, applied } = scene;
+  const deps = await keepHealth(scene, date);
   await inTransaction(deps, (trx) => syncCtas(deps, trx, workspaceId, applied, date));
 }
 

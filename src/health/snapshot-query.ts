@@ -1,0 +1,128 @@
+/** One statement that scores many accounts and keeps what it finds. */
+import { sql, type RawBuilder } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
+import type { AccountRange } from '../db/account-ranges.ts';
+import { dialectSql } from '../db/dialect.ts';
+import type { DialectName } from '../db/open.ts';
+import { comparableMetrics } from './change.ts';
+import type { Metric, Scorecard } from './domain.ts';
+import { scored } from './score-query.ts';
+import { double, valueQuery, type ValuesContext } from './values-query.ts';
+
+type Sql = RawBuilder<unknown>;
+
+/** What accounts are scored by. */
+export interface ScoringContext extends ValuesContext {
+  scorecard: Scorecard;
+  /** The earlier snapshot that the movement is told since; null: there is none. */
+  earlier: { day: BusinessDate; programVersion: number; scorecard: Scorecard } | null;
+}
+
+/** A select of the ids of the accounts of a range that have a health: started, and not churned, by the date. */
+export function healthyAccounts(
+  { workspaceId, date }: Pick<ScoringContext, 'workspaceId' | 'date'>,
+  range: AccountRange,
+  columns: Sql = sql`a.id`,
+): Sql {
+  return sql`select ${columns} from account a where a.workspace_id = ${workspaceId}
+    and a.id > ${range.after} and a.id <= ${range.upTo} and a.started_on <= ${date}
+    and coalesce((select c.returned from churn c where c.workspace_id = ${workspaceId} and c.account_id = a.id
+      and c.day <= ${date} order by c.day desc, c.returned desc limit 1), 1) = 1`;
+}
+
+/** A select of `account_id, stage, score, coverage, band, metrics, movement, moved_since`. */
+export function snapshotQuery(context: ScoringContext, range: AccountRange): Sql {
+  const { dialect, scorecard } = context;
+  const { fence } = dialectSql(dialect);
+  const { metrics } = scorecard;
+  const accounts = healthyAccounts(context, range, sql`a.id as account_id, a.stage, a.started_on`);
+  const values = metrics.map((metric, index) => sql`${valueQuery(context, metric)} as ${valueColumn(index)}`);
+  const valued = sql`select s.*, ${sql.join(values)} from (${accounts}) s ${fence}`;
+  const scores = metrics.map(
+    (metric, index) => sql`${scoreOf(metric, sql.ref(`s.v${index}`))} as ${scoreColumn(index)}`,
+  );
+  const ofStage = sql`select s.account_id, s.stage, ${sql.join(scores)} from (${valued}) s ${fence}`;
+  const columnOf = new Map(metrics.map((metric, index) => [metric.id, sql.ref(`s.m${index}`)]));
+  const found = scored(dialect, ofStage, scorecard, {
+    stage: sql`s.stage`,
+    score: ({ id }) => columnOf.get(id)!,
+    prefix: '',
+  });
+  const moved = context.earlier === null ? found : withMovement(context, context.earlier, found, columnOf);
+  const movement =
+    context.earlier === null
+      ? sql`cast(null as integer) as movement, cast(null as ${dialectSql(dialect).text}) as moved_since`
+      : sql`s.moved_score - s.earlier_score as movement,
+          case when s.moved_score is not null then ${asText(dialect, context.earlier.day)} end as moved_since`;
+  return sql`select s.account_id, s.stage, s.score, s.coverage, ${bandOf(scorecard)} as band,
+    ${metricsJson(metrics, columnOf)} as metrics, ${movement} from (${moved}) s`;
+}
+
+/** As `scoreOf` of `domain.ts`, with its operations in its order. */
+function scoreOf({ scores: { zeroAt, hundredAt } }: Metric, value: Sql): Sql {
+  const [low, high] = [Math.min(zeroAt, hundredAt), Math.max(zeroAt, hundredAt)].map(double);
+  const clamped = sql`case when ${value} < ${low} then ${low} when ${value} > ${high} then ${high} else ${value} end`;
+  return sql`cast(floor(((${clamped}) - ${double(zeroAt)}) / ${double(hundredAt - zeroAt)} * ${double(10_000)} + ${double(0.5)}) as integer)`;
+}
+
+/** As `bandOf` of `domain.ts`. */
+function bandOf({ bands, sureFrom }: Scorecard): Sql {
+  const points = sql`(s.score + 50) / 100`;
+  return sql`case when s.score is null then null when ${points} < ${sql.lit(bands.yellow)} then 'red'
+    when ${points} < ${sql.lit(bands.green)} or s.coverage < ${sql.lit(sureFrom * 100)} then 'yellow' else 'green' end`;
+}
+
+/** The scores of the fresh metrics as a JSON object, in the scorecard's order. */
+function metricsJson(metrics: readonly Metric[], columnOf: ReadonlyMap<string, Sql>): Sql {
+  const parts = metrics.map(
+    ({ id }) => sql`coalesce(${sql.lit(`,${JSON.stringify(id)}:`)} || ${columnOf.get(id)}, '')`,
+  );
+  return sql`'{' || substr(${sql.join(parts, sql` || `)}, 2) || '}'`;
+}
+
+/** Beside the columns: the earlier score, and what it would be with the present scores of what is fresh on both days. */
+function withMovement(
+  { dialect, workspaceId, scorecard }: ScoringContext,
+  earlier: NonNullable<ScoringContext['earlier']>,
+  level: Sql,
+  columnOf: ReadonlyMap<string, Sql>,
+): Sql {
+  const { fence } = dialectSql(dialect);
+  const joined = sql`select s.*, b.score as earlier_score, b.stage as earlier_stage,
+      ${dialect === 'postgres' ? sql`b.metrics::jsonb` : sql`b.metrics`} as earlier_metrics
+    from (${level}) s left join health_snapshot b on b.workspace_id = ${workspaceId} and b.account_id = s.account_id
+      and b.day = ${earlier.day} and b.program_version = ${sql.lit(earlier.programVersion)} ${fence}`;
+  const comparable = new Set(comparableMetrics(earlier.scorecard, scorecard).map(({ id }) => id));
+  const { metrics } = earlier.scorecard;
+  const was = metrics.map(({ id }, index) => sql`${earlierScore(dialect, id)} as ${sql.ref(`e${index}`)}`);
+  const read = sql`select s.*, ${sql.join(was)} from (${joined}) s ${fence}`;
+  const indexOf = new Map(metrics.map(({ id }, index) => [id, index]));
+  return scored(dialect, read, earlier.scorecard, {
+    stage: sql`s.earlier_stage`,
+    score: ({ id }) => {
+      const before = sql.ref(`s.e${indexOf.get(id)}`);
+      return comparable.has(id)
+        ? sql`(case when ${before} is not null then coalesce(${columnOf.get(id)}, ${before}) end)`
+        : before;
+    },
+    prefix: 'moved_',
+  });
+}
+
+function earlierScore(dialect: DialectName, id: string): Sql {
+  return dialect === 'postgres'
+    ? sql`cast(s.earlier_metrics ->> ${sql.lit(id)} as integer)`
+    : sql`s.earlier_metrics ->> ${sql.lit(`$.${JSON.stringify(id)}`)}`;
+}
+
+function valueColumn(index: number): Sql {
+  return sql.ref(`v${index}`);
+}
+
+function scoreColumn(index: number): Sql {
+  return sql.ref(`m${index}`);
+}
+
+function asText(dialect: DialectName, day: BusinessDate): Sql {
+  return sql`cast(${day} as ${dialectSql(dialect).text})`;
+}

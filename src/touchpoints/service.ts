@@ -1,0 +1,283 @@
+/** Writes down who was spoken with, and takes it back. */
+import type { Transaction } from 'kysely';
+import {
+  findContactNamesake,
+  findContacts,
+  insertContact,
+  setContactPersona,
+  type Contact,
+} from '../accounts/contact-service.ts';
+import { findAccountById } from '../accounts/service.ts';
+import { writeAudit } from '../audit/store.ts';
+import type { BusinessDate } from '../base/business-date.ts';
+import { inTransaction, type Deps } from '../base/deps.ts';
+import { UNDO_MS } from '../ctas/domain.ts';
+import type { Press } from '../ctas/service.ts';
+import type { Database } from '../db/schema.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
+import {
+  readSpoken,
+  type Spoken,
+  type SpokenProblems,
+  type Touchpoint,
+  type TouchpointKind,
+  type With,
+} from './domain.ts';
+import { deleteTouchpoints, findTouchpoint, insertTouchpoints, listByKeyStart } from './store.ts';
+import { withWords } from './words.ts';
+
+export { findTouchpoint, listTouchpoints, readLastSpoken } from './store.ts';
+
+export interface SpokenForm {
+  /** Made when the form was opened: sent twice, it writes once, and what was corrected takes the place of the first. */
+  formId: string;
+  accountId: string;
+  spoken: Spoken;
+}
+
+export type LogResult =
+  | { ok: true; met: With[] }
+  | { ok: false; problem: 'account-not-found' }
+  | { ok: false; problem: 'invalid'; fields: SpokenProblems };
+
+/** Writes one conversation down: a touchpoint for each one who was spoken with; a new name becomes a contact. */
+export async function logSpoken(
+  deps: Deps,
+  workspaceId: string,
+  form: SpokenForm,
+  press: Press,
+): Promise<LogResult> {
+  const { accountId, formId, spoken } = form;
+  return inTransaction(deps, async (trx) => {
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
+    if ((await findAccountById(trx, workspaceId, accountId)) === null)
+      return { ok: false, problem: 'account-not-found' };
+    const before = await listByKeyStart(trx, workspaceId, keyOfForm(formId));
+    const contacts = await findContacts(trx, workspaceId, accountId, spoken.contactIds);
+    if (contacts.length < new Set(spoken.contactIds).size)
+      return { ok: false, problem: 'invalid', fields: { contacts: CONTACT_GONE } };
+    const namesake =
+      spoken.newName === null ? null : await findContactNamesake(trx, workspaceId, accountId, spoken.newName);
+    const chosen = namesake === null ? contacts : [...contacts, namesake];
+    const read = readSpoken(namesake === null ? spoken : { ...spoken, newName: null }, chosen, press.today);
+    if (!read.ok) return { ok: false, problem: 'invalid', fields: read.problems };
+    const met = await nameNewcomer(deps, trx, workspaceId, accountId, read, press);
+    await keepPersonas(deps, trx, workspaceId, accountId, chosen, met, press);
+    const touchpoints = touchpointsOf(deps, accountId, met, spoken, keyOfForm(formId), press.personId);
+    if (isSame(before, touchpoints)) return { ok: true, met };
+    await deleteTouchpoints(
+      trx,
+      workspaceId,
+      before.map(({ id }) => id),
+    );
+    await insertTouchpoints(trx, workspaceId, touchpoints);
+    await writeAudit(deps, trx, workspaceId, [
+      {
+        actor: press.personId,
+        action: 'touchpoint.log',
+        accountId,
+        subjectId: formId,
+        ...(before.length === 0 ? {} : { before: before.map(audited) }),
+        after: { title: withWords(met), spokenOn: spoken.day, kind: spoken.kind, reason: spoken.note },
+      },
+    ]);
+    return { ok: true, met };
+  });
+}
+
+const CONTACT_GONE = 'Somebody of these is no longer a contact of the account. Choose again.';
+
+/** The keys of what one form wrote begin so. */
+function keyOfForm(formId: string): string {
+  return `form|${formId}|`;
+}
+
+/** Makes the newcomer a contact. */
+async function nameNewcomer(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  accountId: string,
+  { with: met, newcomer }: { with: With[]; newcomer: string | null },
+  { personId }: Press,
+): Promise<With[]> {
+  const last = met.at(-1);
+  if (newcomer === null || last === undefined) return met;
+  const contact: Contact = {
+    id: deps.makeId(),
+    name: newcomer,
+    persona: last.persona,
+    title: null,
+    qualifiers: [],
+  };
+  await insertContact(trx, workspaceId, accountId, contact);
+  await writeAudit(deps, trx, workspaceId, [
+    {
+      actor: personId,
+      action: 'contact.create',
+      accountId,
+      subjectId: contact.id,
+      after: { title: newcomer, persona: last.persona },
+    },
+  ]);
+  return [...met.slice(0, -1), { ...last, contactId: contact.id }];
+}
+
+/** A contact without a persona keeps the one that was chosen for them, so that nobody is asked again. */
+async function keepPersonas(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  accountId: string,
+  chosen: readonly Contact[],
+  met: readonly With[],
+  { personId }: Press,
+): Promise<void> {
+  for (const { id, name, persona } of chosen) {
+    const known = met.find(({ contactId }) => contactId === id);
+    if (persona !== null || known === undefined) continue;
+    await setContactPersona(trx, workspaceId, id, known.persona);
+    await writeAudit(deps, trx, workspaceId, [
+      {
+        actor: personId,
+        action: 'contact.edit',
+        accountId,
+        subjectId: id,
+        before: { persona },
+        after: { title: name, persona: known.persona },
+      },
+    ]);
+  }
+}
+
+function touchpointsOf(
+  deps: Deps,
+  accountId: string,
+  met: readonly With[],
+  { day, kind, note }: { day: BusinessDate; kind: TouchpointKind; note: string | null },
+  keyStart: string,
+  loggedBy: string,
+): Touchpoint[] {
+  return met.map(({ contactId, persona }) => ({
+    id: deps.makeId(),
+    accountId,
+    persona,
+    contactId,
+    day,
+    kind,
+    note,
+    key: `${keyStart}${contactId ?? persona}`,
+    loggedBy,
+    loggedAt: deps.now().toISOString(),
+  }));
+}
+
+function isSame(before: readonly Touchpoint[], after: readonly Touchpoint[]): boolean {
+  const told = (touchpoints: readonly Touchpoint[]) =>
+    JSON.stringify(
+      touchpoints
+        .map(({ key, persona, day, kind, note }) => [key, persona, day, kind, note])
+        .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+    );
+  return told(before) === told(after);
+}
+
+function audited({ persona, contactId, day, kind, note }: Touchpoint) {
+  return { persona, contactId, day, kind, note };
+}
+
+export type TakeBackResult = { ok: true; touchpoints: Touchpoint[] } | { ok: false; problem: 'not-found' };
+
+/** Takes back all that one form wrote, while the minute for it lasts. */
+export function undoSpoken(
+  deps: Deps,
+  workspaceId: string,
+  formId: string,
+  press: Press,
+): Promise<TakeBackResult | { ok: false; problem: 'too-late-to-undo'; accountId: string }> {
+  return inTransaction(deps, async (trx) => {
+    const found = await listByKeyStart(trx, workspaceId, keyOfForm(formId));
+    const late = found.find(({ loggedAt }) => Date.parse(loggedAt) + UNDO_MS < deps.now().getTime());
+    if (late !== undefined) return { ok: false, problem: 'too-late-to-undo', accountId: late.accountId };
+    return removeAll(deps, trx, workspaceId, found, press);
+  });
+}
+
+/** Takes one touchpoint back, whenever it was written and by whom. */
+export function takeBackTouchpoint(
+  deps: Deps,
+  workspaceId: string,
+  id: string,
+  press: Press,
+): Promise<TakeBackResult> {
+  return inTransaction(deps, async (trx) => {
+    const found = await findTouchpoint(trx, workspaceId, id);
+    return removeAll(deps, trx, workspaceId, found === null ? [] : [found], press);
+  });
+}
+
+async function removeAll(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  touchpoints: Touchpoint[],
+  { personId }: Press,
+): Promise<TakeBackResult> {
+  const [first] = touchpoints;
+  if (first === undefined) return { ok: false, problem: 'not-found' };
+  const ids = touchpoints.map(({ id }) => id);
+  // Of two people who take it back at once, one does.
+  if ((await deleteTouchpoints(trx, workspaceId, ids)) === 0) return { ok: false, problem: 'not-found' };
+  const contacts = await findContacts(
+    trx,
+    workspaceId,
+    first.accountId,
+    touchpoints.flatMap(({ contactId }) => contactId ?? []),
+  );
+  const met = touchpoints.map(({ contactId, persona }) => ({
+    name: contacts.find(({ id }) => id === contactId)?.name ?? null,
+    persona,
+  }));
+  await writeAudit(deps, trx, workspaceId, [
+    {
+      actor: personId,
+      action: 'touchpoint.take_back',
+      accountId: first.accountId,
+      subjectId: first.id,
+      before: touchpoints.map(audited),
+      after: { title: withWords(met), spokenOn: first.day, kind: first.kind },
+    },
+  ]);
+  return { ok: true, touchpoints };
+}
+
+/** A held review in which people of the customer were spoken with. */
+export interface SpokenReview {
+  ebrId: string;
+  accountId: string;
+  heldOn: BusinessDate;
+  met: readonly With[];
+}
+
+/** Writes down who was at a review, in the transaction that keeps it; again for the same review, anew. */
+export async function logReview(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  { ebrId, accountId, heldOn, met }: SpokenReview,
+  { personId }: Press,
+): Promise<void> {
+  const keyStart = `ebr|${ebrId}|`;
+  const before = await listByKeyStart(trx, workspaceId, keyStart);
+  await deleteTouchpoints(
+    trx,
+    workspaceId,
+    before.map(({ id }) => id),
+  );
+  const spoken = { day: heldOn, kind: 'meeting' as const, note: null };
+  await insertTouchpoints(
+    trx,
+    workspaceId,
+    touchpointsOf(deps, accountId, met, spoken, keyStart, personId),
+  );
+}
