@@ -39,6 +39,9 @@ it('measures each figure on a small workspace', async () => {
     '/account show',
     'name:',
     'goals:',
+    'scenario: funnel',
+    'scenario: first day',
+    'scenario: usual day',
     'import',
     '/v1/batch',
   ]) {
