@@ -104,7 +104,7 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerGoals(registry, deps);
   registerFit(registry, deps);
   registerRequirements(registry);
-  registerScenarios(registry);
+  registerScenarios(registry, deps);
 }
 
 /**

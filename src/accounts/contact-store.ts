@@ -103,15 +103,30 @@ export async function listContactNames(
   return rows;
 }
 
+/** The contacts of the workspace with these keys. */
+export async function listContactsByKey(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  keys: readonly string[],
+): Promise<{ id: string; key: string; accountId: string }[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<{ id: string; key: string; accountId: string }>`${withTexts(dialect, keys)}
+    select c.id, c.key, c.account_id as ${sql.ref('accountId')} from r cross join contact c
+    where c.workspace_id = ${workspaceId} and c.key = r.value`.execute(executor);
+  return rows;
+}
+
 const CONTACTS_PER_STATEMENT = 500;
 
-/** Adds contacts whose keys are their ids; what is not known of them is null. */
+/** Adds contacts; the key of one without a key is its id, and what is not known of it is null. */
 export async function insertContacts(
   executor: Executor,
   workspaceId: string,
   contacts: readonly {
     id: string;
     accountId: string;
+    key: string | null;
     name: string;
     persona?: string | null;
     title?: string | null;
@@ -122,11 +137,11 @@ export async function insertContacts(
     await executor
       .insertInto('contact')
       .values(
-        batch.map(({ id, accountId, name, persona = null, title = null, qualifiers = [] }) => ({
+        batch.map(({ id, accountId, key, name, persona = null, title = null, qualifiers = [] }) => ({
           workspace_id: workspaceId,
           id,
           account_id: accountId,
-          key: id,
+          key: key ?? id,
           name,
           persona,
           title,

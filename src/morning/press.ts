@@ -1,7 +1,7 @@
 /** What a press at a CTA needs besides the CTA: the day it is, and the messages that show what it did. */
 import type { Answer } from '#blocks/build.ts';
 import type { BusinessDate } from '../base/business-date.ts';
-import type { AfterPress, Press } from '../ctas/service.ts';
+import type { Press, ShowCtas } from '../ctas/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import { refreshMessages, type PostedPlace } from './service.ts';
@@ -15,7 +15,7 @@ export interface WorkDeps {
 export interface CallPress extends Press {
   applied: AppliedProgram | null;
   today: BusinessDate;
-  after: AfterPress;
+  after: ShowCtas;
   /** Whether `after` has brought the very message up to date in which the person pressed. */
   isShown(): boolean;
 }
