@@ -86,7 +86,7 @@ export function placeLine({
   program,
   today,
 }: Pick<AccountCard, 'account' | 'surroundings' | 'program' | 'today'>): Mrkdwn {
-  if (surroundings.churned || account.stage === 'Churned') return mrkdwn`⚪ Churned`;
+  if (surroundings.churned) return mrkdwn`⚪ Churned`;
   const { place } = surroundings;
   if (place === null) return mrkdwn`⚪ ${whyNotAssessed(account, program, today)}`;
   const journey = program?.journeys.find(({ id }) => id === place.journeyId);

@@ -71,6 +71,21 @@ export function accountRest(account: Pick<Account, 'key'>, text = ''): string {
   return text === '' ? key : `${key} ${text}`;
 }
 
+/**
+ * What a person can type about an account that is there: “`/account gap acme` writes one down for Acme.”
+ * @param does what it does, as the sentence goes on before the account's name
+ * @param account null: there is none, and the line writes the first one down
+ */
+export function exampleText(
+  verb: string,
+  does: string,
+  account: Pick<Account, 'key' | 'name'> | null,
+): Mrkdwn {
+  return account === null
+    ? mrkdwn`There is no account yet: \`/account new Acme Robotics\` writes the first one down.`
+    : mrkdwn`\`/account ${verb} ${accountRest(account)}\` ${does} ${account.name}.`;
+}
+
 function choices(accounts: readonly Account[], verb: WantedVerb) {
   const shown = accounts.slice(0, OFFERED);
   const names = new Set(shown.map(({ name }) => name));

@@ -1,5 +1,6 @@
 /** `/cs cac`: what a customer of each segment costs to win, with those whom customers referred. */
 import type { KnownBlock } from '@slack/types';
+import type { Account } from '#src/accounts/domain.ts';
 import {
   effectiveCac,
   FEW,
@@ -7,7 +8,7 @@ import {
   type SegmentCac,
   type UncountedCustomers,
 } from '#src/acquisition/domain.ts';
-import { accountRest } from './account-choice.ts';
+import { accountRest, exampleText } from './account-choice.ts';
 import { exactMoney } from './acquisition-card.ts';
 import { actions, context, header, section, type Answer } from './build.ts';
 import { count, figure } from './format.ts';
@@ -25,6 +26,8 @@ export interface CacPage {
   hasMore: boolean;
   uncounted: readonly UncountedCustomers[];
   referrers: readonly Referrer[];
+  /** An account for a line that works, where nothing is known; null: there is none. */
+  example: Pick<Account, 'key' | 'name'> | null;
   /** The name of a segment. */
   nameOf: (segment: string | null) => string;
 }
@@ -47,7 +50,7 @@ function nothingKnown(page: CacPage, title: Mrkdwn): Answer {
   const text =
     page.page > 1
       ? mrkdwn`${title}: nothing more.`
-      : mrkdwn`${title}: nobody has written down yet what a customer cost to win. \`/account acquisition acme\` does it for Acme.`;
+      : mrkdwn`${title}: nobody has written down yet what a customer cost to win. ${exampleText('acquisition', 'does it for', page.example)}`;
   return { text, blocks: [section(text), ...uncountedBlocks(page)] };
 }
 

@@ -236,7 +236,7 @@ export function dateField(options: FieldOptions<string> = {}) {
 export function userField(options: FieldOptions<string> = {}) {
   return {
     type: 'users_select' as const,
-    action_id: FIELD,
+    action_id: options.actionId ?? FIELD,
     ...(options.initial ? { initial_user: options.initial } : {}),
     ...placeholder(options.placeholder),
   };

@@ -89,7 +89,6 @@ function deleteButton({ id, author }: Feedback) {
   return button('Delete', ids.feedbackDelete, {
     value: id,
     label: `Delete the feedback of ${author}`,
-    style: 'danger',
     confirm: {
       title: 'Delete this feedback?',
       text: 'The words are forgotten for good, and whatever they were evidence for loses them. The history keeps only that it was there.',

@@ -17,7 +17,7 @@ export function offerForm(
   draft: FitDraft,
   answered: { answered: number; of: number },
 ): ModalView {
-  const begun = draft.touchedAt === null ? mrkdwn`` : mrkdwn` on ${dateToken(new Date(draft.touchedAt))}`;
+  const begun = draft.touchedAt === null ? mrkdwn`` : mrkdwn` (${dateToken(new Date(draft.touchedAt))})`;
   return modal({
     ...common(form, 'Go on assessing?'),
     submit: 'Go on',
@@ -69,7 +69,7 @@ export function meanwhileForm(form: FitFormBase, { newest, by, differing }: Mean
   const who = by === null ? mrkdwn`Somebody` : personName(by);
   const verdict = `${VERDICT_SIGNS[newest.verdict]} ${VERDICT_WORDS[newest.verdict]}`;
   const head = section(
-    mrkdwn`${who} assessed *${form.accountName}* on ${dateToken(new Date(newest.assessedAt))}, while you were at it: ${verdict}. Nothing of yours is saved yet.`,
+    mrkdwn`${who} assessed *${form.accountName}* while you were at it (${dateToken(new Date(newest.assessedAt))}): ${verdict}. Nothing of yours is saved yet.`,
   );
   const foot = [
     section(mrkdwn`Yours would stand as the newest, theirs before it in the history.`),

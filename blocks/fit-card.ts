@@ -26,6 +26,7 @@ import {
   LEVEL_WORDS,
   POTENTIAL_WORDS,
   readinessWords,
+  shareWords,
   VERDICT_SIGNS,
   VERDICT_WORDS,
 } from '#src/fit/words.ts';
@@ -218,13 +219,18 @@ function warning({ account, assessment }: FitCard): KnownBlock[] {
 }
 
 function potentialLines(potentials: Potentials): Mrkdwn[] {
-  return POTENTIALS.map((kind) => {
-    const { name } = POTENTIAL_WORDS[kind];
+  const judged = POTENTIALS.flatMap((kind) => {
     const potential = potentials[kind];
-    if (potential === null) return mrkdwn`*${name}* ⚪ not judged`;
+    if (potential === null) return [];
     const word = LEVEL_WORDS[potential.level] ?? '';
-    return mrkdwn`*${name}* ${potential.level} of 3 (${word}): ${truncate(potential.reason, SHORT_EVIDENCE)}`;
+    return [
+      mrkdwn`*${POTENTIAL_WORDS[kind].name}* ${potential.level} of 3 (${word}): ${truncate(potential.reason, SHORT_EVIDENCE)}`,
+    ];
   });
+  const left = POTENTIALS.filter((kind) => potentials[kind] === null).map(
+    (kind) => POTENTIAL_WORDS[kind].name,
+  );
+  return left.length === 0 ? judged : [...judged, mrkdwn`*${left.join(', ')}* ⚪ not judged`];
 }
 
 function extensionBlocks({ account, assessment, today }: FitCard): KnownBlock[] {
@@ -232,7 +238,7 @@ function extensionBlocks({ account, assessment, today }: FitCard): KnownBlock[] 
   if (extension === null) return [];
   const cost =
     extension.cost === null ? mrkdwn`` : mrkdwn` · costs up to ${money(extension.cost, account.currency)}`;
-  const head = mrkdwn`*The stretch that is accepted* until ${day(extension.until, today)}${cost}`;
+  const head = mrkdwn`*The stretch that ${extension.until < today ? 'was' : 'is'} accepted* until ${day(extension.until, today)}${cost}`;
   return [section(join([head, quoted(extension.text)], '\n'))];
 }
 
@@ -242,7 +248,7 @@ function differences({ assessment, fit }: FitCard): Mrkdwn {
   const share =
     should.known === 0
       ? mrkdwn`Of what should be there nothing is known.`
-      : mrkdwn`Of what should be there ${should.yes} of ${should.known} known ${should.yes === 1 ? 'is' : 'are'} (bar: ${fit.bar} %).`;
+      : mrkdwn`Of what should be there: ${shareWords(should, fit.bar)}.`;
   const no = differencesIn(fit, answers);
   if (no.length === 0) return mrkdwn`*Against the ideal customer*: no difference is known. ${share}`;
   const lines = no.slice(0, NAMED).map((asked) => questionLine(asked, answers));

@@ -1,4 +1,5 @@
 /** The form in which fit is assessed, page by page, with what it reads: builder and parser side by side. */
+import { asTyped } from '#src/base/text.ts';
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import {
@@ -15,7 +16,7 @@ import {
   type ReadinessQuestion,
 } from '#src/fit/domain.ts';
 import type { ExtensionEntry, ExtensionField, FitDraft, FitEntry, FitPage } from '#src/fit/flow.ts';
-import { KIND_WORDS, LEVEL_WORDS, POTENTIAL_WORDS, VERDICT_SIGNS } from '#src/fit/words.ts';
+import { KIND_WORDS, LEVEL_WORDS, POTENTIAL_WORDS, shareWords, VERDICT_SIGNS } from '#src/fit/words.ts';
 import {
   actions,
   button,
@@ -31,7 +32,7 @@ import {
   type Choice,
 } from './build.ts';
 import { ids } from './ids.ts';
-import { mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { mrkdwn, type Mrkdwn } from './text.ts';
 
 /** Where in the flow a form stands: a page by its number, or one of the questions between and after them. */
 export const fitPlace = z.object({
@@ -90,7 +91,7 @@ export function pageForm(form: FitFormBase, page: FitPage, of: number, draft: Fi
       ...(page.index === 0 ? [context(UNKNOWN_IS_FINE)] : []),
       ...page.groups.flatMap(({ kind, questions }) => [
         header(`${KIND_WORDS[kind].name}: ${KIND_WORDS[kind].means}`),
-        ...questions.flatMap((question) => questionFields(question, draft)),
+        ...questions.flatMap((question) => questionFields(question, numberOf(page, question), draft)),
       ]),
       ...(page.hasPotentials ? potentialFields(draft) : []),
       ...(page.index === 0 ? [] : [actions(backButton({ ...form.place, at: page.index - 1 }))]),
@@ -114,7 +115,7 @@ export function limitForm(
     submit: 'Save: stretch',
     blocks: [
       section(
-        mrkdwn`*${form.accountName}* is a ${VERDICT_SIGNS.stretch} *stretch*: no must fails, but of what should be there ${share.yes} of ${share.known} known ${share.yes === 1 ? 'is' : 'are'} (bar: ${share.bar} %).`,
+        mrkdwn`*${form.accountName}* is a ${VERDICT_SIGNS.stretch} *stretch*: no must fails, but too little of what should be there is: ${shareWords(share, share.bar)}.`,
       ),
       input(
         extensionFields.text,
@@ -195,20 +196,29 @@ export function common({ place }: FitFormBase, title: string) {
   return { callbackId: ids.fitForm, title, metadata: place, tellsClosing: true };
 }
 
-function questionFields(question: Characteristic | ReadinessQuestion, draft: FitDraft): KnownBlock[] {
+/** A question's place on its page, from 1: its two fields are told from the others by it. */
+function numberOf(page: FitPage, question: Characteristic | ReadinessQuestion): number {
+  return page.groups.flatMap(({ questions }) => questions).indexOf(question) + 1;
+}
+
+function questionFields(
+  question: Characteristic | ReadinessQuestion,
+  number: number,
+  draft: FitDraft,
+): KnownBlock[] {
   const { key, name } = question;
   const must = 'level' in question && question.level === 'must' ? ' (must)' : '';
   const given = answerTo(draft.answers, question);
   return [
     input(
       fieldNames.answer(key),
-      `${name}${must}`,
+      `${number}. ${name}${must}`,
       choiceField(ANSWER_CHOICES, { initial: given, actionId: ids.fitField }),
       { dispatch: true },
     ),
     input(
       fieldNames.evidence(key),
-      `How do we know? · ${truncate(name, 60)}`,
+      `${number}. How do we know?`,
       textField({
         initial: draft.answers.get(key)?.evidence ?? '',
         asTyped: true,
@@ -266,5 +276,5 @@ function readAnswer(text: string | null): FitAnswer | null {
 /** As it is kept: as it was typed, but for its ends and for what no database can hold. */
 function textAt(values: Record<string, string | string[] | null>, name: string): string | null {
   const value = Object.hasOwn(values, name) ? values[name] : null;
-  return typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '').trim() : null;
+  return typeof value === 'string' ? asTyped(value) : null;
 }

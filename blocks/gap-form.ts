@@ -1,4 +1,5 @@
 /** The forms of a success gap: written down or edited, and dropped. Builders and parsers side by side. */
+import { asTyped } from '#src/base/text.ts';
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { BRIDGE_KINDS, MAX_LINK, MAX_TEXT, type GapField, type GapFields } from '#src/gaps/domain.ts';
@@ -68,81 +69,85 @@ const OWNERS = [
   { text: 'The customer', value: 'customer' },
 ];
 
+const dispatching = { actionId: ids.gapField, asTyped: true };
+
 export function gapForm(form: GapForm): ModalView {
   const { accountId, gapId, version, page, values } = form;
   const metadata: GapMetadata = { accountId, gapId, version, page };
   const kinds = BRIDGE_KINDS.map((kind) => ({ text: KIND_WORDS[kind], value: kind }));
   return modal({
     callbackId: ids.gapForm,
-    title: version === 0 ? 'New success gap' : 'Edit the gap',
+    title: gapFormTitle(version),
     submit: 'Save',
     metadata,
+    tellsClosing: true,
     blocks: [
       section(
         mrkdwn`*${form.accountName}* · what lies between the finished product and the outcome that they need?`,
       ),
       ...conflictBlocks(form.conflict),
-      input(
-        'what',
-        FIELD_WORDS.what,
-        textField({
-          initial: values.what ?? null,
-          asTyped: true,
-          multiline: true,
-          max: MAX_TEXT,
-          placeholder: 'Nobody there can build a landing page',
-        }),
-      ),
-      input('bridgeKind', FIELD_WORDS.bridgeKind, choiceField(kinds, { initial: values.bridgeKind ?? null })),
-      input(
-        'bridge',
-        FIELD_WORDS.bridge,
-        textField({
-          initial: values.bridge ?? null,
-          asTyped: true,
-          multiline: true,
-          max: MAX_TEXT,
-          placeholder: 'Two hours with our designer, on their own page',
-        }),
-        { optional: true },
-      ),
-      input(
+      field('what', long(values.what, 'Nobody there can build a landing page')),
+      field('bridgeKind', choiceField(kinds, { ...dispatching, initial: values.bridgeKind ?? null })),
+      field('bridge', long(values.bridge, 'Two hours with our designer, on their own page'), {}),
+      field(
         'link',
-        FIELD_WORDS.link,
         textField({
+          ...dispatching,
           initial: values.link ?? null,
-          asTyped: true,
           max: MAX_LINK,
           placeholder: 'https://example.com/course',
         }),
-        { optional: true },
+        {},
       ),
-      input('owner', FIELD_WORDS.owner, choiceField(OWNERS, { initial: values.owner ?? 'us' })),
-      input('ownerId', FIELD_WORDS.ownerId, userField({ initial: form.ownerSlackId }), {
-        optional: true,
+      field('owner', choiceField(OWNERS, { ...dispatching, initial: values.owner ?? 'us' })),
+      field('ownerId', userField({ ...dispatching, initial: form.ownerSlackId }), {
         hint: 'Does it, or asks the customer for it. Left empty: the lead.',
       }),
-      input('dueOn', FIELD_WORDS.dueOn, dateField({ initial: values.dueOn ?? null }), { optional: true }),
-      ...(form.cards.length === 0
-        ? [context(mrkdwn`There is no Goal Card of this account to link it to yet.`)]
-        : [
-            input('cardId', FIELD_WORDS.cardId, choiceField(form.cards, { initial: values.cardId ?? null }), {
-              optional: true,
-              hint: 'The goal in whose way it stands',
-            }),
-          ]),
-      input(
-        'requirementId',
-        `${FIELD_WORDS.requirementId} (of a product change)`,
-        searchField(ids.gapRequirement, {
-          initial: form.requirement,
-          minLength: 0,
-          placeholder: 'Type words of a requirement',
-        }),
-        { optional: true },
-      ),
+      field('dueOn', dateField({ ...dispatching, initial: values.dueOn ?? null }), {}),
+      ...linkFields(form),
+      context(mrkdwn`What you type is kept as your draft until you save.`),
     ],
   });
+}
+
+/** The form’s title, and that of the offer of its draft. */
+export function gapFormTitle(version: number): string {
+  return version === 0 ? 'New success gap' : 'Edit the gap';
+}
+
+/** What the gap belongs to: a Goal Card, and of a product change a requirement. */
+function linkFields({ cards, requirement, values }: GapForm): KnownBlock[] {
+  const card = choiceField(cards, { ...dispatching, initial: values.cardId ?? null });
+  return [
+    cards.length === 0
+      ? context(mrkdwn`There is no Goal Card of this account to link it to yet.`)
+      : field('cardId', card, { hint: 'The goal in whose way it stands' }),
+    // What it finds is kept with the next change of another field.
+    input(
+      'requirementId',
+      `${FIELD_WORDS.requirementId} (of a product change)`,
+      searchField(ids.gapRequirement, {
+        initial: requirement,
+        minLength: 0,
+        placeholder: 'Type words of a requirement',
+      }),
+      { optional: true },
+    ),
+  ];
+}
+
+/** @param optional given: the field may be left empty */
+function field(
+  name: GapField,
+  element: Parameters<typeof input>[2],
+  optional?: { hint?: string },
+): KnownBlock {
+  const options = optional === undefined ? {} : { ...optional, optional: true };
+  return input(name, FIELD_WORDS[name], element, { ...options, dispatch: true });
+}
+
+function long(initial: string | null | undefined, placeholder: string) {
+  return textField({ ...dispatching, initial: initial ?? null, multiline: true, max: MAX_TEXT, placeholder });
 }
 
 function conflictBlocks(conflict: GapConflict | undefined): KnownBlock[] {
@@ -179,9 +184,23 @@ export const gapValues = z.object({
 });
 export type GapValues = z.infer<typeof gapValues>;
 
-/** Text as it was typed, but for its ends and for what no database can hold. */
-function asTyped(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '').trim();
+/** The same, as far as it was entered. */
+const draftValues = gapValues.extend({
+  bridgeKind: z.enum(BRIDGE_KINDS).optional().catch(undefined),
+  owner: z.enum(['us', 'customer']).catch('us'),
+});
+
+type Entered = Record<string, string | string[] | null>;
+
+/** The fields of a form with these values, as they are before anything is typed. */
+export function gapEntries(values: GapForm['values'], ownerSlackId: string | null): Entered {
+  return { ...values, owner: values.owner ?? 'us', ownerId: ownerSlackId };
+}
+
+/** What a draft holds, for the form to go on with. */
+export function gapOfDraft(entered: Entered): Pick<GapForm, 'values' | 'ownerSlackId'> {
+  const { ownerId, ...values } = draftValues.parse(entered);
+  return { values, ownerSlackId: ownerId };
 }
 
 export const gapDropMetadata = gapMetadata.pick({ gapId: true, page: true });

@@ -1,8 +1,10 @@
 /** `/cs gaps`: open gaps by kind, for those who make the product, and those of one kind. */
 import type { KnownBlock } from '@slack/types';
+import type { Account } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { BridgeKind, GapOfKind, KindOfGaps } from '#src/gaps/domain.ts';
 import { KIND_WORDS } from '#src/gaps/words.ts';
+import { exampleText } from './account-choice.ts';
 import { actions, button, context, header, section, type Answer } from './build.ts';
 import { count, day, money } from './format.ts';
 import { ids } from './ids.ts';
@@ -10,10 +12,13 @@ import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
-/** Every kind of which a gap is open. */
-export function kindsAnswer(kinds: readonly KindOfGaps[]): Answer {
+/** Every kind of which a gap is open. @param example an account for a line that works; null: there is none */
+export function kindsAnswer(
+  kinds: readonly KindOfGaps[],
+  example: Pick<Account, 'key' | 'name'> | null,
+): Answer {
   if (kinds.length === 0) {
-    const text = mrkdwn`No success gap is open. \`/account gap acme\` writes one down for Acme.`;
+    const text = mrkdwn`No success gap is open. ${exampleText('gap', 'writes one down for', example)}`;
     return { text, blocks: [section(text)] };
   }
   const gaps = kinds.reduce((sum, kind) => sum + kind.gaps, 0);

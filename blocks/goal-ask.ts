@@ -1,8 +1,10 @@
 /** The question to a lead whether a goal is achieved whose KPI has reached its target. */
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import { actions, button, section } from './build.ts';
+import type { GoalCard } from '#src/goals/domain.ts';
+import { actions, button, input, modal, option, section } from './build.ts';
 import { day, figure } from './format.ts';
+import { measureText } from './goal-words.ts';
 import { ids } from './ids.ts';
 import { mrkdwn, truncate, type Mrkdwn } from './text.ts';
 
@@ -44,4 +46,44 @@ export function questionBlocks(goal: ReachedGoal, today: BusinessDate): KnownBlo
       button('Open', ids.goalOpen, { value: cardId, label: `Open ${name}` }),
     ),
   ];
+}
+
+export const goalAnswerFields = { answer: 'answer' } as const;
+
+export interface GoalAnswerForm {
+  accountName: string;
+  card: GoalCard;
+  /** As the CTA asks. */
+  question: string;
+  today: BusinessDate;
+  /** Whether it is opened from the person's own list, which is then made anew. */
+  fromToday: boolean;
+}
+
+/** The same question from its CTA: what became of the goal. */
+export function goalAnswerForm({ accountName, card, question, today, fromToday }: GoalAnswerForm): ModalView {
+  const measure = truncate(measureText(card.measure, today), SHOWN);
+  const aim = measure === '' ? mrkdwn`` : mrkdwn`\nThe aim: ${measure}`;
+  const choices = [
+    { text: 'Achieved', value: 'achieved', description: 'The card is closed, and counts as a success' },
+    { text: 'Not yet', value: 'not_yet', description: 'The card stays active' },
+    { text: 'Missed', value: 'missed', description: 'The card is closed: it will not be achieved' },
+  ];
+  return modal({
+    callbackId: ids.goalAnswerForm,
+    title: 'Is the goal achieved?',
+    submit: 'Save',
+    metadata: { cardId: card.id, fromToday },
+    blocks: [
+      section(
+        mrkdwn`*${accountName}* · ${question}${aim}`,
+        button('Open', ids.goalOpen, { value: card.id, label: `Open ${card.name}` }),
+      ),
+      input(goalAnswerFields.answer, 'What became of it', {
+        type: 'radio_buttons',
+        action_id: 'field',
+        options: choices.map(option),
+      }),
+    ],
+  });
 }

@@ -1,4 +1,4 @@
-/** Goal Cards as they are shown: a list of an account's cards, one card in full, and a line elsewhere. */
+/** One Goal Card as it is shown in full, and the buttons for what can be done to it. */
 import type { ActionsBlockElement, KnownBlock, ModalView } from '@slack/types';
 import type { Account } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
@@ -12,134 +12,37 @@ import {
   type GoalState,
 } from '#src/goals/domain.ts';
 import { accountRest } from './account-choice.ts';
-import {
-  actions,
-  button,
-  context,
-  divider,
-  header,
-  modal,
-  section,
-  type Answer,
-  type ConfirmTexts,
-} from './build.ts';
-import { count, day } from './format.ts';
-import {
-  measureText,
-  milestoneText,
-  MOVE_WORDS,
-  PART_WORDS,
-  partText,
-  STATE_WORDS,
-  type GoalNames,
-} from './goal-words.ts';
+import { actions, button, context, divider, header, modal, section, type ConfirmTexts } from './build.ts';
+import { day } from './format.ts';
+import { MOVE_WORDS, PART_WORDS, partText, STATE_WORDS, type GoalNames } from './goal-words.ts';
 import { ids, numbered } from './ids.ts';
-import { limits, rowsWithin } from './limits.ts';
+import { limits } from './limits.ts';
 import { scenarioButton } from './scenario-button.ts';
-import { join, mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
+import { mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
-export interface GoalList {
-  account: Account;
-  cards: readonly GoalCard[];
-  /** How many cards the account has in all. */
-  count: number;
-  /** The page shown, from 1, and whether there is a next one. */
-  page: number;
-  hasMore: boolean;
-  names: GoalNames;
-  /** People by id, for who wrote a card. */
-  people: ReadonlyMap<string, Mrkdwn>;
-  canEdit: boolean;
-}
-
-/** An account's cards, a page at a time. */
-export function goalList(list: GoalList): Answer {
-  const { account, cards, canEdit } = list;
-  if (cards.length === 0) return noGoals(list);
-  const total = count(list.count, 'Goal Card');
-  const text = mrkdwn`${account.name}: ${total}`;
-  const head = section(mrkdwn`*${account.name}* · ${total}`);
-  const foot = [...turnPages(list), ...(canEdit ? [actions(newButton(account.id))] : [])];
-  const rows = cards.map((card) => [
-    section(goalRow(card, list)),
-    actions(openButton(card), ...(canEdit ? [editButton(card), ...moveButtons(card)] : [])),
-  ]);
-  const shown = rowsWithin(limits.message, rows, {
-    reserve: [head, ...foot],
-    more: (hidden) => [context(mrkdwn`and ${hidden} more on this page did not fit`)],
-  });
-  return { text, blocks: [head, ...shown, ...foot], share: true };
-}
-
-function noGoals({ account, canEdit, page }: GoalList): Answer {
-  const text =
-    page > 1
-      ? mrkdwn`*${account.name}* has no more Goal Cards.`
-      : canEdit
-        ? mrkdwn`*${account.name}* has no Goal Card yet. The first one says what these people must achieve.`
-        : mrkdwn`*${account.name}* has no Goal Card yet. Whoever has the role csm writes one with \`/account goal ${accountRest(account)}\``;
-  return { text, blocks: [section(text), ...(canEdit ? [actions(newButton(account.id))] : [])] };
-}
-
-const OUTCOME_SHOWN = 300;
 const NAME_SHOWN = 150;
 
-function goalRow(card: GoalCard, { names, people }: GoalList): Mrkdwn {
-  const { today } = names;
-  const measure = measureText(card.measure, today);
-  const milestone = milestoneText(card.milestoneId, names);
-  const facts = [
-    ...(measure === '' ? [] : [measure]),
-    ...(milestone === '' ? [] : [`at “${truncate(milestone, NAME_SHOWN)}”`]),
-    ...(isOpportunity(card) ? ['💡 opportunity'] : []),
-  ];
-  const who = people.get(card.updatedBy) ?? mrkdwn`somebody`;
-  const contacts = partText(card, 'contacts', names);
-  const about = contacts === '' ? mrkdwn`` : mrkdwn` · for ${truncate(contacts, NAME_SHOWN)}`;
-  return join(
-    [
-      mrkdwn`*${truncate(card.name, NAME_SHOWN)}* · ${stateText(card, today)}`,
-      ...(card.requiredOutcome === card.name
-        ? []
-        : [mrkdwn`“${truncate(card.requiredOutcome, OUTCOME_SHOWN)}”`]),
-      ...(facts.length === 0 ? [] : [mrkdwn`${truncate(facts.join(' · '), OUTCOME_SHOWN)}`]),
-      mrkdwn`v${card.version} by ${who}${about}`,
-    ],
-    '\n',
-  );
-}
-
-function turnPages({ account, page, hasMore }: GoalList): KnownBlock[] {
-  const turn = (text: string, to: number, place: number) => {
-    const rest = accountRest(account, `page:${to}`);
-    return verbButton(text, { command: '/account', verb: 'goal', rest }, { number: place, replace: true });
-  };
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
-}
-
-function newButton(accountId: string) {
-  return button('New Goal Card', ids.goalAdd, { value: accountId });
-}
-
-function openButton(card: GoalCard) {
+export function openButton(card: GoalCard) {
   return button('Open', ids.goalOpen, { value: card.id, label: `Open ${card.name}` });
 }
 
-function editButton(card: GoalCard) {
+export function editButton(card: GoalCard) {
   return button('Edit', ids.goalEdit, { value: card.id, label: `Edit ${card.name}` });
 }
 
-/** What can be done to a card; closing it is asked twice. */
-function moveButtons(card: GoalCard): ActionsBlockElement[] {
+/** What comes next after a card was changed: it, and all of its account. */
+export function goalButtons(card: GoalCard, account: Account): ActionsBlockElement[] {
+  const rest = accountRest(account);
+  return [openButton(card), verbButton('All goals', { command: '/account', verb: 'goal', rest })];
+}
+
+/** What can be done to a card; closing it is asked twice. @param page that of the list in which it is shown */
+export function moveButtons(card: GoalCard, page?: number): ActionsBlockElement[] {
   return movesFrom(card.state).map((move, place) => {
     const texts = CONFIRM[move];
     return button(MOVE_WORDS[move], numbered(ids.goalMove, place), {
-      value: `${move}:${card.id}`,
+      value: [move, card.id, ...(page === undefined ? [] : [page])].join(':'),
       label: `${MOVE_WORDS[move]}: ${card.name}`,
       ...(move === 'activate' ? { style: 'primary' as const } : {}),
       ...(texts === undefined ? {} : { confirm: texts }),
@@ -210,7 +113,7 @@ function stateLine(accountName: string, card: GoalCard, today: BusinessDate): Mr
 }
 
 /** `✅ achieved on Mon 23 Nov` */
-function stateText({ state, closedOn }: GoalCard, today: BusinessDate): string {
+export function stateText({ state, closedOn }: GoalCard, today: BusinessDate): string {
   return closedOn === null ? STATE_WORDS[state] : `${STATE_WORDS[state]} on ${day(closedOn, today)}`;
 }
 

@@ -45,6 +45,7 @@ export function conflictForm(conflict: GoalConflict): ModalView {
     title: 'Saved meanwhile',
     submit: 'Save',
     metadata,
+    tellsClosing: true,
     blocks: [
       section(
         mrkdwn`*${conflict.accountName}* · ${conflict.savedBy} saved this card ${conflict.savedAt}, while you were editing it. Choose part by part what is kept. Yours stays your draft until you save.`,

@@ -1,7 +1,7 @@
 /** What comes before the form of a Goal Card: which account it is of, and the draft that was left unsaved. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import { actions, button, context, input, modal, searchField, section } from './build.ts';
-import type { GoalFormMetadata } from './goal-form.ts';
+import { SMALLEST, type GoalFormMetadata, type GoalFormSize } from './goal-form.ts';
 import { ids } from './ids.ts';
 import { mrkdwn, type Mrkdwn } from './text.ts';
 
@@ -15,7 +15,7 @@ export function goalPickForm(): ModalView {
   });
 }
 
-export interface OfferedDraft extends Omit<GoalFormMetadata, 'rows'> {
+export interface OfferedDraft extends Omit<GoalFormMetadata, keyof GoalFormSize> {
   accountName: string;
   /** When it was last kept, shown in the reader’s own time. */
   savedAt: Mrkdwn;
@@ -28,9 +28,9 @@ export interface OfferedDraft extends Omit<GoalFormMetadata, 'rows'> {
 /** Offers what the person began and did not save. */
 export function draftOffer(draft: OfferedDraft): ModalView {
   const { accountId, cardId, version } = draft;
-  const value = JSON.stringify({ accountId, cardId, version, rows: 1 } satisfies GoalFormMetadata);
+  const value = JSON.stringify({ accountId, cardId, version, ...SMALLEST } satisfies GoalFormMetadata);
   const blocks: KnownBlock[] = [
-    section(mrkdwn`*${draft.accountName}* · you began this on ${draft.savedAt} and did not save it.`),
+    section(mrkdwn`*${draft.accountName}* · you began this ${draft.savedAt} and did not save it.`),
     ...(draft.outcome === null ? [] : [section(draft.outcome)]),
     ...(draft.isOld
       ? [context(mrkdwn`The card was saved by somebody since: you will see both before yours is kept.`)]

@@ -1,37 +1,16 @@
 /** The form of a Goal Card in its four parts, with all that its draft or its card holds filled in. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
-import { isBusinessDate } from '#src/base/business-date.ts';
-import {
-  alternativeField,
-  CONTACT_PERSONAS,
-  CONTACT_QUALIFIERS,
-  GAINS,
-  MAX,
-  PERIODS,
-  type GoalContact,
-} from '#src/goals/domain.ts';
-import {
-  actions,
-  button,
-  choiceField,
-  context,
-  dateField,
-  header,
-  input,
-  modal,
-  numberField,
-  option,
-  section,
-  textField,
-  type Choice,
-  type InputOptions,
-} from './build.ts';
+import { alternativeField, GAINS, MAX, PERIODS } from '#src/goals/domain.ts';
+import { actions, button, context, header, modal, section, type Choice } from './build.ts';
+import { checkboxes, date, field, long, menu, NOT_KNOWN, number, text } from './goal-fields.ts';
+import { identity, type IdentityForm } from './goal-people.ts';
 import { GAIN_WORDS, PERIOD_WORDS } from './goal-words.ts';
 import {
   chosenName,
   kpiChoice,
   milestoneChoice,
+  namesSomebodyNew,
   NONE,
   OTHER,
   rowsFilled,
@@ -40,23 +19,26 @@ import {
 import { ids } from './ids.ts';
 import { mrkdwn, truncate } from './text.ts';
 
-/** Which form it is: ids alone, and how many rows it has for alternatives. */
+/** Which form it is: ids alone, how many rows it has for alternatives, and whether it has fields for somebody new. */
 export const goalFormMetadata = z.object({
   accountId: z.string().max(64),
   cardId: z.string().max(64),
   /** The version of the card that was read; 0: a new card. */
   version: z.number().int().min(0),
   rows: z.number().int().min(1).max(MAX.alternatives),
+  somebody: z.boolean(),
 });
 export type GoalFormMetadata = z.infer<typeof goalFormMetadata>;
 
-export interface GoalForm extends Omit<GoalFormMetadata, 'rows'> {
+/** What a form has beside what is filled in. */
+export type GoalFormSize = Pick<GoalFormMetadata, 'rows' | 'somebody'>;
+/** As small as a form can be. */
+export const SMALLEST: GoalFormSize = { rows: 1, somebody: false };
+
+export interface GoalForm extends Omit<GoalFormMetadata, keyof GoalFormSize>, Omit<IdentityForm, 'somebody'> {
   accountName: string;
-  values: GoalValues;
-  /** How many rows for alternatives are wanted at least. */
-  rows?: number;
-  /** The contacts that `values` names. */
-  contacts: readonly GoalContact[];
+  /** What it has at least. */
+  size: GoalFormSize;
   /** The program’s KPIs. */
   kpis: readonly string[];
   milestones: readonly { id: string; name: string }[];
@@ -67,9 +49,10 @@ export interface GoalForm extends Omit<GoalFormMetadata, 'rows'> {
 const EXAMPLE_SHOWN = 300;
 
 export function goalForm(form: GoalForm): ModalView {
-  const rows = Math.min(MAX.alternatives, Math.max(form.rows ?? 1, rowsFilled(form.values)));
-  const { accountId, cardId, version } = form;
-  const metadata: GoalFormMetadata = { accountId, cardId, version, rows };
+  const { accountId, cardId, version, values, size } = form;
+  const rows = Math.min(MAX.alternatives, Math.max(size.rows, rowsFilled(values)));
+  const somebody = size.somebody || namesSomebodyNew(values);
+  const metadata: GoalFormMetadata = { accountId, cardId, version, rows, somebody };
   return modal({
     callbackId: ids.goalForm,
     title: version === 0 ? 'New Goal Card' : 'Edit the Goal Card',
@@ -78,47 +61,13 @@ export function goalForm(form: GoalForm): ModalView {
     tellsClosing: true,
     blocks: [
       section(mrkdwn`*${form.accountName}* · one goal of these people, in their words`),
-      ...identity(form),
+      ...identity({ ...form, somebody: somebody || JSON.stringify({ ...metadata, somebody: true }) }),
       ...situation(form),
       ...outcome(form),
       ...alternatives(form, rows, metadata),
       context(mrkdwn`What you type is kept as your draft until you save.`),
     ],
   });
-}
-
-function identity({ values, contacts }: GoalForm): KnownBlock[] {
-  const chosen = contacts.map(contactOption);
-  return [
-    header('IDENTITY'),
-    field('contacts', 'Who are they', {
-      type: 'multi_external_select',
-      action_id: ids.goalContacts,
-      min_query_length: 0,
-      max_selected_items: MAX.contacts,
-      ...(chosen.length === 0 ? {} : { initial_options: chosen.slice(0, MAX.contacts).map(option) }),
-    }),
-    field('newName', 'Somebody new: name', text(values, 'newName', MAX.name), {
-      hint: 'They become a contact of the account.',
-    }),
-    field(
-      'newPersona',
-      'Somebody new: persona',
-      menu(values, 'newPersona', [NOT_KNOWN, ...CONTACT_PERSONAS.map(named)]),
-    ),
-    field('newTitle', 'Somebody new: job title', text(values, 'newTitle', MAX.name)),
-    field(
-      'newQualifiers',
-      'Somebody new: they are',
-      checkboxes(values, 'newQualifiers', CONTACT_QUALIFIERS.map(named)),
-    ),
-    field('background', 'Background', long(values, 'background', MAX.long), {
-      hint: 'Such as: came from retail two years ago, measured by the board on pipeline',
-    }),
-    field('responsibilities', 'Responsibilities', long(values, 'responsibilities', MAX.long), {
-      hint: 'What they answer for at work',
-    }),
-  ];
 }
 
 function situation({ values }: GoalForm): KnownBlock[] {
@@ -217,13 +166,6 @@ const RATING_WORDS: Record<string, string> = {
   4: '4',
   5: '5: as good as it gets',
 };
-const NOT_KNOWN: Choice = { text: 'Not known', value: NONE };
-
-/** A contact as a choice, the title or the persona behind the name. */
-export function contactOption({ id, name, title, persona }: GoalContact): Choice {
-  const about = title ?? persona?.replaceAll('_', ' ') ?? null;
-  return { text: name, value: id, ...(about === null ? {} : { description: about }) };
-}
 
 function kpiChoices(kpis: readonly string[], values: GoalValues): Choice[] {
   // A KPI that the program does not know, or has lost, stays choosable: saving must not change it silently.
@@ -249,62 +191,4 @@ function milestoneChoices(milestones: GoalForm['milestones'], values: GoalValues
     return value === null ? [] : [{ text: name, value }];
   });
   return [{ text: 'None', value: NONE }, ...choices];
-}
-
-function named(value: string): Choice {
-  const words = value.replaceAll('_', ' ');
-  return { text: `${words.charAt(0).toUpperCase()}${words.slice(1)}`, value };
-}
-
-/** A field whose changes are sent at once, so that they are kept as a draft. */
-function field(
-  name: string,
-  label: string,
-  element: Parameters<typeof input>[2],
-  options: InputOptions = {},
-): KnownBlock {
-  return input(name, label, element, { optional: true, dispatch: true, ...options });
-}
-
-const actionId = ids.goalField;
-
-function text(values: GoalValues, name: string, max: number) {
-  const initial = stringOf(values[name]);
-  // A line break, which a field of one line could not show, came from elsewhere.
-  return textField({ actionId, asTyped: true, initial, max, multiline: /[\r\n]/.test(initial) });
-}
-
-function long(values: GoalValues, name: string, max: number) {
-  return textField({ actionId, asTyped: true, initial: stringOf(values[name]), max, multiline: true });
-}
-
-function number(values: GoalValues, name: string) {
-  const initial = stringOf(values[name]);
-  const element = numberField({ actionId, decimals: true });
-  return /^-?\d+(\.\d+)?$/.test(initial) ? { ...element, initial_value: initial } : element;
-}
-
-function date(values: GoalValues, name: string) {
-  const initial = stringOf(values[name]);
-  return dateField({ actionId, initial: isBusinessDate(initial) ? initial : null });
-}
-
-function menu(values: GoalValues, name: string, choices: readonly Choice[]) {
-  return choiceField(choices, { actionId, initial: stringOf(values[name]) });
-}
-
-function checkboxes(values: GoalValues, name: string, choices: readonly Choice[]) {
-  const given = values[name];
-  const checked = Array.isArray(given) ? given : [];
-  const initial = choices.filter(({ value }) => checked.includes(value));
-  return {
-    type: 'checkboxes' as const,
-    action_id: actionId,
-    options: choices.map(option),
-    ...(initial.length === 0 ? {} : { initial_options: initial.map(option) }),
-  };
-}
-
-function stringOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,7 +1,9 @@
 /** What a search over Goal Cards and feedback found. */
 import type { KnownBlock } from '@slack/types';
+import type { Account } from '#src/accounts/domain.ts';
 import type { Snippet } from '#src/search/domain.ts';
-import type { FoundThing, SearchResult } from '#src/search/service.ts';
+import type { FoundThing, SearchResult } from '#src/search/domain.ts';
+import { exampleText } from './account-choice.ts';
 import { actions, button, context, section, type Answer } from './build.ts';
 import { saidText } from './feedback-words.ts';
 import { count, figure } from './format.ts';
@@ -20,6 +22,9 @@ export interface GoalSearch {
   page: number;
   perPage: number;
   result: SearchResult;
+  /** An account for a line that works; null: there is none, or none is needed. */
+  example: Pick<Account, 'key' | 'name'> | null;
+  canEdit: boolean;
 }
 
 const TITLE_SHOWN = 150;
@@ -105,15 +110,13 @@ function turnPages({ typed, page }: GoalSearch, last: number): KnownBlock[] {
   return buttons.length === 0 ? [] : [actions(...buttons)];
 }
 
-function nothingFound({ words, hasFilter, page, result }: GoalSearch): Answer {
+function nothingFound(search: GoalSearch): Answer {
+  const { words, hasFilter, page, result } = search;
   if (page > 1 && result.found > 0) {
     return said(mrkdwn`There are no more than ${totalText(result)} for this search.`, words);
   }
   if (words === '' && !hasFilter) {
-    return said(
-      mrkdwn`There are no Goal Cards and no feedback yet. \`/account goal acme\` writes the first card of an account.`,
-      '',
-    );
+    return nothingYet(search);
   }
   const hints = [
     ...(words.includes(' ') ? ['fewer words'] : []),
@@ -127,6 +130,14 @@ function nothingFound({ words, hasFilter, page, result }: GoalSearch): Answer {
   const what =
     words === '' ? mrkdwn`Nothing fits this filter.` : mrkdwn`Nothing has “${saidBack(words)}” in it.`;
   return said(mrkdwn`${what}${looked} Try ${hints.join(', or ')}.`, hasFilter ? words : '');
+}
+
+/** The very first ones are still to be written. */
+function nothingYet({ example, canEdit }: GoalSearch): Answer {
+  const way = exampleText('goal', 'writes the first card of', example);
+  const text = mrkdwn`There are no Goal Cards and no feedback yet. ${way} *Save as customer feedback* in a message’s menu keeps what a customer said.`;
+  const begin = canEdit && example !== null ? [actions(button('New Goal Card', ids.goalPick))] : [];
+  return { text, blocks: [section(text), ...begin] };
 }
 
 /** The text, with a button that looks for the words alone, or for the newest. */

@@ -1,10 +1,10 @@
 /** A Goal Card as the values of its form, and back: what goes in comes out unchanged but for its ends. */
+import { CONTACT_PERSONAS, CONTACT_QUALIFIERS } from '#src/accounts/domain.ts';
+import { asTyped } from '#src/base/text.ts';
 import {
   alternativeField,
-  asTyped,
-  CONTACT_PERSONAS,
-  CONTACT_QUALIFIERS,
   GAINS,
+  hasMadeName,
   MAX,
   PERIODS,
   type Alternative,
@@ -48,7 +48,8 @@ export function valuesOf(document: GoalDocument): GoalValues {
   const { measure } = document;
   const choice = measure.kpi === null ? NONE : (kpiChoice(measure.kpi) ?? OTHER);
   const values: GoalValues = {
-    name: document.name,
+    // A name made from the outcome is made anew with it.
+    name: hasMadeName(document) ? null : document.name,
     contacts: document.contacts,
     background: document.background,
     responsibilities: document.responsibilities,
@@ -125,6 +126,12 @@ export function fieldErrors(problems: GoalProblems, rows: readonly number[]): Re
 export function rowsFilled(values: GoalValues): number {
   const filled = readAlternatives(values).rows.at(-1);
   return filled === undefined ? 1 : filled + 1;
+}
+
+/** Whether anything is written of somebody new. */
+export function namesSomebodyNew(values: GoalValues): boolean {
+  const problems: GoalProblems = {};
+  return readNewContact(values, problems) !== null || problems['newName'] !== undefined;
 }
 
 function readMeasure(values: GoalValues, problems: GoalProblems): Measure {

@@ -72,21 +72,27 @@ export const ids = {
   gapDrop: 'gap.drop',
   gapReopen: 'gap.reopen',
   gapForm: 'gap.form',
+  /** Any field of the form: a change of it keeps the draft. */
+  gapField: 'gap.field',
+  /** A draft that is offered; the value is the form's metadata. */
+  gapContinue: 'gap.continue',
+  gapAnew: 'gap.anew',
   gapDropForm: 'gap.drop_form',
   /** The search for a requirement in a form. */
   gapRequirement: 'gap.requirement',
   /** A message to the customer is drafted; the value is `ACCOUNT ID:CONTACT ID`, or the account's id alone. */
   askDraft: 'ask.draft',
   askForm: 'ask.form',
-  /** Goal Cards. The global shortcut, and its form that asks for the account. */
+  /** Goal Cards. The global shortcut, its form that asks for the account, and a button that opens it too. */
   goalNew: 'goal.new',
   goalPickForm: 'goal.pick_form',
+  goalPick: 'goal.pick',
   /** A button: the form of a new card; the value is the account's id. */
   goalAdd: 'goal.add',
   /** What is pressed for a card; the value is its id. */
   goalOpen: 'goal.open',
   goalEdit: 'goal.edit',
-  /** The value is `MOVE:CARD ID`. */
+  /** The value is `MOVE:CARD ID`, in a list with its page behind. */
   goalMove: 'goal.move',
   /** The value is JSON: the card's id, and the version before which to go on. */
   goalHistory: 'goal.history',
@@ -97,6 +103,7 @@ export const ids = {
   goalField: 'goal.field',
   goalContacts: 'goal.contacts',
   goalAddAlternative: 'goal.add_alternative',
+  goalAddPerson: 'goal.add_person',
   /** A draft that is offered; the value is the form's metadata. */
   goalContinue: 'goal.continue',
   goalAnew: 'goal.anew',
@@ -106,6 +113,8 @@ export const ids = {
   /** The answers to “is the goal achieved?”; the value is the card's id. */
   goalConfirm: 'goal.confirm',
   goalNotYet: 'goal.not_yet',
+  /** The same asked from its CTA. */
+  goalAnswerForm: 'goal.answer_form',
   /** Scenarios. A button on a card: the value is the card's id. */
   scenarioGrow: 'scenario.grow',
   scenarioForm: 'scenario.form',
@@ -135,9 +144,14 @@ export const ids = {
   /** Development requirements. The value is the scenario's id. */
   requirementWrite: 'requirement.write',
   requirementForm: 'requirement.form',
-  /** The value is `STATE:REQUIREMENT ID`, the state in which it was seen. */
+  /** Any field of the form: a change of it keeps the draft. */
+  requirementField: 'requirement.field',
+  /** A draft that is offered; the value is the form's metadata. */
+  requirementContinue: 'requirement.continue',
+  requirementAnew: 'requirement.anew',
+  /** The value is `STATE:REQUIREMENT ID:LIST`: the state in which it was seen, and the list in which it stands. */
   requirementMove: 'requirement.move',
-  /** The three-dots menu; an option's value is `VERB:STATE:REQUIREMENT ID`. */
+  /** The three-dots menu; an option's value is `VERB:STATE:REQUIREMENT ID:LIST`. */
   requirementMenu: 'requirement.menu',
   requirementShipForm: 'requirement.ship_form',
   /** The search for a requirement in a form. */

@@ -37,6 +37,14 @@ export interface RequirementListPage {
   page: number;
   perPage: number;
   canWork: boolean;
+  /** What was just pressed in it; null: nothing. */
+  pressed: PressedRequirement | null;
+}
+
+export interface PressedRequirement {
+  requirement: Requirement;
+  /** `faster`: somebody else has moved it before. */
+  how: 'on' | 'back' | 'faster';
 }
 
 /** Such as `🚢 shipped in 2026.11`. */
@@ -59,37 +67,57 @@ const MOVE_WORDS: Record<RequirementState, string> = {
 };
 
 export function requirementList(list: RequirementListPage): Answer {
-  const { requirements, total, scenarioName, canWork } = list;
+  const { requirements, total, scenarioName } = list;
   const of = scenarioName === null ? mrkdwn`` : mrkdwn` of “${scenarioName}”`;
   const text = mrkdwn`${count(total, 'requirement')}${of}`;
   const foot = [actions(...turnPages(list), ...otherLists(list))];
   if (requirements.length === 0) {
     const how = mrkdwn`They are written from a scenario: \`/cs scenario\``;
-    return { text, blocks: [section(mrkdwn`No requirement here${of}. ${how}`), ...foot] };
+    return {
+      text,
+      blocks: [...pressedBlocks(list), section(mrkdwn`No requirement here${of}. ${how}`), ...foot],
+    };
   }
-  const head = section(mrkdwn`*${text}*`);
-  const rows = requirements.map((requirement, index) => requirementRow(requirement, index, canWork));
-  const reserve = [head, ORDER, ...foot];
+  const head = [...pressedBlocks(list), section(mrkdwn`*${text}*`)];
+  const rows = requirements.map((requirement, index) => requirementRow(requirement, index, list));
+  const reserve = [...head, ORDER, ...foot];
   const more = (hidden: number) => [
     context(mrkdwn`${hidden} more on this page did not fit: list them by state.`),
   ];
   return {
     text,
-    blocks: [head, ...rowsWithin(limits.message, rows, { reserve, more }), ORDER, ...foot],
+    blocks: [...head, ...rowsWithin(limits.message, rows, { reserve, more }), ORDER, ...foot],
     share: true,
   };
+}
+
+/** What became of a press, above the list; one press takes a move on back. */
+function pressedBlocks(list: RequirementListPage): KnownBlock[] {
+  if (list.pressed === null) return [];
+  const { how, requirement } = list.pressed;
+  const { id, what, state, release } = requirement;
+  const now = mrkdwn`“${titleOf(what)}” is ${stateText(state, release)}`;
+  if (how === 'faster') return [section(mrkdwn`Somebody was faster: ${now} already.`)];
+  if (how === 'back') return [section(mrkdwn`${now} again.`)];
+  const value = `back:${state}:${id}:${pageRest(list, list.page)}`;
+  const undo = button('Undo', ids.requirementMenu, { value, label: `Undo: ${titleOf(what)}` });
+  return [section(mrkdwn`${now} now.`, undo)];
 }
 
 const ORDER = context(
   mrkdwn`By the number of accounts behind them, then by their money. Behind one are the accounts of its scenario’s draft and active cards, and of open gaps.`,
 );
 
-function requirementRow(requirement: BackedRequirement, index: number, canWork: boolean): KnownBlock[] {
+function requirementRow(
+  requirement: BackedRequirement,
+  index: number,
+  list: RequirementListPage,
+): KnownBlock[] {
   const { what, why, state, release, scenarioName } = requirement;
   const scenario = scenarioName === null ? mrkdwn`` : mrkdwn` · ${truncate(scenarioName, 100)}`;
   const reason = why === null ? [] : [mrkdwn`why: ${truncate(why, 200)}`];
   const line = mrkdwn`*${titleOf(what, 200)}*\n${stateText(state, release)} · ${behindText(requirement)}${scenario}`;
-  return [section(join([line, ...reason], '\n')), actions(...rowButtons(requirement, index, canWork))];
+  return [section(join([line, ...reason], '\n')), actions(...rowButtons(requirement, index, list))];
 }
 
 /** Such as `12 accounts · €480k + $20k a year`. */
@@ -99,29 +127,40 @@ export function behindText({ accounts, backing }: Pick<BackedRequirement, 'accou
   return mrkdwn`${accounts === 0 ? 'no account behind it' : count(accounts, 'account')}${year}`;
 }
 
-function rowButtons({ id, state }: Requirement, index: number, canWork: boolean) {
+function rowButtons({ id, what, state }: Requirement, index: number, list: RequirementListPage) {
+  const value = `${state}:${id}:${pageRest(list, list.page)}`;
   const menu = (choices: [string, string][]) =>
     overflow(
       numbered(ids.requirementMenu, index),
-      choices.map(([text, verb]) => ({ text, value: `${verb}:${state}:${id}` })),
+      choices.map(([text, verb]) => ({ text, value: `${verb}:${value}` })),
     );
-  if (!canWork) return [menu([['Read all', 'read']])];
+  if (!list.canWork) return [menu([['Read all', 'read']])];
   const back = stateBefore(state);
   const choices: [string, string][] = [
     ['Read all', 'read'],
     ['Edit', 'edit'],
     ...(back === null ? [] : [[`Back to ${back}`, 'back'] as [string, string]]),
   ];
-  const on = stateAfter(state);
-  const move = button(MOVE_WORDS[state], numbered(ids.requirementMove, index), { value: `${state}:${id}` });
-  return on === null ? [menu(choices)] : [move, menu(choices)];
+  if (stateAfter(state) === null) return [menu(choices)];
+  const text = MOVE_WORDS[state];
+  const move = button(text, numbered(ids.requirementMove, index), {
+    value,
+    label: `${text.replace(' …', '')}: ${titleOf(what)}`,
+  });
+  return [move, menu(choices)];
 }
 
-function turnPages({ page, perPage, total, typed }: RequirementListPage) {
+/** What is typed behind the verb for a page of the list. */
+function pageRest({ typed }: Pick<RequirementListPage, 'typed'>, page: number): string {
+  return (page === 1 ? typed : `${typed} page:${page}`).trim();
+}
+
+function turnPages(list: RequirementListPage) {
+  const { page, perPage, total } = list;
   const turn = (label: string, to: number, number: number) =>
     verbButton(
       label,
-      { command: '/cs', verb: 'requirements', rest: `${typed} page:${to}`.trim() },
+      { command: '/cs', verb: 'requirements', rest: pageRest(list, to) },
       { number, replace: true },
     );
   return [
@@ -153,12 +192,17 @@ function otherLists({ typed }: RequirementListPage) {
 /** The names of the form's fields. */
 export const requirementFields = { what: 'what', why: 'why', acceptance: 'acceptance' } as const;
 
-export interface RequirementForm {
+export interface RequirementFormMetadata {
+  /** Of a new one too. */
   id: string;
+  /** From which it is written; empty: from none. */
   scenarioId: string;
-  scenarioName: string | null;
   /** 0: a new one. */
   version: number;
+}
+
+export interface RequirementForm extends RequirementFormMetadata {
+  scenarioName: string | null;
   texts: { what: string; why: string; acceptance: string };
   /** Somebody saved it meanwhile: who, when, and what they wrote. */
   theirs: { by: Mrkdwn; requirement: Requirement } | null;
@@ -166,28 +210,38 @@ export interface RequirementForm {
 
 export function requirementForm(form: RequirementForm): ModalView {
   const { id, scenarioId, scenarioName, version, texts, theirs } = form;
-  const metadata = { id, scenarioId, version };
+  const metadata: RequirementFormMetadata = { id, scenarioId, version };
   const of = scenarioName === null ? [] : [section(mrkdwn`From the scenario “${scenarioName}”.`)];
   return modal({
     callbackId: ids.requirementForm,
-    title: version === 0 ? 'Write a requirement' : 'Edit the requirement',
+    title: requirementFormTitle(version),
     submit: theirs === null ? 'Save' : 'Save mine over it',
     metadata,
+    tellsClosing: true,
     blocks: [
       ...(theirs === null ? of : theirTexts(theirs)),
       input(requirementFields.what, 'What must exist', long(texts.what, MAX.what), {
+        dispatch: true,
         hint: 'For the person to move forward, such as: A report that they can send to their board. The first line is its title.',
       }),
       input(requirementFields.why, 'Why', long(texts.why, MAX.why), {
+        dispatch: true,
         optional: true,
         hint: 'Where they are stuck without it, in their own words where you can',
       }),
       input(requirementFields.acceptance, 'Acceptance', long(texts.acceptance, MAX.acceptance), {
+        dispatch: true,
         optional: true,
         hint: 'How it is seen to work, such as: report_sent from 5 accounts within a month',
       }),
+      context(mrkdwn`What you type is kept as your draft until you save.`),
     ],
   });
+}
+
+/** The form’s title, and that of the offer of its draft. */
+export function requirementFormTitle(version: number): string {
+  return version === 0 ? 'Write a requirement' : 'Edit the requirement';
 }
 
 function theirTexts({ by, requirement }: NonNullable<RequirementForm['theirs']>): KnownBlock[] {
@@ -203,12 +257,13 @@ function theirTexts({ by, requirement }: NonNullable<RequirementForm['theirs']>)
 
 export const RELEASE_FIELD = 'release';
 
-export function shipForm(requirement: Requirement): ModalView {
+/** @param list the list in which it was pressed, as it is typed behind the verb */
+export function shipForm(requirement: Requirement, list: string): ModalView {
   return modal({
     callbackId: ids.requirementShipForm,
     title: 'Shipped',
     submit: 'Mark as shipped',
-    metadata: { id: requirement.id },
+    metadata: { id: requirement.id, list },
     blocks: [
       section(quoted(titleOf(requirement.what, 300))),
       input(RELEASE_FIELD, 'In which release', textField({ max: MAX.release }), { hint: 'Such as: 2026.11' }),
@@ -231,5 +286,5 @@ export function requirementInFull(requirement: Requirement): ModalView {
 }
 
 function long(initial: string, max: number) {
-  return textField({ multiline: true, asTyped: true, initial, max });
+  return textField({ actionId: ids.requirementField, multiline: true, asTyped: true, initial, max });
 }

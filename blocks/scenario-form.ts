@@ -18,7 +18,7 @@ import {
 } from './build.ts';
 import { ids } from './ids.ts';
 import { NONE, scenarioCardField, stringOf, type ScenarioValues } from './scenario-values.ts';
-import { mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
+import { mrkdwn } from './text.ts';
 
 /** Which form it is: ids alone. */
 export const scenarioFormMetadata = z.object({
@@ -162,27 +162,6 @@ function rewardAndPricing(values: ScenarioValues): KnownBlock[] {
       hint: 'Constraints of the product, one per line, such as: at most 3 users',
     }),
   ];
-}
-
-/** Offers to go on with what the person began. */
-export function scenarioDraftOffer(
-  metadata: ScenarioFormMetadata,
-  offer: { name: string; savedAt: Mrkdwn; isOld: boolean },
-): ModalView {
-  const value = JSON.stringify(metadata);
-  const named = offer.name === '' ? mrkdwn`` : mrkdwn`\n${quoted(truncate(offer.name, 200))}`;
-  const old = mrkdwn`The scenario was saved by somebody since: you will see both before yours is kept.`;
-  return modal({
-    title: 'Your draft',
-    blocks: [
-      section(mrkdwn`You began this ${offer.savedAt} and did not save it.${named}`),
-      ...(offer.isOld ? [context(old)] : []),
-      actions(
-        button('Continue', ids.scenarioContinue, { value, style: 'primary' }),
-        button('Start anew', ids.scenarioAnew, { value }),
-      ),
-    ],
-  });
 }
 
 const dispatching = { actionId: ids.scenarioField };

@@ -1,6 +1,6 @@
 /** The list of scenarios, and what is said of names that are none and of prices that were kept. */
 import type { KnownBlock } from '@slack/types';
-import type { ListedScenario } from '#src/scenarios/service.ts';
+import type { ListedScenario } from '#src/scenarios/figures.ts';
 import { actions, say, section, type Answer } from './build.ts';
 import { count, day, figure } from './format.ts';
 import { join, mrkdwn, saidBack } from './text.ts';

@@ -33,10 +33,12 @@ export function scenarioValues(name: string, document: ScenarioDocument): Scenar
   return values;
 }
 
-/** Whether two forms hold the same. */
-export function sameValues(a: ScenarioValues, b: ScenarioValues): boolean {
-  const names = [...Object.keys(a), ...Object.keys(b)];
-  return names.every((name) => stringOf(a[name]).trim() === stringOf(b[name]).trim());
+/** What a form holds, without the choices that say nothing. */
+export function chosenIn(values: ScenarioValues): ScenarioValues {
+  const chosen = Object.entries(values).map(
+    ([name, value]) => [name, value === NONE ? null : value] as const,
+  );
+  return Object.fromEntries(chosen);
 }
 
 /** The rows that a form of these facilitators has. @param wanted at least so many */

@@ -1,13 +1,18 @@
 /** A scenario’s funnel with its figures, the list of scenarios, and what is said of names that are none. */
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Outcome } from '#src/scenarios/query.ts';
-import type { PriceFigure, StepFigure, VariantFigure } from '#src/scenarios/figures.ts';
-import type { ScenarioFigures } from '#src/scenarios/funnel-service.ts';
-import type { ScenarioCard } from '#src/scenarios/service.ts';
+import type {
+  Outcome,
+  PriceFigure,
+  ScenarioCard,
+  ScenarioFigures,
+  StepFigure,
+  VariantFigure,
+} from '#src/scenarios/figures.ts';
 import { facilitatorField, type Scenario, type Step } from '#src/scenarios/domain.ts';
 import { REQUIREMENT_STATES } from '#src/requirements/domain.ts';
+import { exactMoney } from './acquisition-card.ts';
 import { actions, button, context, divider, modal, section, type Answer } from './build.ts';
-import { count, figure, money } from './format.ts';
+import { count, figure } from './format.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { MEASURE_WORDS } from './scenario-form.ts';
@@ -122,7 +127,7 @@ function variantLine({ a, b, difference, needed, enough }: VariantFigure): Mrkdw
   const points =
     difference === null
       ? mrkdwn``
-      : mrkdwn` · B − A ${signed(difference.estimate)} points (${signed(difference.low)} to ${signed(difference.high)})`;
+      : mrkdwn` · B − A: ${signed(difference.estimate)} points (${signed(difference.low)} to ${signed(difference.high)})`;
   const verdict = enough
     ? verdictOf(difference)
     : `${TOO_FEW}: ${figure(needed)} accounts in each are needed`;
@@ -167,16 +172,12 @@ function besides(figures: ScenarioFigures): Mrkdwn[] {
 function priceText({ currency, answers, quartiles }: PriceFigure): Mrkdwn {
   if (quartiles === null) return mrkdwn`${currency}: ${TOO_FEW} (${count(answers, 'answer')}, 5 are needed)`;
   const { low, median, high } = quartiles;
-  return mrkdwn`${currency}: median ${price(median, currency)}, half of them ${price(low, currency)} to ${price(high, currency)} (${count(answers, 'answer')})`;
-}
-
-/** Small sums to the cent, others rounded. */
-function price(amount: number, currency: string): string {
-  return amount < 1000 ? `${figure(amount)} ${currency}` : money(amount, currency);
+  const sum = (amount: number) => exactMoney(amount, currency);
+  return mrkdwn`${currency}: median ${sum(median)}, half of them ${sum(low)} to ${sum(high)} (${count(answers, 'answer')})`;
 }
 
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00A0%`;
 }
 
 function signed(difference: number): string {

@@ -90,7 +90,10 @@ export function spokenAnswer(
   const when = on === today ? 'today' : `on ${day(on, today)}`;
   const text = mrkdwn`Written down for *${account.name}*: spoken with ${withWords(met)} ${when}.`;
   const open = verbButton('Open', { command: '/account', verb: 'show', rest: accountRest(account) });
-  return { text, blocks: [section(text), actions(button('Undo', ids.touchpointUndo, { value: formId }), open)] };
+  return {
+    text,
+    blocks: [section(text), actions(button('Undo', ids.touchpointUndo, { value: formId }), open)],
+  };
 }
 
 /** Said where the minute for an undo is over. */

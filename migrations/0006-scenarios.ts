@@ -1,4 +1,4 @@
-/** Scenarios that Goal Cards grow into, what they ask to be built, and what people would pay. */
+/** Scenarios that Goal Cards grow into, what they ask to be built, what people would pay, and forms left unsaved. */
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import { columnTypes, runAll, type MigrationDialect } from './columns.ts';
@@ -18,10 +18,10 @@ export function createScenarios(dialect: MigrationDialect): Migration {
           workspace_id ${text} not null, scenario_id ${text} not null, card_id ${text} not null,
           primary key (workspace_id, scenario_id, card_id)) ${clustered}`,
         sql`create index scenario_card_card on scenario_card (workspace_id, card_id)`,
-        sql`create table scenario_draft (
-          workspace_id ${text} not null, person_id ${text} not null, scenario_id ${text} not null,
-          card_id ${text} not null, base_version ${integer} not null, fields ${text} not null, saved_at ${text} not null,
-          primary key (workspace_id, person_id, scenario_id, card_id)) ${clustered}`,
+        sql`create table form_draft (
+          workspace_id ${text} not null, person_id ${text} not null, form ${text} not null, subject ${text} not null,
+          form_id ${text} not null, base_version ${integer} not null, fields ${text} not null, saved_at ${text} not null,
+          primary key (workspace_id, person_id, form, subject)) ${clustered}`,
         sql`create table scenario_price (
           workspace_id ${text} not null, id ${text} not null, scenario_id ${text} not null, account_id ${text} not null,
           person ${text} not null, person_key ${text} not null, amount ${real} not null, currency ${text} not null,

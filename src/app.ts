@@ -107,7 +107,7 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerFit(registry, deps);
   registerPlays(registry, deps);
   registerRequirements(registry);
-  registerScenarios(registry);
+  registerScenarios(registry, deps);
   registerTouchpoints(registry);
 }
 

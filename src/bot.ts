@@ -7,7 +7,7 @@ import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
 import { createHealthJob } from './health/jobs.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
-import { createDailyJob } from './jobs/daily.ts';
+import { createDailyJob, inTurn } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
 import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts';
 import { createPostingClient, deliverThrough } from './jobs/slack.ts';
@@ -93,19 +93,22 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   const workspaceIds = async () => (await installations.list()).map(({ workspaceId }) => workspaceId);
   const thread = createMorningThread(deps.database);
   const clock = createClock(deps, [
-    createMorningJob({ ...work, thread }),
+    // What these open stands on the morning's list of the day.
+    inTurn('morning', [
+      createFitLimitJob(work, installations.list),
+      createGoalsAskJob(work, installations.list),
+      createMomentsJob(work, installations.list),
+      createPlaysJob(work, installations.list),
+      createMorningJob({ ...work, thread }),
+    ]),
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),
-    createFitLimitJob(work, installations.list),
-    createGoalsAskJob(work, installations.list),
     createHealthJob(work, installations.list),
-    createMomentsJob(work, installations.list),
-    createPlaysJob(work, installations.list),
-    createDailyJob(deps, 'slack.events', installations.list, ({ workspaceId }, now) =>
+    createDailyJob(work, 'slack.events', installations.list, ({ workspaceId }, { now }) =>
       forgetOldEvents(deps, workspaceId, now),
     ),
-    createDailyJob(deps, 'people.sync', installations.list, async (installed) => {
+    createDailyJob(work, 'people.sync', installations.list, async (installed) => {
       await syncPeople(deps, installed, client, settings.firstAdmin);
     }),
   ]);

@@ -1,5 +1,6 @@
 /** The SQL of an account's card: everything around one account, in two statements. */
 import { sql } from 'kysely';
+import { currencyOf, isChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Verdict } from '../fit/domain.ts';
 import type { AccountSurroundings } from './domain.ts';
@@ -13,14 +14,14 @@ export async function readSurroundings(
   accountId: string,
 ): Promise<AccountSurroundings> {
   const facts = await sql<FactsRow>`
-    select s.journey_id, s.working_on, s.position, s.since, s.slipped, s.churned, s.arr,
+    select s.journey_id, s.working_on, s.position, s.since, s.slipped, s.arr,
+      case when ${isChurned('a', 's')} then 1 else 0 end as churned,
       lead.name as lead_name, lead.slack_user_id as lead_slack, partner.name as partner_name,
       partner.slack_user_id as partner_slack, n.text as note_text, n.created_at as note_at, n.author as note_author,
       f.verdict as fit, f.readiness as fit_readiness, f.extension_until as fit_until,
       (select max(e.held_on) from ebr e
         where e.workspace_id = a.workspace_id and e.account_id = a.id and e.state = 'held') as last_ebr_on,
-      (select max(u.currency) from subscription u
-        where u.workspace_id = a.workspace_id and u.account_id = a.id) as currency
+      ${currencyOf('a')} as currency
     from account a
     left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
     left join person lead on lead.workspace_id = a.workspace_id and lead.id = a.lead_id

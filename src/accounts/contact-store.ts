@@ -100,34 +100,54 @@ function readContact(row: {
   return { ...row, qualifiers: JSON.parse(row.qualifiers) as string[] };
 }
 
+interface ContactName {
+  id: string;
+  accountId: string;
+  name: string;
+  email: string | null;
+  persona: string | null;
+}
+
 /** The contacts of many accounts by their names, the oldest first. */
 export async function listContactNames(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   accountIds: readonly string[],
-): Promise<{ id: string; accountId: string; name: string }[]> {
+): Promise<ContactName[]> {
   if (accountIds.length === 0) return [];
-  const { rows } = await sql<{
-    id: string;
-    accountId: string;
-    name: string;
-  }>`${withTexts(dialect, accountIds)}
-    select c.id, c.account_id as ${sql.ref('accountId')}, c.name from r cross join contact c
+  const { rows } = await sql<ContactName>`${withTexts(dialect, accountIds)}
+    select c.id, c.account_id as ${sql.ref('accountId')}, c.name, c.email, c.persona from r cross join contact c
     where c.workspace_id = ${workspaceId} and c.account_id = r.value order by c.id`.execute(executor);
+  return rows;
+}
+
+/** The contacts of the workspace with these keys. */
+export async function listContactsByKey(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  keys: readonly string[],
+): Promise<{ id: string; key: string; accountId: string }[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<{ id: string; key: string; accountId: string }>`${withTexts(dialect, keys)}
+    select c.id, c.key, c.account_id as ${sql.ref('accountId')} from r cross join contact c
+    where c.workspace_id = ${workspaceId} and c.key = r.value`.execute(executor);
   return rows;
 }
 
 const CONTACTS_PER_STATEMENT = 500;
 
-/** Adds contacts whose keys are their ids; what is not known of them is null. */
+/** Adds contacts; the key of one without a key is its id, and what is not known of it is null. */
 export async function insertContacts(
   executor: Executor,
   workspaceId: string,
   contacts: readonly {
     id: string;
     accountId: string;
+    key: string | null;
     name: string;
+    email?: string | null;
     persona?: string | null;
     title?: string | null;
     qualifiers?: readonly string[];
@@ -137,11 +157,11 @@ export async function insertContacts(
     await executor
       .insertInto('contact')
       .values(
-        batch.map(({ id, accountId, name, persona = null, title = null, qualifiers = [] }) => ({
+        batch.map(({ id, accountId, key, name, persona = null, title = null, qualifiers = [] }) => ({
           workspace_id: workspaceId,
           id,
           account_id: accountId,
-          key: id,
+          key: key ?? id,
           name,
           persona,
           title,

@@ -3,6 +3,10 @@ import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
 import type { FitSummary } from '../fit/domain.ts';
 import { nameKey } from './name-key.ts';
 
+/** What a contact is to the decision, and what they are besides. */
+export const CONTACT_PERSONAS = ['decision_maker', 'influencer', 'user'] as const;
+export const CONTACT_QUALIFIERS = ['economic_buyer', 'technical_buyer', 'champion'] as const;
+
 /** What a person may change of an account. */
 export interface AccountFields {
   name: string;

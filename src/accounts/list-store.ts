@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import { UNDER_WAY } from '../ctas/domain.ts';
+import { isChurned, isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { ListCursor, ListedAccount, ListFilter } from './domain.ts';
 
@@ -51,13 +52,7 @@ export async function listAccounts(
   let query = listedAccounts(executor, workspaceId)
     .where((eb) => {
       if (filter.unassessed) return eb('assessment.account_id', 'is', null);
-      const isChurned = eb.or([eb('assessment.churned', '=', 1), eb('account.stage', '=', 'Churned')]);
-      return filter.churned
-        ? isChurned
-        : eb.and([
-            eb.or([eb('assessment.churned', 'is', null), eb('assessment.churned', '=', 0)]),
-            eb.or([eb('account.stage', 'is', null), eb('account.stage', '<>', 'Churned')]),
-          ]);
+      return filter.churned ? isChurned('account', 'assessment') : isNotChurned('account', 'assessment');
     })
     .orderBy('account.name_key', backwards ? 'desc' : 'asc')
     .orderBy('account.id', backwards ? 'desc' : 'asc')
@@ -132,7 +127,7 @@ function dueFilter(filter: ListFilter): RawBuilder<unknown> {
     ...(personId === null ? [] : [sql`(a.lead_id = ${personId} or a.partner_id = ${personId})`]),
     ...(stage === null ? [] : [sql`a.stage = ${stage}`]),
     ...(segment === null ? [] : [sql`a.segment = ${segment}`]),
-    ...(filter.churned ? [sql`(a.stage = 'Churned' or s.churned = 1)`] : []),
+    ...(filter.churned ? [isChurned('a', 's')] : []),
     ...(filter.unassessed ? [sql`s.account_id is null`] : []),
   ];
   return conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` and `);

@@ -1,5 +1,6 @@
 /** The SQL of single accounts: read, written, noted on. */
 import type { Transaction } from 'kysely';
+import { isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Account, AccountFields } from './domain.ts';
@@ -65,13 +66,28 @@ export async function hasAccounts(executor: Executor, workspaceId: string): Prom
   return row !== undefined;
 }
 
+/** Who is asked about an account: its lead, or its partner where the lead is not there; null: nobody. */
+export async function findOwner(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<string | null> {
+  const row = await executor
+    .selectFrom('account')
+    .select(ownerOf('account').as('owner'))
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  return row?.owner ?? null;
+}
+
 /** The accounts that were written down last, without churned ones, the newest first. */
 export async function listNewest(executor: Executor, workspaceId: string, limit: number): Promise<Account[]> {
   const rows = await executor
     .selectFrom('account')
     .select(ACCOUNT_COLUMNS)
     .where('workspace_id', '=', workspaceId)
-    .where((eb) => eb.or([eb('stage', 'is', null), eb('stage', '<>', 'Churned')]))
+    .where(isNotChurned('account'))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();

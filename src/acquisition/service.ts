@@ -1,4 +1,5 @@
 /** What accounts cost to win, who referred whom, and what segments and sources of sale come to. */
+import { compareTexts } from '../base/text.ts';
 import { writeAudit } from '../audit/store.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Press } from '../ctas/service.ts';
@@ -125,7 +126,9 @@ export async function readCac(deps: Pick<Deps, 'database'>, workspaceId: string)
   return {
     segments: [...segments.values()].toSorted(
       (a, b) =>
-        size(b) - size(a) || compare(a.segment ?? '', b.segment ?? '') || compare(a.currency, b.currency),
+        size(b) - size(a) ||
+        compareTexts(a.segment ?? '', b.segment ?? '') ||
+        compareTexts(a.currency, b.currency),
     ),
     uncounted: await readUncounted(db, workspaceId),
   };
@@ -158,8 +161,4 @@ export async function readSources(deps: Pick<Deps, 'database'>, workspaceId: str
   for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE))
     rows.push(...(await sourceStore.readSourceRows(db, workspaceId, range)));
   return fitBySource(rows);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,8 +1,11 @@
 /** `/cs cac` and `/cs fit`: what segments cost to win, and which sources of sale bring customers that fit. */
 import { cacAnswer } from '#blocks/acquisition-cac.ts';
 import { sourceAnswer, sourcesAnswer } from '#blocks/acquisition-sources.ts';
+import { exampleText } from '#blocks/account-choice.ts';
 import { say, type Answer } from '#blocks/build.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
+import type { Account } from '../accounts/domain.ts';
+import { findExampleAccount } from '../accounts/service.ts';
 import { nearestWord } from '../base/nearest.ts';
 import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
@@ -72,6 +75,7 @@ async function showCac(call: Call, rest: string): Promise<Answer> {
     page,
     hasMore,
     uncounted: report.uncounted.filter(isWanted),
+    example: shown.length > 0 ? null : await exampleOf(call),
     referrers: await listReferrers(call.deps.database.db, call.workspaceId, wanted?.segment, REFERRERS_SHOWN),
     nameOf,
   });
@@ -114,8 +118,9 @@ async function showSources(call: Call, rest: string): Promise<Answer> {
   if (source === undefined) {
     const near = nearestWord(wanted, [...sources.flatMap(({ name }) => name ?? []), NOT_SAID]);
     const hint = near === undefined ? mrkdwn`` : mrkdwn` Did you mean *${near}*? Try \`/cs fit ${near}\`.`;
+    const example = exampleText('fit', 'shows that of', await exampleOf(call));
     return say(
-      mrkdwn`I know nobody “${saidBack(wanted)}” who sold customers.${hint} \`/cs fit\` shows all; for the fit of one account, \`/account fit acme\``,
+      mrkdwn`I know nobody “${saidBack(wanted)}” who sold customers.${hint} \`/cs fit\` shows all. For the fit of one account: ${example}`,
     );
   }
   const found = await listSourceAccounts(
@@ -134,6 +139,11 @@ async function showSources(call: Call, rest: string): Promise<Answer> {
     placeOf: (account) => placeOf(account, program),
     verdictOf,
   });
+}
+
+async function exampleOf(call: Call): Promise<Account | null> {
+  const example = await findExampleAccount(call.deps.database, call.workspaceId);
+  return example?.account ?? null;
 }
 
 function placeOf({ journeyId, position }: SourceAccount, program: Program | null): string {

@@ -1,19 +1,16 @@
 /** Fit by who sold the account, and what came of it, in SQL. */
 import { sql, type RawBuilder } from 'kysely';
 import type { AccountRange } from '../db/account-ranges.ts';
+import { arrOf, currencyOf, isChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import { isCustomer } from './cac-store.ts';
 import type { SourceAccount, SourceRow } from './sources.ts';
 
 type Sql = RawBuilder<unknown>;
 
-const CHURNED = sql`(coalesce(s.churned, 0) = 1 or coalesce(a.stage, '') = 'Churned')`;
-
-/** The currency of the account, or of its subscriptions where it names none. */
-const CURRENCY = sql`case when a.currency is not null then a.currency else (select max(u.currency) from subscription u
-  where u.workspace_id = a.workspace_id and u.account_id = a.id) end`;
-
-const ARR = sql`coalesce(a.arr, s.arr)`;
+const CHURNED = isChurned('a', 's');
+const CURRENCY = currencyOf('a');
+const ARR = arrOf('a', 's');
 
 /** Customers of a range, counted by who sold them (as it is written), their verdict and their currency. */
 export async function readSourceRows(

@@ -1,4 +1,5 @@
 /** Fit by source of sale: which sources bring customers with success potential, and what came of them. */
+import { compareTexts } from '../base/text.ts';
 import { nameKey } from '../accounts/name-key.ts';
 import { VERDICTS, type Verdict } from '../fit/domain.ts';
 import { wilson, type Interval } from '../stats/proportion.ts';
@@ -73,7 +74,7 @@ export function fitBySource(rows: readonly SourceRow[]): SourceFit[] {
       Number(a.name === null) - Number(b.name === null) ||
       b.known - a.known ||
       b.all.accounts - a.all.accounts ||
-      compare(a.name ?? '', b.name ?? ''),
+      compareTexts(a.name ?? '', b.name ?? ''),
   );
 }
 
@@ -96,7 +97,9 @@ function sourceOf(rows: readonly SourceRow[]): SourceFit {
   const spellings = new Map<string, number>();
   for (const { source, accounts } of rows)
     if (source !== null) spellings.set(source, (spellings.get(source) ?? 0) + accounts);
-  const ordered = [...spellings].toSorted(([a, x], [b, y]) => y - x || compare(a, b)).map(([name]) => name);
+  const ordered = [...spellings]
+    .toSorted(([a, x], [b, y]) => y - x || compareTexts(a, b))
+    .map(([name]) => name);
   const byVerdict = Object.fromEntries(
     VERDICTS.map((verdict) => [verdict, outcomeOf(rows.filter((row) => verdictOf(row) === verdict))]),
   ) as Record<Verdict, Outcome>;
@@ -130,14 +133,10 @@ function outcomeOf(rows: readonly SourceRow[]): Outcome {
     reached: sum(({ reached }) => reached),
     arr: [...byCurrency]
       .map(([currency, amount]) => ({ currency, amount }))
-      .toSorted((a, b) => b.amount - a.amount || compare(a.currency ?? '', b.currency ?? '')),
+      .toSorted((a, b) => b.amount - a.amount || compareTexts(a.currency ?? '', b.currency ?? '')),
   };
 }
 
 function shareOf(count: number, of: number): Share {
   return { count, of, interval: wilson({ successes: count, trials: of }) };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -44,6 +44,9 @@ export interface Press {
 /** What happens in the same transaction as a press, such as showing it in the messages that list the CTAs. */
 export type AfterPress = (trx: Transaction<Database>, ctas: readonly Cta[]) => Promise<void>;
 
+/** The same where no more is known of them than which they are. */
+export type ShowCtas = (trx: Transaction<Database>, ctas: readonly Pick<Cta, 'id'>[]) => Promise<void>;
+
 /** Makes a CTA the presser's. Like every press, it is meant for all of the account's EBR CTAs that are under way. */
 export function claimCta(deps: Deps, workspaceId: string, id: string, press: Press, after: AfterPress) {
   return change(deps, workspaceId, id, press, 'cta.claim', (cta) => claim(cta, press.personId), after);

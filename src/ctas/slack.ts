@@ -7,13 +7,15 @@ import { findAccountById } from '../accounts/service.ts';
 import { showCard } from '../accounts/slack.ts';
 import { settleItem } from '../ebrs/service.ts';
 import { openBooking, openHolding, settleFromMessage } from '../ebrs/slack.ts';
+import { GOAL_CONFIRM } from '../goals/ask-service.ts';
+import { openQuestion } from '../goals/slack-question.ts';
 import { isInToday, pressOf, showEffect, type CallPress, type WorkDeps } from '../morning/press.ts';
 import { todayAgain } from '../morning/slack.ts';
 import type { Call } from '../slack/call.ts';
 import { refusalFor } from '../slack/caller.ts';
 import type { Edge } from '../slack/edge.ts';
 import { idValue } from '../slack/forms.ts';
-import type { Changed, Cta } from './domain.ts';
+import { isUnderWay, type Changed, type Cta } from './domain.ts';
 import { claimCta, findCta, finishCta, undoCta } from './service.ts';
 import { askToTakeBack, GONE, problemAnswer, subjectOf, takenBack, withUndo } from './slack-answers.ts';
 import { openDismiss, openOutcome, openSnooze, registerCtaForms } from './slack-form.ts';
@@ -80,7 +82,7 @@ async function runMenu(call: Call, work: WorkDeps, verb: MenuVerb, id: string): 
     case 'undo':
       return undo(call, work, id);
     case 'done':
-      return done(call, work, id);
+      return done(call, work, cta);
     case 'outcome':
       return openOutcome(call, id, isInToday(call));
     case 'snooze':
@@ -109,10 +111,17 @@ async function claim(call: Call, work: WorkDeps, id: string): Promise<void> {
   );
 }
 
-async function done(call: Call, work: WorkDeps, id: string): Promise<void> {
+async function done(call: Call, work: WorkDeps, cta: Cta): Promise<void> {
+  if (await asksForGoal(call, cta, isInToday(call))) return;
+  const { id } = cta;
   const press = await pressOf(call);
   const result = await finishCta(call.deps, call.workspaceId, id, press, press.after);
   await finish(call, work, { press, result, ctaId: id }, (subject, cta) => withUndo(isDone(subject), cta));
+}
+
+/** Whether it is a question about a goal that is under way: its form is opened, and the answer ends the CTA. */
+async function asksForGoal(call: Call, cta: Cta, fromToday: boolean): Promise<boolean> {
+  return cta.type === GOAL_CONFIRM && isUnderWay(cta) && (await openQuestion(call, cta, fromToday));
 }
 
 async function undo(call: Call, work: WorkDeps, id: string): Promise<void> {
@@ -153,6 +162,7 @@ async function doneHere(call: Call, work: WorkDeps, id: string): Promise<void> {
     if (refusal !== null) return call.answer(refusal);
   }
   if (cta.type === 'ebr') return openHolding(call, cta.accountId, false);
+  if (await asksForGoal(call, cta, false)) return;
   const press = await pressOf(call);
   if (cta.planItemId !== null) {
     const settled = await settleItem(deps, workspaceId, cta.planItemId, 'kept', press, press.after);

@@ -2,6 +2,7 @@
 import { sql, type RawBuilder, type Selectable, type SqlBool, type Transaction } from 'kysely';
 import { addBusinessDays, addDays, type BusinessDate } from '../base/business-date.ts';
 import type { MakeId } from '../base/ids.ts';
+import { ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -304,7 +305,7 @@ export async function refreshListed(
   rule: Rule,
   now: string,
 ): Promise<CtaChange[]> {
-  const owner = ownerOf(rule);
+  const owner = ownerOf('a', rule.then.owner);
   const { rows } = await sql<CtaChange>`
     update cta set owner_id = ${owner}, priority = ${rule.then.priority}, title = ${rule.name}, updated_at = ${now}
     from account a
@@ -327,19 +328,12 @@ async function insertRuleCtas(
     insert into cta (workspace_id, id, account_id, type, rule_id, title, priority, state, owner_id, due_on, opened_on,
       program_version, updated_at)
     select ${workspaceId}, r.id, r.account_id, ${rule.then.cta}, ${rule.id}, ${rule.name}, ${rule.then.priority}, 'open',
-      ${ownerOf(rule)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
+      ${ownerOf('a', rule.then.owner)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
     from ${rowsAs(context.dialect, 'r', { id: 'text', account_id: 'text' }, rows)}
     cross join account a where a.workspace_id = ${workspaceId} and a.id = r.account_id
     on conflict do nothing
     returning ${CHANGE}`.execute(trx);
   return inserted.rows;
-}
-
-/** The lead, or the partner where the rule says so; whoever there is, when only one is known. */
-function ownerOf(rule: Rule): RawBuilder<unknown> {
-  return rule.then.owner === 'lead'
-    ? sql`coalesce(a.lead_id, a.partner_id)`
-    : sql`coalesce(a.partner_id, a.lead_id)`;
 }
 
 async function resolve(

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Booleans are 0 or 1 and JSON is text in both databases; only stores convert. */
 import type { Generated } from 'kysely';
+import type { DraftTables } from './tables/drafts.ts';
 import type { FitTables } from './tables/fit.ts';
 import type { GapTables } from './tables/gaps.ts';
 import type { GoalTables } from './tables/goals.ts';
@@ -8,7 +9,8 @@ import type { ScenarioTables } from './tables/scenarios.ts';
 
 type Flag = 0 | 1;
 
-export interface Database extends GoalTables, ScenarioTables, FitTables, GapTables, HealthTables {
+export interface Database
+  extends GoalTables, ScenarioTables, FitTables, GapTables, DraftTables, HealthTables {
   workspace: {
     id: string;
     slack_team_id: string | null;

@@ -28,7 +28,7 @@ export interface PlanItem {
   ebrId: string;
   what: string;
   owner: 'us' | 'customer';
-  /** The person of ours who does it or asks for it; null: the account's lead. */
+  /** The person of ours who does it or asks for it; null: the account's lead, or its partner where there is no lead. */
   ownerId: string | null;
   dueOn: BusinessDate;
   state: 'open' | 'kept' | 'broken';

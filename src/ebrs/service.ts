@@ -5,7 +5,7 @@ import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { isUnderWay, MAX_DAYS_AHEAD, type Cta } from '../ctas/domain.ts';
-import { findAccountById } from '../accounts/service.ts';
+import { findAccountById, findOwner } from '../accounts/service.ts';
 import {
   completeCta,
   insertCta,
@@ -172,7 +172,7 @@ export async function holdEbr(
     await audit(deps, trx, workspaceId, press, 'ebr.hold', booked, { ...ebr, plan: review.plan });
     const spoken = { ebrId: ebr.id, accountId: account.id, heldOn: review.heldOn, met: attendance.with };
     await logReview(deps, trx, workspaceId, spoken, press);
-    await addPlan(deps, trx, workspaceId, ebr, { leadId: account.leadId, plan: review.plan }, press.today);
+    await addPlan(deps, trx, workspaceId, ebr, review.plan, press.today);
     if (program === null) {
       await markStale(trx, deps.database.dialect, workspaceId, [
         { accountId: account.id, day: review.heldOn },
@@ -242,16 +242,18 @@ async function addPlan(
   trx: Transaction<Database>,
   workspaceId: string,
   ebr: Ebr,
-  review: { leadId: string | null; plan: NewPlanItem[] },
+  plan: readonly NewPlanItem[],
   today: BusinessDate,
 ): Promise<void> {
+  if (plan.length === 0) return;
   const now = deps.now().toISOString();
-  const items = review.plan.map((item): PlanItem => ({
+  const owner = await findOwner(trx, workspaceId, ebr.accountId);
+  const items = plan.map((item): PlanItem => ({
     ...item,
     id: deps.makeId(),
     accountId: ebr.accountId,
     ebrId: ebr.id,
-    ownerId: item.ownerId ?? review.leadId,
+    ownerId: item.ownerId ?? owner,
     state: 'open',
     closedOn: null,
   }));

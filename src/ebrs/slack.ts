@@ -1,20 +1,11 @@
 /** Booking and holding reviews, and settling their plans, in Slack. */
 import { say } from '#blocks/build.ts';
-import {
-  bookForm,
-  holdForm,
-  MAX_PLAN_ITEMS,
-  planErrors,
-  planFieldNames,
-  readDrafts,
-  type EbrForm,
-} from '#blocks/ebr-forms.ts';
+import { bookForm, planErrors, planFieldNames, readDrafts, type EbrForm } from '#blocks/ebr-forms.ts';
 import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
-import { findContactsNamed, searchContacts } from '../accounts/contact-service.ts';
 import { findAccountById, readSurroundings } from '../accounts/service.ts';
 import { isBusinessDate } from '../base/business-date.ts';
 import type { Cta } from '../ctas/domain.ts';
@@ -28,8 +19,7 @@ import type { Call } from '../slack/call.ts';
 import { findCaller } from '../slack/caller.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { idValue, jsonOf, type FormValues, type Parsed } from '../slack/forms.ts';
-import { guessAttendance, type Attendance } from '../touchpoints/domain.ts';
-import { contactChoice } from '../touchpoints/words.ts';
+import type { Attendance } from '../touchpoints/domain.ts';
 import { readPlan, type Attendees, type NewPlanItem, type PlanDraft } from './domain.ts';
 import {
   bookEbr,
@@ -40,13 +30,11 @@ import {
   settleItem,
   type EbrProblem,
 } from './service.ts';
+import { holdMetadata, holdView, offerContacts } from './slack-attendance.ts';
 import { registerReviews } from './slack-reviews.ts';
 
 const bookMetadata = jsonOf(z.object({ accountId: idValue, fromToday: z.boolean() }));
-const itemCount = z.number().int().min(1).max(MAX_PLAN_ITEMS);
-const holdMetadata = jsonOf(z.object({ accountId: idValue, items: itemCount, fromToday: z.boolean() }));
 const GONE = mrkdwn`This account is no longer there.`;
-const CONTACTS_OFFERED = 50;
 const NOT_A_MEMBER = 'Choose members of this workspace, not guests or apps.';
 
 export function registerEbrs(edge: Edge, work: WorkDeps): void {
@@ -94,23 +82,6 @@ export function openHolding(call: Call, accountId: string, fromToday = isInToday
     const form = await loadForm(call, accountId);
     return form === null ? missingAccount() : holdView(call, { ...form, fromToday }, 1);
   });
-}
-
-/** The form with those filled in as there whom the booking names. */
-async function holdView(call: Call, form: EbrForm, items: number): Promise<ModalView> {
-  const { db } = call.deps.database;
-  const named = form.booked?.attendees.customers ?? [];
-  const contacts = await findContactsNamed(db, call.workspaceId, form.accountId, named);
-  return holdForm(form, items, { contacts, decisionMaker: guessAttendance(named.length, contacts) });
-}
-
-/** The contacts of the account that the form is about. */
-async function offerContacts(call: Call, typed: string) {
-  const read = holdMetadata.safeParse(call.view?.metadata ?? '');
-  if (!read.success) return [];
-  const { db } = call.deps.database;
-  const { accountId } = read.data;
-  return (await searchContacts(db, call.workspaceId, accountId, typed, CONTACTS_OFFERED)).map(contactChoice);
 }
 
 /** Settles the plan item of a CTA from the list that shows it. */

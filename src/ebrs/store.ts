@@ -72,7 +72,7 @@ export async function saveEbr(
     held_on: ebr.heldOn,
     attendees: JSON.stringify(ebr.attendees),
     note: ebr.note,
-    decision_maker_there: ebr.decisionMakerThere === null ? null : Number(ebr.decisionMakerThere),
+    decision_maker_there: flagOf(ebr.decisionMakerThere),
   };
   await trx
     .insertInto('ebr')
@@ -86,6 +86,10 @@ export async function saveEbr(
     })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet(changing))
     .execute();
+}
+
+function flagOf(value: boolean | null): 0 | 1 | null {
+  return value === null ? null : value ? 1 : 0;
 }
 
 export async function insertPlanItems(

@@ -67,12 +67,12 @@ async function contactsById(executor: Executor, workspaceId: string, ids: readon
   for (let start = 0; start < wanted.length; start += IDS_PER_STATEMENT) {
     const rows = await executor
       .selectFrom('contact')
-      .select(['id', 'name', 'persona', 'title', 'qualifiers'])
+      .select(['id', 'key', 'name', 'persona', 'title', 'qualifiers'])
       .where('workspace_id', '=', workspaceId)
       .where('id', 'in', wanted.slice(start, start + IDS_PER_STATEMENT))
       .execute();
-    for (const { id, name, persona, title, qualifiers } of rows)
-      found.set(id, { name, persona, title, qualifiers: JSON.parse(qualifiers) as unknown });
+    for (const { id, key, name, persona, title, qualifiers } of rows)
+      found.set(id, { key, name, persona, title, qualifiers: JSON.parse(qualifiers) as unknown });
   }
   return found;
 }
@@ -83,13 +83,13 @@ function listed(items: readonly unknown[]): string | null {
 }
 
 export const FEEDBACK_COLUMNS =
-  `id account text author contact said_at consent consent_until permalink channel ts goals gaps version saved_by
+  `id account text author contact contact_key said_at consent consent_until permalink channel ts goals gaps version saved_by
   saved_at updated_by updated_at`.split(/\s+/);
 
 export function selectFeedback(workspaceId: string): RawBuilder<unknown> {
   return sql`
     select coalesce(x.key, x.id) as id, x.id as feedback_id, a.key as account, x.text, x.author, c.name as contact,
-      x.said_at, x.consent, x.consent_until, x.permalink, x.channel, x.ts, x.version, s.name as saved_by, x.saved_at,
+      c.key as contact_key, x.said_at, x.consent, x.consent_until, x.permalink, x.channel, x.ts, x.version, s.name as saved_by, x.saved_at,
       u.name as updated_by, x.updated_at, x.id as cursor
     from feedback x join account a on a.workspace_id = x.workspace_id and a.id = x.account_id
     left join contact c on c.workspace_id = x.workspace_id and c.id = x.contact_id

@@ -1,5 +1,6 @@
 /** What can be exported, read in batches in the order of its key. */
 import { sql, type RawBuilder } from 'kysely';
+import { isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import {
   FEEDBACK_COLUMNS,
@@ -56,7 +57,7 @@ const ACCOUNTS_BEHIND = sql`(select count(*) from (
       where g.workspace_id = x.workspace_id and g.requirement_id = x.id and g.state = 'open') b
   join account a on a.workspace_id = x.workspace_id and a.id = b.account_id
   left join assessment t on t.workspace_id = a.workspace_id and t.account_id = a.id
-  where (a.stage is null or a.stage <> 'Churned') and coalesce(t.churned, 0) = 0)`;
+  where ${isNotChurned('a', 't')})`;
 
 const SOURCES: Record<ExportKind, Source> = {
   accounts: {

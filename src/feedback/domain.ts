@@ -112,19 +112,49 @@ const LEFT_OUT = /\s*[[(]?(?:…|\.{3})[\])]?\s*/u;
 
 /**
  * Whether `shorter` says nothing that was not said: its pieces, between signs for what was left out, all stand in the
- * original, in their order. Spaces do not count.
+ * original as whole words, in their order. Spaces do not count.
  */
 export function onlyShortens(original: string, shorter: string): boolean {
   const folded = (text: string) => text.replace(/\s+/gu, ' ').trim();
-  if (folded(original) === folded(shorter)) return true;
   const whole = folded(original);
+  if (whole === folded(shorter)) return true;
+  const cuts = cutsOf(whole);
   let from = 0;
   for (const piece of shorter.split(LEFT_OUT).map(folded)) {
-    const at = whole.indexOf(piece, from);
+    const at = findBetween(whole, piece, from, cuts);
     if (at < 0) return false;
     from = at + piece.length;
   }
   return true;
+}
+
+/** Where the piece stands at or after `from` and begins and ends at a cut; -1: nowhere. */
+function findBetween(whole: string, piece: string, from: number, cuts: ReadonlySet<number>): number {
+  if (piece === '') return from;
+  let at = whole.indexOf(piece, from);
+  while (at >= 0 && !(cuts.has(at) && cuts.has(at + piece.length))) at = whole.indexOf(piece, at + 1);
+  return at;
+}
+
+/** Of no one language: it finds the words of those that part them and of those that do not. */
+const WORDS = new Intl.Segmenter('en', { granularity: 'word' });
+const HYPHEN = /^[-\u2010\u2011\u2212]$/u;
+
+/**
+ * Where a text may be cut: between words. An apostrophe or a hyphen within a word is part of it, as is the sign of a
+ * number: “unusable”, “can’t”, “non-issue” and “-5” would say the opposite without their beginning or their end.
+ */
+function cutsOf(text: string): Set<number> {
+  const segments = [...WORDS.segment(text)];
+  const isWord = (index: number) => segments[index]?.isWordLike === true;
+  const joins = (index: number) => HYPHEN.test(segments[index]?.segment ?? '') && isWord(index + 1);
+  const cuts = new Set([0, text.length]);
+  for (const [index, { index: at, segment }] of segments.entries()) {
+    const isAfterSign = joins(index - 1) && (isWord(index - 2) || /^\p{N}/u.test(segment));
+    const isBeforeSign = joins(index) && isWord(index - 1);
+    if (!isAfterSign && !isBeforeSign) cuts.add(at);
+  }
+  return cuts;
 }
 
 /** A message of Slack that becomes feedback. */
@@ -136,6 +166,11 @@ export interface Message {
   permalink: string | null;
   /** What is known of who wrote it. */
   author: { name: string; email: string | null } | null;
+}
+
+/** Names a message among a person's drafts. */
+export function subjectOf({ channel, ts }: Pick<Message, 'channel' | 'ts'>): string {
+  return `${channel}:${ts}`;
 }
 
 /** The time of a message by its `ts`, as a UTC ISO time. */

@@ -61,6 +61,21 @@ export async function saveDraft(
     .execute();
 }
 
+/** Keeps what the form holds of a draft that is there; one that is gone stays gone. */
+export async function updateDraft(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  { personId, subject, fields, savedAt }: FeedbackDraft,
+): Promise<void> {
+  await trx
+    .updateTable('feedback_draft')
+    .set({ fields: fields === null ? null : JSON.stringify(fields), saved_at: savedAt })
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', '=', personId)
+    .where('subject', '=', subject)
+    .execute();
+}
+
 export async function deleteDraft(
   trx: Transaction<Database>,
   workspaceId: string,
@@ -72,6 +87,19 @@ export async function deleteDraft(
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)
     .where('subject', '=', subject)
+    .execute();
+}
+
+/** Forgets what anybody began of these. */
+export async function deleteDraftsOf(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  subjects: readonly [string, ...string[]],
+): Promise<void> {
+  await trx
+    .deleteFrom('feedback_draft')
+    .where('workspace_id', '=', workspaceId)
+    .where('subject', 'in', [...subjects])
     .execute();
 }
 

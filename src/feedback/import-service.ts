@@ -1,10 +1,21 @@
 /** Feedback that an import brings: that of an export comes back as it was, and again changes nothing. */
-import { ensureContacts } from '../accounts/contact-import-service.ts';
+import {
+  createMeantContacts,
+  findMeantContacts,
+  type MeantContacts,
+} from '../accounts/contact-import-service.ts';
 import { writeAudit } from '../audit/store.ts';
 import type { Deps } from '../base/deps.ts';
 import type { ImportedRow, Importing, ImportScope, RowOutcome } from '../goals/import-service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
-import { changedFields, problemsOf, type Consent, type Feedback, type FeedbackFields } from './domain.ts';
+import {
+  changedFields,
+  onlyShortens,
+  problemsOf,
+  type Consent,
+  type Feedback,
+  type FeedbackFields,
+} from './domain.ts';
 import { findCards, findImported, findOfMessages, listGoalsOf, writeFeedback } from './import-store.ts';
 import { audited, indexFeedback } from './service.ts';
 
@@ -18,8 +29,9 @@ interface Known {
   cards: Map<string, { id: string; accountId: string }>;
   /** The cards that feedback is evidence for already. */
   goals: Map<string, string[]>;
-  /** The contact whom each row names, by its key. */
-  contacts: Map<string, string>;
+  /** The contact whom each row names; null: its key is nobody's at this account. */
+  contacts: Map<ImportedRow, string | null>;
+  fresh: MeantContacts['fresh'];
 }
 
 interface Changed {
@@ -27,9 +39,14 @@ interface Changed {
   before: Feedback | null;
   key: string | null;
   goals: string[] | null;
+  /** The cards for which it is evidence no longer. */
+  removed: string[];
 }
 
-/** Writes the feedback of rows. A consent that has run out comes in as it is, and allows nothing. */
+/**
+ * Writes the feedback of rows. A consent that has run out comes in as it is, and allows nothing; words that are saved
+ * may be shortened, and not changed. Who is named by a row that is taken and is no contact yet becomes one.
+ */
 export async function importFeedback(
   deps: Pick<Deps, 'makeId' | 'now'>,
   scope: ImportScope,
@@ -37,13 +54,15 @@ export async function importFeedback(
   importing: Importing,
 ): Promise<RowOutcome[]> {
   await lockWorkspace(scope.executor, scope.dialect, scope.workspaceId);
-  const known = await gather(deps, scope, rows, importing);
+  const known = await gather(deps, scope, rows);
   const changed: Changed[] = [];
   const outcomes = rows.map((row): RowOutcome => {
     const before = known.before.get(row.key) ?? null;
     if (before !== null && before.accountId !== row.accountId)
       return { column: 'account', reason: 'this feedback is of another account' };
+    if (known.contacts.get(row) === null) return NOBODY;
     const feedback = feedbackFrom(deps, row, before, known, importing);
+    if (before !== null && !onlyShortens(before.text, feedback.text)) return OTHER_WORDS;
     const [problem] = Object.entries(problemsOf(feedback, EVER, before));
     if (problem !== undefined) return { column: COLUMNS[problem[0]] ?? problem[0], reason: problem[1] };
     const goals = goalsFrom(row, known);
@@ -53,12 +72,19 @@ export async function importFeedback(
     const same =
       before !== null && isSame(before, feedback) && (goals === null || goals.join() === linked.join());
     if (same) return 'unchanged';
-    changed.push({ feedback, before, key: feedback.id === row.key ? null : row.key, goals });
+    const removed = goals === null ? [] : linked.filter((id) => !goals.includes(id));
+    changed.push({ feedback, before, key: feedback.id === row.key ? null : row.key, goals, removed });
     return before === null ? 'created' : 'updated';
   });
-  if (!importing.onlyCompare) await write(deps, scope, changed, known, importing);
+  if (importing.onlyCompare) return outcomes;
+  const named = changed.flatMap(({ feedback }) => feedback.contactId ?? []);
+  await createMeantContacts(deps, scope, known, named, importing.actor);
+  await write(deps, scope, changed, known, importing);
   return outcomes;
 }
+
+const NOBODY = { column: 'contact_key', reason: 'no contact of the account has this key' };
+const OTHER_WORDS = { column: 'text', reason: 'the words that are saved may be shortened, and not changed' };
 
 /** What fields are called in files, where that is another name. */
 const COLUMNS: Record<string, string> = { consentUntil: 'consent_until', saidAt: 'said_at' };
@@ -67,7 +93,6 @@ async function gather(
   deps: Pick<Deps, 'makeId' | 'now'>,
   scope: ImportScope,
   rows: readonly ImportedRow[],
-  { onlyCompare }: Importing,
 ): Promise<Known> {
   const { executor, dialect, workspaceId } = scope;
   const keys = rows.map(({ key }) => key);
@@ -78,11 +103,16 @@ async function gather(
   });
   const taken = await findOfMessages(executor, dialect, workspaceId, messages);
   const wanted = [...new Set(rows.flatMap(({ values }) => listIn(values['goals'])))];
-  const named = rows.flatMap(({ key, accountId, values }) => {
-    const name = textOf(values['contact']);
-    return name === null || onlyCompare ? [] : [{ key, accountId, name }];
+  const named = rows.flatMap((row) => {
+    const { accountId, values } = row;
+    const contact = { key: textOf(values['contactKey']), name: textOf(values['contact']), accountId };
+    return contact.key === null && contact.name === null ? [] : [{ row, contact }];
   });
-  const contactIds = await ensureContacts(deps, scope, named);
+  const { ids, fresh } = await findMeantContacts(
+    deps,
+    scope,
+    named.map(({ contact }) => contact),
+  );
   return {
     before,
     ofMessages: new Map(taken.map(({ id, channel, ts }) => [`${channel} ${ts}`, id])),
@@ -93,7 +123,8 @@ async function gather(
       workspaceId,
       [...before.values()].map(({ id }) => id),
     ),
-    contacts: new Map(named.map(({ key }, index) => [key, contactIds[index] ?? ''])),
+    contacts: new Map(named.map(({ row }, index) => [row, ids[index] ?? null])),
+    fresh,
   };
 }
 
@@ -102,11 +133,12 @@ const OWN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 function feedbackFrom(
   deps: Pick<Deps, 'makeId' | 'now'>,
-  { key, accountId, values }: ImportedRow,
+  row: ImportedRow,
   before: Feedback | null,
   { contacts }: Known,
-  { actor, onlyCompare }: Importing,
+  { actor }: Importing,
 ): Feedback {
+  const { key, accountId, values } = row;
   const at = deps.now().toISOString();
   const text = (column: string, known: string | null | undefined) =>
     column in values ? textOf(values[column]) : (known ?? null);
@@ -115,7 +147,9 @@ function feedbackFrom(
     text: text('text', before?.text) ?? '',
     author: text('author', before?.author) ?? '',
     contactId:
-      'contact' in values && !onlyCompare ? (contacts.get(key) ?? null) : (before?.contactId ?? null),
+      'contact' in values || 'contactKey' in values
+        ? (contacts.get(row) ?? null)
+        : (before?.contactId ?? null),
     saidAt: textOf(values['at']) ?? `${textOf(values['day']) ?? ''}T12:00:00.000Z`,
     consent: (text('consent', before?.consent) ?? 'not_asked') as Consent,
     consentUntil: text('consentUntil', before?.consentUntil),
@@ -177,7 +211,7 @@ async function write(
   known: Known,
   { actor }: Importing,
 ): Promise<void> {
-  await writeFeedback(executor, workspaceId, changed);
+  await writeFeedback(executor, dialect, workspaceId, changed);
   await indexFeedback(
     executor,
     dialect,

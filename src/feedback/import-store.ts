@@ -78,11 +78,21 @@ export async function listGoalsOf(
   return goals;
 }
 
-/** Writes feedback that is new or changed, and which cards it is evidence for; null: those stay. */
+interface Piece {
+  feedback: Feedback;
+  key: string | null;
+  /** The cards for which it is evidence; null: those stay. */
+  goals: readonly string[] | null;
+  /** The cards for which it was evidence and is no longer. */
+  removed: readonly string[];
+}
+
+/** Writes feedback that is new or changed, and for what it is evidence: a link that stays keeps who made it, and when. */
 export async function writeFeedback(
   executor: Executor,
+  dialect: DialectName,
   workspaceId: string,
-  pieces: readonly { feedback: Feedback; key: string | null; goals: readonly string[] | null }[],
+  pieces: readonly Piece[],
 ): Promise<void> {
   for (const batch of inBatches(pieces, ROWS_PER_STATEMENT)) {
     await executor
@@ -112,28 +122,29 @@ export async function writeFeedback(
         })),
       )
       .execute();
+    await unlinkGoals(executor, dialect, workspaceId, batch);
     await linkGoals(executor, workspaceId, batch);
   }
 }
 
-async function linkGoals(
+async function unlinkGoals(
   executor: Executor,
+  dialect: DialectName,
   workspaceId: string,
-  pieces: readonly { feedback: Feedback; goals: readonly string[] | null }[],
+  pieces: readonly Piece[],
 ): Promise<void> {
-  const linked = pieces.filter(({ goals }) => goals !== null);
-  if (linked.length === 0) return;
-  await executor
-    .deleteFrom('evidence')
-    .where('workspace_id', '=', workspaceId)
-    .where('subject', '=', 'goal')
-    .where(
-      'feedback_id',
-      'in',
-      linked.map(({ feedback }) => feedback.id),
-    )
-    .execute();
-  const rows = linked.flatMap(({ feedback, goals }) =>
+  const gone = pieces.flatMap(({ feedback, removed }) =>
+    removed.map((goal) => ({ feedback: feedback.id, goal })),
+  );
+  if (gone.length === 0) return;
+  const rows = rowsAs(dialect, 'r', { feedback: 'text', goal: 'text' }, gone);
+  await sql`
+    delete from evidence where workspace_id = ${workspaceId} and subject = 'goal'
+      and (subject_id, feedback_id) in (select r.goal, r.feedback from ${rows})`.execute(executor);
+}
+
+async function linkGoals(executor: Executor, workspaceId: string, pieces: readonly Piece[]): Promise<void> {
+  const rows = pieces.flatMap(({ feedback, goals }) =>
     (goals ?? []).map((goal) => ({
       workspace_id: workspaceId,
       subject: 'goal' as const,
@@ -144,5 +155,9 @@ async function linkGoals(
     })),
   );
   for (const batch of inBatches(rows, ROWS_PER_STATEMENT))
-    await executor.insertInto('evidence').values(batch).execute();
+    await executor
+      .insertInto('evidence')
+      .values(batch)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
 }

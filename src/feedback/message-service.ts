@@ -2,17 +2,26 @@
 import { nameKey } from '../accounts/name-key.ts';
 import { findAccount } from '../accounts/service.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import { nameInChannel, namesInText, type Message } from './domain.ts';
-import { deleteDraft, deleteOldDrafts, findDraft, saveDraft, type FeedbackDraft } from './draft-store.ts';
+import { nameInChannel, namesInText, subjectOf, type Message } from './domain.ts';
+import {
+  deleteDraft,
+  deleteOldDrafts,
+  findDraft,
+  saveDraft,
+  updateDraft,
+  type FeedbackDraft,
+} from './draft-store.ts';
 import {
   findAccountNamed,
   findAccountOfChannel,
   findAccountOfDomain,
   findContactByEmail,
 } from './guess-store.ts';
+import { holdFeedback } from './store.ts';
 
 export { findNames } from './guess-store.ts';
 export { findDraft, type FeedbackDraft } from './draft-store.ts';
+export { subjectOf } from './domain.ts';
 
 /** What was begun and left is forgotten after so many days. */
 const DRAFT_DAYS = 30;
@@ -38,15 +47,18 @@ export async function beginDraft(
   });
 }
 
-/** Keeps what the form holds. */
+/** Keeps what the form holds; of feedback that was saved or forgotten meanwhile nothing is kept. */
 export async function keepDraft(
   deps: Deps,
   workspaceId: string,
-  draft: Omit<FeedbackDraft, 'savedAt'>,
+  form: Omit<FeedbackDraft, 'savedAt'>,
 ): Promise<void> {
-  await inTransaction(deps, (trx) =>
-    saveDraft(trx, workspaceId, { ...draft, savedAt: deps.now().toISOString() }),
-  );
+  const draft = { ...form, savedAt: deps.now().toISOString() };
+  await inTransaction(deps, async (trx) => {
+    if (draft.baseVersion === 0) await updateDraft(trx, workspaceId, draft);
+    else if (await holdFeedback(trx, deps.database.dialect, workspaceId, draft.subject))
+      await saveDraft(trx, workspaceId, draft);
+  });
 }
 
 export async function dropDraft(
@@ -56,11 +68,6 @@ export async function dropDraft(
   subject: string,
 ): Promise<void> {
   await inTransaction(deps, (trx) => deleteDraft(trx, workspaceId, personId, subject));
-}
-
-/** Names a message among a person's drafts. */
-export function subjectOf({ channel, ts }: Pick<Message, 'channel' | 'ts'>): string {
-  return `${channel}:${ts}`;
 }
 
 /**

@@ -14,12 +14,13 @@ import {
   MAX,
   onlyShortens,
   problemsOf,
+  subjectOf,
   type EvidenceRef,
   type Feedback,
   type FeedbackFields,
   type Message,
 } from './domain.ts';
-import { deleteDraft } from './draft-store.ts';
+import { deleteDraft, deleteDraftsOf } from './draft-store.ts';
 import { listEvidence, listSubjects, replaceEvidence } from './evidence-store.ts';
 import * as store from './store.ts';
 
@@ -45,7 +46,10 @@ export type SaveResult =
   | { ok: true; feedback: Feedback; isNew: boolean; changed: boolean }
   | { ok: false; problem: 'invalid'; fields: SaveProblems }
   | { ok: false; problem: 'not-found' }
-  /** The message is feedback already, or somebody has changed it since it was read: `feedback` is as they left it. */
+  /**
+   * The message is feedback already, or it was changed since it was read, by somebody else or by the same form sent
+   * before: `feedback` is as it is now.
+   */
   | { ok: false; problem: 'saved-meanwhile'; feedback: Feedback };
 
 export interface Saver {
@@ -66,8 +70,7 @@ export async function saveFeedback(
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const before = await store.findFeedback(trx, workspaceId, edit.id);
     if (before === null && edit.version > 0) return { ok: false, problem: 'not-found' };
-    // The same form, sent again.
-    if (before !== null && edit.version === 0)
+    if (before !== null && edit.version === 0 && (await isSentAgain(trx, workspaceId, edit, before)))
       return { ok: true, feedback: before, isNew: true, changed: false };
     const same = edit.message === null ? null : await store.findByMessage(trx, workspaceId, edit.message);
     if (before === null && same !== null) return { ok: false, problem: 'saved-meanwhile', feedback: same };
@@ -95,6 +98,10 @@ export async function deleteFeedback(
     if (before === null) return null;
     const evidence = await listEvidence(trx, workspaceId, [id]);
     await store.deleteFeedback(trx, workspaceId, id);
+    // What others began of it holds its words, too.
+    const { channel, ts } = before;
+    const ofMessage = channel === null || ts === null ? [] : [subjectOf({ channel, ts })];
+    await deleteDraftsOf(trx, workspaceId, [id, ...ofMessage]);
     await dropSearchable(trx, deps.database.dialect, workspaceId, 'feedback', [id]);
     await writeAudit(deps, trx, workspaceId, [
       {
@@ -121,6 +128,24 @@ export async function indexFeedback(
     return { ...thing, state: null, milestoneId: null };
   });
   await putSearchable(trx, dialect, workspaceId, things);
+}
+
+/** Whether it is the form of new feedback, sent again as it was. */
+async function isSentAgain(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  { fields, evidence }: FeedbackEdit,
+  saved: Feedback,
+): Promise<boolean> {
+  const linked = await listEvidence(trx, workspaceId, [saved.id]);
+  // The name of a contact is theirs, whatever the form says.
+  const author = fields.contactId === null ? fields.author : saved.author;
+  return changedFields(saved, { ...fields, author }).length === 0 && sayTheSame(linked, evidence);
+}
+
+function sayTheSame(known: readonly EvidenceRef[], refs: readonly EvidenceRef[]): boolean {
+  const nameOf = ({ subject, id }: EvidenceRef) => `${subject} ${id}`;
+  return known.map(nameOf).toSorted().join() === refs.map(nameOf).toSorted().join();
 }
 
 async function check(
@@ -162,9 +187,7 @@ async function write(
   const at = deps.now().toISOString();
   if (saver.draftSubject !== null) await deleteDraft(trx, workspaceId, saver.personId, saver.draftSubject);
   const known = before === null ? [] : await listEvidence(trx, workspaceId, [id]);
-  const nameOf = ({ subject, id: subjectId }: EvidenceRef) => `${subject} ${subjectId}`;
-  const isLinkedAnew = known.map(nameOf).toSorted().join() !== evidence.map(nameOf).toSorted().join();
-  if (before !== null && changedFields(before, fields).length === 0 && !isLinkedAnew)
+  if (before !== null && changedFields(before, fields).length === 0 && sayTheSame(known, evidence))
     return { ok: true, feedback: before, isNew: false, changed: false };
   const { channel = null, ts = null, permalink = null } = before ?? message ?? {};
   const feedback: Feedback = {

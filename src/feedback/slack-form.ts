@@ -2,50 +2,30 @@
 import { accountRest } from '#blocks/account-choice.ts';
 import { actions, button, say, section } from '#blocks/build.ts';
 import {
-  evidenceOption,
   feedbackFields as names,
-  feedbackForm,
   type Difference,
   type FeedbackFormMetadata,
   type FeedbackValues,
 } from '#blocks/feedback-form.ts';
 import { consentText } from '#blocks/feedback-words.ts';
-import { contactOption } from '#blocks/goal-form.ts';
 import { ids } from '#blocks/ids.ts';
-import { channelMention, dateToken, join, link, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { dateToken, join, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import type { ModalView } from '@slack/types';
-import { findContacts } from '../accounts/contact-service.ts';
 import { findAccountById } from '../accounts/service.ts';
-import { businessDateOf } from '../base/business-date.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { ShortcutMessage, Submitted } from '../slack/edge.ts';
 import { whoSaved } from '../slack/who-saved.ts';
-import { onlyShortens, timeOf, type EvidenceRef, type Feedback, type Message } from './domain.ts';
-import {
-  beginDraft,
-  dropDraft,
-  findDraft,
-  guessAccount,
-  guessContact,
-  keepDraft,
-  subjectOf,
-} from './message-service.ts';
+import { onlyShortens, type EvidenceRef, type Feedback } from './domain.ts';
+import { beginDraft, dropDraft, findDraft, keepDraft, subjectOf } from './message-service.ts';
 import { findByMessage, findFeedback, listEvidence, listSubjects, saveFeedback } from './service.ts';
-import { findChannelName, readMessage } from './slack-message.ts';
-import {
-  evidenceIn,
-  onFields,
-  readValues,
-  saysTheSame,
-  textOf,
-  valuesOf,
-  type ReadValues,
-} from './slack-values.ts';
+import { readMessage } from './slack-message.ts';
+import { onFields, readValues, saysTheSame, valuesOf, type ReadValues } from './slack-values.ts';
+import { formView, guessedValues, startValues, timezoneOf } from './slack-view.ts';
 
 export const GONE = say(
-  mrkdwn`This feedback is no longer there. \`/account feedback acme\` shows what an account has.`,
+  mrkdwn`This feedback is no longer there. \`/cs goals kind:feedback\` shows what there is.`,
 );
 const LEFT = say(
   mrkdwn`What you began is no longer kept: open the message’s menu again and choose *Save as customer feedback*.`,
@@ -102,8 +82,6 @@ export async function keepTyped(
 ): Promise<void> {
   const { subject, version } = metadata;
   const known = await findDraft(call.deps.database.db, call.workspaceId, call.person.id, subject);
-  // Sent before the form was saved, and come after it.
-  if (known === null && version === 0) return;
   await keepDraft(call.deps, call.workspaceId, {
     personId: call.person.id,
     subject,
@@ -126,8 +104,13 @@ export async function closeForm(
   if (fields === null || start === null || saysTheSame(fields, start))
     return dropDraft(deps, workspaceId, person.id, metadata.subject);
   await keepTyped(call, metadata, fields);
-  const where = metadata.version === 0 ? 'the same shortcut on the message' : mrkdwn`*Edit*`;
-  await call.answer(say(mrkdwn`What you filled in is kept, and not saved: ${where} goes on with it.`));
+  if (metadata.version === 0) {
+    const way = mrkdwn`*Save as customer feedback* on the same message goes on with it.`;
+    return call.answer(say(mrkdwn`What you filled in is not saved: it is kept as your draft. ${way}`));
+  }
+  const text = mrkdwn`What you filled in is not saved: it is kept as your draft.`;
+  const back = button('Continue', ids.feedbackEdit, { value: metadata.id });
+  await call.answer({ text, blocks: [section(text), actions(back)] });
 }
 
 /** Saves the form, or says what is wrong where it stands. */
@@ -168,10 +151,14 @@ async function bothView(
   read: Extract<ReadValues, { ok: true }>,
   theirs: Feedback,
 ): Promise<ModalView> {
-  await keepTyped(call, metadata, values);
   const { savedBy, savedAt } = await whoSaved(call, theirs.updatedBy, theirs.updatedAt);
   const notice = mrkdwn`⚠️ ${savedBy} has saved this ${savedAt}, after you opened it.`;
-  const next = { subject: metadata.subject, id: theirs.id, version: theirs.version };
+  const next = { subject: theirs.id, id: theirs.id, version: theirs.version };
+  // A message that is feedback by now is gone on with there.
+  if (metadata.subject !== next.subject)
+    await dropDraft(call.deps, call.workspaceId, call.person.id, metadata.subject);
+  const isNew = metadata.version === 0;
+  await keepTyped(call, { ...next, version: isNew ? theirs.version : metadata.version }, values);
   // Words that they left out can not come back: theirs stand in the field then, and the person's own above it.
   const fits = onlyShortens(theirs.text, read.fields.text);
   const shown = fits ? values : { ...values, [names.text]: theirs.text };
@@ -244,89 +231,4 @@ async function saved(
       ? []
       : [verbButton('All feedback', { command: '/account', verb: 'feedback', rest: accountRest(account) })];
   return { kind: 'close', answer: { text, blocks: [section(text), actions(open, ...all)] } };
-}
-
-interface FormExtras {
-  notice?: Mrkdwn | null;
-  differences?: readonly Difference[];
-}
-
-async function formView(
-  call: Call,
-  metadata: FeedbackFormMetadata,
-  values: FeedbackValues,
-  of: Pick<Message, 'text'> & { channel: string | null; permalink: string | null },
-  extras: FormExtras = {},
-): Promise<ModalView> {
-  const { db } = call.deps.database;
-  const accountId = textOf(values[names.account]);
-  const account = accountId === '' ? null : await findAccountById(db, call.workspaceId, accountId);
-  const contactId = textOf(values[names.contact]);
-  const contacts =
-    account === null || contactId === ''
-      ? []
-      : await findContacts(db, call.workspaceId, account.id, [contactId]);
-  const refs = evidenceIn(values);
-  const subjects = account === null ? [] : await listSubjects(db, call.workspaceId, account.id, { refs });
-  return feedbackForm({
-    ...metadata,
-    values,
-    original: of.text,
-    source: sourceOf(of),
-    account: account === null ? null : { text: account.name, value: account.id },
-    contact: contacts.map(contactOption)[0] ?? null,
-    evidence: subjects.map(evidenceOption),
-    notice: extras.notice ?? null,
-    differences: extras.differences ?? [],
-  });
-}
-
-function sourceOf({
-  channel,
-  permalink,
-}: {
-  channel: string | null;
-  permalink: string | null;
-}): Mrkdwn | null {
-  const parts = [
-    ...(channel === null ? [] : [mrkdwn`Said in ${channelMention(channel)}`]),
-    ...(permalink === null ? [] : [link(permalink, 'Open the message')]),
-  ];
-  return parts.length === 0 ? null : join(parts, ' · ');
-}
-
-/** What the form of a message begins with. */
-async function guessedValues(call: Call, message: Message): Promise<FeedbackValues> {
-  const { deps, workspaceId } = call;
-  const accountId = await guessAccount(
-    deps,
-    workspaceId,
-    message,
-    await findChannelName(call, message.channel),
-  );
-  const contactId = accountId === null ? null : await guessContact(deps, workspaceId, accountId, message);
-  return {
-    [names.text]: message.text,
-    [names.account]: accountId,
-    [names.contact]: contactId,
-    [names.author]: contactId === null ? (message.author?.name ?? null) : null,
-    [names.saidOn]: businessDateOf(new Date(timeOf(message.ts)), await timezoneOf(call)),
-    [names.consent]: 'not_asked',
-  };
-}
-
-async function startValues(
-  call: Call,
-  { id, version }: FeedbackFormMetadata,
-  message: Message | null,
-): Promise<FeedbackValues | null> {
-  if (version === 0) return message === null ? null : guessedValues(call, message);
-  const { db } = call.deps.database;
-  const feedback = await findFeedback(db, call.workspaceId, id);
-  if (feedback === null) return null;
-  return valuesOf(feedback, await listEvidence(db, call.workspaceId, [id]), await timezoneOf(call));
-}
-
-async function timezoneOf(call: Call): Promise<string> {
-  return (await call.program())?.program.timezone ?? 'UTC';
 }

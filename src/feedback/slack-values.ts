@@ -1,4 +1,5 @@
 /** Feedback as the values of its form, and back. */
+import { asTyped } from '../base/text.ts';
 import { feedbackFields as names, readEvidence, type FeedbackValues } from '#blocks/feedback-form.ts';
 import { CONSENT_WORDS } from '#blocks/feedback-words.ts';
 import { businessDateOf, isBusinessDate } from '../base/business-date.ts';
@@ -99,11 +100,6 @@ export function onFields(problems: SaveProblems): Record<string, string> {
   return Object.fromEntries(
     Object.entries(problems).map(([part, problem]) => [fields[part as keyof SaveProblems], problem]),
   );
-}
-
-/** Text as it was typed, but for its ends and for what no database can hold. */
-function asTyped(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '').trim();
 }
 
 export function textOf(value: unknown): string {

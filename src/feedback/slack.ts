@@ -2,7 +2,7 @@
 import { say, type Answer } from '#blocks/build.ts';
 import { feedbackList, wholeFeedback } from '#blocks/feedback-card.ts';
 import { evidenceOption, feedbackFields, feedbackFormMetadata } from '#blocks/feedback-form.ts';
-import { contactOption } from '#blocks/goal-form.ts';
+import { contactOption } from '#blocks/goal-people.ts';
 import { ids } from '#blocks/ids.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';

@@ -1,6 +1,6 @@
 /** The SQL of feedback. */
 import type { Selectable, Transaction } from 'kysely';
-import type { Executor } from '../db/open.ts';
+import type { DialectName, Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Feedback } from './domain.ts';
 
@@ -68,26 +68,43 @@ export async function countFeedback(
     .executeTakeFirstOrThrow();
 }
 
-/** @returns false when there is feedback of this id or of this message already */
+/**
+ * Whether it is there. Until the transaction ends it is not deleted: on PostgreSQL its row is locked, on SQLite nobody
+ * else writes.
+ */
+export async function holdFeedback(
+  trx: Transaction<Database>,
+  dialect: DialectName,
+  workspaceId: string,
+  id: string,
+): Promise<boolean> {
+  let query = trx
+    .selectFrom('feedback')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id);
+  if (dialect === 'postgres') query = query.forKeyShare();
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
+/** @throws when there is feedback of this id or of this message */
 export async function insertFeedback(
   trx: Transaction<Database>,
   workspaceId: string,
   feedback: Feedback,
-): Promise<boolean> {
-  const result = await trx
+): Promise<void> {
+  await trx
     .insertInto('feedback')
     .values({ workspace_id: workspaceId, id: feedback.id, ...columnsOf(feedback) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+    .execute();
 }
 
-/** @returns false when it has another version by now than the one before this */
+/** @throws when it has not the version before this */
 export async function updateFeedback(
   trx: Transaction<Database>,
   workspaceId: string,
   feedback: Feedback,
-): Promise<boolean> {
+): Promise<void> {
   const result = await trx
     .updateTable('feedback')
     .set(columnsOf(feedback))
@@ -95,7 +112,7 @@ export async function updateFeedback(
     .where('id', '=', feedback.id)
     .where('version', '=', feedback.version - 1)
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (result.numUpdatedRows !== 1n) throw new Error(`feedback ${feedback.id} was changed under its lock`);
 }
 
 /** Deletes it, with what it is evidence for. */

@@ -1,5 +1,4 @@
 /** What fit has on the clock. */
-import { businessDateOf } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { Job } from '../jobs/clock.ts';
 import { createDailyJob } from '../jobs/daily.ts';
@@ -11,10 +10,9 @@ export function createFitLimitJob(
   deps: Deps & { programs: ProgramSource },
   listWorkspaces: () => Promise<{ workspaceId: string }[]>,
 ): Job {
-  return createDailyJob(deps, 'fit.limits', listWorkspaces, async ({ workspaceId }, now) => {
-    const applied = await deps.programs.load(deps.database.db, workspaceId);
+  return createDailyJob(deps, 'fit.limits', listWorkspaces, async ({ workspaceId }, { date, applied }) => {
     if (applied === null) return;
-    const opened = await openLimitCtas(deps, workspaceId, businessDateOf(now, applied.program.timezone));
+    const opened = await openLimitCtas(deps, workspaceId, date);
     if (opened > 0) deps.log.info({ workspaceId, opened }, 'stretches are past their limit');
   });
 }

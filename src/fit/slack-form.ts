@@ -137,8 +137,8 @@ async function submitForm(
   const entry = entryOf(flow, at, values);
   // Only the last page has the potentials; elsewhere what is half of one is left out.
   const missing = entry.potentials === undefined ? [] : readPotentials(entry.potentials).missing;
-  const next = page === null ? {} : { page: missing.length > 0 ? page.index : page.index + 1 };
-  const draft = await keepEntry(call.deps, call.workspaceId, draftPlace(call, at), { entry, ...next });
+  const shown = page === null ? {} : { page: page.index };
+  const draft = await keepEntry(call.deps, call.workspaceId, draftPlace(call, at), { entry, ...shown });
   if (draft === null) return { kind: 'close', answer: DRAFT_GONE };
   if (missing.length > 0) return { kind: 'errors', errors: potentialErrors(missing) };
   if (at.at === 'offer') return { kind: 'update', view: await resume(call, flow, draft) };
@@ -147,6 +147,9 @@ async function submitForm(
     const base = baseOf(flow, { ...at, at: 'gates' });
     if (failed.length > 0) return { kind: 'update', view: gatesForm(base, failed, draft, page.index + 1) };
   }
+  // Only now: whoever stops at a gate comes back to it.
+  if (page !== null)
+    await keepEntry(call.deps, call.workspaceId, draftPlace(call, at), { entry: {}, page: page.index + 1 });
   if (page !== null && !page.isLast)
     return { kind: 'update', view: showPage(flow, draft, page.index + 1, at.seen) };
   return finish(call, work, showSaved, flow, draft, at);

@@ -1,6 +1,7 @@
-/** Fit assessments and their drafts in the database. */
+/** Fit assessments in the database, and the limits of stretches. */
 import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
+import { isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -136,13 +137,13 @@ export async function listPassedLimits(
 export function passedLimits(workspaceId: string, today: BusinessDate): RawBuilder<PassedLimit> {
   return sql<PassedLimit>`
     select f.id as "assessmentId", f.account_id as "accountId", f.extension_until as until,
-      coalesce(a.lead_id, a.partner_id) as "ownerId"
+      ${ownerOf('a')} as "ownerId"
     from fit_assessment f
     cross join account a
     left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
     where f.workspace_id = ${workspaceId} and f.extension_until is not null and f.extension_cta_id is null
       and f.extension_until < ${today} and a.workspace_id = f.workspace_id and a.id = f.account_id
-      and coalesce(s.churned, 0) = 0 and (a.stage is null or a.stage <> 'Churned')
+      and ${isNotChurned('a', 's')}
       and not exists (select 1 from fit_assessment n
         where n.workspace_id = f.workspace_id and n.account_id = f.account_id and n.id > f.id)
     order by f.id`;

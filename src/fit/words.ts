@@ -44,6 +44,11 @@ export function barOf(percent: number): string {
   return '▰'.repeat(full) + '▱'.repeat(10 - full);
 }
 
+/** Of what should be there, what is: `1 of 3 known, 33 % (bar: 60 %)`. A share under the bar never reads as it. */
+export function shareWords({ yes, known }: { yes: number; known: number }, bar: number): string {
+  return `${yes} of ${known} known, ${Math.floor((yes / known) * 100)}\u00A0% (bar: ${bar}\u00A0%)`;
+}
+
 /** `67 of 100`, or that nothing is known. */
 export function readinessWords(percent: number | null): string {
   return percent === null ? 'not known' : `${percent} of 100`;

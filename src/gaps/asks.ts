@@ -1,4 +1,5 @@
 /** Customer accountability: what is with the customer, from their journey, the plans of reviews and bridges. */
+import { compareTexts } from '../base/text.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { PlanItem } from '../ebrs/domain.ts';
 import type { MilestoneReport, TaskReport } from '../journey/domain.ts';
@@ -48,13 +49,9 @@ export function collectAsks(
   ];
   return {
     milestone: current?.report.phase.milestone.name ?? null,
-    asks: asks.toSorted((a, b) => compare(a.dueOn ?? LAST, b.dueOn ?? LAST)),
+    asks: asks.toSorted((a, b) => compareTexts(a.dueOn ?? LAST, b.dueOn ?? LAST)),
   };
 }
 
 /** Late days come before today and today before later ones, so that the order of days puts late ones first. */
 const LAST = '9999-12-31';
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

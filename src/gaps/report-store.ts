@@ -1,15 +1,15 @@
 /** Open gaps of the whole workspace by kind, for those who make the product. */
 import { sql } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
+import { arrOf, currencyOf, isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { BridgeKind, GapOfKind } from './domain.ts';
 
 /** A churned account is on no list. */
-const STAYS = sql`coalesce(s.churned, 0) = 0 and coalesce(a.stage, '') <> 'Churned'`;
+const STAYS = isNotChurned('a', 's');
 
-const ARR = sql`coalesce(a.arr, s.arr)`;
-const CURRENCY = sql`case when a.currency is not null then a.currency else (select max(u.currency) from subscription u
-  where u.workspace_id = a.workspace_id and u.account_id = a.id) end`;
+const ARR = arrOf('a', 's');
+const CURRENCY = currencyOf('a');
 
 /** Open gaps of one kind among the accounts that pay in one currency. */
 export interface KindRow {

@@ -6,6 +6,7 @@ import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Press } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
+import { endDraft, type DraftKey } from '../drafts/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import {
   changedFields,
@@ -51,7 +52,15 @@ export type SaveResult =
   /** Somebody else saved it since it was read. */
   | { ok: false; problem: 'changed-meanwhile'; theirs: Gap };
 
-/** Writes down a new gap, or changes one that was read as `version`. */
+/** Where a person's draft lies: of a known gap under it, of a new one under its account. */
+export function draftKey(
+  personId: string,
+  { gapId, accountId, version }: Pick<GapEdit, 'gapId' | 'accountId' | 'version'>,
+): DraftKey {
+  return { personId, form: 'gap', subject: version === 0 ? `new:${accountId}` : gapId };
+}
+
+/** Writes down a new gap, or changes one that was read as `version`. The presser's draft is done with. */
 export async function saveGap(
   deps: Deps,
   workspaceId: string,
@@ -67,7 +76,11 @@ export async function saveGap(
     if (before === null ? edit.version > 0 : before.accountId !== account.id)
       return { ok: false, problem: 'gap-not-found' };
     const changed = before === null ? [] : changedFields(before, edit.fields);
-    if (before !== null && changed.length === 0) return { ok: true, gap: before, changed };
+    const key = draftKey(press.personId, edit);
+    if (before !== null && changed.length === 0) {
+      await endDraft(deps, trx, workspaceId, key, { formId: edit.gapId, version: before.version });
+      return { ok: true, gap: before, changed };
+    }
     if (before !== null && before.version !== edit.version)
       return { ok: false, problem: 'changed-meanwhile', theirs: before };
     const problems = {
@@ -75,7 +88,9 @@ export async function saveGap(
       ...problemsOf(edit.fields, press.today, before),
     };
     if (Object.keys(problems).length > 0) return { ok: false, problem: 'invalid', fields: problems };
-    return { ok: true, gap: await writeGap(deps, trx, workspaceId, before, edit, press), changed };
+    const gap = await writeGap(deps, trx, workspaceId, before, edit, press);
+    await endDraft(deps, trx, workspaceId, key, { formId: gap.id, version: gap.version });
+    return { ok: true, gap, changed };
   });
 }
 

@@ -66,12 +66,11 @@ async function loadAsks(call: Call, account: Account) {
   const program = (await call.program())?.program ?? null;
   const today = await call.today();
   const { churned } = await readSurroundings(db, call.workspaceId, account.id);
-  const hasChurned = churned || account.stage === 'Churned';
   const found = findPlace(account, program, today);
   return {
     // Nobody works on a milestone with a customer who left.
-    asks: await readAsks(call.deps, call.workspaceId, hasChurned ? null : program, account, today),
-    noJourney: hasChurned ? 'The account has churned.' : found.ok ? null : noJourneyText(found, today),
+    asks: await readAsks(call.deps, call.workspaceId, churned ? null : program, account, today),
+    noJourney: churned ? 'The account has churned.' : found.ok ? null : noJourneyText(found, today),
     today,
   };
 }

@@ -1,6 +1,10 @@
 /** The form of a success gap: opened, saved, and shown again where somebody else saved meanwhile. */
+import { draftKept, draftOffer } from '#blocks/draft-offer.ts';
 import {
+  gapEntries,
   gapForm,
+  gapFormTitle,
+  gapOfDraft,
   type GapConflict,
   type GapForm,
   type GapMetadata,
@@ -9,12 +13,13 @@ import {
 import { actions, button, say, section, type Choice } from '#blocks/build.ts';
 import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
-import { mrkdwn, truncate } from '#blocks/text.ts';
+import { dateToken, mrkdwn, truncate } from '#blocks/text.ts';
 import { accountRest } from '#blocks/account-choice.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import type { ModalView } from '@slack/types';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
+import { deleteDraft, findDraft, keepForm, type FormDraft } from '../drafts/service.ts';
 import { isClosed } from '../goals/domain.ts';
 import { listCards } from '../goals/service.ts';
 import { roleOf } from '../people/domain.ts';
@@ -23,9 +28,10 @@ import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import { findCaller } from '../slack/caller.ts';
 import type { Submitted } from '../slack/edge.ts';
+import type { FormValues } from '../slack/forms.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { changedFields, type Gap, type GapField, type GapFields } from './domain.ts';
-import { findGap, findRequirements, saveGap } from './service.ts';
+import { draftKey, findGap, findRequirements, saveGap } from './service.ts';
 import { namesFor } from './slack-names.ts';
 import { KIND_WORDS, STATE_WORDS } from './words.ts';
 
@@ -35,24 +41,108 @@ const CARDS_OFFERED = 99;
 
 /** Opens the form of a new gap. */
 export function openNew(call: Call, accountId: string): Promise<void> {
-  return call.openModal('New success gap', async () => {
-    const account = await findAccountById(call.deps.database.db, call.workspaceId, accountId);
-    if (account === null) return answerView(say(GONE));
-    const metadata = { accountId, gapId: call.deps.makeId(), version: 0, page: 1 };
-    return formView(call, account, metadata, {}, null);
-  });
+  return call.openModal(gapFormTitle(0), () => startView(call, newForm(call, accountId)));
 }
 
 /** Opens the form of a known gap. @param page the page of the list to make anew afterwards; 0: none */
 export function openEdit(call: Call, gapId: string, page: number): Promise<void> {
-  return call.openModal('Edit the gap', async () => {
-    const { db } = call.deps.database;
-    const gap = await findGap(db, call.workspaceId, gapId);
-    const account = gap === null ? null : await findAccountById(db, call.workspaceId, gap.accountId);
-    if (gap === null || account === null) return answerView(say(GONE));
-    const metadata = { accountId: account.id, gapId, version: gap.version, page };
-    return formView(call, account, metadata, gap, await slackIdOf(call, gap.ownerId));
+  return call.openModal(gapFormTitle(1), async () => {
+    const gap = await findGap(call.deps.database.db, call.workspaceId, gapId);
+    if (gap === null) return answerView(say(GONE));
+    return startView(call, { accountId: gap.accountId, gapId, version: gap.version, page });
   });
+}
+
+function newForm(call: Call, accountId: string): GapMetadata {
+  return { accountId, gapId: call.deps.makeId(), version: 0, page: 1 };
+}
+
+/** The form; where the person began and did not save, the offer of the draft. */
+async function startView(call: Call, metadata: GapMetadata): Promise<ModalView> {
+  const { db } = call.deps.database;
+  const account = await findAccountById(db, call.workspaceId, metadata.accountId);
+  if (account === null) return answerView(say(GONE));
+  const draft = await draftOf(call, metadata);
+  if (draft === null) return freshView(call, account, metadata);
+  const { formId: gapId, baseVersion: version, fields, savedAt } = draft;
+  return draftOffer({
+    title: gapFormTitle(version),
+    about: mrkdwn`*${account.name}*`,
+    savedAt: dateToken(new Date(savedAt)),
+    begun: gapOfDraft(fields).values.what ?? '',
+    isOld: version !== metadata.version,
+    goOn: ids.gapContinue,
+    anew: ids.gapAnew,
+    metadata: { ...metadata, gapId, version },
+  });
+}
+
+/** The form as it is where there is no draft. */
+async function freshView(call: Call, account: Account, metadata: GapMetadata): Promise<ModalView> {
+  const { gap, ownerSlackId } = await startOf(call, metadata);
+  return formView(call, account, metadata, gap ?? {}, ownerSlackId);
+}
+
+/** Goes on with the draft that was offered. */
+export async function continueDraft(call: Call, metadata: GapMetadata): Promise<void> {
+  const account = await findAccountById(call.deps.database.db, call.workspaceId, metadata.accountId);
+  const draft = await draftOf(call, metadata);
+  if (account === null || draft === null) return call.updateModal(await startAgain(call, metadata));
+  const { values, ownerSlackId } = gapOfDraft(draft.fields);
+  await call.updateModal(await formView(call, account, metadata, values, ownerSlackId));
+}
+
+/** Forgets the draft that was offered, and shows the form as if there had been none. */
+export async function startAnew(call: Call, metadata: GapMetadata): Promise<void> {
+  await deleteDraft(call.deps.database.db, call.workspaceId, draftKey(call.person.id, metadata));
+  await call.updateModal(await startAgain(call, metadata));
+}
+
+async function startAgain(call: Call, metadata: GapMetadata): Promise<ModalView> {
+  if (metadata.version === 0) return startView(call, newForm(call, metadata.accountId));
+  const gap = await findGap(call.deps.database.db, call.workspaceId, metadata.gapId);
+  return gap === null ? answerView(say(GONE)) : startView(call, { ...metadata, version: gap.version });
+}
+
+/** Keeps what the form holds. @returns whether the person has a draft now */
+export async function keepTyped(
+  call: Call,
+  values: FormValues,
+  metadata: GapMetadata,
+  isClosed: boolean,
+): Promise<boolean> {
+  const { gap, ownerSlackId } = await startOf(call, metadata);
+  return keepForm(call.deps, call.workspaceId, draftKey(call.person.id, metadata), {
+    formId: metadata.gapId,
+    baseVersion: metadata.version,
+    values,
+    start: gapEntries(gap ?? {}, ownerSlackId),
+    isClosed,
+  });
+}
+
+/** The form was closed early: what was typed waits, and is offered again. */
+export async function closeForm(call: Call, values: FormValues, metadata: GapMetadata): Promise<void> {
+  if (!(await keepTyped(call, values, metadata, true))) return;
+  const account = await findAccountById(call.deps.database.db, call.workspaceId, metadata.accountId);
+  if (account === null) return;
+  const { gapId, accountId, version, page } = metadata;
+  const again =
+    version === 0
+      ? button('Go on', ids.gapAdd, { value: accountId })
+      : button('Go on', ids.gapEdit, { value: `${gapId}:${page}` });
+  await call.answer(draftKept(mrkdwn`What you wrote about a gap of *${account.name}*`, again));
+}
+
+function draftOf(call: Call, metadata: GapMetadata): Promise<FormDraft | null> {
+  const { db } = call.deps.database;
+  return findDraft(db, call.workspaceId, draftKey(call.person.id, metadata));
+}
+
+/** The gap as the form began with it. */
+async function startOf(call: Call, { gapId, version }: GapMetadata) {
+  const gap = version === 0 ? null : await findGap(call.deps.database.db, call.workspaceId, gapId);
+  return { gap, ownerSlackId: await slackIdOf(call, gap?.ownerId ?? null) };
 }
 
 /** Saves the form. @returns what becomes of it, and the gap where it was saved */

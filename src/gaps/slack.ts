@@ -8,7 +8,8 @@ import { mrkdwn, saidBack, truncate } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
-import { findAccountById } from '../accounts/service.ts';
+import { findAccountById, findExampleAccount } from '../accounts/service.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { supportOf } from '../feedback/slack-support.ts';
 import { searchRequirements } from '../requirements/service.ts';
@@ -16,12 +17,21 @@ import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
-import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
+import { idValue, jsonOf, parseForm, readForm } from '../slack/forms.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { BRIDGE_KINDS, type BridgeKind, type Gap, type GapMove } from './domain.ts';
 import { countGaps, findGap, listGaps, listGapsOfKind, moveGap, readKinds } from './service.ts';
 import { registerAsk } from './slack-ask.ts';
-import { GONE, openEdit, openNew, saveForm } from './slack-form.ts';
+import {
+  closeForm,
+  continueDraft,
+  GONE,
+  keepTyped,
+  openEdit,
+  openNew,
+  saveForm,
+  startAnew,
+} from './slack-form.ts';
 import { namesFor } from './slack-names.ts';
 import { KIND_WORDS, STATE_WORDS } from './words.ts';
 
@@ -67,8 +77,35 @@ export function registerGaps(edge: Edge): void {
     value: gapValue,
     run: (call, [gapId]) => call.openModal('Success gap', () => gapView(call, gapId)),
   });
+  registerForm(edge);
   registerWriting(edge);
   registerAsk(edge);
+}
+
+function registerForm(edge: Edge): void {
+  const right = 'gap.edit';
+  const metadata = jsonOf(gapMetadata);
+  edge.submit(ids.gapForm, {
+    right,
+    metadata,
+    parse: (values) => parseForm(gapValues, values),
+    run: async (call, values, at) => {
+      const { submitted, saved } = await saveForm(call, values, at);
+      if (saved !== null) await renewList(call, saved.accountId, at.page);
+      return submitted;
+    },
+  });
+  edge.closed(ids.gapForm, { right, metadata, run: closeForm });
+  edge.action(ids.gapField, {
+    right,
+    value: z.unknown(),
+    run: async (call) => {
+      if (call.view === null) return;
+      await keepTyped(call, readForm(call.view.values), metadata.parse(call.view.metadata), false);
+    },
+  });
+  edge.action(ids.gapContinue, { right, value: metadata, run: continueDraft });
+  edge.action(ids.gapAnew, { right, value: metadata, run: startAnew });
 }
 
 function registerWriting(edge: Edge): void {
@@ -78,16 +115,6 @@ function registerWriting(edge: Edge): void {
     ...edit,
     value: gapValue,
     run: (call, [gapId, page]) => openEdit(call, gapId, page),
-  });
-  edge.submit(ids.gapForm, {
-    ...edit,
-    metadata: jsonOf(gapMetadata),
-    parse: (values) => parseForm(gapValues, values),
-    run: async (call, values, metadata) => {
-      const { submitted, saved } = await saveForm(call, values, metadata);
-      if (saved !== null) await renewList(call, saved.accountId, metadata.page);
-      return submitted;
-    },
   });
   edge.options(ids.gapRequirement, {
     right: 'gap.see',
@@ -219,7 +246,7 @@ async function showKinds(call: Call, rest: string): Promise<Answer> {
   const typed = found === null ? rest : rest.slice(0, found.index).trim();
   const page = Math.max(1, Number(found?.[1] ?? 1));
   const today = await call.today();
-  if (typed === '') return kindsAnswer(await readKinds(call.deps, call.workspaceId, today));
+  if (typed === '') return allKinds(call, today);
   const kind = readKind(typed);
   if (kind === undefined) return unknownKind(typed);
   const gaps = await listGapsOfKind(call.deps.database.db, call.workspaceId, kind, {
@@ -233,6 +260,12 @@ async function showKinds(call: Call, rest: string): Promise<Answer> {
     hasMore: gaps.length > KIND_PER_PAGE,
     today,
   });
+}
+
+async function allKinds(call: Call, today: BusinessDate): Promise<Answer> {
+  const kinds = await readKinds(call.deps, call.workspaceId, today);
+  const example = kinds.length > 0 ? null : await findExampleAccount(call.deps.database, call.workspaceId);
+  return kindsAnswer(kinds, example?.account ?? null);
 }
 
 /** `Product change` and `product_change` alike. */

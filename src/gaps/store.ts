@@ -53,9 +53,9 @@ export async function countGaps(
   return { all: row?.all ?? 0, open: row?.open ?? 0, late: row?.late ?? 0 };
 }
 
-/** @returns false when a gap of this id is there already: the same form was sent twice */
-export async function insertGap(trx: Transaction<Database>, workspaceId: string, gap: Gap): Promise<boolean> {
-  const result = await trx
+/** @throws Error when there is one of this id already: the caller holds the workspace's lock and has looked */
+export async function insertGap(trx: Transaction<Database>, workspaceId: string, gap: Gap): Promise<void> {
+  await trx
     .insertInto('gap')
     .values({
       workspace_id: workspaceId,
@@ -65,18 +65,19 @@ export async function insertGap(trx: Transaction<Database>, workspaceId: string,
       created_at: gap.createdAt,
       ...changingColumns(gap),
     })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doNothing())
-    .executeTakeFirst();
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+    .execute();
 }
 
+/** @throws Error when the version before is not there: the caller holds the workspace's lock and has looked */
 export async function updateGap(trx: Transaction<Database>, workspaceId: string, gap: Gap): Promise<void> {
-  await trx
+  const result = await trx
     .updateTable('gap')
     .set(changingColumns(gap))
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', gap.id)
-    .execute();
+    .where('version', '=', gap.version - 1)
+    .executeTakeFirst();
+  if (result.numUpdatedRows !== 1n) throw new Error(`gap ${gap.id} was not written`);
 }
 
 /** The requirements with these ids, by id; those that are not there are left out. */

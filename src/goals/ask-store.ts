@@ -1,6 +1,7 @@
 /** Which goals have reached their target, and that their leads were asked. */
 import { sql, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
+import { isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -23,7 +24,8 @@ export interface ReachedCard {
 
 /**
  * The active cards that nobody was asked about and whose KPI's newest value, by the measure's last day, is at or past
- * the target as seen from the baseline; without a baseline, at least the target. Churned accounts are left out.
+ * the target as seen from the baseline; without a baseline, at least the target. A value from before the account's
+ * start counts for nothing. Churned accounts are left out.
  */
 export async function findReached(
   executor: Executor,
@@ -42,17 +44,16 @@ export async function findReached(
       where g.workspace_id = ${workspaceId} and g.state = 'active' and g.kpi is not null and g.target is not null
         and g.asked_on is null)
     select r.id as "cardId", r.account_id as "accountId", r.name, a.name as "accountName", r.kpi, v.value, v.day, r.target,
-      p.id as "ownerId", case when p.is_guest = 0 and p.is_deleted = 0 then p.slack_user_id end as "slackUserId"
+      p.id as "ownerId", p.slack_user_id as "slackUserId"
     from asked r
     cross join account a
     cross join kpi_value v
-    left join person p on p.workspace_id = ${workspaceId} and p.id = coalesce(a.lead_id, a.partner_id)
-    where a.workspace_id = ${workspaceId} and a.id = r.account_id and a.stage is distinct from 'Churned'
+    left join person p on p.workspace_id = ${workspaceId} and p.id = ${ownerOf('a')}
+    where a.workspace_id = ${workspaceId} and a.id = r.account_id and ${isNotChurned('a')}
       and v.workspace_id = ${workspaceId} and v.account_id = r.account_id and v.kpi = r.kpi
       and v.day = substr(r.newest, 1, 10) and v.key = substr(r.newest, 12)
+      and (a.started_on is null or v.day >= a.started_on)
       and case when r.baseline > r.target then v.value <= r.target else v.value >= r.target end
-      and not exists (select 1 from assessment s
-        where s.workspace_id = ${workspaceId} and s.account_id = r.account_id and s.churned = 1)
     order by r.id`.execute(executor);
   return rows;
 }
@@ -73,4 +74,20 @@ export async function markAsked(
       from ${rowsAs(dialect, 'r', { cardId: 'text', ctaId: 'text' }, batch)}
       where goal_card.workspace_id = ${workspaceId} and goal_card.id = r."cardId"`.execute(trx);
   }
+}
+
+/** The id of the card whose question a CTA asks; null: it asks none any more. */
+export async function findAskedCard(
+  executor: Executor,
+  workspaceId: string,
+  { id, accountId }: { id: string; accountId: string },
+): Promise<string | null> {
+  const row = await executor
+    .selectFrom('goal_card')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('asked_cta_id', '=', id)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }

@@ -2,7 +2,8 @@
  * Goal Cards: who the people are (IDENTITY), when and where they decide (CONTEXT), what they must achieve (CUSTOMER
  * DESIRED OUTCOME), and how they could achieve it otherwise (ALTERNATIVES).
  */
-import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import { firstLineOf } from '../base/text.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 
 export const GOAL_STATES = ['draft', 'active', 'achieved', 'missed', 'retired'] as const;
 export type GoalState = (typeof GOAL_STATES)[number];
@@ -88,9 +89,6 @@ export interface GoalContact {
 /** Somebody new at the customer, written down together with the card. */
 export type NewContact = Omit<GoalContact, 'id'>;
 
-export const CONTACT_PERSONAS = ['decision_maker', 'influencer', 'user'] as const;
-export const CONTACT_QUALIFIERS = ['economic_buyer', 'technical_buyer', 'champion'] as const;
-
 /** Lengths of texts, in UTF-16 units, within what a field of a form takes. */
 export const MAX = {
   name: 150,
@@ -107,17 +105,22 @@ export const MAX = {
 /** The larger part of a name that is made from the outcome. */
 const MADE_NAME = 60;
 
-/** Text as it is kept: as it was typed, but for its ends and for what no database can hold. */
-export function asTyped(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '').trim();
-}
-
 /** A card's name made of the first line of its outcome, for a person who gave none. */
 export function nameFromOutcome(requiredOutcome: string): string {
-  const line = requiredOutcome.split(/[\r\n\u2028\u2029]/)[0]?.trim() ?? '';
+  const line = firstLineOf(requiredOutcome);
   if (line.length <= MADE_NAME) return line;
   const cut = line.slice(0, MADE_NAME - 1).replace(/[\uD800-\uDBFF]$/, '');
-  return `${cut.trimEnd()}…`;
+  const words = /\s/u.test(line.charAt(cut.length)) ? cut : cut.replace(/\s\S*$/u, '');
+  // A very long word is cut all the same.
+  return `${(words.length < MADE_NAME / 2 ? cut : words).trimEnd()}…`;
+}
+
+/** Whether the card is called by its outcome: nobody has given it a name. */
+export function hasMadeName({
+  name,
+  requiredOutcome,
+}: Pick<GoalDocument, 'name' | 'requiredOutcome'>): boolean {
+  return name === '' || name === nameFromOutcome(requiredOutcome);
 }
 
 /** The parts of a document that are wrong or right together: problems and differences are told by them. */
@@ -186,102 +189,6 @@ export function mergeParts(
 /** What is wrong with a document: by its part, or by one field of the measure or of an alternative. */
 export type GoalProblems = Record<string, string>;
 
-/**
- * Finds what is wrong with a document that a person wrote, in words that say what would be accepted.
- * @param before the document as it was: a date that has passed since it was written stays
- */
-export function problemsOf(
-  document: GoalDocument,
-  today: BusinessDate,
-  before: GoalDocument | null = null,
-): GoalProblems {
-  const problems: GoalProblems = {};
-  const { requiredOutcome, deadline, events } = document;
-  if (requiredOutcome.trim() === '') {
-    problems['requiredOutcome'] = 'Write what the customer must achieve, in their words.';
-  }
-  for (const [part, max] of TEXT_LIMITS) {
-    if ((document[part] ?? '').length > max) problems[part] = `This has at most ${max} characters.`;
-  }
-  const dated = { deadline, before: before?.deadline ?? null };
-  if (deadline !== null && !isComing(deadline, today, dated.before)) problems['deadline'] = COMING;
-  if (events.length > MAX.events) problems['events'] = `At most ${MAX.events} events, one per line.`;
-  if (events.some((name) => name.length > MAX.kpi))
-    problems['events'] = `A name has at most ${MAX.kpi} characters; write one per line.`;
-  if (document.contacts.length > MAX.contacts)
-    problems['contacts'] = `Choose at most ${MAX.contacts} contacts.`;
-  return {
-    ...problems,
-    ...measureProblems(document.measure, today, before?.measure.by ?? null),
-    ...alternativeProblems(document.alternatives),
-  };
-}
-
-const TEXT_LIMITS = [
-  ['name', MAX.name],
-  ['background', MAX.long],
-  ['responsibilities', MAX.long],
-  ['timing', MAX.short],
-  ['place', MAX.short],
-  ['requiredOutcome', MAX.long],
-  ['experience', MAX.long],
-] as const;
-
-const COMING = 'Choose today or a later day.';
-/** Beyond these a figure can not be shown and read back digit by digit. */
-const LARGEST = 1e15;
-const SMALLEST = 1e-9;
-
-function isComing(date: BusinessDate, today: BusinessDate, before: BusinessDate | null): boolean {
-  return isBusinessDate(date) && (date >= today || date === before);
-}
-
-function measureProblems(measure: Measure, today: BusinessDate, byBefore: BusinessDate | null): GoalProblems {
-  const problems: GoalProblems = {};
-  const { kpi, baseline, target, by } = measure;
-  if (kpi !== null && kpi.length > MAX.kpi)
-    problems['kpi'] = `A KPI’s name has at most ${MAX.kpi} characters.`;
-  for (const [field, value] of [
-    ['baseline', baseline],
-    ['target', target],
-  ] as const) {
-    if (value !== null && !isFigure(value)) problems[field] = 'Write a number, such as 50.';
-  }
-  if (kpi === null && (baseline !== null || target !== null)) {
-    problems['kpi'] = 'Choose the KPI that these figures are of.';
-  }
-  if (kpi !== null && target === null)
-    problems['target'] ??= 'Write the value that is a success, such as 50.';
-  if (baseline !== null && target !== null && baseline === target) {
-    problems['target'] = 'The target must differ from the baseline: what changes?';
-  }
-  if (by !== null && target === null && kpi === null) {
-    problems['kpi'] ??= 'Choose what is measured by that day, or leave the day empty.';
-  }
-  if (by !== null && !isComing(by, today, byBefore)) problems['by'] = COMING;
-  return problems;
-}
-
-function isFigure(value: number): boolean {
-  const size = Math.abs(value);
-  return size === 0 || (size >= SMALLEST && size <= LARGEST);
-}
-
-function alternativeProblems(alternatives: readonly Alternative[]): GoalProblems {
-  const problems: GoalProblems = {};
-  alternatives.forEach(({ name, rating, note }, index) => {
-    if (name.trim() === '')
-      problems[alternativeField(index, 'name')] = 'Name the alternative, such as “a spreadsheet”.';
-    else if (name.length > MAX.alternative)
-      problems[alternativeField(index, 'name')] = `A name has at most ${MAX.alternative} characters.`;
-    if (rating !== null && !(Number.isInteger(rating) && rating >= 1 && rating <= 5))
-      problems[alternativeField(index, 'rating')] = 'Choose 1 to 5.';
-    if ((note ?? '').length > MAX.note)
-      problems[alternativeField(index, 'note')] = `A note has at most ${MAX.note} characters.`;
-  });
-  return problems;
-}
-
 /** The name of an alternative's field among problems. @param index from 0 */
 export function alternativeField(index: number, field: keyof Alternative): string {
   return `alternative_${field}_${index}`;
@@ -342,4 +249,20 @@ export function movesFrom(state: GoalState): GoalMove[] {
 /** Whether nothing more is expected of the card. */
 export function isClosed(state: GoalState): boolean {
   return state === 'achieved' || state === 'missed' || state === 'retired';
+}
+
+/** All that is written on a card but its name, the alternatives too: what a search looks through. */
+export function cardTexts(document: GoalDocument): string[] {
+  const texts = [
+    document.requiredOutcome,
+    document.background,
+    document.responsibilities,
+    document.timing,
+    document.place,
+    document.experience,
+    document.measure.kpi,
+    ...document.alternatives.flatMap(({ name, note }) => [name, note]),
+    ...document.events,
+  ];
+  return texts.filter((text) => text !== null);
 }

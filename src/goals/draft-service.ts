@@ -3,7 +3,7 @@ import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
 import * as store from './draft-store.ts';
 import type { DraftKey, GoalDraft } from './draft-store.ts';
-import { hasSavedSince } from './store.ts';
+import { hasSavedFormSince } from './store.ts';
 
 export type { GoalDraft } from './draft-store.ts';
 
@@ -17,7 +17,7 @@ export async function findDraft(
   if (draft === null) return null;
   const card = { id: draft.formCardId, version: draft.baseVersion };
   // A change that was sent before the form was saved may have arrived after it.
-  return (await hasSavedSince(executor, workspaceId, draft.personId, card)) ? null : draft;
+  return (await hasSavedFormSince(executor, workspaceId, draft.personId, card)) ? null : draft;
 }
 
 /** Keeps what a form holds in the place of what it held before. */

@@ -1,22 +1,29 @@
 /** Goal Cards that an import brings: those of an export come back as they were, and again change nothing. */
-import { ensureContacts } from '../accounts/contact-import-service.ts';
+import { asTyped } from '../base/text.ts';
+import type { Transaction } from 'kysely';
+import {
+  createMeantContacts,
+  findMeantContacts,
+  type MeantContacts,
+} from '../accounts/contact-import-service.ts';
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import type { DialectName, Executor } from '../db/open.ts';
+import { resolveCtas } from '../ctas/service.ts';
+import type { DialectName } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import {
-  asTyped,
   changedParts,
   documentOf,
   isClosed,
   nameFromOutcome,
   pickParts,
-  problemsOf,
   type GoalCard,
   type GoalDocument,
   type GoalState,
 } from './domain.ts';
+import { problemsOf } from './problems.ts';
 import { findImported, writeCards } from './import-store.ts';
 import { indexCards } from './index-service.ts';
 
@@ -31,9 +38,14 @@ export interface ImportedRow {
 export type RowOutcome = 'created' | 'updated' | 'unchanged' | { column: string; reason: string };
 
 export interface ImportScope {
-  executor: Executor;
+  executor: Transaction<Database>;
   dialect: DialectName;
   workspaceId: string;
+}
+
+export interface ImportDeps extends Deps {
+  /** Brings the messages up to date that show CTAs which an import has closed, in its transaction. */
+  showCtas?: (trx: Transaction<Database>, ctaIds: readonly string[]) => Promise<void>;
 }
 
 export interface Importing {
@@ -47,9 +59,12 @@ export interface Importing {
 /** Every day of a file may be past. */
 const EVER: BusinessDate = '0001-01-01';
 
-/** Writes the cards of rows; who is named among their people and is no contact yet becomes one. */
+/**
+ * Writes the cards of rows; who is named among the people of a card that is taken and is no contact yet becomes one.
+ * As in a form, a new measure takes the question back whether the goal is achieved, and a closed card needs no answer.
+ */
 export async function importCards(
-  deps: Pick<Deps, 'makeId' | 'now'>,
+  deps: ImportDeps,
   scope: ImportScope,
   rows: readonly ImportedRow[],
   importing: Importing,
@@ -57,13 +72,16 @@ export async function importCards(
   await lockWorkspace(scope.executor, scope.dialect, scope.workspaceId);
   const keys = rows.map(({ key }) => key);
   const known = await findImported(scope.executor, scope.dialect, scope.workspaceId, keys);
-  const contacts = await contactIds(deps, scope, rows, importing);
-  const changed: { card: GoalCard; before: GoalCard | null; key: string | null }[] = [];
+  const contacts = await findContactsOf(deps, scope, rows);
+  const changed: ChangedCard[] = [];
   const outcomes = rows.map((row, index): RowOutcome => {
     const before = known.get(row.key) ?? null;
     if (before !== null && before.accountId !== row.accountId)
       return { column: 'account', reason: 'this card is of another account' };
-    const document = documentFrom(row, before, contacts[index] ?? null);
+    const people = contacts.of[index] ?? null;
+    if (people?.includes(null))
+      return { column: 'contacts', reason: 'a key is of another account’s contact' };
+    const document = documentFrom(row, before, people?.filter((id) => id !== null) ?? null);
     const [problem] = Object.entries(problemsOf(document, EVER));
     if (problem !== undefined) return { column: COLUMNS[problem[0]] ?? problem[0], reason: problem[1] };
     const card = cardFrom(deps, row, before, document, importing);
@@ -71,8 +89,19 @@ export async function importCards(
     changed.push({ card, before, key: card.id === row.key ? null : row.key });
     return before === null ? 'created' : 'updated';
   });
-  if (!importing.onlyCompare) await write(deps, scope, changed, importing);
+  if (importing.onlyCompare) return outcomes;
+  const named = changed.flatMap(({ card }) => card.contacts);
+  await createMeantContacts(deps, scope, contacts, named, importing.actor);
+  await write(deps, scope, changed, importing);
+  await takeQuestionsBack(deps, scope, changed, importing);
   return outcomes;
+}
+
+interface ChangedCard {
+  card: GoalCard;
+  before: GoalCard | null;
+  /** Its identity in the file; null: it is the card's id. */
+  key: string | null;
 }
 
 /** What fields are called in files, where that is another name. */
@@ -83,30 +112,28 @@ const COLUMNS: Record<string, string> = {
 };
 
 /** The contacts that each row names; null where the file says nothing of them. */
-async function contactIds(
-  deps: Pick<Deps, 'makeId' | 'now'>,
+async function findContactsOf(
+  deps: Deps,
   scope: ImportScope,
   rows: readonly ImportedRow[],
-  { onlyCompare }: Importing,
-): Promise<(string[] | null)[]> {
+): Promise<Pick<MeantContacts, 'fresh'> & { of: ((string | null)[] | null)[] }> {
   const named = rows.map(({ accountId, values }) =>
     'contacts' in values
-      ? listIn<{ name: string }>(values['contacts']).map((contact) => ({ ...contact, accountId }))
+      ? listIn<{ key: string | null; name: string }>(values['contacts']).map((contact) => ({
+          ...contact,
+          accountId,
+        }))
       : null,
   );
-  // Nobody is written down for rows that are only compared.
-  if (onlyCompare) return named.map(() => null);
-  const ids = await ensureContacts(
-    deps,
-    scope,
-    named.flatMap((contacts) => contacts ?? []),
-  );
+  const all = named.flatMap((contacts) => contacts ?? []);
+  const { ids, fresh } = await findMeantContacts(deps, scope, all);
   let at = 0;
-  return named.map((contacts) => {
+  const of = named.map((contacts) => {
     if (contacts === null) return null;
     at += contacts.length;
     return [...new Set(ids.slice(at - contacts.length, at))];
   });
+  return { of, fresh };
 }
 
 /** The document of a row; what the file does not say stays as it was. */
@@ -157,6 +184,7 @@ function cardFrom(
   const at = deps.now().toISOString();
   const state = (textOf(values['state']) ?? before?.state ?? 'draft') as GoalState;
   const closedOn = textOf(values['closedOn']) ?? (before?.state === state ? before.closedOn : asOf);
+  const isRemeasured = before !== null && changedParts(before, document).includes('measure');
   return {
     ...document,
     id: before?.id ?? (OWN_ID.test(key) ? key : deps.makeId()),
@@ -168,8 +196,8 @@ function cardFrom(
     updatedBy: actor,
     updatedAt: at,
     closedOn: isClosed(state) ? closedOn : null,
-    askedOn: before?.askedOn ?? null,
-    askedCtaId: before?.askedCtaId ?? null,
+    askedOn: isRemeasured ? null : (before?.askedOn ?? null),
+    askedCtaId: isRemeasured || isClosed(state) ? null : (before?.askedCtaId ?? null),
   };
 }
 
@@ -181,10 +209,30 @@ function isSame(before: GoalCard, card: GoalCard): boolean {
   );
 }
 
+/** Closes the CTAs that ask about cards which are measured otherwise or closed by now. */
+async function takeQuestionsBack(
+  deps: ImportDeps,
+  { executor, workspaceId }: ImportScope,
+  changed: readonly ChangedCard[],
+  { asOf }: Importing,
+): Promise<void> {
+  const answered = changed.flatMap(({ before, card }) =>
+    before !== null && before.askedCtaId !== null && card.askedCtaId === null
+      ? [{ ctaId: before.askedCtaId, askedOn: before.askedOn ?? asOf }]
+      : [],
+  );
+  if (answered.length === 0) return;
+  const ids = answered.map(({ ctaId }) => ctaId);
+  // A file may show a day before the question: nothing is closed before it was opened.
+  const day = answered.reduce((last, { askedOn }) => (askedOn > last ? askedOn : last), asOf);
+  await resolveCtas(deps, executor, workspaceId, ids, day);
+  await deps.showCtas?.(executor, ids);
+}
+
 async function write(
-  deps: Pick<Deps, 'makeId' | 'now'>,
+  deps: Deps,
   { executor, dialect, workspaceId }: ImportScope,
-  changed: readonly { card: GoalCard; before: GoalCard | null; key: string | null }[],
+  changed: readonly ChangedCard[],
   { actor }: Importing,
 ): Promise<void> {
   await writeCards(executor, workspaceId, changed);

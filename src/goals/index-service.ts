@@ -1,8 +1,7 @@
 /** Keeps the search in step with Goal Cards. */
 import type { DialectName, Executor } from '../db/open.ts';
 import { putSearchable } from '../search/service.ts';
-import type { GoalCard } from './domain.ts';
-import { cardTexts } from './texts.ts';
+import { cardTexts, type GoalCard } from './domain.ts';
 
 /** To be called in the transaction of each change of a card, its state included. */
 export async function indexCards(

@@ -1,11 +1,11 @@
-/** Writing Goal Cards down, changing them, and what becomes of them. */
+/** Writing Goal Cards down, changing them, and reading what others need of them. */
 import type { Transaction } from 'kysely';
 import type { Account } from '../accounts/domain.ts';
 import { findContactNamesake, findContacts, insertContact } from '../accounts/contact-service.ts';
 import { findAccountById } from '../accounts/service.ts';
 import { writeAudit } from '../audit/store.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import { completeCta, findCta, type AfterPress, type Press } from '../ctas/service.ts';
+import type { AfterPress, Press } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
 import type { Executor } from '../db/open.ts';
 import { journeyOfSegment, type Program } from '../program/domain.ts';
@@ -13,23 +13,22 @@ import { lockWorkspace } from '../workspaces/service.ts';
 import {
   changedParts,
   documentOf,
-  isClosed,
   nameFromOutcome,
   pickParts,
-  problemsOf,
-  stateAfter,
   type GoalCard,
   type GoalDocument,
-  type GoalMove,
   type GoalPart,
   type GoalProblems,
   type NewContact,
 } from './domain.ts';
 import { deleteDraft } from './draft-store.ts';
 import { indexCards } from './index-service.ts';
+import { closeQuestion, nextVersion } from './move-service.ts';
+import { problemsOf } from './problems.ts';
 import { findCard, findExample, findVersion, insertCard, listCards, updateCard } from './store.ts';
 import { askForOutcome, onlyNamesUse } from './words.ts';
 
+export { answerNotYet, moveGoal } from './move-service.ts';
 export { countCards, findCard, findVersion, listCards, listVersions } from './store.ts';
 
 /** A form as it was sent. */
@@ -48,7 +47,7 @@ export type SaveResult =
   | { ok: true; card: GoalCard; changed: GoalPart[] }
   | { ok: false; problem: 'invalid'; fields: GoalProblems }
   | { ok: false; problem: 'account-not-found' | 'card-not-found' }
-  /** Somebody else has saved it since it was read: `card` is as they left it. */
+  /** It was saved since it was read, by somebody else or by the same form sent before: `card` is as it is now. */
   | { ok: false; problem: 'changed-meanwhile'; card: GoalCard };
 
 /** What a person wrote, and what stands by it: the program that knows what is a use, and the presser's day. */
@@ -76,9 +75,8 @@ export async function saveGoal(
       return { ok: false, problem: 'card-not-found' };
     const account = await findAccountById(trx, workspaceId, edit.accountId);
     if (account === null) return { ok: false, problem: 'account-not-found' };
-    // The same form, sent again.
-    if (before !== null && edit.version === 0) return { ok: true, card: before, changed: [] };
     if (before !== null && before.version !== edit.version) {
+      if (await isSentAgain(trx, workspaceId, edit, before)) return { ok: true, card: before, changed: [] };
       const base = await isSameDocument(trx, workspaceId, before, edit.version);
       // A change of its state alone does not stand against what was written.
       if (!base) return { ok: false, problem: 'changed-meanwhile', card: before };
@@ -86,81 +84,6 @@ export async function saveGoal(
     const fields = await problemsWith(trx, workspaceId, { ...edit, account }, before, saving);
     if (Object.keys(fields).length > 0) return { ok: false, problem: 'invalid', fields };
     return write(deps, trx, workspaceId, edit, before, saving);
-  });
-}
-
-export type MoveResult =
-  | { ok: true; card: GoalCard }
-  | { ok: false; problem: 'card-not-found' }
-  /** It is in a state from which this cannot be done: somebody was faster. */
-  | { ok: false; problem: 'not-in-this-state'; card: GoalCard };
-
-/** Activates a card, closes it as achieved, missed or retired, or opens it again. */
-export async function moveGoal(
-  deps: Deps,
-  workspaceId: string,
-  cardId: string,
-  move: GoalMove,
-  press: Press,
-  after: AfterPress,
-): Promise<MoveResult> {
-  return inTransaction(deps, async (trx) => {
-    await lockWorkspace(trx, deps.database.dialect, workspaceId);
-    const before = await findCard(trx, workspaceId, cardId);
-    if (before === null) return { ok: false, problem: 'card-not-found' };
-    const state = stateAfter(before.state, move);
-    if (state === null) return { ok: false, problem: 'not-in-this-state', card: before };
-    const closes = isClosed(state);
-    const card = {
-      ...nextVersion(deps, before, press),
-      state,
-      closedOn: closes ? press.today : null,
-      askedCtaId: closes ? null : before.askedCtaId,
-    };
-    await updateCard(trx, workspaceId, card);
-    await indexCards(trx, deps.database.dialect, workspaceId, [card]);
-    await writeAudit(deps, trx, workspaceId, [
-      {
-        actor: press.personId,
-        action: `goal.${move}`,
-        accountId: card.accountId,
-        subjectId: card.id,
-        before: { state: before.state },
-        after: { state, title: card.name },
-      },
-    ]);
-    if (closes) await closeQuestion(deps, trx, workspaceId, before, { ...press, outcome: state }, after);
-    return { ok: true, card };
-  });
-}
-
-/** Answers that the goal is not achieved yet: the question is done, the card stays active. */
-export async function answerNotYet(
-  deps: Deps,
-  workspaceId: string,
-  cardId: string,
-  press: Press,
-  after: AfterPress,
-): Promise<MoveResult> {
-  return inTransaction(deps, async (trx) => {
-    await lockWorkspace(trx, deps.database.dialect, workspaceId);
-    const before = await findCard(trx, workspaceId, cardId);
-    if (before === null) return { ok: false, problem: 'card-not-found' };
-    if (before.state !== 'active' || before.askedCtaId === null)
-      return { ok: false, problem: 'not-in-this-state', card: before };
-    const card = { ...nextVersion(deps, before, press), askedCtaId: null };
-    await updateCard(trx, workspaceId, card);
-    await writeAudit(deps, trx, workspaceId, [
-      {
-        actor: press.personId,
-        action: 'goal.not_yet',
-        accountId: card.accountId,
-        subjectId: card.id,
-        after: { title: card.name },
-      },
-    ]);
-    await closeQuestion(deps, trx, workspaceId, before, { ...press, outcome: 'Not yet' }, after);
-    return { ok: true, card };
   });
 }
 
@@ -194,6 +117,21 @@ export async function listActiveGoals(
     limit: GOALS_SHOWN + 1,
   });
   return { goals: found.slice(0, GOALS_SHOWN), more: found.length > GOALS_SHOWN };
+}
+
+/** Whether it is the new card's form, sent again as it was: whom it names as somebody new is a contact by now. */
+async function isSentAgain(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  { version, accountId, document, newContact }: GoalEdit,
+  card: GoalCard,
+): Promise<boolean> {
+  if (version > 0) return false;
+  const known =
+    newContact === null ? null : await findContactNamesake(trx, workspaceId, accountId, newContact.name);
+  if (newContact !== null && known === null) return false;
+  const contacts = [...document.contacts, ...(known === null ? [] : [known.id])];
+  return changedParts({ ...withName(document), contacts }, card).length === 0;
 }
 
 async function isSameDocument(
@@ -272,6 +210,12 @@ async function write(
   return { ok: true, card, changed };
 }
 
+/** A card without a name is called by its outcome. */
+function withName(document: GoalDocument): GoalDocument {
+  const name = document.name === '' ? nameFromOutcome(document.requiredOutcome) : document.name;
+  return { ...documentOf(document), name };
+}
+
 /** The document with a name, and with the new contact among its people. */
 async function withNewContact(
   deps: Deps,
@@ -280,8 +224,7 @@ async function withNewContact(
   { accountId, document, newContact }: GoalEdit,
   press: Press,
 ): Promise<GoalDocument> {
-  const name = document.name === '' ? nameFromOutcome(document.requiredOutcome) : document.name;
-  if (newContact === null) return { ...documentOf(document), name };
+  if (newContact === null) return withName(document);
   const contact = { ...newContact, id: deps.makeId() };
   await insertContact(trx, workspaceId, accountId, contact);
   await writeAudit(deps, trx, workspaceId, [
@@ -293,7 +236,7 @@ async function withNewContact(
       after: { ...newContact, jobTitle: contact.title, title: contact.name },
     },
   ]);
-  return { ...documentOf(document), name, contacts: [...document.contacts, contact.id] };
+  return { ...withName(document), contacts: [...document.contacts, contact.id] };
 }
 
 function newCard(deps: Deps, edit: GoalEdit, press: Press): GoalCard {
@@ -312,27 +255,4 @@ function newCard(deps: Deps, edit: GoalEdit, press: Press): GoalCard {
     askedOn: null,
     askedCtaId: null,
   };
-}
-
-function nextVersion(deps: Deps, card: GoalCard, press: Press): GoalCard {
-  return {
-    ...card,
-    version: card.version + 1,
-    updatedBy: press.personId,
-    updatedAt: deps.now().toISOString(),
-  };
-}
-
-/** Closes the CTA that asks whether the goal is achieved; one that somebody closed already stays as it is. */
-async function closeQuestion(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  card: GoalCard,
-  press: Press & { outcome: string },
-  after: AfterPress,
-): Promise<void> {
-  const cta = card.askedCtaId === null ? null : await findCta(trx, workspaceId, card.askedCtaId);
-  if (cta === null) return;
-  await after(trx, [await completeCta(deps, trx, workspaceId, cta, press)]);
 }

@@ -1,9 +1,9 @@
 /** The form of a Goal Card: opened, offered with its draft, and kept as a draft while it is typed into. */
-import { accountRest } from '#blocks/account-choice.ts';
-import { say } from '#blocks/build.ts';
+import { actions, button, say, section, type Answer } from '#blocks/build.ts';
 import { draftOffer } from '#blocks/goal-draft.ts';
-import { goalForm, type GoalFormMetadata } from '#blocks/goal-form.ts';
+import { goalForm, SMALLEST, type GoalFormMetadata, type GoalFormSize } from '#blocks/goal-form.ts';
 import { readGoal, valuesOf, type GoalValues } from '#blocks/goal-values.ts';
+import { ids } from '#blocks/ids.ts';
 import { dateToken, mrkdwn, quoted, truncate } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import type { Account } from '../accounts/domain.ts';
@@ -73,11 +73,11 @@ export async function startAnew(call: Call, metadata: GoalFormMetadata): Promise
   await call.updateModal(await startView(call, metadata.accountId, knownCardId(metadata)));
 }
 
-/** Shows one more row for an alternative; what is typed stays. */
-export async function addAlternative(call: Call, metadata: GoalFormMetadata): Promise<void> {
+/** Shows one more row for an alternative, or fields for somebody new; what is typed stays. */
+export async function showMore(call: Call, metadata: GoalFormMetadata): Promise<void> {
   const account = await findAccountById(call.deps.database.db, call.workspaceId, metadata.accountId);
   if (account === null || call.view === null) return call.updateModal(answerView(ACCOUNT_GONE));
-  await call.updateModal(await formView(call, account, metadata, readForm(call.view.values), metadata.rows));
+  await call.updateModal(await formView(call, account, metadata, readForm(call.view.values), metadata));
 }
 
 /** Keeps what the form holds as the person's draft. */
@@ -101,10 +101,18 @@ export async function closeForm(call: Call, metadata: GoalFormMetadata, values: 
   const fields = withDraft(values, draft, start);
   if (saysTheSame(fields, start)) return dropDraft(call.deps, call.workspaceId, keyOf(call, metadata));
   await keepTyped(call, metadata, fields);
-  const verb = mrkdwn`\`/account goal ${accountRest(account)}\``;
-  await call.answer(
-    say(mrkdwn`What you wrote about *${account.name}* is kept as your draft: ${verb} offers it again.`),
-  );
+  await call.answer(keptAnswer(account, metadata));
+}
+
+/** Says that a draft is kept, with the way back to it. */
+export function keptAnswer(account: Account, form: { cardId: string; version: number }): Answer {
+  const text = mrkdwn`What you wrote about *${account.name}* is not saved: it is kept as your draft.`;
+  const cardId = knownCardId(form);
+  const back =
+    cardId === null
+      ? button('Continue', ids.goalAdd, { value: account.id })
+      : button('Continue', ids.goalEdit, { value: cardId });
+  return { text, blocks: [section(text), actions(back)] };
 }
 
 /** What was sent while it was typed counts where the closed form says nothing else than what it began with. */
@@ -142,7 +150,7 @@ export async function formView(
   account: Account,
   { cardId, version }: { cardId: string; version: number },
   values: GoalValues,
-  rows?: number,
+  size: GoalFormSize = SMALLEST,
 ): Promise<ModalView> {
   const { db } = call.deps.database;
   const program = (await call.program())?.program ?? null;
@@ -153,7 +161,7 @@ export async function formView(
     cardId,
     version,
     values,
-    ...(rows === undefined ? {} : { rows }),
+    size: { rows: size.rows, somebody: size.somebody },
     contacts: await findContacts(db, call.workspaceId, account.id, chosen),
     kpis: kpisOf(program, account),
     milestones: milestonesOf(program, account),

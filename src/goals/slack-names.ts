@@ -1,7 +1,7 @@
 /** The names behind the ids that a Goal Card holds. */
 import type { GoalNames } from '#blocks/goal-words.ts';
 import { personName } from '#blocks/people.ts';
-import { dateToken, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import type { Mrkdwn } from '#blocks/text.ts';
 import { findContacts } from '../accounts/contact-service.ts';
 import { findPeople } from '../people/service.ts';
 import type { Call } from '../slack/call.ts';
@@ -28,14 +28,4 @@ export async function namesFor(
 export async function peopleBy(call: Call, ids: readonly string[]): Promise<Map<string, Mrkdwn>> {
   const people = await findPeople(call.deps.database.db, call.workspaceId, ids);
   return new Map(people.map((person) => [person.id, personName(person)]));
-}
-
-/** Who saved something, and when in the reader's own time. @param savedAt UTC ISO time */
-export async function whoSaved(
-  call: Call,
-  savedBy: string,
-  savedAt: string,
-): Promise<{ savedBy: Mrkdwn; savedAt: Mrkdwn }> {
-  const people = await peopleBy(call, [savedBy]);
-  return { savedBy: people.get(savedBy) ?? mrkdwn`somebody`, savedAt: dateToken(new Date(savedAt)) };
 }

@@ -1,20 +1,21 @@
 /** The form of a Goal Card is saved; where two people edited one card, the second one settles what is kept. */
-import { accountRest } from '#blocks/account-choice.ts';
 import { actions, button, say, section } from '#blocks/build.ts';
+import { goalButtons } from '#blocks/goal-card.ts';
 import { bothInFull, conflictForm, partsToTake, type ConflictMetadata } from '#blocks/goal-conflict.ts';
-import type { GoalFormMetadata } from '#blocks/goal-form.ts';
+import { SMALLEST, type GoalFormMetadata, type GoalFormSize } from '#blocks/goal-form.ts';
 import { fieldErrors, readGoal, valuesOf, type ReadGoal } from '#blocks/goal-values.ts';
 import { ids } from '#blocks/ids.ts';
 import { mrkdwn, truncate } from '#blocks/text.ts';
-import { verbButton } from '#blocks/verb-button.ts';
 import { findAccountById } from '../accounts/service.ts';
 import { pressOf, type WorkDeps } from '../morning/press.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Submitted } from '../slack/edge.ts';
 import type { FormValues } from '../slack/forms.ts';
+import { whoSaved } from '../slack/who-saved.ts';
 import {
   changedParts,
+  hasMadeName,
   mergeParts,
   nameFromOutcome,
   type GoalCard,
@@ -23,8 +24,8 @@ import {
 } from './domain.ts';
 import { findDraft } from './draft-service.ts';
 import { findVersion, saveGoal } from './service.ts';
-import { formView, GONE, keepTyped, keyOf, noProblems } from './slack-form.ts';
-import { namesFor, whoSaved } from './slack-names.ts';
+import { formView, GONE, keepTyped, keptAnswer, keyOf, noProblems } from './slack-form.ts';
+import { namesFor } from './slack-names.ts';
 
 /** Saves the form, or shows both texts where somebody else has saved the card meanwhile. */
 export async function saveForm(
@@ -39,8 +40,10 @@ export async function saveForm(
   if (saved.ok) return savedAnswer(call, saved.card, saved.changed, metadata.version);
   if (saved.problem === 'invalid') return { kind: 'errors', errors: fieldErrors(saved.fields, read.rows) };
   if (saved.problem !== 'changed-meanwhile') return { kind: 'close', all: true, answer: say(GONE) };
-  await keepTyped(call, metadata, values);
-  return settle(call, work, saved.card, metadata.version, read);
+  // A new card that is there already was saved by this form: what is sent now is a change of it.
+  const form = metadata.version === 0 ? { ...metadata, version: saved.card.version } : metadata;
+  await keepTyped(call, form, values);
+  return settle(call, work, saved.card, form.version, read);
 }
 
 /** Saves what was chosen of two texts. */
@@ -55,7 +58,7 @@ export async function saveSettled(
   const shown = await findVersion(db, call.workspaceId, metadata.cardId, metadata.version);
   if (draft === null || shown === null) return { kind: 'close', all: true, answer: say(GONE) };
   const mine = readGoal(draft.fields);
-  const read = { ...mine, document: mergeParts(named(mine.document), shown.document, partsToTake(values)) };
+  const read = { ...mine, document: mergeParts(mine.document, shown.document, partsToTake(values)) };
   const saved = await save(call, work, metadata, read);
   if (saved.ok) return savedAnswer(call, saved.card, saved.changed, metadata.version);
   if (saved.problem === 'changed-meanwhile') return settle(call, work, saved.card, draft.baseVersion, mine);
@@ -63,9 +66,17 @@ export async function saveSettled(
   if (saved.problem !== 'invalid' || account === null) return { kind: 'close', all: true, answer: say(GONE) };
   // What is wrong stands on fields that only the form has.
   const merged = { ...draft.fields, ...valuesOf(read.document) };
-  const form = { ...metadata, rows: 1 };
+  const form = { ...metadata, ...SMALLEST };
   await keepTyped(call, form, merged);
   return { kind: 'update', view: await formView(call, account, form, merged) };
+}
+
+/** What is to be settled was left: it is still the person's draft. */
+export async function closeSettling(call: Call, metadata: ConflictMetadata): Promise<void> {
+  const { db } = call.deps.database;
+  const account = await findAccountById(db, call.workspaceId, metadata.accountId);
+  const draft = await findDraft(db, call.workspaceId, keyOf(call, metadata));
+  if (account !== null && draft !== null) await call.answer(keptAnswer(account, metadata));
 }
 
 /** Both texts of one part in full, on top of the form that settles. */
@@ -84,7 +95,7 @@ export function openBoth(call: Call, metadata: ConflictMetadata & { part: GoalPa
 async function save(
   call: Call,
   work: WorkDeps,
-  { accountId, cardId, version }: Omit<GoalFormMetadata, 'rows'>,
+  { accountId, cardId, version }: Omit<GoalFormMetadata, keyof GoalFormSize>,
   { document, newContact }: ReadGoal,
 ) {
   const press = await pressOf(call);
@@ -105,7 +116,8 @@ async function settle(
 ): Promise<Submitted> {
   const { db } = call.deps.database;
   const mine = named(read.document);
-  const parts = changedParts(mine, theirs);
+  const isCalledByOutcome = hasMadeName(mine) && hasMadeName(theirs);
+  const parts = changedParts(mine, theirs).filter((part) => part !== 'name' || !isCalledByOutcome);
   if (parts.length === 0) {
     const saved = await save(
       call,
@@ -150,11 +162,10 @@ async function savedAnswer(
       ? mrkdwn`${what} is as it was.`
       : mrkdwn`${what} is saved, as version ${card.version}.`;
   const buttons = [
-    button('Open', ids.goalOpen, { value: card.id, label: `Open ${card.name}` }),
-    ...(card.state === 'draft' ? [button('Activate', ids.goalMove, { value: `activate:${card.id}` })] : []),
-    ...(account === null
-      ? []
-      : [verbButton('All goals', { command: '/account', verb: 'goal', rest: accountRest(account) })]),
+    ...(card.state === 'draft'
+      ? [button('Activate', ids.goalMove, { value: `activate:${card.id}`, style: 'primary' })]
+      : []),
+    ...(account === null ? [] : goalButtons(card, account)),
   ];
   return { kind: 'close', all: true, answer: { text, blocks: [section(text), actions(...buttons)] } };
 }

@@ -1,58 +1,37 @@
 /** Goal Cards in Slack: `/account goal`, the global shortcut, one card in full, its history, and what is pressed. */
-import { say, type Answer } from '#blocks/build.ts';
-import { goalList, oldCard, wholeCard } from '#blocks/goal-card.ts';
+import type { Answer } from '#blocks/build.ts';
 import { bothMetadata, conflictMetadata } from '#blocks/goal-conflict.ts';
 import { goalPickForm } from '#blocks/goal-draft.ts';
-import { contactOption, goalFormMetadata } from '#blocks/goal-form.ts';
-import { goalHistory } from '#blocks/goal-history.ts';
-import { STATE_WORDS } from '#blocks/goal-words.ts';
+import { goalFormMetadata } from '#blocks/goal-form.ts';
+import { contactOption } from '#blocks/goal-people.ts';
 import { ids } from '#blocks/ids.ts';
-import { dateToken, mrkdwn, truncate } from '#blocks/text.ts';
-import type { ModalView } from '@slack/types';
 import * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
 import { searchContacts } from '../accounts/contact-service.ts';
-import { findAccountById } from '../accounts/service.ts';
-import { supportOf } from '../feedback/slack-support.ts';
-import { pressOf, type WorkDeps } from '../morning/press.ts';
+import type { WorkDeps } from '../morning/press.ts';
 import { accountVerb } from '../slack/account-verb.ts';
-import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { idValue, jsonOf, parseForm, readForm } from '../slack/forms.ts';
-import { GOAL_MOVES, type GoalCard, type GoalMove } from './domain.ts';
+import { countCards } from './service.ts';
 import {
-  answerNotYet,
-  countCards,
-  findCard,
-  findVersion,
-  listCards,
-  listVersions,
-  moveGoal,
-} from './service.ts';
-import {
-  addAlternative,
   closeForm,
   continueDraft,
-  GONE,
   keepTyped,
   openEdit,
   openGoalForm,
+  showMore,
   startAnew,
   startView,
 } from './slack-form.ts';
-import { namesFor, peopleBy, whoSaved } from './slack-names.ts';
-import { openBoth, saveForm, saveSettled } from './slack-save.ts';
+import { registerMoves } from './slack-moves.ts';
+import { registerQuestion } from './slack-question.ts';
+import { closeSettling, openBoth, saveForm, saveSettled } from './slack-save.ts';
+import { cardView, historyView, listView, versionView } from './slack-views.ts';
 
-const CARDS_PER_PAGE = 6;
-const VERSIONS_PER_PAGE = 15;
 const CONTACTS_OFFERED = 50;
 
 const formMetadata = jsonOf(goalFormMetadata);
-const moveValue = z
-  .string()
-  .transform((text) => text.split(':'))
-  .pipe(z.tuple([z.enum(GOAL_MOVES), idValue]));
 const versionValue = jsonOf(z.object({ cardId: idValue, version: z.number().int().min(1) }));
 
 export function registerGoals(edge: Edge, work: WorkDeps): void {
@@ -66,6 +45,7 @@ export function registerGoals(edge: Edge, work: WorkDeps): void {
   });
   registerReading(edge);
   registerMoves(edge, work);
+  registerQuestion(edge, work);
   registerForm(edge, work);
 }
 
@@ -89,24 +69,14 @@ function registerReading(edge: Edge): void {
   });
 }
 
-function registerMoves(edge: Edge, work: WorkDeps): void {
-  edge.action(ids.goalMove, {
-    right: 'goal.edit',
-    value: moveValue,
-    run: (call, [move, cardId]) => makeMove(call, work, cardId, move),
-  });
-  const answer = { right: 'goal.edit', value: idValue } as const;
-  edge.action(ids.goalConfirm, { ...answer, run: (call, cardId) => confirm(call, work, cardId) });
-  edge.action(ids.goalNotYet, { ...answer, run: (call, cardId) => notYet(call, work, cardId) });
-}
-
 function registerForm(edge: Edge, work: WorkDeps): void {
   const edit = { right: 'goal.edit' } as const;
   edge.action(ids.goalAdd, { ...edit, value: idValue, run: (call, id) => openGoalForm(call, id, null) });
   edge.action(ids.goalEdit, { ...edit, value: idValue, run: openEdit });
   edge.action(ids.goalContinue, { ...edit, value: formMetadata, run: continueDraft });
   edge.action(ids.goalAnew, { ...edit, value: formMetadata, run: startAnew });
-  edge.action(ids.goalAddAlternative, { ...edit, value: formMetadata, run: addAlternative });
+  for (const id of [ids.goalAddAlternative, ids.goalAddPerson])
+    edge.action(id, { ...edit, value: formMetadata, run: showMore });
   for (const id of [ids.goalField, ids.goalContacts])
     edge.action(id, { ...edit, value: z.unknown(), run: keepChange });
   edge.options(ids.goalContacts, { right: 'goal.see', run: offerContacts });
@@ -127,11 +97,15 @@ function registerForm(edge: Edge, work: WorkDeps): void {
     parse: (values) => ({ ok: true, value: values }),
     run: (call, values, metadata) => saveSettled(call, work, values, metadata),
   });
-  edge.action(ids.goalReadBoth, { ...edit, value: jsonOf(bothMetadata), run: openBoth });
-  edge.shortcut(ids.goalNew, {
+  edge.closed(ids.goalConflictForm, {
     ...edit,
-    run: (call) => call.openModal('New Goal Card', async () => goalPickForm()),
+    metadata: jsonOf(conflictMetadata),
+    run: (call, _values, metadata) => closeSettling(call, metadata),
   });
+  edge.action(ids.goalReadBoth, { ...edit, value: jsonOf(bothMetadata), run: openBoth });
+  const pick = (call: Call) => call.openModal('New Goal Card', async () => goalPickForm());
+  edge.shortcut(ids.goalNew, { ...edit, run: pick });
+  edge.action(ids.goalPick, { ...edit, value: z.unknown(), run: pick });
   edge.submit(ids.goalPickForm, {
     ...edit,
     metadata: z.unknown(),
@@ -142,145 +116,13 @@ function registerForm(edge: Edge, work: WorkDeps): void {
 
 /** The account's cards; without any, the form of the first one opens at once for whoever may write it. */
 async function showGoals(call: Call, account: Account, page: number): Promise<Answer | void> {
-  const { db } = call.deps.database;
-  const count = await countCards(db, call.workspaceId, account.id);
+  const count = await countCards(call.deps.database.db, call.workspaceId, account.id);
   if (count === 0 && call.may('goal.edit')) return openGoalForm(call, account.id, null);
-  const found = await listCards(db, call.workspaceId, account.id, {
-    limit: CARDS_PER_PAGE + 1,
-    offset: (page - 1) * CARDS_PER_PAGE,
-  });
-  const cards = found.slice(0, CARDS_PER_PAGE);
-  return goalList({
-    account,
-    cards,
-    count,
-    page,
-    hasMore: found.length > CARDS_PER_PAGE,
-    names: await namesFor(call, account.id, cards),
-    people: await peopleBy(
-      call,
-      cards.map(({ updatedBy }) => updatedBy),
-    ),
-    canEdit: call.may('goal.edit'),
-  });
+  return listView(call, account, page);
 }
 
 function openCard(call: Call, cardId: string): Promise<void> {
   return call.openModal('Goal Card', () => cardView(call, cardId));
-}
-
-async function cardView(call: Call, cardId: string): Promise<ModalView> {
-  const { db } = call.deps.database;
-  const card = await findCard(db, call.workspaceId, cardId);
-  if (card === null) return answerView(say(GONE));
-  const account = await findAccountById(db, call.workspaceId, card.accountId);
-  return wholeCard({
-    accountName: account?.name ?? '',
-    card,
-    names: await namesFor(call, card.accountId, [card]),
-    ...(await whoSaved(call, card.updatedBy, card.updatedAt)),
-    canEdit: call.may('goal.edit'),
-    support: await supportOf(call, { subject: 'goal', id: card.id }),
-  });
-}
-
-async function historyView(call: Call, cardId: string, before?: number): Promise<ModalView> {
-  const { db } = call.deps.database;
-  const card = await findCard(db, call.workspaceId, cardId);
-  if (card === null) return answerView(say(GONE));
-  const account = await findAccountById(db, call.workspaceId, card.accountId);
-  // One more than is shown: what a version changed is told by the one before it.
-  const found = await listVersions(db, call.workspaceId, cardId, {
-    limit: VERSIONS_PER_PAGE + 1,
-    ...(before === undefined ? {} : { before }),
-  });
-  const shown = found.slice(0, VERSIONS_PER_PAGE);
-  const people = await peopleBy(
-    call,
-    shown.map(({ savedBy }) => savedBy),
-  );
-  const changes = shown.map((version, index) => ({
-    ...version,
-    savedBy: people.get(version.savedBy) ?? mrkdwn`somebody`,
-    savedAt: dateToken(new Date(version.savedAt)),
-    before: found[index + 1] ?? null,
-  }));
-  const documents = found.map(({ document }) => document);
-  return goalHistory({
-    accountName: account?.name ?? '',
-    cardId,
-    cardName: card.name,
-    changes,
-    hasOlder: found.length > VERSIONS_PER_PAGE,
-    names: await namesFor(call, card.accountId, documents),
-  });
-}
-
-async function versionView(call: Call, cardId: string, version: number): Promise<ModalView> {
-  const { db } = call.deps.database;
-  const card = await findCard(db, call.workspaceId, cardId);
-  const found = await findVersion(db, call.workspaceId, cardId, version);
-  if (card === null || found === null) return answerView(say(GONE));
-  const account = await findAccountById(db, call.workspaceId, card.accountId);
-  return oldCard({
-    accountName: account?.name ?? '',
-    version,
-    state: found.state,
-    document: found.document,
-    names: await namesFor(call, card.accountId, [found.document]),
-    ...(await whoSaved(call, found.savedBy, found.savedAt)),
-  });
-}
-
-/** Does it, and shows the effect where it was pressed: in the list, or in the card. */
-async function makeMove(call: Call, work: WorkDeps, cardId: string, move: GoalMove): Promise<void> {
-  const press = await pressOf(call);
-  const result = await moveGoal(call.deps, call.workspaceId, cardId, move, press, press.after);
-  work.kick();
-  if (!result.ok && result.problem === 'card-not-found') return call.answer(say(GONE));
-  if (!result.ok) await call.answer(await fasterAnswer(call, result.card));
-  if (call.view !== null) return call.updateModal(await cardView(call, cardId));
-  const { accountId } = result.card;
-  const account = await findAccountById(call.deps.database.db, call.workspaceId, accountId);
-  const list = account === null ? undefined : await showGoals(call, account, 1);
-  if (list !== undefined) await call.replace(list);
-}
-
-/** The lead says that the goal is achieved, in the message that asked. */
-async function confirm(call: Call, work: WorkDeps, cardId: string): Promise<void> {
-  const press = await pressOf(call);
-  const result = await moveGoal(call.deps, call.workspaceId, cardId, 'achieve', press, press.after);
-  work.kick();
-  if (result.ok) return call.replace(say(mrkdwn`✅ ${await titleOf(call, result.card)} is achieved.`));
-  await call.replace(result.problem === 'card-not-found' ? say(GONE) : await fasterAnswer(call, result.card));
-}
-
-async function notYet(call: Call, work: WorkDeps, cardId: string): Promise<void> {
-  const press = await pressOf(call);
-  const result = await answerNotYet(call.deps, call.workspaceId, cardId, press, press.after);
-  work.kick();
-  if (result.ok) {
-    const title = await titleOf(call, result.card);
-    return call.replace(
-      say(
-        mrkdwn`${title} stays active. I ask again when its measure is changed and the new target is reached.`,
-      ),
-    );
-  }
-  await call.replace(result.problem === 'card-not-found' ? say(GONE) : await fasterAnswer(call, result.card));
-}
-
-async function titleOf(call: Call, card: GoalCard) {
-  const account = await findAccountById(call.deps.database.db, call.workspaceId, card.accountId);
-  return mrkdwn`The goal *${truncate(card.name, 150)}* of *${account?.name ?? 'the account'}*`;
-}
-
-/** What somebody else has done with the card meanwhile. */
-async function fasterAnswer(call: Call, card: GoalCard): Promise<Answer> {
-  const { savedBy, savedAt } = await whoSaved(call, card.updatedBy, card.updatedAt);
-  return say(
-    mrkdwn`${await titleOf(call, card)} is ${STATE_WORDS[card.state]} already: ${savedBy} has seen to it ${savedAt}.`,
-  );
 }
 
 /** A field was changed: the form as it stands is kept as the person's draft. */

@@ -20,7 +20,7 @@ export async function findCard(
 
 /**
  * The cards of an account: active ones first, then drafts, then closed ones; the newest first among those.
- * @param states only those; none named: all
+ * @param page with `states` only cards in one of them
  */
 export async function listCards(
   executor: Executor,
@@ -28,6 +28,7 @@ export async function listCards(
   accountId: string,
   page: { states?: readonly GoalState[]; limit: number; offset?: number },
 ): Promise<GoalCard[]> {
+  if (page.states?.length === 0) return [];
   let query = executor
     .selectFrom('goal_card')
     .selectAll()
@@ -56,16 +57,13 @@ export async function countCards(
   return row.cards;
 }
 
-/**
- * Writes a new card with its version and alternatives.
- * @returns false when a card of this id is there already: the same form was sent twice
- */
+/** Writes a new card with its version and alternatives. @throws when there is one of this id */
 export async function insertCard(
   trx: Transaction<Database>,
   workspaceId: string,
   card: GoalCard,
-): Promise<boolean> {
-  const result = await trx
+): Promise<void> {
+  await trx
     .insertInto('goal_card')
     .values({
       workspace_id: workspaceId,
@@ -75,22 +73,16 @@ export async function insertCard(
       created_at: card.createdAt,
       ...changingColumns(card),
     })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doNothing())
-    .executeTakeFirst();
-  if (result.numInsertedOrUpdatedRows !== 1n) return false;
+    .execute();
   await writeAround(trx, workspaceId, card);
-  return true;
 }
 
-/**
- * Writes the card as a new version, when the one that is there has the version before it.
- * @returns false when it has another one by now
- */
+/** Writes the card as a new version. @throws when the one that is there has not the version before it */
 export async function updateCard(
   trx: Transaction<Database>,
   workspaceId: string,
   card: GoalCard,
-): Promise<boolean> {
+): Promise<void> {
   const result = await trx
     .updateTable('goal_card')
     .set(changingColumns(card))
@@ -98,9 +90,8 @@ export async function updateCard(
     .where('id', '=', card.id)
     .where('version', '=', card.version - 1)
     .executeTakeFirst();
-  if (result.numUpdatedRows !== 1n) return false;
+  if (result.numUpdatedRows !== 1n) throw new Error(`Goal Card ${card.id} was changed under its lock`);
   await writeAround(trx, workspaceId, card);
-  return true;
 }
 
 /** One version of a card. */
@@ -141,20 +132,29 @@ export async function findVersion(
   return found?.version === version ? found : null;
 }
 
-/** Whether the person has saved a version of the card above this one. */
-export async function hasSavedSince(
+/** Whether the person has saved the card’s form since this version: a change of its state alone is no such thing. */
+export async function hasSavedFormSince(
   executor: Executor,
   workspaceId: string,
   personId: string,
   card: { id: string; version: number },
 ): Promise<boolean> {
   const row = await executor
-    .selectFrom('goal_card_version')
-    .select('version')
-    .where('workspace_id', '=', workspaceId)
-    .where('card_id', '=', card.id)
-    .where('version', '>', card.version)
-    .where('saved_by', '=', personId)
+    .selectFrom('goal_card_version as saved')
+    .leftJoin('goal_card_version as before', (join) =>
+      join
+        .onRef('before.workspace_id', '=', 'saved.workspace_id')
+        .onRef('before.card_id', '=', 'saved.card_id')
+        .on('before.version', '=', (eb) => eb('saved.version', '-', 1)),
+    )
+    .select('saved.version')
+    .where('saved.workspace_id', '=', workspaceId)
+    .where('saved.card_id', '=', card.id)
+    .where('saved.version', '>', card.version)
+    .where('saved.saved_by', '=', personId)
+    .where((eb) =>
+      eb.or([eb('before.document', 'is', null), eb('before.document', '<>', eb.ref('saved.document'))]),
+    )
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

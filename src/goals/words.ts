@@ -2,6 +2,7 @@
  * Whether a Required Outcome names an outcome at all, or only a use of the product. English alone, and careful: a text
  * is refused only when every word of it is known to be about using a product; one other word, or a figure, lets it pass.
  */
+import { cutTo } from '../base/text.ts';
 import type { Program } from '../program/domain.ts';
 
 const TEXT = {
@@ -69,15 +70,11 @@ const EXAMPLE_SHOWN = 200;
 
 /** What a person reads whose text only names a use. @param example an outcome of a like customer; null: none is known */
 export function askForOutcome(example: string | null): string {
-  const such = example === null ? 'Nobody types the same figures twice' : truncated(example);
+  const such =
+    example === null
+      ? 'Nobody types the same figures twice'
+      : cutTo(example.replace(/\s+/gu, ' '), EXAMPLE_SHOWN);
   return `This names a use of the product. What will be different for them when they do it? Such as: “${such}”`;
-}
-
-function truncated(text: string): string {
-  const line = text.replace(/\s+/gu, ' ');
-  return line.length <= EXAMPLE_SHOWN
-    ? line
-    : `${line.slice(0, EXAMPLE_SHOWN - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** @param named the words of one use that the program names */

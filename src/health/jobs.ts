@@ -1,5 +1,4 @@
 /** What health has on the clock. */
-import { businessDateOf } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { Job } from '../jobs/clock.ts';
 import { createDailyJob } from '../jobs/daily.ts';
@@ -12,10 +11,8 @@ export function createHealthJob(
   deps: Deps & { programs: ProgramSource },
   listWorkspaces: () => Promise<{ workspaceId: string }[]>,
 ): Job {
-  return createDailyJob(deps, 'health.snapshots', listWorkspaces, async ({ workspaceId }, now) => {
-    const applied = await deps.programs.load(deps.database.db, workspaceId);
+  return createDailyJob(deps, 'health.snapshots', listWorkspaces, async ({ workspaceId }, { date, applied }) => {
     if (applied === null || applied.program.posts.morning !== null) return;
-    const date = businessDateOf(now, applied.program.timezone);
     await assessWorkspace(deps, workspaceId, applied.program, date);
     const accounts = await takeSnapshots(deps, workspaceId, applied, date);
     deps.log.info({ workspaceId, date, accounts }, 'the health of the day is kept');

@@ -26,6 +26,7 @@ export function healthyAccounts(
 ): Sql {
   return sql`select ${columns} from account a where a.workspace_id = ${workspaceId}
     and a.id > ${range.after} and a.id <= ${range.upTo} and a.started_on <= ${date}
+    and coalesce(a.stage, '') <> 'Churned'
     and coalesce((select c.returned from churn c where c.workspace_id = ${workspaceId} and c.account_id = a.id
       and c.day <= ${date} order by c.day desc, c.returned desc limit 1), 1) = 1`;
 }

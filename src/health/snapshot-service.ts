@@ -18,7 +18,7 @@ import {
 } from './snapshot-store.ts';
 
 /** So many accounts are scored by one statement, in a transaction of its own: others write between two of them. */
-const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 250, postgres: 10_000 };
+const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 500, postgres: 10_000 };
 /** Each day is kept for so long; of the weeks before, the first day that there is. */
 const DAILY_FOR_DAYS = 100;
 const DELETED_AT_ONCE = 10_000;

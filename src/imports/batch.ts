@@ -1,5 +1,5 @@
 /** What the writers of all kinds of rows share: the rows of a batch, what comes of them, and keys that stand twice. */
-import type { Deps } from '../base/deps.ts';
+import type { ImportDeps } from '../goals/import-service.ts';
 import type { FileResult, Reject, Source } from './domain.ts';
 import type { AccountKey, RowReader, Stored } from './row-reader.ts';
 import type { Scope, StoredRow } from './store.ts';
@@ -29,7 +29,7 @@ export interface RowWriter {
 }
 
 export interface WriterContext {
-  deps: Pick<Deps, 'makeId' | 'now'>;
+  deps: ImportDeps;
   source: Source;
   reader: RowReader;
   actor: string;

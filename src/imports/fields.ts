@@ -123,6 +123,7 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
     text: { type: 'note', column: 'text', required: true },
     author: { type: 'note', column: 'author', required: true },
     contact: { type: 'note', column: 'contact' },
+    contact_key: { type: 'note', column: 'contactKey' },
     said_at: { type: 'moment', column: 'day', required: true },
     consent: { type: 'consent', column: 'consent' },
     consent_until: { type: 'date', column: 'consentUntil' },

@@ -7,6 +7,7 @@ import { writeAudit } from '../audit/store.ts';
 import { businessDateOf } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { inRetriedTransaction } from '../db/retry.ts';
+import type { ImportDeps } from '../goals/import-service.ts';
 import { createRowWriter } from './apply.ts';
 import type { ParsedRow, RowWriter } from './batch.ts';
 import type { CsvRow } from './csv.ts';
@@ -24,6 +25,8 @@ import { createRejectSink, type RejectSink } from './rejects.ts';
 import { applySnapshot } from './snapshot-service.ts';
 import type { Scope } from './store.ts';
 
+export type { ImportDeps } from '../goals/import-service.ts';
+
 /**
  * So many rows are one transaction. Their places are all over the tables: the fewer transactions there are, the fewer
  * pages are written again and again. Other writers wait for some tenths of a second.
@@ -34,7 +37,7 @@ const ROWS_AT_ONCE = 20_000;
 export type RunBatch = <T>(work: (scope: Scope) => Promise<T>) => Promise<T>;
 
 interface Run {
-  deps: Deps;
+  deps: ImportDeps;
   workspaceId: string;
   request: ImportRequest;
   asOf: string;
@@ -49,7 +52,7 @@ interface Run {
  * @returns the counts of each file, in the mapping's order; or what is wrong
  */
 export async function importFiles(
-  deps: Deps,
+  deps: ImportDeps,
   workspaceId: string,
   request: ImportRequest,
 ): Promise<ImportResult> {

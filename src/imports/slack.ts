@@ -5,6 +5,7 @@ import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod';
 import { isBusinessDate } from '../base/business-date.ts';
+import { refreshMessages } from '../morning/service.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { recordFailure } from '../slack/failure.ts';
@@ -15,7 +16,7 @@ import { uploadedFile } from './files.ts';
 import { parseMapping } from './mapping.ts';
 import { mapByNames } from './plain-mapping.ts';
 import { inspectFile } from './read-file.ts';
-import { importFiles } from './service.ts';
+import { importFiles, type ImportDeps } from './service.ts';
 
 /** What one upload may hold; more is the command line's business. */
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -75,7 +76,10 @@ async function runImport(call: Call, order: ImportOrder): Promise<Submitted> {
   const mapped = await findMapping(order.kind, fetched.files);
   if (!mapped.ok) return { kind: 'errors', errors: { [importFields.files]: mapped.problem } };
   const applied = await call.program();
-  const result = await importFiles(call.deps, call.workspaceId, {
+  const showCtas: ImportDeps['showCtas'] = async (trx, ids) => {
+    if (applied !== null) await refreshMessages(call.deps, trx, call.workspaceId, applied, ids);
+  };
+  const result = await importFiles({ ...call.deps, showCtas }, call.workspaceId, {
     mapping: mapped.mapping,
     files: mapped.files,
     ...(order.asOf === null ? {} : { asOf: order.asOf }),

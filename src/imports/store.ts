@@ -1,9 +1,10 @@
 /** The SQL of imports: rows of one batch are found and written by one statement each, however many they are. */
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DialectName, Executor } from '../db/open.ts';
+import type { DialectName } from '../db/open.ts';
 import { withTexts } from '../db/lookup.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
+import type { Database } from '../db/schema.ts';
 import type { Kind } from './fields.ts';
 import type { AccountKey, Stored } from './row-reader.ts';
 
@@ -86,7 +87,7 @@ const TABLES: Readonly<Record<Kind, Table>> = {
 const KEPT = new Set(['id', 'state', 'created_by', 'created_at']);
 
 export interface Scope {
-  executor: Executor;
+  executor: Transaction<Database>;
   dialect: DialectName;
   workspaceId: string;
 }

@@ -1,15 +1,13 @@
 /** A cell's text as the value of a field, or the reason why it is none. */
-import { domainKey } from '../accounts/domain.ts';
+import { CONTACT_PERSONAS, CONTACT_QUALIFIERS, domainKey } from '../accounts/domain.ts';
 import { nearestWord } from '../base/nearest.ts';
+import { asTyped } from '../base/text.ts';
 import { CONSENTS } from '../feedback/domain.ts';
 import { GAINS, GOAL_STATES, PERIODS } from '../goals/domain.ts';
 import { STAGES } from '../program/domain.ts';
 import * as z from 'zod';
 
 export type Value = { ok: true; value: string | number } | { ok: false; reason: string };
-
-export const PERSONAS = ['decision_maker', 'influencer', 'user'] as const;
-const QUALIFIERS = ['economic_buyer', 'technical_buyer', 'champion'] as const;
 
 const TRUE = new Set(['true', 'yes', 'y', '1', 't']);
 const FALSE = new Set(['false', 'no', 'n', '0', 'f']);
@@ -55,11 +53,11 @@ export function readStage(text: string): Value {
 }
 
 export function readPersona(text: string): Value {
-  return oneOf(text, PERSONAS);
+  return oneOf(text, CONTACT_PERSONAS);
 }
 
 export function readQualifiers(text: string): Value {
-  return severalOf(text, QUALIFIERS);
+  return severalOf(text, CONTACT_QUALIFIERS);
 }
 
 export function readGoalState(text: string): Value {
@@ -78,34 +76,39 @@ export function readConsent(text: string): Value {
   return oneOf(text, CONSENTS);
 }
 
+/** Text of a JSON list: its escapes can say what no database holds. */
+const typed = z.string().transform(asTyped);
+const typedName = typed.pipe(z.string().min(1));
+const typedOrNull = typed.nullish().transform((text) => text ?? null);
+
 /** Texts: a JSON list, or one per line or between semicolons; kept as a JSON list. */
 export function readNames(text: string): Value {
-  return readList(text, z.array(z.string()), (name) => name, '["a name", "another one"]');
+  return readList(text, z.array(typed), (name) => name, '["a name", "another one"]');
 }
 
 const contactList = z.array(
   z.strictObject({
-    name: z.string().trim().min(1),
+    key: typedOrNull.transform((key) => (key === '' ? null : key)),
+    name: typedName,
     persona: z
-      .enum(PERSONAS)
+      .enum(CONTACT_PERSONAS)
       .nullish()
       .transform((persona) => persona ?? null),
-    title: z
-      .string()
-      .nullish()
-      .transform((title) => title ?? null),
-    qualifiers: z.array(z.enum(QUALIFIERS)).default([]),
+    title: typedOrNull,
+    qualifiers: z.array(z.enum(CONTACT_QUALIFIERS)).default([]),
   }),
 );
 
-/** People: a JSON list of objects, or names one per line or between semicolons. */
+/**
+ * People: a JSON list of objects, or names one per line or between semicolons. A `key` tells people of one name apart.
+ */
 export function readContacts(text: string): Value {
   return readList(text, contactList, (name) => ({ name }), '[{"name":"Ada","persona":"decision_maker"}]');
 }
 
 const alternativeList = z.array(
   z.strictObject({
-    name: z.string().trim().min(1),
+    name: typedName,
     rating: z
       .number()
       .int()
@@ -113,10 +116,7 @@ const alternativeList = z.array(
       .max(5)
       .nullish()
       .transform((rating) => rating ?? null),
-    note: z
-      .string()
-      .nullish()
-      .transform((note) => note ?? null),
+    note: typedOrNull,
   }),
 );
 

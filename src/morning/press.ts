@@ -1,9 +1,8 @@
 /** What a press at a CTA needs besides the CTA: the day it is, and the messages that show what it did. */
 import type { Answer } from '#blocks/build.ts';
 import type { BusinessDate } from '../base/business-date.ts';
-import type { AfterPress, Press } from '../ctas/service.ts';
+import type { AfterPress, Press, ShowCtas } from '../ctas/service.ts';
 import { followSteps } from '../plays/run-service.ts';
-import type { Refresh } from '../plays/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import { refreshMessages, type PostedPlace } from './service.ts';
@@ -19,7 +18,7 @@ export interface CallPress extends Press {
   today: BusinessDate;
   after: AfterPress;
   /** Brings the messages that show these CTAs up to date. */
-  refresh: Refresh;
+  refresh: ShowCtas;
   /** Whether `after` has brought the very message up to date in which the person pressed. */
   isShown(): boolean;
 }
@@ -30,8 +29,9 @@ export async function pressOf(call: Call): Promise<CallPress> {
   const applied = await call.program();
   const today = await call.today();
   const places: PostedPlace[] = [];
-  const refresh: Refresh = async (trx, ids) => {
-    if (applied === null || ids.length === 0) return;
+  const refresh: ShowCtas = async (trx, ctas) => {
+    if (applied === null || ctas.length === 0) return;
+    const ids = ctas.map(({ id }) => id);
     places.push(...(await refreshMessages(deps, trx, workspaceId, applied, ids)));
   };
   return {
@@ -42,7 +42,7 @@ export async function pressOf(call: Call): Promise<CallPress> {
     after: async (trx, ctas) => {
       const press = { personId: person.id, today };
       const others = await followSteps(deps, trx, workspaceId, ctas, press);
-      await refresh(trx, [...ctas.map(({ id }) => id), ...others]);
+      await refresh(trx, [...ctas, ...others.map((id) => ({ id }))]);
     },
     isShown: () =>
       call.messageTs !== null &&

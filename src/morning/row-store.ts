@@ -1,6 +1,7 @@
 /** The rows of a morning list in the database: CTAs with what is told of their accounts. */
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
+import { isOfNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import { STEP_CTA } from '../plays/domain.ts';
 import type { Program } from '../program/domain.ts';
@@ -127,11 +128,11 @@ function isSelected(selection: RowSelection): RawBuilder<SqlBool> {
     case 'reviews':
       return sql`c.type = 'ebr' and ${isOnList('c')}`;
     case 'plan_items':
-      return sql`c.type = 'plan_item' and ${isOnList('c')} and c.due_on <= ${selection.dueBy} and ${isNotChurned('c')}`;
+      return sql`c.type = 'plan_item' and ${isOnList('c')} and c.due_on <= ${selection.dueBy} and ${isOfCustomer('c')}`;
     case 'others': {
       const except =
         selection.except.length === 0 ? sql`` : sql`and c.id not in (${sql.join(selection.except)})`;
-      return sql`${isOther('c')} and ${isOnList('c')} and ${isNotChurned('c')} ${except}`;
+      return sql`${isOther('c')} and ${isOnList('c')} and ${isOfCustomer('c')} ${except}`;
     }
     case 'others_of':
       return sql`${isOther('c')} and ${isOnList('c')} and c.account_id in (${sql.join(selection.accountIds)})`;
@@ -153,9 +154,8 @@ export function isOnList(cta: string): RawBuilder<SqlBool> {
 }
 
 /** A churned account is on no list: rules see to it for what they opened, this for the rest. */
-export function isNotChurned(cta: string): RawBuilder<SqlBool> {
-  return sql`not exists (select 1 from assessment gone where gone.workspace_id = ${sql.ref(`${cta}.workspace_id`)}
-    and gone.account_id = ${sql.ref(`${cta}.account_id`)} and gone.churned = 1)`;
+export function isOfCustomer(cta: string): RawBuilder<SqlBool> {
+  return isOfNotChurned({ workspaceId: `${cta}.workspace_id`, accountId: `${cta}.account_id` });
 }
 
 async function readPeople(

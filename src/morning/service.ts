@@ -7,6 +7,7 @@ import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
 import { clearUndo, listWorkspacesToEndUndo, syncCtas } from '../ctas/service.ts';
 import type { Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
@@ -32,6 +33,8 @@ export type { PostedPlace } from './store.ts';
 export const MORNING = 'morning';
 /** A press changes the messages of so many lists at most: the newest that show the CTA. */
 const LISTS_TO_UPDATE = 3;
+/** Their ids go into one statement each. */
+const CTAS_PER_REFRESH = 1_000;
 
 export interface Morning {
   list: MorningList;
@@ -124,6 +127,19 @@ export async function rehearseMorning(
  * @returns where these messages stand in Slack
  */
 export async function refreshMessages(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  applied: AppliedProgram,
+  ctaIds: readonly string[],
+): Promise<PostedPlace[]> {
+  const places: PostedPlace[] = [];
+  for (const batch of inBatches(ctaIds, CTAS_PER_REFRESH))
+    places.push(...(await refreshShowing(deps, trx, workspaceId, applied, batch)));
+  return places;
+}
+
+async function refreshShowing(
   deps: Deps,
   trx: Transaction<Database>,
   workspaceId: string,

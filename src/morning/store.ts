@@ -5,7 +5,7 @@ import { UNDER_WAY } from '../ctas/domain.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Contents, MorningSummary } from './domain.ts';
-import { isNotChurned, isOnList, isOther } from './row-store.ts';
+import { isOfCustomer, isOnList, isOther } from './row-store.ts';
 
 export interface LastList extends Contents {
   date: BusinessDate;
@@ -65,7 +65,7 @@ export async function countPlanItemsDue(
     .where('type', '=', 'plan_item')
     .where(isOnList('cta'))
     .where('due_on', '<=', date)
-    .where(isNotChurned('cta'))
+    .where(isOfCustomer('cta'))
     .executeTakeFirstOrThrow();
   return row.count;
 }
@@ -78,7 +78,7 @@ export async function countOthers(executor: Executor, workspaceId: string): Prom
     .where('workspace_id', '=', workspaceId)
     .where(isOther('cta'))
     .where(isOnList('cta'))
-    .where(isNotChurned('cta'))
+    .where(isOfCustomer('cta'))
     .executeTakeFirstOrThrow();
   return row.count;
 }

@@ -5,6 +5,7 @@ import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { resolveCtasSaying } from '../ctas/service.ts';
 import { accountRanges } from '../db/account-ranges.ts';
+import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { weightIn, type Scorecard } from '../health/domain.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
@@ -28,6 +29,8 @@ import { seenWords } from './words.ts';
 
 const ACCOUNTS_PER_RANGE = 2_000;
 const RUNS_AT_ONCE = 500;
+/** Few enough that nobody waits for the transaction that starts them. */
+const STARTED_AT_ONCE = 200;
 /** Older snapshots say nothing of today. */
 const SNAPSHOT_DAYS = 7;
 
@@ -149,29 +152,26 @@ async function startMissing(
       ]),
     );
   }
-  const byPlay = Map.groupBy([...chosen.values()].flat(), ({ play }) => play);
-  if (byPlay.size === 0) return 0;
-  return inTransaction(deps, async (trx) => {
-    await lockWorkspace(trx, dialect, workspaceId);
-    let runs = 0;
-    for (const [playId, wanted] of byPlay) {
-      const play = applied.program.plays.find(({ id }) => id === playId);
-      if (play === undefined) continue;
-      const starts = wanted.map(({ accountId, metric }) => ({
+  const quiet = { programVersion: applied.version, quietSince: context.quietSince };
+  let runs = 0;
+  for (const [playId, wanted] of Map.groupBy([...chosen.values()].flat(), ({ play }) => play)) {
+    const play = applied.program.plays.find(({ id }) => id === playId);
+    if (play === undefined) continue;
+    for (const some of inBatches(wanted, STARTED_AT_ONCE)) {
+      const starts = some.map(({ accountId, metric }) => ({
         accountId,
         cause: 'missing_data' as const,
         causeId: metric,
       }));
-      const begun = await startRuns(deps, trx, workspaceId, play, starts, {
-        by: 'milepost',
-        date,
-        programVersion: applied.version,
-        quietSince: context.quietSince,
+      runs += await inTransaction(deps, async (trx) => {
+        await lockWorkspace(trx, dialect, workspaceId);
+        const doing = { by: 'milepost', date, ...quiet };
+        return (await startRuns(deps, trx, workspaceId, play, starts, doing)).runs.length;
       });
-      runs += begun.runs.length;
+      await nextTurn();
     }
-    return runs;
-  });
+  }
+  return runs;
 }
 
 /** How many plays the accounts of a person want that missing data have not started yet: they wait for their day. */

@@ -1,5 +1,4 @@
 /** What plays have on the clock. */
-import { businessDateOf } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { Job } from '../jobs/clock.ts';
 import { createDailyJob } from '../jobs/daily.ts';
@@ -11,10 +10,9 @@ export function createPlaysJob(
   deps: Deps & { programs: ProgramSource },
   listWorkspaces: () => Promise<{ workspaceId: string }[]>,
 ): Job {
-  return createDailyJob(deps, 'plays', listWorkspaces, async ({ workspaceId }, now) => {
-    const applied = await deps.programs.load(deps.database.db, workspaceId);
+  return createDailyJob(deps, 'plays', listWorkspaces, async ({ workspaceId }, { date, applied }) => {
     if (applied === null) return;
-    const done = await doPlays(deps, workspaceId, applied, businessDateOf(now, applied.program.timezone));
+    const done = await doPlays(deps, workspaceId, applied, date);
     deps.log.info({ workspaceId, ...done }, 'plays are up to date');
   });
 }

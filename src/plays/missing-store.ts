@@ -140,9 +140,10 @@ function wanted(context: MissingContext, which: RawBuilder<unknown>): RawBuilder
     base as materialized (
       select a.id as account_id, h.stage, h.metrics, ${PERSON} as person, coalesce(a.arr, s.arr, 0) as arr
       from account a
-      join health_snapshot h on h.workspace_id = a.workspace_id and h.account_id = a.id and h.day = ${snapshots}
+      cross join health_snapshot h
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
-      where a.workspace_id = ${workspaceId} and ${which} and h.program_version = ${sql.lit(programVersion)}
+      where a.workspace_id = ${workspaceId} and ${which} and h.workspace_id = ${workspaceId} and h.account_id = a.id
+        and h.day = ${snapshots} and h.program_version = ${sql.lit(programVersion)}
         and coalesce(a.stage, '') not in (${sql.join(STAGES_WITHOUT_PLAYS)}) and coalesce(s.churned, 0) = 0),
     missing as (
       select b.account_id, b.person, b.arr, m.metric, m.play, m.rank,

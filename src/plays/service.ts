@@ -1,10 +1,8 @@
 /** Plays by hand: started, stopped and read. */
-import type { Transaction } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import type { Press } from '../ctas/service.ts';
+import type { Press, ShowCtas } from '../ctas/service.ts';
 import type { Executor } from '../db/open.ts';
-import type { Database } from '../db/schema.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import type { Play, PlayFigures, Run } from './domain.ts';
@@ -16,9 +14,6 @@ export { countWaiting, isAsked } from './daily-service.ts';
 export { findOwners, ownerKey } from './owner-store.ts';
 export { countRuns, listPlaced } from './report-store.ts';
 export { findRun, listRuns } from './store.ts';
-
-/** Brings the messages up to date that show CTAs, in the transaction that changed them. */
-export type Refresh = (trx: Transaction<Database>, ctaIds: readonly string[]) => Promise<void>;
 
 /** So many days back ended runs are counted. */
 export const FIGURES_DAYS = 90;
@@ -72,7 +67,7 @@ export function stopByHand(
   workspaceId: string,
   runId: string,
   press: Press & { reason: string },
-  refresh: Refresh,
+  refresh: ShowCtas,
 ): Promise<Stopped> {
   const reason = press.reason.trim();
   return inTransaction(deps, async (trx) => {
@@ -83,7 +78,10 @@ export function stopByHand(
     if (before.state !== 'open') return { ok: false, problem: 'ended-already', run: before };
     const end = { by: press.personId, date: press.today, state: 'stopped' as const, reason };
     const { ctaIds } = await closeRuns(deps, trx, workspaceId, isRun(runId), end);
-    await refresh(trx, ctaIds);
+    await refresh(
+      trx,
+      ctaIds.map((id) => ({ id })),
+    );
     return { ok: true, run: (await findRun(trx, workspaceId, runId)) ?? before };
   });
 }

@@ -1,4 +1,5 @@
 /** Development requirements: what must exist for a person to move forward, and how far it has come. */
+import { cutTo, firstLineOf } from '../base/text.ts';
 
 export const REQUIREMENT_STATES = ['proposed', 'accepted', 'built', 'shipped'] as const;
 export type RequirementState = (typeof REQUIREMENT_STATES)[number];
@@ -47,6 +48,5 @@ export const MAX = { what: 3000, why: 3000, acceptance: 3000, release: 150 } as 
 
 /** The first line of a text, for a title: at most `max` UTF-16 units. */
 export function titleOf(what: string, max = 100): string {
-  const line = what.split(/[\r\n\u2028\u2029]/)[0]?.trim() ?? '';
-  return line.length <= max ? line : `${line.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return cutTo(firstLineOf(what), max);
 }

@@ -1,10 +1,13 @@
 /** Writing development requirements, moving them on, and handing them to an issue tracker. */
+import { asTyped } from '../base/text.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Press } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
-import { asTyped } from '../scenarios/domain.ts';
+import { endDraft, type DraftKey } from '../drafts/service.ts';
+import { lockWorkspace } from '../workspaces/service.ts';
 import { stateAfter, stateBefore, titleOf, type Requirement } from './domain.ts';
 import { findRequirement, insertRequirement, updateRequirement } from './store.ts';
 
@@ -35,7 +38,15 @@ export type RequirementSaved =
   /** Somebody else has saved it since it was read: `requirement` is as they left it. */
   | { ok: false; problem: 'changed-meanwhile'; requirement: Requirement };
 
-/** Writes a new requirement, or a new version of a known one. */
+/** Where a person's draft lies: of a known requirement under it, of a new one under its scenario. */
+export function draftKey(
+  personId: string,
+  { id, scenarioId, version }: Pick<RequirementEdit, 'id' | 'scenarioId' | 'version'>,
+): DraftKey {
+  return { personId, form: 'requirement', subject: version === 0 ? `new:${scenarioId ?? ''}` : id };
+}
+
+/** Writes a new requirement, or a new version of a known one. The presser's draft is done with. */
 export async function saveRequirement(
   deps: Deps,
   workspaceId: string,
@@ -43,29 +54,28 @@ export async function saveRequirement(
   press: Press,
 ): Promise<RequirementSaved> {
   return inTransaction(deps, async (trx) => {
+    // Of two people who save at once, the second one is told of the first.
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const by = { personId: press.personId, now: deps.now().toISOString() };
     const before = await findRequirement(trx, workspaceId, edit.id);
-    if (before !== null && edit.version === 0) return { ok: true, requirement: before };
     if (before === null && edit.version > 0) return { ok: false, problem: 'not-found' };
-    const what = asTyped(edit.what);
-    const [why, acceptance] = [edit.why, edit.acceptance].map((text) =>
-      text === null ? null : asTyped(text),
-    );
+    const texts = textsOf(edit);
+    const isSame = before !== null && isDeepStrictEqual(texts, textsOf(before));
+    if (before !== null && !isSame && before.version !== edit.version)
+      return { ok: false, problem: 'changed-meanwhile', requirement: before };
+    const version = isSame ? before.version : edit.version + 1;
+    await endDraft(deps, trx, workspaceId, draftKey(press.personId, edit), { formId: edit.id, version });
+    // The same form, sent again.
+    if (isSame) return { ok: true, requirement: before };
     const requirement: Requirement = {
       id: edit.id,
       scenarioId: before?.scenarioId ?? edit.scenarioId,
-      what,
-      why: why ?? null,
-      acceptance: acceptance ?? null,
+      ...texts,
       state: before?.state ?? 'proposed',
       release: before?.release ?? null,
-      version: edit.version + 1,
+      version,
     };
-    if (before === null) {
-      await insertRequirement(trx, workspaceId, requirement, by);
-    } else if (!(await updateRequirement(trx, workspaceId, requirement, by))) {
-      return { ok: false, problem: 'changed-meanwhile', requirement: before };
-    }
+    await (before === null ? insertRequirement : updateRequirement)(trx, workspaceId, requirement, by);
     await audit(
       deps,
       trx,
@@ -77,6 +87,11 @@ export async function saveRequirement(
     );
     return { ok: true, requirement };
   });
+}
+
+function textsOf({ what, why, acceptance }: Pick<Requirement, 'what' | 'why' | 'acceptance'>) {
+  const orNone = (text: string | null) => (text === null ? null : asTyped(text));
+  return { what: asTyped(what), why: orNone(why), acceptance: orNone(acceptance) };
 }
 
 export type RequirementMoved =
@@ -97,6 +112,7 @@ export async function moveRequirement(
   press: Press,
 ): Promise<RequirementMoved> {
   return inTransaction(deps, async (trx) => {
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const before = await findRequirement(trx, workspaceId, id);
     if (before === null) return { ok: false, problem: 'not-found' };
     const state = move.direction === 'on' ? stateAfter(before.state) : stateBefore(before.state);
@@ -109,9 +125,7 @@ export async function moveRequirement(
     const release = state === 'shipped' ? move.release : null;
     const requirement = { ...before, state, release, version: before.version + 1 };
     const by = { personId: press.personId, now: deps.now().toISOString() };
-    if (!(await updateRequirement(trx, workspaceId, requirement, by))) {
-      return { ok: false, problem: 'moved-already', requirement: before };
-    }
+    await updateRequirement(trx, workspaceId, requirement, by);
     await audit(deps, trx, workspaceId, press, 'requirement.move', before, requirement);
     return { ok: true, requirement };
   });

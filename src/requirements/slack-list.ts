@@ -1,7 +1,7 @@
 /** `/cs requirements`: reads what is wanted, and shows a page or sends a file. */
 import { say, type Answer } from '#blocks/build.ts';
 import { count } from '#blocks/format.ts';
-import { requirementList } from '#blocks/requirement-view.ts';
+import { requirementList, type PressedRequirement } from '#blocks/requirement-view.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { findScenario } from '../scenarios/service.ts';
@@ -33,9 +33,21 @@ export async function showRequirements(call: Call, rest: string): Promise<Answer
   return wanted.isExport ? exportList(call, wanted) : showList(call, wanted);
 }
 
+/** The list anew in which something was pressed. @param rest the list, as it is typed behind the verb */
+export async function renewedList(
+  call: Call,
+  rest: string,
+  pressed: PressedRequirement | null,
+): Promise<Answer> {
+  const wanted = readWanted(rest);
+  return showList(call, typeof wanted === 'string' ? DEFAULT_LIST : wanted, pressed);
+}
+
+const DEFAULT_LIST: Wanted = { states: UNSHIPPED, scenarioId: null, page: 1, isExport: false, typed: '' };
+
 /** @returns the word that is not understood, or what is wanted */
 function readWanted(rest: string): Wanted | string {
-  const wanted: Wanted = { states: UNSHIPPED, scenarioId: null, page: 1, isExport: false, typed: '' };
+  const wanted: Wanted = { ...DEFAULT_LIST };
   const words: string[] = [];
   for (const word of rest.split(' ').filter((part) => part !== '')) {
     const page = /^page:([1-9]\d{0,4})$/.exec(word)?.[1];
@@ -64,7 +76,11 @@ function unknownWord(word: string): Answer {
   );
 }
 
-async function showList(call: Call, { states, scenarioId, page, typed }: Wanted): Promise<Answer> {
+async function showList(
+  call: Call,
+  { states, scenarioId, page, typed }: Wanted,
+  pressed: PressedRequirement | null = null,
+): Promise<Answer> {
   const { db } = call.deps.database;
   const at = { limit: PER_PAGE, offset: (page - 1) * PER_PAGE };
   const { requirements, total } = await listBacked(db, call.workspaceId, { states, scenarioId }, at);
@@ -77,6 +93,7 @@ async function showList(call: Call, { states, scenarioId, page, typed }: Wanted)
     page,
     perPage: PER_PAGE,
     canWork: call.may('requirement.work'),
+    pressed,
   });
 }
 

@@ -1,5 +1,6 @@
 /** Development requirements in the database, with the accounts and the money that stand behind them. */
 import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
+import { arrOf, currencyOf, isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { BackedRequirement, Backing, Requirement, RequirementState } from './domain.ts';
@@ -18,14 +19,14 @@ export async function findRequirement(
   return row === undefined ? null : toRequirement(row);
 }
 
-/** @returns false when there is one of this id already: the same form was sent twice */
+/** @throws Error when there is one of this id already: the caller holds the workspace's lock and has looked */
 export async function insertRequirement(
   trx: Transaction<Database>,
   workspaceId: string,
   requirement: Requirement,
   by: { personId: string; now: string },
-): Promise<boolean> {
-  const result = await trx
+): Promise<void> {
+  await trx
     .insertInto('requirement')
     .values({
       workspace_id: workspaceId,
@@ -35,18 +36,16 @@ export async function insertRequirement(
       created_at: by.now,
       ...changing(requirement, by),
     })
-    .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+    .execute();
 }
 
-/** @returns false when somebody else saved it meanwhile */
+/** @throws Error when the version before is not there: the caller holds the workspace's lock and has looked */
 export async function updateRequirement(
   trx: Transaction<Database>,
   workspaceId: string,
   requirement: Requirement,
   by: { personId: string; now: string },
-): Promise<boolean> {
+): Promise<void> {
   const result = await trx
     .updateTable('requirement')
     .set(changing(requirement, by))
@@ -54,7 +53,7 @@ export async function updateRequirement(
     .where('id', '=', requirement.id)
     .where('version', '=', requirement.version - 1)
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  if (result.numUpdatedRows !== 1n) throw new Error(`requirement ${requirement.id} was not written`);
 }
 
 /** Who saved a requirement last. */
@@ -72,10 +71,8 @@ export async function findLastSaver(
   return row?.updated_by ?? null;
 }
 
-const NOT_CHURNED = sql`(a.stage is null or a.stage <> 'Churned') and coalesce(x.churned, 0) = 0`;
 const ASSESSED = sql`left join assessment x on x.workspace_id = a.workspace_id and x.account_id = a.id`;
-const MONEY = sql`coalesce(a.arr, x.arr, 0) as arr, coalesce(a.currency, (select max(u.currency) from subscription u
-  where u.workspace_id = a.workspace_id and u.account_id = a.id)) as currency`;
+const MONEY = sql`coalesce(${arrOf('a', 'x')}, 0) as arr, ${currencyOf('a')} as currency`;
 
 /** The accounts of a scenario's open cards, each once: `c.scenario_id, c.account_id`. */
 const OF_CARDS = sql`select distinct s.workspace_id, s.scenario_id, c.account_id from scenario_card s
@@ -97,7 +94,7 @@ function sums(workspaceId: string, which: RawBuilder<unknown>): RawBuilder<unkno
   const money = (rows: RawBuilder<unknown>, id: RawBuilder<unknown>) => sql`
     select m.id, m.currency, count(*) as accounts, sum(m.arr) as arr from (
       select ${id} as id, ${MONEY} from ${rows}
-      join account a on a.workspace_id = ${workspaceId} and a.id = b.account_id ${ASSESSED} where ${NOT_CHURNED}
+      join account a on a.workspace_id = ${workspaceId} and a.id = b.account_id ${ASSESSED} where ${isNotChurned('a', 'x')}
     ) m group by m.id, m.currency`;
   // Each part is made once: without statistics PostgreSQL would make it anew for each requirement.
   return sql`
@@ -127,7 +124,7 @@ export interface RequirementPage {
 
 /**
  * Requirements by the number of accounts behind them, then by the largest sum of money in one currency, then the oldest
- * first. @param states only those; none: those that are not shipped
+ * first. @param wanted those in one of the `states`, of one scenario or of all
  */
 export async function listBacked(
   executor: Executor,
@@ -135,6 +132,7 @@ export async function listBacked(
   wanted: { states: readonly RequirementState[]; scenarioId: string | null },
   page: { limit: number; offset: number },
 ): Promise<RequirementPage> {
+  if (wanted.states.length === 0) return { requirements: [], total: 0 };
   const ofScenario = wanted.scenarioId === null ? sql`` : sql`and r.scenario_id = ${wanted.scenarioId}`;
   const which = sql`r.state in (${sql.join(wanted.states)}) ${ofScenario}`;
   const { rows } = await sql<BackedRow>`
@@ -205,7 +203,7 @@ export async function listBackers(
         union all select b.requirement_id, b.workspace_id, b.account_id from (${OF_GAPS}) b
           where b.workspace_id = ${workspaceId} and b.requirement_id in (${sql.join(ids)})) b
       join account a on a.workspace_id = b.workspace_id and a.id = b.account_id ${ASSESSED}
-      where ${NOT_CHURNED}) q
+      where ${isNotChurned('a', 'x')}) q
     where q.place <= ${limit} order by q.requirement_id, q.place`.execute(executor);
   const byId = Map.groupBy(rows, (row) => row.requirement_id);
   return new Map([...byId].map(([id, list]) => [id, list.map(({ name }) => name)]));

@@ -4,6 +4,7 @@
  */
 import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import { addDays, latestDateMonthsBefore, type BusinessDate } from '../base/business-date.ts';
+import { isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { percentOf, pointsOf } from '../health/domain.ts';
@@ -17,16 +18,7 @@ type Column = RawBuilder<unknown>;
 const TRUE: Test = sql`1 = 1`;
 const FALSE: Test = sql`1 = 0`;
 
-/** What the assessment does not keep: a condition that asks for it needs the account's own row. */
-const NEEDS_ACCOUNT = new Set<Clause['kind']>([
-  'stage',
-  'segment',
-  'days_to_renewal',
-  'days_since_signal',
-  'fit',
-]);
-
-/** And for these, its health as it was last kept. */
+/** What asks for an account's health as it was last kept. */
 const NEEDS_HEALTH = new Set<Clause['kind']>(['health', 'coverage']);
 
 /** Health is kept in the mornings: between two of them, as over a weekend, the newest holds, but not for longer. */
@@ -61,15 +53,14 @@ export function listedAccounts(
   { journeys }: Pick<Program, 'journeys'>,
   date: BusinessDate,
 ): RawBuilder<{ account_id: string }> {
-  const account = asksFor(rule.when, NEEDS_ACCOUNT)
-    ? sql`join account a on a.workspace_id = s.workspace_id and a.id = s.account_id`
-    : sql``;
   const health = asksFor(rule.when, NEEDS_HEALTH)
     ? sql`left join health_snapshot h on ${isHealthOf(workspaceId, date)}`
     : sql``;
   // `churned = 0` stands there literally because SQLite takes the partial index for nothing else.
-  return sql`select s.account_id from assessment s ${account} ${health} where s.workspace_id = ${workspaceId}
-    and s.churned = 0 and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
+  return sql`select s.account_id from assessment s
+    join account a on a.workspace_id = s.workspace_id and a.id = s.account_id ${health}
+    where s.workspace_id = ${workspaceId} and s.churned = 0 and ${isNotChurned('a', 's')}
+    and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
 }
 
 /** Whether one account is on the rule's list, as a test inside a larger statement. @param accountColumn where its id stands there, such as `cta.account_id` */
@@ -156,12 +147,13 @@ export interface KeptHealth {
 }
 
 export function factsOf(row: FactsRow): AccountFacts {
+  const churned = row.churned === 1 || row.stage === 'Churned';
   return {
     segment: row.segment,
-    stage: row.churned === 1 ? 'Churned' : row.stage,
+    stage: churned ? 'Churned' : row.stage,
     arr: row.arr,
     renewsOn: row.renews_on,
-    churned: row.churned === 1,
+    churned,
     place: {
       journeyId: row.journey_id,
       workingOn: row.working_on,
@@ -202,7 +194,7 @@ interface CompileContext {
 }
 
 /**
- * The condition over `assessment s` and, where `listedAccounts` joins it, `account a`. It is true or false and never
+ * The condition over `assessment s` and `account a`, as `listedAccounts` joins them. It is true or false and never
  * null, so that `not` is its opposite. All dates are computed here: both databases compare columns with constants.
  */
 function compileCondition(condition: Condition, context: CompileContext): Test {

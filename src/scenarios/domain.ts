@@ -2,6 +2,7 @@
  * Scenarios: what a Goal Card grows into, as a funnel that can be measured. TRIGGER (what happens outside), ACTION (the
  * least that a person does to enter), FACILITATORS (what moves them on), RANDOM REWARD (for who is stuck), VALUE PRICING.
  */
+import { asTyped } from '../base/text.ts';
 
 export const COMMITMENT_MEASURES = ['poll', 'research', 'judgement'] as const;
 export type CommitmentMeasure = (typeof COMMITMENT_MEASURES)[number];
@@ -169,11 +170,6 @@ export function readScenario(draft: ScenarioDraft): ScenarioReading {
 export function linesOf(text: string): string[] {
   const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map(asTyped);
   return [...new Set(lines.filter((line) => line !== ''))];
-}
-
-/** Text as it is kept: as it was typed, but for its ends and for what no database can hold. */
-export function asTyped(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '').trim();
 }
 
 function eventsOf(text: string, field: string, problems: ScenarioProblems): string[] {

@@ -1,4 +1,7 @@
-/** What a scenario's counts come to: conversion, the difference of two variants, and what people would pay. */
+/** What a scenario shows: its cards, and what its counts come to: conversion, variants, and what people would pay. */
+import type { BusinessDate } from '../base/business-date.ts';
+import type { GoalState } from '../goals/domain.ts';
+import type { RequirementState } from '../requirements/domain.ts';
 import {
   sampleSizePerGroup,
   shareDifference,
@@ -7,7 +10,40 @@ import {
   type Proportion,
 } from '../stats/proportion.ts';
 import { sampleQuantile } from '../stats/quantile.ts';
-import type { Facilitator, Price, Step } from './domain.ts';
+import type { Facilitator, Price, Scenario, Step } from './domain.ts';
+
+/** A scenario as a list shows it. */
+export interface ListedScenario {
+  id: string;
+  name: string;
+  state: Scenario['state'];
+  cards: number;
+  requirements: number;
+}
+
+/** What a card says of when its goal is reached. */
+export interface Outcome {
+  kpi: string | null;
+  baseline: number | null;
+  target: number | null;
+  /** The last day on which a value counts. */
+  by: BusinessDate | null;
+  milestoneId: string | null;
+}
+
+/** A card as a scenario shows it. */
+export interface ScenarioCard {
+  id: string;
+  name: string;
+  state: GoalState;
+  accountId: string;
+  accountName: string;
+  kpi: string | null;
+  baseline: number | null;
+  target: number | null;
+  by: string | null;
+  milestoneId: string | null;
+}
 
 /** One step: how many accounts made it, and their share of those who made the step before. */
 export interface StepFigure {
@@ -35,6 +71,22 @@ export interface PriceFigure {
   answers: number;
   /** Null under five answers: they are too few. */
   quartiles: { low: number; median: number; high: number } | null;
+}
+
+/** All that a scenario's own page shows. */
+export interface ScenarioFigures {
+  scenario: Scenario;
+  date: BusinessDate;
+  /** The card from which it grew; null: it is gone. */
+  founding: ScenarioCard | null;
+  cards: ScenarioCard[];
+  cardCount: number;
+  steps: StepFigure[];
+  variants: VariantFigure[];
+  prices: PriceFigure[];
+  /** Rewards given in the last 90 days. */
+  rewardsGiven: number;
+  requirements: Map<RequirementState, number>;
 }
 
 /** @param counts of each step, in order */

@@ -5,41 +5,25 @@ import type { Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
 import type { Program } from '../program/domain.ts';
 import { countByState } from '../requirements/service.ts';
-import type { RequirementState } from '../requirements/domain.ts';
 import type { Proportion } from '../stats/proportion.ts';
 import { REWARD_AGAIN_DAYS, signalSteps, type Facilitator, type Scenario, type Step } from './domain.ts';
 import {
   priceFigures,
   stepFigures,
   variantFigure,
-  type PriceFigure,
-  type StepFigure,
-  type VariantFigure,
+  type Outcome,
+  type ScenarioCard,
+  type ScenarioFigures,
 } from './figures.ts';
 import { countRewards, listDepths, nextRange } from './funnel-store.ts';
-import { isMeasured, type Funnel, type Outcome } from './query.ts';
+import { isMeasured, type Funnel } from './query.ts';
 import { listPrices } from './price-store.ts';
-import { findScenarioCard, hasMeasuredCard, listScenarioCards, type ScenarioCard } from './store.ts';
+import { findScenarioCard, hasMeasuredCard, listScenarioCards } from './store.ts';
 import { variantOf } from './variants.ts';
 
 /** So many cards are named; the others are counted. */
 const CARDS_SHOWN = 5;
 const ACCOUNTS_PER_RANGE = 5_000;
-
-export interface ScenarioFigures {
-  scenario: Scenario;
-  date: BusinessDate;
-  /** The card from which it grew; null: it is gone. */
-  founding: ScenarioCard | null;
-  cards: ScenarioCard[];
-  cardCount: number;
-  steps: StepFigure[];
-  variants: VariantFigure[];
-  prices: PriceFigure[];
-  /** Rewards given in the last 90 days. */
-  rewardsGiven: number;
-  requirements: Map<RequirementState, number>;
-}
 
 export async function readFigures(
   deps: Pick<Deps, 'database'>,

@@ -1,8 +1,9 @@
 /** What a scenario's funnel comes to in the database: counts of all accounts, and those who wait in it. */
 import { sql, type RawBuilder } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
+import { isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
-import { columnCount, funnelQuery, type Funnel } from './query.ts';
+import { columnCount, funnelQuery, mayEnd, type Funnel } from './query.ts';
 
 /** Which of some accounts made how many of the funnel's steps; those that made none are left out. */
 export async function listDepths(
@@ -63,24 +64,20 @@ export async function listStuck(
   const latest = sql.join(columns.slice(waiting.actedAt).toReversed());
   const before = addDays(funnel.date, -waiting.days);
   const { workspaceId, scenarioId } = funnel;
+  // A value, and no `exists`, keeps the planner at looking up each account: it would read the whole tables for each range.
+  const reward = sql`(select max(r.drawn_on) from scenario_reward r left join cta t
+      on t.workspace_id = r.workspace_id and t.id = r.cta_id
+    where r.workspace_id = ${workspaceId} and r.account_id = s.account_id and r.scenario_id = ${scenarioId}
+      and (r.drawn_on >= ${before} or t.state in ('open', 'claimed', 'snoozed')))`;
+  const only = { at: waiting.actedAt + 1, where: sql`${entered} < ${before} and ${reward} is null` };
   const { rows } = await sql<StuckAccount>`
-    select s.account_id as "accountId", coalesce(a.lead_id, a.partner_id) as "ownerId"
-    from (${funnelQuery(dialect, funnel, waiting.accounts)}) s
+    select s.account_id as "accountId", ${ownerOf('a')} as "ownerId"
+    from (${funnelQuery(dialect, funnel, waiting.accounts, only)}) s
     cross join account a
-    where a.workspace_id = ${workspaceId} and a.id = s.account_id and ${entered} is not null and ${end} is null
-      and coalesce(${latest}) < ${before} and ${notChurned(workspaceId)}
-      and not exists (select 1 from scenario_reward r left join cta t
-          on t.workspace_id = r.workspace_id and t.id = r.cta_id
-        where r.workspace_id = ${workspaceId} and r.account_id = s.account_id and r.scenario_id = ${scenarioId}
-          and (r.drawn_on >= ${before} or t.state in ('open', 'claimed', 'snoozed')))
+    where a.workspace_id = ${workspaceId} and a.id = s.account_id and ${end} is null
+      and coalesce(${latest}) < ${before} and ${isNotChurned('a')}
     order by s.account_id`.execute(executor);
   return rows;
-}
-
-/** Whether account `a` is still a customer, or may become one. */
-export function notChurned(workspaceId: string): RawBuilder<unknown> {
-  return sql`(a.stage is null or a.stage <> 'Churned') and not exists (select 1 from assessment x
-    where x.workspace_id = ${workspaceId} and x.account_id = a.id and x.churned = 1)`;
 }
 
 /** The accounts among those with an open reward of the scenario that have reached the funnel's end. */
@@ -97,7 +94,7 @@ export async function listRewardsReached(
     where r.workspace_id = ${workspaceId} and r.scenario_id = ${scenarioId}
       and t.state in ('open', 'claimed', 'snoozed'))`;
   const { rows } = await sql<{ id: string }>`
-    select t.id from (${funnelQuery(dialect, funnel, open)}) s
+    select t.id from (${funnelQuery(dialect, funnel, open, { at: 0, where: mayEnd(dialect, funnel) })}) s
     cross join scenario_reward r cross join cta t
     where ${end} is not null and r.workspace_id = ${workspaceId} and r.account_id = s.account_id
       and r.scenario_id = ${scenarioId} and t.workspace_id = ${workspaceId} and t.id = r.cta_id

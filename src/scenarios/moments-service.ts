@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import { addBusinessDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import { insertCtas, resolveCtas } from '../ctas/service.ts';
+import { insertCtas, resolveCtas, type ShowCtas } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
 import type { Program } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
@@ -18,7 +18,7 @@ import {
   listMoments,
   listScenarioCtas,
 } from './moments-store.ts';
-import { listActiveScenarios } from './store.ts';
+import { findScenario, listActiveScenarios } from './store.ts';
 import { drawReward, rewardKey } from './variants.ts';
 
 /** Few enough that nobody waits for the statement of one range. */
@@ -32,21 +32,25 @@ export interface MomentsDone {
   resolved: number;
 }
 
-/** All of it for one workspace and day; done again for the same day it changes nothing. */
+/**
+ * All of it for one workspace and day; done again for the same day it changes nothing.
+ * @param after shows in the messages that list them that CTAs were resolved
+ */
 export async function doMoments(
   deps: Deps,
   workspaceId: string,
   program: Program | null,
   date: BusinessDate,
+  after: ShowCtas,
 ): Promise<MomentsDone> {
-  const scenarios = await listActiveScenarios(deps.database.db, workspaceId);
   const done = {
     triggered: 0,
     rewarded: 0,
-    resolved: await resolveGone(deps, workspaceId, scenarios, program, date),
+    resolved: await resolveGone(deps, workspaceId, program, date, after),
   };
-  if (scenarios.length === 0) return done;
-  done.triggered = await fireTriggers(deps, workspaceId, scenarios, date);
+  const scenarios = await listActiveScenarios(deps.database.db, workspaceId);
+  if (scenarios.some(({ trigger }) => trigger.events.length > 0))
+    done.triggered = await fireTriggers(deps, workspaceId, date);
   for (const scenario of scenarios)
     done.rewarded += await giveRewards(deps, workspaceId, scenario, program, date);
   return done;
@@ -56,35 +60,30 @@ export async function doMoments(
 async function resolveGone(
   deps: Deps,
   workspaceId: string,
-  scenarios: readonly Scenario[],
   program: Program | null,
   date: BusinessDate,
+  after: ShowCtas,
 ): Promise<number> {
   const { dialect } = deps.database;
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, dialect, workspaceId);
     const gone = await listScenarioCtas(trx, workspaceId, null);
-    for (const scenario of scenarios) {
+    for (const scenario of await listActiveScenarios(trx, workspaceId)) {
       const funnel = await funnelOf(trx, workspaceId, scenario, program, date);
       gone.push(...(await listRewardsReached(trx, dialect, funnel)));
     }
     const ids = [...new Set(gone)];
     await resolveCtas(deps, trx, workspaceId, ids, date);
+    if (ids.length > 0)
+      await after(
+        trx,
+        ids.map((id) => ({ id })),
+      );
     return ids.length;
   });
 }
 
-async function fireTriggers(
-  deps: Deps,
-  workspaceId: string,
-  scenarios: readonly Scenario[],
-  date: BusinessDate,
-): Promise<number> {
-  const watched = scenarios.flatMap(({ id, trigger }) =>
-    trigger.events.map((event) => ({ scenario: id, event })),
-  );
-  if (watched.length === 0) return 0;
-  const names = new Map(scenarios.map(({ id, name }) => [id, name]));
+async function fireTriggers(deps: Deps, workspaceId: string, date: BusinessDate): Promise<number> {
   const { dialect } = deps.database;
   let fired = 0;
   let after: string | null = '';
@@ -92,6 +91,13 @@ async function fireTriggers(
     const asked = { date, after, limit: ACCOUNTS_PER_RANGE };
     after = await inTransaction(deps, async (trx) => {
       await lockWorkspace(trx, dialect, workspaceId);
+      // Read anew under each lock: one may have been retired since, which resolved only what was open by then.
+      const scenarios = await listActiveScenarios(trx, workspaceId);
+      const watched = scenarios.flatMap(({ id, trigger }) =>
+        trigger.events.map((event) => ({ scenario: id, event })),
+      );
+      if (watched.length === 0) return null;
+      const names = new Map(scenarios.map(({ id, name }) => [id, name]));
       const { moments, next } = await listMoments(trx, dialect, workspaceId, watched, asked);
       const opened = moments.map((moment) => ({
         ...moment,
@@ -127,6 +133,8 @@ async function giveRewards(
     const page = { after, limit: ACCOUNTS_PER_RANGE };
     after = await inTransaction(deps, async (trx) => {
       await lockWorkspace(trx, dialect, workspaceId);
+      // Retired since: what it opened is resolved, and nothing more is drawn.
+      if ((await findScenario(trx, workspaceId, scenario.id))?.state !== 'active') return null;
       const { accounts, next } = await nextRange(trx, workspaceId, page);
       const stuck = await listStuck(trx, dialect, funnel, { accounts, actedAt, days: stuckDays });
       const drawn = await drawFor(deps, trx, workspaceId, scenario, stuck, date);
@@ -151,7 +159,7 @@ async function drawFor(
 ) {
   if (stuck.length === 0) return [];
   const ids = stuck.map(({ accountId }) => accountId);
-  const late = await listLateRewards(trx, deps.database.dialect, workspaceId, ids, date);
+  const late = await listLateRewards(trx, workspaceId, ids, date);
   const had = Map.groupBy(late, ({ accountId }) => accountId);
   return stuck.flatMap(({ accountId, ownerId }) => {
     const keys = new Set((had.get(accountId) ?? []).map(({ reward }) => rewardKey(reward)));

@@ -1,11 +1,12 @@
 /** Triggers that fired and rewards that were drawn, with the CTAs that they opened. */
 import { sql, type Transaction } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
+import { isChurned, isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { MOMENT_DAYS, QUIET_DAYS, REWARD_AGAIN_DAYS } from './domain.ts';
-import { nextRange, notChurned } from './funnel-store.ts';
+import { nextRange } from './funnel-store.ts';
 
 const ROWS_PER_INSERT = 1_000;
 
@@ -32,22 +33,23 @@ export async function listMoments(
   const { accounts, next } = await nextRange(executor, workspaceId, asked);
   const quietSince = addDays(asked.date, -QUIET_DAYS);
   const events = [...new Set(watched.map(({ event }) => event))].map((event) => ({ event }));
+  // Values, and no `exists`, keep the planner at looking up each account: it would read the whole tables for each range.
   const { rows } = await sql<Moment>`
     with w as materialized (select * from ${rowsAs(dialect, 'rows', { scenario: 'text', event: 'text' }, watched)}),
     seen as materialized (
-      select a.id, a.lead_id, a.partner_id, n.event
+      select a.workspace_id, a.id, a.lead_id, a.partner_id, n.event
       from account a cross join ${rowsAs(dialect, 'n', { event: 'text' }, events)}
       where a.workspace_id = ${workspaceId} and ${accounts}
-        and exists (select 1 from event e where e.workspace_id = ${workspaceId} and e.account_id = a.id
+        and (select min(e.day) from event e where e.workspace_id = ${workspaceId} and e.account_id = a.id
           and e.name = n.event and e.day > ${addDays(asked.date, -MOMENT_DAYS)} and e.day <= ${asked.date}
-          and e.day >= coalesce(a.started_on, '') and e.count > 0)
-        and ${notChurned(workspaceId)})
-    select distinct w.scenario as "scenarioId", a.id as "accountId", coalesce(a.lead_id, a.partner_id) as "ownerId"
+          and e.day >= coalesce(a.started_on, '') and e.count > 0) is not null
+        and ${isNotChurned('a')})
+    select distinct w.scenario as "scenarioId", a.id as "accountId", ${ownerOf('a')} as "ownerId"
     from seen a join w on w.event = a.event
-    where not exists (select 1 from scenario_trigger f left join cta t
+    where (select max(f.day) from scenario_trigger f left join cta t
           on t.workspace_id = f.workspace_id and t.id = f.cta_id
         where f.workspace_id = ${workspaceId} and f.scenario_id = w.scenario and f.account_id = a.id
-          and (f.day > ${quietSince} or t.closed_on > ${quietSince} or t.state in ('open', 'claimed', 'snoozed')))
+          and (f.day > ${quietSince} or t.closed_on > ${quietSince} or t.state in ('open', 'claimed', 'snoozed'))) is null
     order by 1, 2`.execute(executor);
   return { moments: rows, next };
 }
@@ -73,25 +75,23 @@ export async function insertTriggers(
   }
 }
 
-/** The rewards of any scenario that accounts got lately, so that none gets the same one again. */
+/**
+ * The rewards of any scenario that accounts got lately, so that none gets the same one again.
+ * @param accountIds at most those of one range
+ */
 export async function listLateRewards(
   executor: Executor,
-  dialect: DialectName,
   workspaceId: string,
   accountIds: readonly string[],
   date: BusinessDate,
 ): Promise<{ accountId: string; reward: string }[]> {
-  const ids = rowsAs(
-    dialect,
-    'i',
-    { id: 'text' },
-    accountIds.map((id) => ({ id })),
-  );
-  const { rows } = await sql<{ accountId: string; reward: string }>`
-    select r.account_id as "accountId", r.reward from ${ids} cross join scenario_reward r
-    where r.workspace_id = ${workspaceId} and r.account_id = i.id
-      and r.drawn_on > ${addDays(date, -REWARD_AGAIN_DAYS)}`.execute(executor);
-  return rows;
+  return executor
+    .selectFrom('scenario_reward')
+    .select(['account_id as accountId', 'reward'])
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', 'in', accountIds)
+    .where('drawn_on', '>', addDays(date, -REWARD_AGAIN_DAYS))
+    .execute();
 }
 
 export async function insertRewards(
@@ -134,8 +134,7 @@ export async function listScenarioCtas(
   workspaceId: string,
   scenarioId: string | null,
 ): Promise<string[]> {
-  const which =
-    scenarioId === null ? sql`not (${notChurned(workspaceId)})` : sql`f.scenario_id = ${scenarioId}`;
+  const which = scenarioId === null ? isChurned('a') : sql`f.scenario_id = ${scenarioId}`;
   const { rows } = await sql<{ id: string }>`
     select t.id from (${OF_SCENARIOS}) f
     join cta t on t.workspace_id = f.workspace_id and t.id = f.cta_id

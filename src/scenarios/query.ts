@@ -9,18 +9,9 @@ import { dialectSql } from '../db/dialect.ts';
 import type { DialectName } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Program } from '../program/domain.ts';
+import type { Outcome } from './figures.ts';
 
 type Sql = RawBuilder<unknown>;
-
-/** What a card says of when its goal is reached. */
-export interface Outcome {
-  kpi: string | null;
-  baseline: number | null;
-  target: number | null;
-  /** The last day on which a value counts. */
-  by: BusinessDate | null;
-  milestoneId: string | null;
-}
 
 export interface Funnel {
   workspaceId: string;
@@ -44,25 +35,48 @@ export function columnCount({ steps, outcome }: Pick<Funnel, 'steps' | 'outcome'
   return steps.length + (outcome === null ? 0 : 1);
 }
 
+/** Only the rows `s` after step `at` (0: the accounts) that fit: no later step is looked up for the others. */
+export interface Narrowing {
+  at: number;
+  where: Sql;
+}
+
 /**
  * A select of `account_id, d1, d2 …`: the business date of each step, null from the first one that was not made.
  * Signals before the account's start count for nothing. An account's outcome is that of its own measured cards in the
  * scenario, the earliest first; without one it is that of the card from which the scenario grew.
  * @param accounts a condition on `a`, the account; all of the workspace when it is left out
  */
-export function funnelQuery(dialect: DialectName, funnel: Funnel, accounts: Sql = sql`1 = 1`): Sql {
+export function funnelQuery(
+  dialect: DialectName,
+  funnel: Funnel,
+  accounts: Sql = sql`1 = 1`,
+  only: Narrowing | null = null,
+): Sql {
   const { fence } = dialectSql(dialect);
-  let level = sql`select a.id as account_id, coalesce(a.started_on, '') as d0 from account a
-    where a.workspace_id = ${funnel.workspaceId} and ${accounts}`;
+  const narrowed = (level: Sql, at: number) =>
+    only?.at === at ? sql`select s.* from (${level}) s where ${only.where} ${fence}` : level;
+  let level = narrowed(
+    sql`select a.id as account_id, coalesce(a.started_on, '') as d0 from account a
+      where a.workspace_id = ${funnel.workspaceId} and ${accounts}`,
+    0,
+  );
   funnel.steps.forEach((events, index) => {
-    level = next(level, index, firstEvent(funnel, events, day(index)), fence);
+    level = narrowed(next(level, index, firstEvent(funnel, events, day(index)), fence), index + 1);
   });
   if (funnel.outcome === null) return level;
-  const last = day(funnel.steps.length);
-  const { own, founding } = outcomesOn(dialect, funnel, funnel.outcome, last);
-  const column = sql.ref(`d${funnel.steps.length + 1}`);
-  return sql`select s.*, case when ${last} is null then null when exists (select 1 from ${own.cards}) then
-    (select min(${own.reached}) from ${own.cards}) else ${founding} end as ${column} from (${level}) s ${fence}`;
+  const at = funnel.steps.length;
+  return next(level, at, outcomeOn(dialect, funnel, funnel.outcome, day(at)), fence);
+}
+
+/** A test of `s`, the account: whether what ends the funnel is there at all, whatever was before it. */
+export function mayEnd(dialect: DialectName, funnel: Funnel): Sql {
+  const { steps, outcome } = funnel;
+  const end =
+    outcome === null
+      ? firstEvent(funnel, steps.at(-1) ?? [], day(0))
+      : outcomeOn(dialect, funnel, outcome, day(0));
+  return sql`${end} is not null`;
 }
 
 function next(level: Sql, index: number, found: Sql, fence: Sql): Sql {
@@ -81,12 +95,8 @@ function firstEvent({ workspaceId, date }: Funnel, events: readonly string[], si
 
 const MEASURED = sql`c.state <> 'retired' and ((c.kpi is not null and c.target is not null) or c.milestone_id is not null)`;
 
-function outcomesOn(
-  dialect: DialectName,
-  funnel: Funnel,
-  outcome: Outcome,
-  since: Sql,
-): { own: { cards: Sql; reached: Sql }; founding: Sql } {
+/** The day of the outcome, on or after `since`. */
+function outcomeOn(dialect: DialectName, funnel: Funnel, outcome: Outcome, since: Sql): Sql {
   const { workspaceId, scenarioId } = funnel;
   const { fence } = dialectSql(dialect);
   // The fence keeps the planner from walking through all cards of the scenario for each account: few have any card.
@@ -96,7 +106,8 @@ function outcomesOn(
       and o.scenario_id = ${scenarioId} and o.card_id = c.id) is not null`;
   const reached = sql`case when c.kpi is not null and c.target is not null
     then ${kpiOn(funnel, OWN, since)} else ${milestoneOn(dialect, funnel, sql`c.milestone_id`, since)} end`;
-  return { own: { cards, reached }, founding: foundingOn(dialect, funnel, outcome, since) };
+  return sql`case when exists (select 1 from ${cards}) then (select min(${reached}) from ${cards})
+    else ${foundingOn(dialect, funnel, outcome, since)} end`;
 }
 
 function foundingOn(dialect: DialectName, funnel: Funnel, outcome: Outcome, since: Sql): Sql {

@@ -1,13 +1,15 @@
 /** Growing, changing and retiring scenarios, and asking what people would pay. */
+import { asTyped } from '../base/text.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { findAccountById } from '../accounts/service.ts';
 import { writeAudit } from '../audit/store.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import { resolveCtas, type Press } from '../ctas/service.ts';
+import { resolveCtas, type Press, type ShowCtas } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
+import { endDraft, type DraftKey } from '../drafts/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
-import { asTyped, documentOf, type Price, type Scenario, type ScenarioDocument } from './domain.ts';
-import { deleteDraft } from './draft-store.ts';
+import { documentOf, type Price, type Scenario, type ScenarioDocument } from './domain.ts';
 import { listScenarioCtas } from './moments-store.ts';
 import { findPrice, savePrice } from './price-store.ts';
 import {
@@ -19,7 +21,6 @@ import {
   updateScenario,
 } from './store.ts';
 
-export { deleteDraft, findDraft, saveDraft, type SavedDraft } from './draft-store.ts';
 export {
   findScenario,
   findScenarioByName,
@@ -28,8 +29,6 @@ export {
   listScenarios,
   listScenariosOfCard,
   searchCards,
-  type ListedScenario,
-  type ScenarioCard,
 } from './store.ts';
 
 /** A form as it was sent. */
@@ -62,9 +61,14 @@ export async function saveScenario(
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const before = await findScenario(trx, workspaceId, edit.scenarioId);
+    const endOf = ({ id, version }: Scenario) =>
+      endDraft(deps, trx, workspaceId, draftKey(press.personId, edit), { formId: id, version });
     if (before === null && edit.version > 0) return { ok: false, problem: 'scenario-not-found' };
     // The same form, sent again.
-    if (before !== null && edit.version === 0) return { ok: true, scenario: before };
+    if (before !== null && isSaved(before, edit)) {
+      await endOf(before);
+      return { ok: true, scenario: before };
+    }
     if (before !== null && before.version !== edit.version) {
       return { ok: false, problem: 'changed-meanwhile', scenario: before };
     }
@@ -90,11 +94,27 @@ export async function saveScenario(
       before,
       scenario,
     );
-    const draft =
-      before === null ? { scenarioId: '', cardId: edit.cardId } : { scenarioId: before.id, cardId: '' };
-    await deleteDraft(trx, workspaceId, press.personId, draft);
+    await endOf(scenario);
     return { ok: true, scenario };
   });
+}
+
+/** Where a person's draft lies: of a known scenario under it, of a new one under its card. */
+export function draftKey(
+  personId: string,
+  { scenarioId, cardId, version }: Pick<ScenarioEdit, 'scenarioId' | 'cardId' | 'version'>,
+): DraftKey {
+  return { personId, form: 'scenario', subject: version === 0 ? `new:${cardId}` : scenarioId };
+}
+
+/** Whether the scenario says already what the form says; a facilitator that is new in the form has no id there. */
+function isSaved(known: Scenario, { name, document }: ScenarioEdit): boolean {
+  const facilitators = known.facilitators.map((one, index) =>
+    document.facilitators[index]?.id === '' ? { ...one, id: '' } : one,
+  );
+  return (
+    known.name === name && isDeepStrictEqual(documentOf({ ...known, facilitators }), documentOf(document))
+  );
 }
 
 function written(deps: Deps, edit: ScenarioEdit, before: Scenario | null, press: Press): Scenario {
@@ -153,6 +173,7 @@ export async function joinScenario(
 /**
  * Retires a scenario, or takes it up again. Of a retired one nothing is watched or drawn, and its CTAs that are under
  * way resolve themselves.
+ * @param after shows that in the messages that list them
  * @returns null when it is not there
  */
 export async function setScenarioState(
@@ -161,6 +182,7 @@ export async function setScenarioState(
   scenarioId: string,
   state: Scenario['state'],
   press: Press,
+  after: ShowCtas,
 ): Promise<Scenario | null> {
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
@@ -186,6 +208,10 @@ export async function setScenarioState(
     if (state === 'retired') {
       const ctas = await listScenarioCtas(trx, workspaceId, scenarioId);
       await resolveCtas(deps, trx, workspaceId, ctas, press.today);
+      await after(
+        trx,
+        ctas.map((id) => ({ id })),
+      );
     }
     return scenario;
   });

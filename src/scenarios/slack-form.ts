@@ -1,18 +1,14 @@
 /** The form of a scenario: opened, kept as a draft while it is typed into, saved, and settled between two people. */
-import { actions, say, section, type Answer } from '#blocks/build.ts';
-import { dateToken, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
-import { personName } from '#blocks/people.ts';
+import { actions, button, say, section, type Answer } from '#blocks/build.ts';
+import { draftKept, draftOffer } from '#blocks/draft-offer.ts';
+import { ids } from '#blocks/ids.ts';
+import { dateToken, mrkdwn, truncate, type Mrkdwn } from '#blocks/text.ts';
 import { scenarioConflict } from '#blocks/scenario-conflict.ts';
+import { scenarioForm, scenarioFormMetadata, type ScenarioFormMetadata } from '#blocks/scenario-form.ts';
 import {
-  scenarioDraftOffer,
-  scenarioForm,
-  scenarioFormMetadata,
-  type ScenarioFormMetadata,
-} from '#blocks/scenario-form.ts';
-import {
+  chosenIn,
   facilitatorRows,
   rowsFilled,
-  sameValues,
   scenarioCardField,
   scenarioDraft,
   scenarioValues,
@@ -20,21 +16,14 @@ import {
 } from '#blocks/scenario-values.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import type { ModalView } from '@slack/types';
-import { findPeople } from '../people/service.ts';
+import { deleteDraft, findDraft, keepForm, type FormDraft } from '../drafts/service.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Submitted } from '../slack/edge.ts';
 import { jsonOf, readForm, type FormValues } from '../slack/forms.ts';
+import { nameOf } from '../slack/who-saved.ts';
 import { readScenario, type Scenario, type ScenarioDocument } from './domain.ts';
-import {
-  deleteDraft,
-  findDraft,
-  findScenario,
-  findScenarioCard,
-  saveDraft,
-  saveScenario,
-  type SavedDraft,
-} from './service.ts';
+import { draftKey, findScenario, findScenarioCard, saveScenario } from './service.ts';
 
 export const GONE = mrkdwn`This scenario or its card is no longer there. \`/cs scenario\` lists those that are.`;
 const CARD_GONE = 'This card is no longer there: choose another one.';
@@ -60,22 +49,24 @@ export async function startView(call: Call, scenarioId: string, cardId: string):
     version: scenario?.version ?? 0,
     rows: facilitatorRows(scenario?.facilitators.map(({ id }) => id) ?? [], 1),
   };
-  const draft = await findDraft(db, call.workspaceId, call.person.id, keyOf(metadata));
+  const draft = await draftOf(call, metadata);
   if (draft === null) return formView(call, metadata, valuesOf(scenario));
-  const rows = rowsOfDraft(metadata, draft);
-  return scenarioDraftOffer(
-    { ...metadata, version: draft.baseVersion, rows },
-    {
-      name: typeof draft.fields['name'] === 'string' ? draft.fields['name'] : '',
-      savedAt: dateToken(new Date(draft.savedAt)),
-      isOld: scenario !== null && scenario.version !== draft.baseVersion,
-    },
-  );
+  const rows = rowsOfDraft(draft);
+  return draftOffer({
+    title: scenarioId === '' ? 'Grow a scenario' : 'Edit the scenario',
+    about: null,
+    savedAt: dateToken(new Date(draft.savedAt)),
+    begun: nameIn(draft.fields),
+    isOld: scenario !== null && scenario.version !== draft.baseVersion,
+    goOn: ids.scenarioContinue,
+    anew: ids.scenarioAnew,
+    metadata: { ...metadata, scenarioId: draft.formId, version: draft.baseVersion, rows },
+  });
 }
 
 /** Goes on with the draft that was offered. */
 export async function continueDraft(call: Call, metadata: ScenarioFormMetadata): Promise<void> {
-  const draft = await findDraft(call.deps.database.db, call.workspaceId, call.person.id, keyOf(metadata));
+  const draft = await draftOf(call, metadata);
   await call.updateModal(
     draft === null ? await startAgain(call, metadata) : await formView(call, metadata, draft.fields),
   );
@@ -83,7 +74,7 @@ export async function continueDraft(call: Call, metadata: ScenarioFormMetadata):
 
 /** Forgets the draft that was offered, and shows the form as if there had been none. */
 export async function startAnew(call: Call, metadata: ScenarioFormMetadata): Promise<void> {
-  await deleteDraft(call.deps.database.db, call.workspaceId, call.person.id, keyOf(metadata));
+  await dropDraft(call, metadata);
   await call.updateModal(await startAgain(call, metadata));
 }
 
@@ -94,26 +85,60 @@ export async function addFacilitator(call: Call): Promise<void> {
   await call.updateModal(await formView(call, { ...metadata, rows }, readForm(call.view?.values)));
 }
 
-/** Keeps what is typed so far; a form that holds what is saved is no draft. */
+/** Keeps what is typed so far. @returns whether the person has a draft now */
 export async function keepTyped(
   call: Call,
   values: FormValues,
   metadata: ScenarioFormMetadata,
-): Promise<void> {
+  isClosed = false,
+): Promise<boolean> {
   const { db } = call.deps.database;
   const { [scenarioCardField]: _card, ...fields } = values;
   const scenario =
     metadata.version === 0 ? null : await findScenario(db, call.workspaceId, metadata.scenarioId);
-  if (sameValues(fields, valuesOf(scenario))) {
-    return deleteDraft(db, call.workspaceId, call.person.id, keyOf(metadata));
-  }
-  const draft: SavedDraft = {
-    ...keyOf(metadata),
+  const rows = { [ROWS]: metadata.rows.filter((id) => id !== '') };
+  return keepForm(call.deps, call.workspaceId, draftKey(call.person.id, metadata), {
+    formId: metadata.scenarioId,
     baseVersion: metadata.version,
-    fields,
-    savedAt: call.deps.now().toISOString(),
-  };
-  await saveDraft(db, call.workspaceId, call.person.id, draft);
+    values: { ...chosenIn(fields), ...rows },
+    start: { ...valuesOf(scenario), ...rows },
+    isClosed,
+  });
+}
+
+/** The form was closed early: what was typed waits, and is offered again. */
+export async function closeForm(
+  call: Call,
+  values: FormValues,
+  metadata: ScenarioFormMetadata,
+): Promise<void> {
+  if (!(await keepTyped(call, values, metadata, true))) return;
+  const { scenarioId, cardId, version } = metadata;
+  const again =
+    version > 0
+      ? button('Go on', ids.scenarioEdit, { value: scenarioId })
+      : cardId === ''
+        ? verbButton('Go on', { command: '/cs', verb: 'scenario', rest: 'new' })
+        : button('Go on', ids.scenarioGrow, { value: `new:${cardId}` });
+  const name = nameIn(values);
+  const what = name === '' ? mrkdwn`The scenario` : mrkdwn`The scenario “${truncate(name, 150)}”`;
+  await call.answer(draftKept(what, again));
+}
+
+function nameIn(fields: FormValues): string {
+  return typeof fields['name'] === 'string' ? fields['name'] : '';
+}
+
+function draftOf(call: Call, metadata: ScenarioFormMetadata): Promise<FormDraft | null> {
+  const { db } = call.deps.database;
+  return findDraft(db, call.workspaceId, draftKey(call.person.id, metadata));
+}
+
+function dropDraft(
+  call: Call,
+  metadata: Pick<ScenarioFormMetadata, 'scenarioId' | 'cardId' | 'version'>,
+): Promise<void> {
+  return deleteDraft(call.deps.database.db, call.workspaceId, draftKey(call.person.id, metadata));
 }
 
 /** What is sent is read with its form's rows. */
@@ -144,7 +169,7 @@ export async function submitScenario(
   const saved = await saveScenario(call.deps, call.workspaceId, edit, press);
   if (saved.ok) {
     // The draft of a new scenario whose card was chosen in the form lies under no card.
-    await deleteDraft(call.deps.database.db, call.workspaceId, call.person.id, keyOf(metadata));
+    await dropDraft(call, metadata);
     return { kind: 'close', all: true, answer: savedAnswer(saved.scenario, metadata.version === 0) };
   }
   if (saved.problem === 'name-taken') {
@@ -154,7 +179,9 @@ export async function submitScenario(
     };
   }
   if (saved.problem === 'changed-meanwhile') {
-    await keepTyped(call, sent.values, metadata);
+    // A new one that was saved before, though its answer was lost, has its draft where a known one has it.
+    const version = metadata.version === 0 ? saved.scenario.version : metadata.version;
+    await keepTyped(call, sent.values, { ...metadata, version });
     return { kind: 'update', view: await conflictView(call, saved.scenario, sent.values) };
   }
   if (saved.problem === 'card-not-found' && metadata.cardId === '') {
@@ -166,18 +193,13 @@ export async function submitScenario(
 /** Saves the draft of the second of two people over what the first one saved. @param version theirs, as it was shown */
 export async function saveMine(call: Call, scenarioId: string, version: number): Promise<Submitted> {
   const { db } = call.deps.database;
+  const key = draftKey(call.person.id, { scenarioId, cardId: '', version });
   const [scenario, draft] = await Promise.all([
     findScenario(db, call.workspaceId, scenarioId),
-    findDraft(db, call.workspaceId, call.person.id, { scenarioId, cardId: '' }),
+    findDraft(db, call.workspaceId, key),
   ]);
   if (scenario === null || draft === null) return { kind: 'close', answer: say(GONE) };
-  const ids = scenario.facilitators.map(({ id }) => id);
-  const metadata = {
-    scenarioId,
-    cardId: scenario.cardId,
-    version,
-    rows: facilitatorRows(ids, rowsFilled(draft.fields)),
-  };
+  const metadata = { scenarioId, cardId: scenario.cardId, version, rows: rowsOfDraft(draft) };
   const parsed = parseScenario(draft.fields, metadata);
   if (!parsed.ok) return { kind: 'update', view: await formView(call, metadata, draft.fields) };
   return submitScenario(call, parsed.value, metadata);
@@ -185,14 +207,13 @@ export async function saveMine(call: Call, scenarioId: string, version: number):
 
 /** The form with what the first of two people saved; what the second one typed is their draft no more. */
 export async function takeTheirs(call: Call, scenarioId: string): Promise<void> {
-  await deleteDraft(call.deps.database.db, call.workspaceId, call.person.id, { scenarioId, cardId: '' });
+  await dropDraft(call, { scenarioId, cardId: '', version: 1 });
   await call.updateModal(await startView(call, scenarioId, ''));
 }
 
 /** Who saved a scenario last. */
 export async function saverOf(call: Call, scenario: Scenario): Promise<Mrkdwn> {
-  const [person] = await findPeople(call.deps.database.db, call.workspaceId, [scenario.updatedBy]);
-  return person === undefined ? mrkdwn`Somebody` : personName(person);
+  return (await nameOf(call, scenario.updatedBy)) ?? mrkdwn`Somebody`;
 }
 
 async function conflictView(call: Call, theirs: Scenario, mine: ScenarioValues): Promise<ModalView> {
@@ -217,22 +238,17 @@ async function formView(
   return scenarioForm({ ...metadata, card, values });
 }
 
+/** In a draft, the facilitators to which its rows belong, by id: somebody else may have removed one since. */
+const ROWS = 'rows';
+
 /** The rows of a form that goes on with a draft: as many as it fills. */
-function rowsOfDraft(metadata: ScenarioFormMetadata, draft: SavedDraft): string[] {
-  const known = metadata.rows.filter((id) => id !== '');
-  return facilitatorRows(known, rowsFilled(draft.fields));
+function rowsOfDraft({ fields }: FormDraft): string[] {
+  const known = fields[ROWS];
+  return facilitatorRows(Array.isArray(known) ? known : [], rowsFilled(fields));
 }
 
 function valuesOf(scenario: Scenario | null): ScenarioValues {
   return scenario === null ? {} : scenarioValues(scenario.name, scenario);
-}
-
-/** The draft of a known scenario lies under it, that of a new one under its card. */
-function keyOf({ scenarioId, cardId, version }: ScenarioFormMetadata): {
-  scenarioId: string;
-  cardId: string;
-} {
-  return version === 0 ? { scenarioId: '', cardId } : { scenarioId, cardId: '' };
 }
 
 function savedAnswer({ name }: Scenario, isNew: boolean): Answer {

@@ -9,6 +9,7 @@ import { scenarioAnswer, scenarioInFull } from '#blocks/scenario-view.ts';
 import { dateToken, mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import { nearestWord } from '../base/nearest.ts';
+import { pressOf, type WorkDeps } from '../morning/press.ts';
 import type { Program } from '../program/domain.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
@@ -30,6 +31,7 @@ import {
 import { openPrice, registerAsks } from './slack-asks.ts';
 import {
   addFacilitator,
+  closeForm,
   continueDraft,
   GONE,
   keepTyped,
@@ -48,7 +50,7 @@ const PER_PAGE = 8;
 const SUGGESTED = 20;
 const CLOSEST = 3;
 
-export function registerScenarios(edge: Edge): void {
+export function registerScenarios(edge: Edge, deps: WorkDeps): void {
   edge.verb({
     command: '/cs',
     verb: 'scenario',
@@ -60,7 +62,7 @@ export function registerScenarios(edge: Edge): void {
     run: runVerb,
   });
   registerForm(edge);
-  registerButtons(edge);
+  registerButtons(edge, deps);
   registerAsks(edge);
   edge.options(ids.scenarioCard, {
     right: 'scenario.see',
@@ -148,7 +150,7 @@ function registerForm(edge: Edge): void {
   const metadata = jsonOf(scenarioFormMetadata);
   const right = 'scenario.work';
   edge.submit(ids.scenarioForm, { right, metadata, parse: parseScenario, run: submitScenario });
-  edge.closed(ids.scenarioForm, { right, metadata, run: keepTyped });
+  edge.closed(ids.scenarioForm, { right, metadata, run: closeForm });
   edge.action(ids.scenarioField, {
     right,
     value: z.unknown(),
@@ -169,7 +171,7 @@ function registerForm(edge: Edge): void {
   edge.action(ids.scenarioTheirs, { right, value: idValue, run: takeTheirs });
 }
 
-function registerButtons(edge: Edge): void {
+function registerButtons(edge: Edge, deps: WorkDeps): void {
   const press = { right: 'scenario.work', value: idValue } as const;
   edge.action(ids.scenarioGrow, {
     right: 'scenario.work',
@@ -178,8 +180,8 @@ function registerButtons(edge: Edge): void {
   });
   edge.action(ids.scenarioEdit, { ...press, run: openEdit });
   edge.action(ids.scenarioRead, { right: 'scenario.see', value: idValue, run: read });
-  edge.action(ids.scenarioRetire, { ...press, run: (call, id) => setState(call, id, 'retired') });
-  edge.action(ids.scenarioResume, { ...press, run: (call, id) => setState(call, id, 'active') });
+  edge.action(ids.scenarioRetire, { ...press, run: (call, id) => setState(call, deps, id, 'retired') });
+  edge.action(ids.scenarioResume, { ...press, run: (call, id) => setState(call, deps, id, 'active') });
 }
 
 /** A card grows: at once where there is no scenario yet, else the person says whether it joins one. */
@@ -208,8 +210,9 @@ function read(call: Call, id: string): Promise<void> {
   });
 }
 
-async function setState(call: Call, id: string, state: Scenario['state']): Promise<void> {
-  const press = { personId: call.person.id, today: await call.today() };
-  const scenario = await setScenarioState(call.deps, call.workspaceId, id, state, press);
+async function setState(call: Call, { kick }: WorkDeps, id: string, state: Scenario['state']): Promise<void> {
+  const press = await pressOf(call);
+  const scenario = await setScenarioState(call.deps, call.workspaceId, id, state, press, press.refresh);
+  kick();
   await call.replace(scenario === null ? say(GONE) : await showFunnel(call, scenario));
 }

@@ -4,6 +4,7 @@ import { nameKey } from '../accounts/name-key.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { documentOf, type Scenario, type ScenarioDocument } from './domain.ts';
+import type { ListedScenario, ScenarioCard } from './figures.ts';
 
 export async function findScenario(
   executor: Executor,
@@ -32,15 +33,6 @@ export async function findScenarioByName(
     .where('name_key', '=', nameKey(name))
     .executeTakeFirst();
   return row === undefined ? null : toScenario(row);
-}
-
-/** A scenario as a list shows it. */
-export interface ListedScenario {
-  id: string;
-  name: string;
-  state: Scenario['state'];
-  cards: number;
-  requirements: number;
 }
 
 /** Scenarios by name, those that are active first. */
@@ -80,13 +72,13 @@ export async function listActiveScenarios(executor: Executor, workspaceId: strin
   return rows.map(toScenario);
 }
 
-/** @returns false when there is one of this name already */
+/** @throws Error when there is one of this id or name already: the caller holds the workspace's lock and has looked */
 export async function insertScenario(
   trx: Transaction<Database>,
   workspaceId: string,
   scenario: Scenario,
-): Promise<boolean> {
-  const result = await trx
+): Promise<void> {
+  await trx
     .insertInto('scenario')
     .values({
       workspace_id: workspaceId,
@@ -97,17 +89,15 @@ export async function insertScenario(
       created_at: scenario.createdAt,
       ...changing(scenario),
     })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+    .execute();
 }
 
-/** @returns false when somebody else saved it meanwhile */
+/** @throws Error when the version before is not there: the caller holds the workspace's lock and has looked */
 export async function updateScenario(
   trx: Transaction<Database>,
   workspaceId: string,
   scenario: Scenario,
-): Promise<boolean> {
+): Promise<void> {
   const result = await trx
     .updateTable('scenario')
     .set(changing(scenario))
@@ -115,21 +105,7 @@ export async function updateScenario(
     .where('id', '=', scenario.id)
     .where('version', '=', scenario.version - 1)
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
-}
-
-/** A card as a scenario shows it. */
-export interface ScenarioCard {
-  id: string;
-  name: string;
-  state: Database['goal_card']['state'];
-  accountId: string;
-  accountName: string;
-  kpi: string | null;
-  baseline: number | null;
-  target: number | null;
-  by: string | null;
-  milestoneId: string | null;
+  if (result.numUpdatedRows !== 1n) throw new Error(`scenario ${scenario.id} was not written`);
 }
 
 const CARD = sql`c.id, c.name, c.state, c.account_id as "accountId", a.name as "accountName", c.kpi, c.baseline,

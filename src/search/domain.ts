@@ -1,4 +1,5 @@
 /** What is searched, what is looked for, how hits are ranked, and the piece of a text that shows why it was found. */
+import type { GoalState } from '../goals/domain.ts';
 import { wordsOf } from './words.ts';
 
 export type SearchKind = 'goal' | 'feedback';
@@ -158,4 +159,27 @@ function hitTest(phrases: readonly Phrase[]): (word: string) => boolean {
     wordsOf(text).some(
       (word) => whole.has(word) || beginnings.some((beginning) => word.startsWith(beginning)),
     );
+}
+
+/** What a search shows of a hit. */
+export type FoundThing =
+  | { kind: 'goal'; id: string; name: string; state: GoalState; accountName: string; snippet: Snippet }
+  | {
+      kind: 'feedback';
+      id: string;
+      author: string;
+      /** UTC ISO time. */
+      saidAt: string;
+      accountName: string;
+      snippet: Snippet;
+    };
+
+export interface SearchResult {
+  things: FoundThing[];
+  /** How many were found. */
+  found: number;
+  /** There are more: the newest `found` of them were ranked. */
+  hasMore: boolean;
+  /** Only the newest so many things were looked through; null: all were. */
+  among: number | null;
 }

@@ -1,8 +1,15 @@
 /** The search over Goal Cards, their alternatives, and customer feedback. */
 import type { Deps } from '../base/deps.ts';
-import type { GoalDocument, GoalState } from '../goals/domain.ts';
-import { cardTexts } from '../goals/texts.ts';
-import { apartOf, rank, snippetOf, type Phrase, type SearchFilter, type Snippet } from './domain.ts';
+import { cardTexts, type GoalDocument } from '../goals/domain.ts';
+import {
+  apartOf,
+  rank,
+  snippetOf,
+  type FoundThing,
+  type Phrase,
+  type SearchFilter,
+  type SearchResult,
+} from './domain.ts';
 import {
   findNewest,
   listAccountIds,
@@ -32,28 +39,6 @@ export const MOST_RANKED = 300;
 const MOST_ACCOUNTS = 200;
 /** Then so many things are looked through. */
 const LOOKED_THROUGH = 8_000;
-
-export type FoundThing =
-  | { kind: 'goal'; id: string; name: string; state: GoalState; accountName: string; snippet: Snippet }
-  | {
-      kind: 'feedback';
-      id: string;
-      author: string;
-      /** UTC ISO time. */
-      saidAt: string;
-      accountName: string;
-      snippet: Snippet;
-    };
-
-export interface SearchResult {
-  things: FoundThing[];
-  /** How many were found. */
-  found: number;
-  /** There are more: the newest `found` of them were ranked. */
-  hasMore: boolean;
-  /** Only the newest so many things were looked through; null: all were. */
-  among: number | null;
-}
 
 /**
  * Finds what has all the words and fits the filter. Without words it is the newest, else the best of the newest 300:

@@ -1,8 +1,10 @@
 /** `/cs goals`: reads the words and the filters, and shows a page of what was found. */
+import { accountRest } from '#blocks/account-choice.ts';
 import { say, type Answer } from '#blocks/build.ts';
 import { goalSearch } from '#blocks/goal-search.ts';
 import { join, mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
-import { findAccount } from '../accounts/service.ts';
+import type { Account } from '../accounts/domain.ts';
+import { findAccount, findExampleAccount } from '../accounts/service.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { GOAL_STATES } from '../goals/domain.ts';
 import { findPersonBySlackId } from '../people/service.ts';
@@ -12,7 +14,7 @@ import type { Edge } from '../slack/edge.ts';
 import { firstMention } from '../slack/typed-text.ts';
 import { NO_FILTER, readPhrases, type SearchFilter } from './domain.ts';
 import { PER_PAGE, search, type SearchRequest } from './service.ts';
-import { readTypedSearch, type TypedFilter } from './typed.ts';
+import { readTypedSearch, type FilterName, type TypedFilter } from './typed.ts';
 
 /** A longer search is cut by nobody: it is refused, with what would be taken. */
 const LONGEST = 300;
@@ -37,7 +39,7 @@ async function showFound(call: Call, rest: string): Promise<Answer> {
     );
   }
   const typed = readTypedSearch(rest);
-  if (!typed.ok) return unknownFilter(typed.name, typed.nearest);
+  if (!typed.ok) return unknownFilter(call, typed.name, typed.nearest);
   const phrases = readPhrases(typed.words);
   if (typed.words !== '' && phrases.length === 0) {
     return say(
@@ -57,23 +59,44 @@ async function showFound(call: Call, rest: string): Promise<Answer> {
     page: typed.page,
     perPage: PER_PAGE,
     result,
+    example: result.found > 0 || typed.typed !== '' ? null : await exampleAccount(call),
+    canEdit: call.may('goal.edit'),
   });
 }
 
-function unknownFilter(name: string, nearest: string): Answer {
+async function unknownFilter(call: Call, name: string, nearest: FilterName): Promise<Answer> {
+  const example = await exampleOf(call, nearest);
   return say(
-    mrkdwn`I do not know the filter “${saidBack(name)}:”. Did you mean *${nearest}*? Try \`/cs goals leads ${EXAMPLES[nearest] ?? 'state:active'}\``,
+    mrkdwn`I do not know the filter “${saidBack(name)}:”. Did you mean *${nearest}*? Try \`/cs goals leads ${example}\``,
   );
 }
 
-const EXAMPLES: Record<string, string> = {
-  state: 'state:active',
-  segment: 'segment:standard',
-  account: 'account:acme',
-  kind: 'kind:feedback',
-  lead: 'lead:me',
-  milestone: 'milestone:first-leads',
-};
+async function exampleAccount(call: Call): Promise<Account | null> {
+  return (await findExampleAccount(call.deps.database, call.workspaceId))?.account ?? null;
+}
+
+/** A use of the filter that works in this workspace. */
+async function exampleOf(call: Call, filter: FilterName): Promise<string> {
+  switch (filter) {
+    case 'kind':
+      return 'kind:feedback';
+    case 'lead':
+      return 'lead:me';
+    case 'account': {
+      const account = await exampleAccount(call);
+      return account === null ? 'state:active' : `account:${accountRest(account)}`;
+    }
+    case 'segment':
+    case 'milestone': {
+      const program = (await call.program())?.program;
+      const milestone = program?.journeys[0]?.phases[0]?.milestone;
+      const id = filter === 'segment' ? program?.segments[0]?.id : milestone?.id;
+      return id === undefined ? 'state:active' : `${filter}:${id}`;
+    }
+    case 'state':
+      return 'state:active';
+  }
+}
 
 type Reading =
   | { ok: true; filter: SearchFilter; condition: SearchRequest['condition'] }

@@ -3,15 +3,17 @@ import { nearestWord } from '../base/nearest.ts';
 
 export const FILTERS = ['state', 'segment', 'account', 'kind', 'lead', 'milestone'] as const;
 
+export type FilterName = (typeof FILTERS)[number];
+
 export interface TypedFilter {
-  name: (typeof FILTERS)[number];
+  name: FilterName;
   value: string;
 }
 
 export type TypedSearch =
   | { ok: true; words: string; filters: TypedFilter[]; page: number; /** Without the page. */ typed: string }
   /** A filter that there is not, and the one that is nearly called so. */
-  | { ok: false; name: string; nearest: string };
+  | { ok: false; name: string; nearest: FilterName };
 
 const PIECE = /([a-z]{2,20}):("[^"]*"|[^\s"]+)|"[^"]*"?|[^\s"]+/giu;
 
@@ -38,7 +40,7 @@ export function readTypedSearch(text: string): TypedSearch {
 }
 
 /** A slip of one letter or two, and no more: other words with a colon are what is looked for. */
-function nearestFilter(word: string): string | undefined {
-  const near = nearestWord(word, FILTERS);
+function nearestFilter(word: string): FilterName | undefined {
+  const near = FILTERS.find((known) => known === nearestWord(word, FILTERS));
   return near !== undefined && word.length > 3 && near[0] === word[0] ? near : undefined;
 }

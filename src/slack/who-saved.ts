@@ -4,16 +4,20 @@ import { dateToken, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import { findPeople } from '../people/service.ts';
 import type { Call } from './call.ts';
 
+/** A person by name, in the middle of a sentence or not; null: what an import or a job did is nobody's. */
+export async function nameOf(call: Call, personId: string): Promise<Mrkdwn | null> {
+  const [person] = await findPeople(call.deps.database.db, call.workspaceId, [personId]);
+  return person === undefined ? null : personName(person);
+}
+
 /** @param savedAt UTC ISO time; it is shown in the reader's own zone */
 export async function whoSaved(
   call: Call,
   savedBy: string,
   savedAt: string,
 ): Promise<{ savedBy: Mrkdwn; savedAt: Mrkdwn }> {
-  const [person] = await findPeople(call.deps.database.db, call.workspaceId, [savedBy]);
   return {
-    // What an import or a job did is nobody's.
-    savedBy: person === undefined ? mrkdwn`somebody` : personName(person),
+    savedBy: (await nameOf(call, savedBy)) ?? mrkdwn`somebody`,
     savedAt: dateToken(new Date(savedAt)),
   };
 }

@@ -53,8 +53,7 @@ export interface With {
 
 export type SpokenReading =
   /** `newcomer`: the new contact's name, who is the last one of `with`. */
-  | { ok: true; with: With[]; newcomer: string | null }
-  | { ok: false; problems: SpokenProblems };
+  { ok: true; with: With[]; newcomer: string | null } | { ok: false; problems: SpokenProblems };
 
 /** One conversation has at most so many people: a longer list is one of accounts. */
 export const MAX_SPOKEN = 10;
@@ -132,10 +131,7 @@ export type AttendanceReading =
  * What a review says of who was spoken with: the contacts whose persona is known, and where a decision maker was there
  * whom nobody named, somebody of that persona. Who is named as there was there, whether or not anybody says so.
  */
-export function readAttendance(
-  said: boolean | null,
-  there: readonly SpokenContact[],
-): AttendanceReading {
+export function readAttendance(said: boolean | null, there: readonly SpokenContact[]): AttendanceReading {
   const known = there.flatMap(({ id, name, persona }): With[] => {
     const own = personaOf(persona);
     return own === null ? [] : [{ contactId: id, name, persona: own }];

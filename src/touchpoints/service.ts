@@ -275,9 +275,5 @@ export async function logReview(
     before.map(({ id }) => id),
   );
   const spoken = { day: heldOn, kind: 'meeting' as const, note: null };
-  await insertTouchpoints(
-    trx,
-    workspaceId,
-    touchpointsOf(deps, accountId, met, spoken, keyStart, personId),
-  );
+  await insertTouchpoints(trx, workspaceId, touchpointsOf(deps, accountId, met, spoken, keyStart, personId));
 }

@@ -98,13 +98,7 @@ async function offerContacts(call: Call, typed: string) {
   const read = metadata.safeParse(call.view?.metadata ?? '');
   if (!read.success) return [];
   const { db } = call.deps.database;
-  const found = await searchContacts(
-    db,
-    call.workspaceId,
-    read.data.accountId,
-    typed,
-    CONTACTS_OFFERED,
-  );
+  const found = await searchContacts(db, call.workspaceId, read.data.accountId, typed, CONTACTS_OFFERED);
   return found.map(contactChoice);
 }
 

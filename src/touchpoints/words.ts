@@ -24,9 +24,7 @@ const SOMEBODY: Record<SpokenPersona, string> = {
 /** `Ada Acme (decision maker), a user` */
 export function withWords(met: readonly Pick<With, 'name' | 'persona'>[]): string {
   return met
-    .map(({ name, persona }) =>
-      name === null ? SOMEBODY[persona] : `${name} (${PERSONA_NAMES[persona]})`,
-    )
+    .map(({ name, persona }) => (name === null ? SOMEBODY[persona] : `${name} (${PERSONA_NAMES[persona]})`))
     .join(', ');
 }
 

@@ -40,6 +40,9 @@ it('measures each figure on a small workspace', async () => {
     'health:',
     'name:',
     'goals:',
+    'scenario: funnel',
+    'scenario: first day',
+    'scenario: usual day',
     'import',
     '/v1/batch',
   ]) {

@@ -15,6 +15,7 @@ import { benchImports } from './imports.ts';
 import { benchMornings } from './morning.ts';
 import { benchNames } from './names.ts';
 import { benchRulesEngine } from './rules-engine.ts';
+import { benchScenarios } from './scenarios.ts';
 import { benchShow } from './show.ts';
 import { benchBatches } from './batches.ts';
 
@@ -42,6 +43,7 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   show: ({ url, accounts }) => benchShow(url, accounts),
   names: ({ dialect, accounts }) => benchNames(dialect, accounts, postgres),
   goals: ({ dialect, accounts }) => benchGoals(dialect, accounts, postgres),
+  scenarios: ({ url, accounts }) => benchScenarios(url, accounts, postgres),
   import: ({ dialect, accounts }) => benchImports(dialect, accounts, postgres),
   batch: ({ url, accounts }) => benchBatches(url, accounts),
 };

@@ -27,6 +27,7 @@ onEachDatabase('a review', (use) => {
     const world = await createWork(use(), { a: START }, [ruleOf('r1'), ruleOf('r2')]);
     await world.sync(TODAY);
     const accountId = world.accounts['a']!;
+    await world.addPeople('lena');
     await use().db.updateTable('account').set({ lead_id: 'lena' }).where('id', '=', accountId).execute();
     return { world, accountId };
   }

@@ -8,7 +8,8 @@ import { csvHeader, csvRows } from '#src/exports/csv.ts';
 import { readExport, type ExportKind, type ExportRow } from '#src/exports/store.ts';
 import { CONSENTS, type Consent } from '#src/feedback/domain.ts';
 import { saveFeedback } from '#src/feedback/service.ts';
-import { asTyped, GAINS, GOAL_STATES, isClosed, PERIODS, type GoalDocument } from '#src/goals/domain.ts';
+import { asTyped } from '#src/base/text.ts';
+import { GAINS, GOAL_STATES, isClosed, PERIODS, type GoalDocument } from '#src/goals/domain.ts';
 import { indexCards } from '#src/goals/index-service.ts';
 import { insertCard } from '#src/goals/store.ts';
 import { uploadedFile } from '#src/imports/files.ts';
@@ -49,8 +50,10 @@ const day = fc.constantFrom('2024-02-29', '2026-12-31');
 const contact = fc.record({
   name: fc.constantFrom('Ada', 'Bob', '=Eve', '"Dan"'),
   persona: fc.constant('decision_maker'),
-  title: fc.constant('Head of sales'),
+  // Two people of one name are two people.
+  title: fc.constantFrom('Head of sales', 'Head of support'),
 });
+const whoIs = ({ name, title }: { name: string; title: string }) => `${name}, ${title}`;
 
 const document: fc.Arbitrary<GoalDocument> = fc
   .record({
@@ -79,14 +82,14 @@ const document: fc.Arbitrary<GoalDocument> = fc
 
 const card = fc.record({
   document,
-  contacts: fc.uniqueArray(contact, { selector: ({ name }) => name, maxLength: 3 }),
+  contacts: fc.uniqueArray(contact, { selector: whoIs, maxLength: 3 }),
   state: fc.constantFrom(...GOAL_STATES),
 });
 
 const said = fc.record({
   text: text(40_000),
   author: text(150),
-  isContact: fc.boolean(),
+  contact: fc.constantFrom('first', 'second', null),
   consent: fc.constantFrom<Consent>(...CONSENTS),
   isEvidence: fc.boolean(),
   isMessage: fc.boolean(),
@@ -147,17 +150,12 @@ onEachDatabase('an export', (use) => {
         await inTransaction(deps, async (trx) => {
           const known = new Map<string, string>();
           for (const { document: written, contacts, state } of cards) {
-            for (const { name, ...rest } of contacts.filter((one) => !known.has(one.name))) {
-              known.set(name, deps.makeId());
-              const id = known.get(name)!;
-              await insertContact(trx, workspaceId, accountId, {
-                id,
-                name,
-                ...rest,
-                qualifiers: ['champion'],
-              });
+            for (const one of contacts.filter((each) => !known.has(whoIs(each)))) {
+              const id = deps.makeId();
+              known.set(whoIs(one), id);
+              await insertContact(trx, workspaceId, accountId, { id, ...one, qualifiers: ['champion'] });
             }
-            const ids = contacts.map(({ name }) => known.get(name)!);
+            const ids = contacts.map((one) => known.get(whoIs(one))!);
             const closedOn = isClosed(state) ? '2026-11-20' : null;
             const made = { ...written, contacts: ids, id: deps.makeId(), accountId, state, closedOn };
             await insertCard(trx, workspaceId, cardWith(made));
@@ -183,14 +181,21 @@ onEachDatabase('an export', (use) => {
       fc.asyncProperty(fc.array(said, { minLength: 1, maxLength: 5 }), async (pieces) => {
         const { workspaceId, accountId } = await newWorkspace(deps);
         const goal = cardWith({ id: deps.makeId(), accountId });
-        const ada = { id: deps.makeId(), name: '=Ada', persona: null, title: null, qualifiers: [] };
+        const namesake = () => ({
+          id: deps.makeId(),
+          name: '=Ada',
+          persona: null,
+          title: null,
+          qualifiers: [],
+        });
+        const adas = { first: namesake(), second: namesake() };
         await inTransaction(deps, async (trx) => {
           await insertCard(trx, workspaceId, goal);
-          await insertContact(trx, workspaceId, accountId, ada);
+          for (const ada of Object.values(adas)) await insertContact(trx, workspaceId, accountId, ada);
         });
         for (const [
           index,
-          { text: words, author, isContact, consent, isEvidence, isMessage },
+          { text: words, author, contact: who, consent, isEvidence, isMessage },
         ] of pieces.entries()) {
           const message = {
             channel: 'C1',
@@ -209,7 +214,7 @@ onEachDatabase('an export', (use) => {
                 accountId,
                 text: words,
                 author,
-                contactId: isContact ? ada.id : null,
+                contactId: who === null ? null : adas[who].id,
                 consent,
                 saidAt: '2026-11-20T09:10:11.123Z',
                 consentUntil: consent === 'granted' ? '2026-12-31' : null,

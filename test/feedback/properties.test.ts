@@ -7,13 +7,13 @@ import { feedbackFields, feedbackForm, type FeedbackForm } from '#blocks/feedbac
 import { goalSearch } from '#blocks/goal-search.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import type { Feedback } from '#src/feedback/domain.ts';
-import { asTyped } from '#src/goals/domain.ts';
+import { asTyped } from '#src/base/text.ts';
 import { withIds } from '#src/sandbox/blocks.ts';
 import { initialState } from '#src/sandbox/entered.ts';
 import { judgeMessageBlocks, judgeView } from '#src/sandbox/validate/surfaces.ts';
 import { formatEntered } from '#src/sandbox/view-records.ts';
 import { readPhrases, snippetOf } from '#src/search/domain.ts';
-import type { FoundThing } from '#src/search/service.ts';
+import type { FoundThing } from '#src/search/domain.ts';
 import { messageOf } from '#src/slack/answers.ts';
 import { readForm } from '#src/slack/forms.ts';
 
@@ -139,7 +139,8 @@ it('is shown by messages that a strict Slack takes, and that mention nobody', ()
           : { kind: 'goal', name: author, state: 'active', ...shown };
       });
       const result = { things, found: 500, hasMore: true, among: 8_000 };
-      const search = { typed: words, words, hasFilter: true, page: 2, perPage: 10 };
+      const shown = { hasFilter: true, page: 2, perPage: 10, example: null, canEdit: true };
+      const search = { typed: words, words, ...shown };
       const list = feedbackList({
         account,
         feedback: pieces.slice(0, 6).map((one, index) => ({ ...one, id: `f${index}` })),

@@ -21,6 +21,7 @@ import {
   saveFeedback,
   type FeedbackEdit,
 } from '#src/feedback/service.ts';
+import { insertFeedback, updateFeedback } from '#src/feedback/store.ts';
 import { saveGoal } from '#src/goals/service.ts';
 import { NO_FILTER, readPhrases } from '#src/search/domain.ts';
 import { search } from '#src/search/service.ts';
@@ -119,12 +120,27 @@ onEachDatabase('feedback', (use) => {
   it('is saved once for a message, however often it is sent and by whom', async () => {
     const { world, accountId } = await begin();
     await save(world, edit(accountId));
-    expect(await save(world, edit(accountId))).toMatchObject({ ok: true, changed: false });
+    expect(await save(world, edit(accountId))).toMatchObject({ ok: true, isNew: true, changed: false });
     expect(await save(world, edit(accountId, { author: 'Bob' }, { id: 'f2' }), 'lena')).toMatchObject({
       ok: false,
       problem: 'saved-meanwhile',
       feedback: { id: 'f1', author: 'Ada' },
     });
+  });
+
+  it('is not silently left as it was by the same form sent again with other fields', async () => {
+    const { world, accountId } = await begin();
+    await save(world, edit(accountId));
+    const told = { ok: false, problem: 'saved-meanwhile', feedback: { id: 'f1', author: 'Ada', version: 1 } };
+    expect(await save(world, edit(accountId, { author: 'Bob' }))).toMatchObject(told);
+    const goal = { cardId: 'c1', accountId, version: 0, document: documentWith(), newContact: null };
+    const saving = { program: null, press: { personId: 'priya', today: TODAY }, after: async () => {} };
+    await saveGoal(world.deps, world.workspaceId, goal, saving);
+    const evidence = [{ subject: 'goal', id: 'c1' } as const];
+    expect(await save(world, edit(accountId, {}, { evidence }))).toMatchObject(told);
+    const other = edit(accountId, { contactId: 'ada', author: '' }, { id: 'f2', message: null });
+    await save(world, other);
+    expect(await save(world, other)).toMatchObject({ ok: true, isNew: true, changed: false });
   });
 
   it('is refused where something is wrong, on the field', async () => {
@@ -206,6 +222,36 @@ onEachDatabase('feedback', (use) => {
     expect(await findFeedback(use().db, world.workspaceId, 'f1')).toBeNull();
     expect(await found(world, 'board')).toEqual([]);
     expect(await world.audited('f1')).toEqual(['priya feedback.save', 'lena feedback.delete']);
+  });
+
+  it('is forgotten in what others began and did not save, too', async () => {
+    const { world, accountId } = await begin();
+    const { deps, workspaceId } = world;
+    const { subject } = await beginDraft(deps, workspaceId, 'lena', MESSAGE);
+    await save(world, edit(accountId));
+    const edited = { personId: 'marco', subject: 'f1', message: null, baseVersion: 1 };
+    await keepDraft(deps, workspaceId, { ...edited, fields: { text: MESSAGE.text } });
+    const other = { ...MESSAGE, ts: '1795424401.000100' };
+    await beginDraft(deps, workspaceId, 'lena', other);
+    await deleteFeedback(deps, workspaceId, 'f1', 'priya');
+    expect(await findDraft(use().db, workspaceId, 'lena', subject)).toBeNull();
+    expect(await findDraft(use().db, workspaceId, 'marco', 'f1')).toBeNull();
+    expect(await findDraft(use().db, workspaceId, 'lena', subjectOf(other))).not.toBeNull();
+    // What is still typed into an open form of it is not kept either.
+    await keepDraft(deps, workspaceId, { ...edited, fields: { text: MESSAGE.text } });
+    expect(await findDraft(use().db, workspaceId, 'marco', 'f1')).toBeNull();
+  });
+
+  it('is not written over by a save that read another version', async () => {
+    const { world, accountId } = await begin();
+    const result = await save(world, edit(accountId));
+    if (!result.ok) throw new Error(JSON.stringify(result));
+    const { deps, workspaceId } = world;
+    const late = { ...result.feedback, version: 3 };
+    await expect(inTransaction(deps, (trx) => updateFeedback(trx, workspaceId, late))).rejects.toThrow('f1');
+    await expect(inTransaction(deps, (trx) => insertFeedback(trx, workspaceId, late))).rejects.toThrow(
+      /unique/i,
+    );
   });
 
   describe('a message', () => {

@@ -77,7 +77,7 @@ onEachDatabase('customer feedback', (use) => {
       await day.settle();
       await day.lena.close(view);
       await day.settle();
-      expect(said(day.lena)).toShow('kept, and not saved');
+      expect(said(day.lena)).toShow('is not saved: it is kept as your draft');
       expect(await drafts()).toHaveLength(1);
       const again = await open(day.lena);
       expect(again).toShow('You began this', 'Ada Lovelace', 'They love us');

@@ -68,7 +68,8 @@ onEachDatabase('fit in Slack', (use) => {
         'Unknown is an answer',
         'Technical: the technology that it takes',
         'Their systems and devices can run the product (must)',
-        'How do we know? · Their systems and devices can run the product',
+        '1. Their systems and devices can run the product',
+        '1. How do we know?',
         'Functional: features and functions',
         'Next',
       );
@@ -110,7 +111,7 @@ onEachDatabase('fit in Slack', (use) => {
       await assess(day.lena);
       const offer = await titled(day.lena, 'Go on assessing?');
       expect(offer).toShow(
-        'you were assessing its fit on 2026-11-23 09:00 UTC; 5 of 23 questions have an answer',
+        'you were assessing its fit (2026-11-23 09:00 UTC); 5 of 23 questions have an answer',
         'Start anew',
         'Go on',
       );
@@ -147,7 +148,7 @@ onEachDatabase('fit in Slack', (use) => {
       });
       expect(limit.view!).toShow(
         'Fit: the stretch',
-        'Acme Robotics is a 🟡 stretch: no must fails, but of what should be there 1 of 3 known is (bar: 60 %)',
+        'Acme Robotics is a 🟡 stretch: no must fails, but too little of what should be there is: 1 of 3 known, 33 % (bar: 60 %)',
         'Save: stretch',
       );
       const past = await day.lena.submit(limit.view!, { extension: 'We train Ada', until: '2026-11-22' });
@@ -168,7 +169,7 @@ onEachDatabase('fit in Slack', (use) => {
         'The stretch that is accepted until 12 Mar 2027 · costs up to €4k',
         'We train Ada',
         'Differs from the ideal customer · 2\n✗ Somebody of theirs has the hours that the first milestones take: Ada works alone',
-        'Of what should be there 1 of 3 known is (bar: 60 %).',
+        'Of what should be there: 1 of 3 known, 33 % (bar: 60 %).',
         'Not known yet · 12',
         'and 4 more',
         'Assess',
@@ -243,7 +244,7 @@ onEachDatabase('fit in Slack', (use) => {
       const told = await day.lena.submit(last.view!);
       expect(told.view!).toShow(
         'Assessed meanwhile',
-        '@priya assessed Acme Robotics on 2026-11-23 09:00 UTC, while you were at it: 🔴 Bad fit. Nothing of yours is saved yet.',
+        '@priya assessed Acme Robotics while you were at it (2026-11-23 09:00 UTC): 🔴 Bad fit. Nothing of yours is saved yet.',
         'Their volumes lie within what the product carries\n@priya: No · They have 9 million rows\nYou: Yes · They archive <b>old</b> rows',
         'Start from theirs',
         'Save mine',

@@ -142,6 +142,14 @@ onEachDatabase('a goal that reached its target', (use) => {
     expect((await world.ctas('a')).map(({ ownerId }) => ownerId)).toEqual(['marco', null]);
   });
 
+  it('is not reached by a value from before the account’s start: that counts for nothing', async () => {
+    const world = await begin();
+    await measured(world, { '2026-05-31': 90 });
+    expect(await ask(world)).toBe(0);
+    await measured(world, { '2026-06-01': 90 });
+    expect(await ask(world)).toBe(1);
+  });
+
   it('is not asked about while it is a draft, nor for a churned account, nor by another KPI', async () => {
     const world = await begin();
     await measured(world, { '2026-11-20': 90 }, 'other');

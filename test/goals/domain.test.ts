@@ -7,12 +7,12 @@ import {
   mergeParts,
   movesFrom,
   nameFromOutcome,
-  problemsOf,
   reachesTarget,
   stateAfter,
   type GoalDocument,
   type Measure,
 } from '#src/goals/domain.ts';
+import { problemsOf } from '#src/goals/problems.ts';
 import { documentWith } from './make-goal.ts';
 
 const TODAY = '2026-11-23';
@@ -140,6 +140,10 @@ describe('a card', () => {
 
   it('without a name is called by the beginning of its outcome', () => {
     expect(nameFromOutcome('Sales works the leads\nevery day')).toBe('Sales works the leads');
+    expect(nameFromOutcome('Their field team stops losing two days a week to copying leads by hand')).toBe(
+      'Their field team stops losing two days a week to copying…',
+    );
+    expect(nameFromOutcome(`They stop ${'x'.repeat(80)}`)).toBe(`They stop ${'x'.repeat(49)}…`);
     expect(nameFromOutcome('😀'.repeat(40))).toBe(`${'😀'.repeat(29)}…`);
   });
 });

@@ -2,24 +2,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fallbackText } from '#blocks/build.ts';
-import { questionBlocks, questionText, questionTitle } from '#blocks/goal-ask.ts';
-import { goalList, oldCard, wholeCard } from '#blocks/goal-card.ts';
+import { goalAnswerForm, questionBlocks, questionText, questionTitle } from '#blocks/goal-ask.ts';
+import { oldCard, wholeCard } from '#blocks/goal-card.ts';
 import { bothInFull, conflictForm } from '#blocks/goal-conflict.ts';
 import { draftOffer } from '#blocks/goal-draft.ts';
-import { goalForm } from '#blocks/goal-form.ts';
+import { goalForm, SMALLEST } from '#blocks/goal-form.ts';
 import { goalHistory } from '#blocks/goal-history.ts';
+import { goalList } from '#blocks/goal-list.ts';
 import { goalsLine } from '#blocks/goal-line.ts';
 import { readGoal, valuesOf } from '#blocks/goal-values.ts';
 import type { GoalNames } from '#blocks/goal-words.ts';
 import { section } from '#blocks/build.ts';
 import { mrkdwn, quoted } from '#blocks/text.ts';
 import { createIdSource } from '#src/base/ids.ts';
+import { asTyped } from '#src/base/text.ts';
 import {
-  asTyped,
   documentOf,
   GAINS,
   GOAL_PARTS,
   GOAL_STATES,
+  hasMadeName,
   MAX,
   PERIODS,
   type GoalDocument,
@@ -112,6 +114,7 @@ function formOf(document: GoalDocument, example: string | null = null): ModalVie
     cardId: 'c',
     version: 1,
     values: valuesOf(document),
+    size: SMALLEST,
     contacts: [],
     kpis: ['leads_per_month', document.measure.kpi ?? 'other'],
     milestones: [{ id: 'first', name: document.name }],
@@ -139,7 +142,8 @@ describe('any text in any field', () => {
       fc.property(documents, (document) => {
         const read = readGoal(untouched(formOf(document)));
         expect(read).toEqual({
-          document,
+          // A name that says the outcome's beginning is made anew.
+          document: { ...document, name: hasMadeName(document) ? '' : document.name },
           newContact: null,
           problems: {},
           rows: document.alternatives.map((_, index) => index),
@@ -155,6 +159,13 @@ describe('any text in any field', () => {
         const card = cardWith({ ...mine, state, closedOn: TODAY });
         const views = [
           formOf(mine, theirs.requiredOutcome),
+          goalAnswerForm({
+            accountName: theirs.name,
+            card,
+            question: theirs.name,
+            today: TODAY,
+            fromToday: true,
+          }),
           wholeCard({ accountName: theirs.name, card, names, ...by, canEdit: true }),
           oldCard({ accountName: theirs.name, version: 3, state, document: mine, names, ...by }),
           conflictForm({
@@ -216,6 +227,7 @@ describe('any text in any field', () => {
           names,
           people: new Map(),
           canEdit: true,
+          hasDraft: true,
         });
         const line = goalsLine({ goals: cards.slice(0, 3), more: true }, TODAY);
         const [first] = many;

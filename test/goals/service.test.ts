@@ -14,6 +14,7 @@ import {
   saveGoal,
   type GoalEdit,
 } from '#src/goals/service.ts';
+import { insertCard, updateCard } from '#src/goals/store.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, type WorkWorld } from '../support/work.ts';
 import { documentWith } from './make-goal.ts';
@@ -103,11 +104,32 @@ onEachDatabase('a Goal Card', (use) => {
 
   it('is written once, however often its form is sent', async () => {
     const { world, accountId } = await begin();
-    await saved(world, { accountId });
-    expect(await save(world, { accountId, document: documentWith({ place: 'Rome' }) })).toMatchObject({
-      ok: true,
-      card: { version: 1, place: null },
+    const newContact = { name: 'Ada', persona: null, title: null, qualifiers: [] };
+    const card = await saved(world, { accountId, newContact });
+    expect(await save(world, { accountId, newContact })).toEqual({ ok: true, card, changed: [] });
+    expect(await world.audited('c1')).toEqual(['priya goal.create']);
+  });
+
+  it('is not silently left as it was by the same form sent again with other words', async () => {
+    const { world, accountId } = await begin();
+    const card = await saved(world, { accountId });
+    expect(await save(world, { accountId, document: documentWith({ place: 'Rome' }) })).toEqual({
+      ok: false,
+      problem: 'changed-meanwhile',
+      card,
     });
+    const newContact = { name: 'Ada', persona: null, title: null, qualifiers: [] };
+    expect(await save(world, { accountId, newContact })).toMatchObject({ problem: 'changed-meanwhile' });
+  });
+
+  it('is written once where its form is sent twice at the same instant', async () => {
+    const { world, accountId } = await begin();
+    const places = ['Rome', 'Paris'].map((place) => documentWith({ place }));
+    const results = await Promise.all(places.map((document) => save(world, { accountId, document })));
+    const [first, ...more] = results.flatMap((result) => (result.ok ? [result.card] : []));
+    expect(more).toEqual([]);
+    expect(results.find(({ ok }) => !ok)).toEqual({ ok: false, problem: 'changed-meanwhile', card: first });
+    expect(await world.audited('c1')).toEqual(['priya goal.create']);
   });
 
   it('is refused where it only names a use, with an example of the same segment', async () => {
@@ -262,6 +284,18 @@ onEachDatabase('a Goal Card', (use) => {
       goals: [{ id: 'c1' }],
       more: false,
     });
+    expect(await listCards(use().db, world.workspaceId, accountId, { states: [], limit: 9 })).toEqual([]);
+  });
+
+  it('is not written over by a save that read another version', async () => {
+    const { world, accountId } = await begin();
+    const card = await saved(world, { accountId });
+    const write = (change: Partial<GoalCard>) =>
+      inTransaction(world.deps, (trx) => updateCard(trx, world.workspaceId, { ...card, ...change }));
+    await expect(write({ version: 3 })).rejects.toThrow('c1');
+    await expect(
+      inTransaction(world.deps, (trx) => insertCard(trx, world.workspaceId, card)),
+    ).rejects.toThrow(/unique/i);
   });
 
   describe('a draft', () => {
@@ -296,6 +330,21 @@ onEachDatabase('a Goal Card', (use) => {
       expect(await findDraft(use().db, workspaceId, { ...key(accountId), personId: 'lena' })).toBeNull();
       await saved(world, { accountId });
       expect(await findDraft(use().db, workspaceId, key(accountId))).toBeNull();
+    });
+
+    it('is offered again after the person has only moved the card', async () => {
+      const { world, accountId } = await begin();
+      const { deps, workspaceId } = world;
+      const card = await saved(world, { accountId });
+      await keepDraft(
+        deps,
+        workspaceId,
+        draftOf(accountId, { place: 'Rome' }, { cardId: 'c1', baseVersion: 1 }),
+      );
+      await moved(world, card, 'activate', 'achieve', 'reopen');
+      expect(await findDraft(use().db, workspaceId, key(accountId, 'c1'))).toMatchObject({
+        fields: { place: 'Rome' },
+      });
     });
 
     it('does not come back by a change that arrives after the form was saved', async () => {

@@ -53,6 +53,8 @@ onEachDatabase('Goal Cards', (use) => {
       expect(await send({ kpiOther: 'leads_per_month', baseline: '50' })).toEqual({
         target: 'The target must differ from the baseline: what changes?',
       });
+      await day.lena.press(view, 'goal.add_person');
+      await day.lena.waitForView((shown) => shown.plain().includes('Somebody new'));
       expect(await send({ baseline: '20', newTitle: 'Head of sales' })).toEqual({
         newName: 'Write the name of the new contact, or leave all of their fields empty.',
       });
@@ -102,7 +104,8 @@ onEachDatabase('Goal Cards', (use) => {
 
     it('is then listed, with its measure, its milestone and its people', async () => {
       await day.pressSaid(day.lena, 'goal.move');
-      expect(day.said(day.lena)).toShow(
+      expect(day.said(day.lena)).toShow(`The goal ${outcome} of Acme Robotics is 🎯 active.`, 'All goals');
+      expect(await day.ask(day.lena, '/account goal acme')).toShow(
         'Acme Robotics · 1 Goal Card',
         `${outcome} · 🎯 active`,
         'leads_per_month 20 → 50 by 12 Feb 2027 · at “First leads”',
@@ -143,12 +146,12 @@ onEachDatabase('Goal Cards', (use) => {
       await day.lena.close(view);
       await day.settle();
       expect(day.said(day.lena)).toShow(
-        'What you wrote about Bluebird GmbH is kept as your draft: /account goal B-1',
+        'What you wrote about Bluebird GmbH is not saved: it is kept as your draft',
       );
-      await day.goal(day.lena, 'bluebird');
+      await day.pressSaid(day.lena, 'goal.add');
       const offer = await day.titled(day.lena, 'New Goal Card');
       expect(offer).toShow(
-        'you began this on',
+        'you began this',
         'Our board sees where customers come from',
         'Continue',
         'Start anew',
@@ -190,7 +193,7 @@ onEachDatabase('Goal Cards', (use) => {
       await day.settle();
       await day.pressSaid(day.lena, 'goal.edit');
       const offer = await day.titled(day.lena, 'Edit the Goal Card');
-      expect(offer).toShow('you began this on');
+      expect(offer).toShow('you began this');
       await day.lena.press(offer, 'goal.anew');
       const anew = await day.form(day.lena);
       expect(anew).not.toShow('In Paris');
@@ -229,6 +232,8 @@ onEachDatabase('Goal Cards', (use) => {
       await day.lena.press(first, 'verb.replace:1');
       await day.settle();
       expect(day.said(day.lena)).toShow('Goal 2', 'Goal 1', '◀ Earlier');
+      await day.pressSaid(day.lena, 'goal.move:1', 'retire:card-1:2');
+      expect(day.said(day.lena)).toShow('Goal 1 · 💤 retired', '◀ Earlier');
       expect(day.said(day.lena)).not.toShow('Goal 3');
       expect(await day.ask(day.lena, '/account goal futura page:9')).toShow('Futura has no more Goal Cards');
     });
@@ -263,7 +268,7 @@ onEachDatabase('Goal Cards', (use) => {
       const view = await day.titled(day.priya, 'Goal Card');
       await day.goal(day.lena, 'bluebird');
       await day.settle();
-      await day.pressSaid(day.lena, 'goal.move:1', `retire:${(await day.cards('B-1'))[0]!.id}`);
+      await day.pressSaid(day.lena, 'goal.move:1', `retire:${(await day.cards('B-1'))[0]!.id}:1`);
       expect(day.said(day.lena)).toShow('💤 retired on Mon 23 Nov', 'Reopen');
       await day.priya.press(view, 'goal.move:0');
       await day.settle();
@@ -352,6 +357,37 @@ onEachDatabase('Goal Cards', (use) => {
       expect(day.sandbox.directMessages('U0PRIYA').latest()).toShow('is achieved.');
       expect(await day.cards('A-1')).toMatchObject([{ state: 'achieved', closed_on: TODAY }]);
       expect(await day.ask(day.priya, '/account show acme')).not.toShow('leads_per_month reached 52');
+    });
+
+    it('is asked about when its CTA is done: not yet, and then achieved', async () => {
+      const card = (await day.cards('A-1'))[0]!;
+      const { db } = use();
+      const again = async () => {
+        await db.updateTable('goal_card').set({ asked_on: null }).where('id', '=', card.id).execute();
+        await askReached(day.deps, day.workspaceId, TODAY);
+        const shown = await day.ask(day.priya, '/account show acme');
+        await day.priya.press(shown, 'cta.done_here', { value: await openQuestion() });
+        return day.titled(day.priya, 'Is the goal achieved?');
+      };
+      const openQuestion = async () => {
+        const query = db.selectFrom('cta').select('id').where('type', '=', 'goal_confirm');
+        return (await query.where('state', '=', 'open').executeTakeFirstOrThrow()).id;
+      };
+      const press = { personId: 'nobody', today: TODAY };
+      await moveGoal(day.deps, day.workspaceId, card.id, 'reopen', press, async () => {});
+
+      const first = await again();
+      expect(first).toShow('leads_per_month reached 52', 'The aim: leads_per_month 20 → 50');
+      await day.priya.submit(first, { answer: 'not_yet' });
+      await day.settle();
+      expect(day.said(day.priya)).toShow('stays active');
+      expect(await day.cards('A-1')).toMatchObject([{ state: 'active' }]);
+      expect(await day.ask(day.priya, '/account show acme')).not.toShow('leads_per_month reached 52');
+
+      await day.priya.submit(await again(), { answer: 'achieved' });
+      await day.settle();
+      expect(day.said(day.priya)).toShow('is achieved');
+      expect(await day.cards('A-1')).toMatchObject([{ state: 'achieved', closed_on: TODAY }]);
     });
   });
 });

@@ -25,10 +25,15 @@ onEachDatabase('two people at one Goal Card', (use) => {
     await day.pressSaid(who, 'goal.edit');
     return day.form(who);
   };
+  /** The form with fields for somebody new. */
+  const openWithPerson = async (who: Person) => {
+    await who.press(await open(who), 'goal.add_person');
+    return who.waitForView((view) => view.plain().includes('Somebody new: name'));
+  };
 
   describe('a card that two people edit', () => {
     it('is shown to the second one with both texts, part by part, and nothing is lost', async () => {
-      const [lenas, priyas] = [await open(day.lena), await open(day.priya)];
+      const [lenas, priyas] = [await open(day.lena), await openWithPerson(day.priya)];
       await day.lena.submit(lenas, {
         place: 'In Berlin',
         timing: 'after the fair',
@@ -119,7 +124,7 @@ onEachDatabase('two people at one Goal Card', (use) => {
 
   describe('a draft with somebody new whom the other one wrote down meanwhile', () => {
     it('shows the form again, with the error on its field', async () => {
-      const [lenas, priyas] = [await open(day.lena), await open(day.priya)];
+      const [lenas, priyas] = [await openWithPerson(day.lena), await openWithPerson(day.priya)];
       await day.lena.submit(lenas, { newName: 'Dora' });
       await day.settle();
       const both = await day.priya.submit(priyas, { newName: 'Dora', place: 'In Rome' });

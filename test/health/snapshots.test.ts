@@ -32,6 +32,7 @@ onEachDatabase('the health that is kept', (use) => {
     await rig.account('later', { startedOn: addDays(DAY, 1) });
     await rig.account('gone');
     await rig.churn('gone', DAY);
+    await rig.account('gone-by-its-stage', { stage: 'Churned' });
     await rig.kpi('first', 'a', '2026-03-30', 80);
     expect(await rig.snapshot(DAY)).toBe(2);
     expect(Object.fromEntries(await rig.kept(DAY))).toEqual({

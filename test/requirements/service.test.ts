@@ -88,6 +88,11 @@ onEachDatabase('requirements', (use) => {
       ],
     });
     expect((await list(world, small)).requirements.map(({ id }) => id)).toEqual([few.id]);
+    const inNoState = { states: [], scenarioId: null };
+    expect(await listBacked(use().db, workspaceId, inNoState, { limit: 10, offset: 0 })).toEqual({
+      requirements: [],
+      total: 0,
+    });
     const backers = await listBackers(use().db, workspaceId, [many.id], 2);
     expect(backers.get(many.id)).toEqual([`Account ${accounts['a']}`, `Account ${accounts['b']}`]);
     const exported: unknown[] = [];

@@ -1,7 +1,8 @@
 /** Random funnels for property tests, and what they come to, worked out account by account. */
 import fc from 'fast-check';
 import type { GoalState } from '#src/goals/domain.ts';
-import { isMeasured, type Funnel, type Outcome } from '#src/scenarios/query.ts';
+import type { Outcome } from '#src/scenarios/figures.ts';
+import { isMeasured, type Funnel } from '#src/scenarios/query.ts';
 import type { AccountData } from '../support/signals.ts';
 import { anyDate, anyEvents, anyKpis, EVENT_NAMES, KPI_NAMES } from '../support/generators.ts';
 

@@ -40,7 +40,8 @@ onEachDatabase('a scenario', (use) => {
     const scenarioId = await growScenario(made.deps, made.workspaceId, cardId, document);
     return { made, scenarioId, cardId };
   };
-  const run = ({ deps, workspaceId }: WorkWorld, date = TODAY) => doMoments(deps, workspaceId, null, date);
+  const run = ({ deps, workspaceId }: WorkWorld, date = TODAY) =>
+    doMoments(deps, workspaceId, null, date, async () => {});
   const titles = async (made: WorkWorld, account: string) =>
     (await made.ctas(account)).map(({ title, type, state }) => `${type} ${state} ${title}`);
   const close = async (made: WorkWorld, account: string, date: string) => {
@@ -49,10 +50,13 @@ onEachDatabase('a scenario', (use) => {
     await inTransaction(made.deps, (trx) => completeCta(made.deps, trx, made.workspaceId, cta, done));
   };
 
+  const reward = { catalogue: ['A mug', 'A book'], stuckDays: 14 };
+
   it('opens one CTA on each account whose trigger fired within a week, for its lead', async () => {
     const trigger = { events: ['funded', 'merged'], commitment: null };
     const { made } = await world({ trigger }, { a: START, b: START, c: START, d: '2026-11-23' });
     const { db } = use();
+    await made.addPeople('lena');
     await db.updateTable('account').set({ lead_id: 'lena' }).where('id', '=', made.accounts['a']!).execute();
     await add(made, 'a', 'funded', '2026-11-17');
     await add(made, 'a', 'merged', TODAY);
@@ -99,11 +103,24 @@ onEachDatabase('a scenario', (use) => {
       .where('id', '=', made.accounts['b']!)
       .execute();
     expect(await run(made)).toMatchObject({ triggered: 1 });
-    await setScenarioState(made.deps, made.workspaceId, scenarioId, 'retired', press);
+    await setScenarioState(made.deps, made.workspaceId, scenarioId, 'retired', press, async () => {});
     expect(await made.ctas('a')).toMatchObject([{ state: 'resolved', closedBy: 'milepost' }]);
     expect(await made.audited(scenarioId)).toEqual(['priya scenario.grow', 'priya scenario.retire']);
     await add(made, 'a', 'funded', '2027-02-01');
     expect(await run(made, '2027-02-01')).toMatchObject({ triggered: 0 });
+  });
+
+  it('leaves nothing open that is retired while the clock works', async () => {
+    const trigger = { events: ['funded'], commitment: null };
+    const { made, scenarioId } = await world({ trigger, reward });
+    await add(made, 'a', 'funded', TODAY);
+    await add(made, 'b', 'entered', '2026-10-01');
+    await Promise.all([
+      run(made),
+      setScenarioState(made.deps, made.workspaceId, scenarioId, 'retired', press, async () => {}),
+    ]);
+    const ctas = [...(await made.ctas('a')), ...(await made.ctas('b'))];
+    expect(ctas.filter(({ state }) => state !== 'resolved')).toEqual([]);
   });
 
   it('resolves what is open for an account that churned', async () => {
@@ -118,8 +135,6 @@ onEachDatabase('a scenario', (use) => {
     expect(await run(made, '2026-11-24')).toMatchObject({ resolved: 1 });
     expect(await made.ctas('a')).toMatchObject([{ state: 'resolved' }]);
   });
-
-  const reward = { catalogue: ['A mug', 'A book'], stuckDays: 14 };
 
   it('draws a reward for an account that is stuck for more than the days, the same one whenever it is drawn', async () => {
     const accounts = { a: START, b: START, c: START };

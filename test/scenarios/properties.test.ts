@@ -15,8 +15,8 @@ import { withIds } from '#src/sandbox/blocks.ts';
 import { initialState } from '#src/sandbox/entered.ts';
 import { judgeMessageBlocks, judgeView } from '#src/sandbox/validate/surfaces.ts';
 import { formatEntered } from '#src/sandbox/view-records.ts';
+import { asTyped } from '#src/base/text.ts';
 import {
-  asTyped,
   linesOf,
   MAX,
   readScenario,
@@ -24,7 +24,7 @@ import {
   type Scenario,
   type ScenarioDocument,
 } from '#src/scenarios/domain.ts';
-import type { ScenarioFigures } from '#src/scenarios/funnel-service.ts';
+import type { ScenarioFigures } from '#src/scenarios/figures.ts';
 import { stepFigures, variantFigure } from '#src/scenarios/figures.ts';
 import { readForm } from '#src/slack/forms.ts';
 import { messageOf } from '#src/slack/answers.ts';
@@ -228,6 +228,7 @@ describe('any text in any field', () => {
           page: 2,
           perPage: 8,
           canWork: true,
+          pressed: { requirement, how: 'on' as const },
         };
         const answer = requirementList(list);
         isMessage(answer);

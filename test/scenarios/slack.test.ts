@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { ViewHandle } from '#src/sandbox/message-view.ts';
 import type { Person } from '#src/sandbox/people.ts';
+import { findScenario } from '#src/scenarios/service.ts';
 import { startDay, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
-import { insertCard } from './support.ts';
+import { growScenario, insertCard } from './support.ts';
 
 onEachDatabase('a scenario in Slack', (use) => {
   let day: CsDay;
@@ -92,7 +93,7 @@ onEachDatabase('a scenario in Slack', (use) => {
     it('and what was typed is offered again, with rows that were added', async () => {
       await day.lena.command('/cs', 'scenario new');
       const offer = await day.lena.waitForView((view) => view.plain().includes('You began this'));
-      expect(offer).toShow('Weekly digest', 'Continue', 'Start anew');
+      expect(offer).toShow('Weekly digest', 'Go on', 'Start anew');
       await day.lena.press(offer, 'scenario.continue');
       let view = await form(day.lena);
       expect(view).toShow('Seven of *nine* want it', 'A <!here> book');
@@ -178,6 +179,50 @@ onEachDatabase('a scenario in Slack', (use) => {
     expect(await day.ask(day.priya, '/cs scenario weekly digest')).toShow('Eleven want it');
   });
 
+  it('whose facilitators somebody else removes keeps the A/B tests of a draft where they are', async () => {
+    const { workspaceId, deps } = day;
+    const facilitator = (name: string) => ({
+      id: '',
+      name,
+      kind: 'content' as const,
+      event: name,
+      effect: 10,
+    });
+    const cardId = await insertCard(deps, workspaceId, { accountId: day.accounts['A-1']!, name: 'Tested' });
+    const facilitators = ['intro', 'mail', 'call'].map(facilitator);
+    const id = await growScenario(deps, workspaceId, cardId, { facilitators }, 'Tested');
+    const ids = async () =>
+      (await findScenario(use().db, workspaceId, id))!.facilitators.map((one) => one.id);
+    const before = await ids();
+    const open = async (who: Person) => {
+      await who.press(await day.ask(who, '/cs scenario tested'), 'scenario.edit');
+      return who.waitForView((view) => view.submit !== undefined || view.plain().includes('You began this'));
+    };
+    const without = (row: number) => ({
+      [`facilitator_name_${row}`]: '',
+      [`facilitator_event_${row}`]: '',
+      [`facilitator_kind_${row}`]: '–',
+      [`facilitator_effect_${row}`]: '',
+    });
+    const left = await open(day.priya);
+    await day.priya.fill(left, { note: 'Kept for later', measure: 'poll', level: '4' });
+    await day.priya.close(left);
+    await day.settle();
+    const [first, second] = [await open(day.lena), await open(day.priya)];
+    expect((await day.lena.submit(first, without(0))).action).toBe('clear');
+    await day.settle();
+    expect(await ids()).toEqual(before.slice(1));
+    await day.priya.press(second, 'scenario.continue');
+    const continued = await day.priya.waitForView((view) => view.submit !== undefined);
+    await day.priya.submit(continued);
+    const conflict = await day.priya.waitForView((view) =>
+      view.plain().includes('while you were editing it'),
+    );
+    expect((await day.priya.submit(conflict)).action).toBe('clear');
+    await day.settle();
+    expect(await ids()).toEqual(before);
+  });
+
   it('takes further cards, and answers to what people would pay', async () => {
     const shown = await day.ask(day.lena, '/cs scenario weekly digest');
     await day.lena.press(shown, 'scenario.join');
@@ -219,7 +264,7 @@ onEachDatabase('a scenario in Slack', (use) => {
     expect(said(day.lena)).toShow('ada 4 would pay 60 EUR', 'It takes the place of 50 EUR, said Mon 23 Nov.');
     expect(await day.ask(day.lena, '/cs scenario weekly digest')).toShow(
       'with “Evil <!channel>” (Bluebird GmbH)',
-      'EUR: median 30 EUR, half of them 20 EUR to 40 EUR (5 answers)',
+      'EUR: median €30, half of them €20 to €40 (5 answers)',
     );
   });
 
@@ -241,8 +286,8 @@ onEachDatabase('a scenario in Slack', (use) => {
       for (const state of ['📌 accepted', '🔧 built']) {
         await day.lena.press(list, 'requirement.move:0');
         await day.settle();
-        expect(said(day.lena)).toShow(`“A report” is ${state} now.`);
-        list = await day.ask(day.lena, '/cs requirements');
+        list = said(day.lena);
+        expect(list).toShow(`“A report” is ${state} now.`, 'Undo', '1 requirement');
       }
       await day.lena.press(list, 'requirement.move:0');
       const ship = await form(day.lena);

@@ -1,7 +1,7 @@
 /** Scenarios, cards and accounts written straight into a test's database. */
 import type { GoalState } from '#src/goals/domain.ts';
 import type { ScenarioDocument } from '#src/scenarios/domain.ts';
-import type { Outcome } from '#src/scenarios/query.ts';
+import type { Outcome } from '#src/scenarios/figures.ts';
 import { documentWith } from '../goals/make-goal.ts';
 import { saveScenario } from '#src/scenarios/service.ts';
 import type { Deps } from '#src/base/deps.ts';

@@ -1,11 +1,27 @@
 /** `/cs goals` as people type it: words, filters, pages, and what is said when nothing fits. */
-import { afterAll, beforeAll, it } from 'vitest';
+import { afterAll, beforeAll, it, onTestFinished } from 'vitest';
 import { saveFeedback } from '#src/feedback/service.ts';
 import { moveGoal, saveGoal } from '#src/goals/service.ts';
 import { documentWith } from '../goals/make-goal.ts';
 import { startDay, TODAY, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
+
+onEachDatabase('/cs goals without any', (use) => {
+  it('says how the first one is written, and begins it', async () => {
+    const day = await startDay(use());
+    onTestFinished(() => day.stop());
+    const nothing = await day.ask(day.lena, '/cs goals');
+    expect(nothing).toShow(
+      'There are no Goal Cards and no feedback yet. /account goal',
+      'writes the first card of',
+    );
+    await day.lena.press(nothing, 'goal.pick');
+    const pick = await day.lena.waitForView((view) => view.submit !== undefined);
+    expect(pick).toShow('New Goal Card', 'Account');
+    expect(await day.ask(day.marco, '/cs goals')).not.toShow('New Goal Card');
+  });
+});
 
 onEachDatabase('/cs goals', (use) => {
   let day: CsDay;

@@ -20,19 +20,6 @@ export interface ScenarioTables {
     updated_at: string;
   };
   scenario_card: { workspace_id: string; scenario_id: string; card_id: string };
-  /** What a person typed and did not save; at most one per scenario, and one per card for a new scenario. */
-  scenario_draft: {
-    workspace_id: string;
-    person_id: string;
-    /** Empty: of a new scenario. */
-    scenario_id: string;
-    /** Of a new scenario: the card from which it grows; else empty. */
-    card_id: string;
-    base_version: number;
-    /** JSON: form values by field. */
-    fields: string;
-    saved_at: string;
-  };
   /** What one person said they would pay; asked again, the newer answer counts. */
   scenario_price: {
     workspace_id: string;
