@@ -169,7 +169,7 @@ export const ids = {
   touchpointTakeBack: 'touchpoint.take_back',
   /** Questions to one of ours. The value is `QUESTION ID:ANSWER`. */
   questionAnswer: 'question.answer',
-  /** Answers to surveys and questions; the value is the answer's id. */
+  /** Answers to surveys and questions. The value is `ANSWER ID:PAGE:PERSONA`; of what takes one out its id. */
   surveyCorrect: 'survey.correct',
   surveyCorrectForm: 'survey.correct_form',
   surveyTakeOut: 'survey.take_out',

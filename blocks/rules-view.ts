@@ -43,5 +43,10 @@ function capitalized(day: string): string {
 function ruleText(rule: Rule, program: Program, underWay: number): Mrkdwn {
   const { then } = rule;
   const listed = rule.enabled ? `on, ${count(underWay, 'account')} today` : 'off';
-  return mrkdwn`*${rule.name}* — ${listed}\nLists an account when ${describeCondition(rule.when, namesIn(program))}.\nThen: a CTA of ${then.priority} priority for the ${then.owner}, due in ${count(then.dueInBusinessDays, 'business day')}; quiet for ${count(then.repeatAfterDays, 'day')} after it is closed.`;
+  const play = program.plays.find(({ id }) => id === then.play);
+  const starts =
+    play === undefined
+      ? ''
+      : `; the play “${play.name}” ${play.enabled ? 'starts' : '(off) would start'} beside it`;
+  return mrkdwn`*${rule.name}* — ${listed}\nLists an account when ${describeCondition(rule.when, namesIn(program))}.\nThen: a CTA of ${then.priority} priority for the ${then.owner}, due in ${count(then.dueInBusinessDays, 'business day')}${starts}; quiet for ${count(then.repeatAfterDays, 'day')} after it is closed.`;
 }

@@ -9,6 +9,7 @@ export function createHealth(dialect: MigrationDialect): Migration {
     async up(db) {
       await runAll(db, [
         sql`alter table person add column away_until ${text}`,
+        sql`create index person_away on person (workspace_id, away_until) where away_until is not null`,
         // Null: nobody said so; 1: a decision maker of the customer was there.
         sql`alter table ebr add column decision_maker_there ${integer}`,
         sql`create table touchpoint (
@@ -58,8 +59,14 @@ export function createHealth(dialect: MigrationDialect): Migration {
           account_id ${text} not null, step_id ${text} not null, name ${text} not null, owner ${text} not null,
           due_on ${text} not null, done_when ${text}, state ${text} not null, done_on ${text}, done_by ${text},
           reason ${text}, cta_id ${text}, primary key (workspace_id, run_id, position)) ${clustered}`,
+        sql`create table handover (
+          workspace_id ${text} not null, id ${text} not null, person_id ${text} not null, made_by ${text} not null,
+          made_at ${text} not null, ctas ${text} not null, primary key (workspace_id, id)) ${clustered}`,
         sql`create index play_run_started on play_run (workspace_id, started_on)`,
         sql`create index play_run_closed on play_run (workspace_id, closed_on) where closed_on is not null`,
+        // What keeps a play quiet on an account.
+        sql`create index play_run_quiet on play_run (workspace_id, account_id, play_id, closed_on)
+          where closed_on is not null`,
         sql`create index play_step_open on play_step (workspace_id, run_id, position) where state = 'open'`,
         sql`create index play_step_cta on play_step (workspace_id, cta_id) where cta_id is not null`,
       ]);

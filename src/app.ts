@@ -29,6 +29,7 @@ import { createInFlight, type InFlight } from './slack/in-flight.ts';
 import type { Installations } from './slack/installation.ts';
 import { mount } from './slack/mount.ts';
 import { withFreshSignature } from './slack/request-age.ts';
+import { registerSurveys } from './surveys/slack.ts';
 import { registerTouchpoints } from './touchpoints/slack.ts';
 
 export interface AppDeps extends Deps {
@@ -108,6 +109,7 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerPlays(registry, deps);
   registerRequirements(registry);
   registerScenarios(registry, deps);
+  registerSurveys(registry, deps);
   registerTouchpoints(registry);
 }
 

@@ -25,6 +25,7 @@ import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { forgetOldEvents } from './slack/events.ts';
 import { connectByToken, type Installations } from './slack/installation.ts';
+import { createQuestionsEndJob, createQuestionsJob } from './surveys/jobs.ts';
 
 export interface BotSettings {
   botToken: string;
@@ -101,6 +102,8 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createPlaysJob(work, installations.list),
       createMorningJob({ ...work, thread }),
     ]),
+    createQuestionsJob(work, installations.list),
+    createQuestionsEndJob(work),
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),

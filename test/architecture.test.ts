@@ -37,6 +37,9 @@ const SHARED_BY_NAME: Readonly<Record<string, RegExp>> = {
   'src/morning/slack.ts': /^src\/ctas\/slack\.ts$/,
   // A program without a section of fit has that of the presets.
   'src/fit/presets.ts': /^src\/program\/sections\/fit\.ts$/,
+  // So has one without a scorecard, and the plays that metrics name may be presets.
+  'src/health/presets.ts': /^src\/program\//,
+  'src/plays/presets.ts': /^src\/program\//,
   // A list says why an account stands on it.
   'src/rules/explain.ts': /^src\/morning\/domain\.ts$/,
 };

@@ -157,15 +157,16 @@ export async function insertContacts(
     await executor
       .insertInto('contact')
       .values(
-        batch.map(({ id, accountId, key, name, persona = null, title = null, qualifiers = [] }) => ({
+        batch.map((contact) => ({
           workspace_id: workspaceId,
-          id,
-          account_id: accountId,
-          key: key ?? id,
-          name,
-          persona,
-          title,
-          qualifiers: JSON.stringify(qualifiers),
+          id: contact.id,
+          account_id: contact.accountId,
+          key: contact.key ?? contact.id,
+          name: contact.name,
+          email: contact.email ?? null,
+          persona: contact.persona ?? null,
+          title: contact.title ?? null,
+          qualifiers: JSON.stringify(contact.qualifiers ?? []),
         })),
       )
       .execute();

@@ -1,5 +1,6 @@
 /** The SQL of single accounts: read, written, noted on. */
 import type { Transaction } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
 import { isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
@@ -66,15 +67,16 @@ export async function hasAccounts(executor: Executor, workspaceId: string): Prom
   return row !== undefined;
 }
 
-/** Who is asked about an account: its lead, or its partner where the lead is not there; null: nobody. */
+/** Who is asked about an account on a day: its lead, or its partner where the lead is not there or away; null: nobody. */
 export async function findOwner(
   executor: Executor,
   workspaceId: string,
   accountId: string,
+  today: BusinessDate,
 ): Promise<string | null> {
   const row = await executor
     .selectFrom('account')
-    .select(ownerOf('account').as('owner'))
+    .select(ownerOf('account', today).as('owner'))
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', accountId)
     .executeTakeFirst();

@@ -2,7 +2,7 @@
 import { sql, type RawBuilder, type Selectable, type SqlBool, type Transaction } from 'kysely';
 import { addBusinessDays, addDays, type BusinessDate } from '../base/business-date.ts';
 import type { MakeId } from '../base/ids.ts';
-import { ownerOf } from '../db/account-sql.ts';
+import { ownerOf, usualOwnerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -298,14 +298,19 @@ export async function openListed(
   return opened;
 }
 
-/** Open CTAs that nobody claimed follow the account's owner and the rule's priority. */
+/**
+ * Open CTAs that nobody claimed follow the account's owner and the rule's priority. One that the lead has stays there while
+ * they are away; one that the partner got meanwhile goes to the lead when they are back.
+ */
 export async function refreshListed(
   trx: Transaction<Database>,
   workspaceId: string,
   rule: Rule,
+  date: BusinessDate,
   now: string,
 ): Promise<CtaChange[]> {
-  const owner = ownerOf('a', rule.then.owner);
+  const owner = sql`case when cta.owner_id = ${usualOwnerOf('a', rule.then.owner)} then cta.owner_id
+    else ${ownerOf('a', date, rule.then.owner)} end`;
   const { rows } = await sql<CtaChange>`
     update cta set owner_id = ${owner}, priority = ${rule.then.priority}, title = ${rule.name}, updated_at = ${now}
     from account a
@@ -328,7 +333,7 @@ async function insertRuleCtas(
     insert into cta (workspace_id, id, account_id, type, rule_id, title, priority, state, owner_id, due_on, opened_on,
       program_version, updated_at)
     select ${workspaceId}, r.id, r.account_id, ${rule.then.cta}, ${rule.id}, ${rule.name}, ${rule.then.priority}, 'open',
-      ${ownerOf('a', rule.then.owner)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
+      ${ownerOf('a', context.date, rule.then.owner)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
     from ${rowsAs(context.dialect, 'r', { id: 'text', account_id: 'text' }, rows)}
     cross join account a where a.workspace_id = ${workspaceId} and a.id = r.account_id
     on conflict do nothing

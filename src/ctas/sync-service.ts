@@ -62,7 +62,7 @@ export async function syncCtas(
     const stillListed = isListed(workspaceId, rule, applied.program, date, 'cta.account_id');
     sync.resolved.push(...(await resolveNotListed(trx, workspaceId, rule.id, stillListed, date, now)));
     sync.opened.push(...(await openListed(trx, workspaceId, rule, listed, context)));
-    refreshed.push(...(await refreshListed(trx, workspaceId, rule, now)));
+    refreshed.push(...(await refreshListed(trx, workspaceId, rule, date, now)));
   }
   await writeAudit(deps, trx, workspaceId, [
     ...entries('cta.wake', sync.woken),

@@ -1,5 +1,6 @@
 /** What every list asks of an account in SQL: whether it churned, what it pays, and who sees to it. */
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -42,16 +43,37 @@ export function currencyOf(account: string): RawBuilder<string | null> {
 }
 
 /**
- * The id of who is asked about an account: the lead, or the partner where there is none or the lead is not there any
- * more; null: nobody. @param first whom to ask first
+ * The id of who is asked about an account on a day: the lead, or the partner where there is none, or the lead is not there
+ * any more or away. Where both are away it stays with the lead; null: nobody.
+ * @param first whom to ask first
  */
-export function ownerOf(account: string, first: 'lead' | 'partner' = 'lead'): RawBuilder<string | null> {
+export function ownerOf(
+  account: string,
+  today: BusinessDate,
+  first: 'lead' | 'partner' = 'lead',
+): RawBuilder<string | null> {
+  const second = first === 'lead' ? 'partner' : 'lead';
+  const present = sql`${ifThere(account, first, today)}, ${ifThere(account, second, today)}`;
+  return sql`coalesce(${present}, ${ifThere(account, first)}, ${ifThere(account, second)})`;
+}
+
+/** The same as if nobody were away: whose it is in the long run. */
+export function usualOwnerOf(account: string, first: 'lead' | 'partner' = 'lead'): RawBuilder<string | null> {
   const second = first === 'lead' ? 'partner' : 'lead';
   return sql`coalesce(${ifThere(account, first)}, ${ifThere(account, second)})`;
 }
 
-/** The person's id, unless their Slack account was deactivated or they are a guest: those hear nothing of it. */
-function ifThere(account: string, place: 'lead' | 'partner'): Sql {
+/** Whether a person is away on a day. @param person the alias of their row */
+export function isAwayOn(person: string, today: BusinessDate): RawBuilder<SqlBool> {
+  return sql`(coalesce(${sql.ref(`${person}.away_until`)}, '') >= ${today})`;
+}
+
+/**
+ * The person's id, unless their Slack account was deactivated or they are a guest: those hear nothing of it.
+ * @param today only somebody who is not away then
+ */
+function ifThere(account: string, place: 'lead' | 'partner', today?: BusinessDate): Sql {
+  const present = today === undefined ? sql`` : sql`and not ${isAwayOn('who', today)}`;
   return sql`(select who.id from person who where who.workspace_id = ${sql.ref(`${account}.workspace_id`)}
-    and who.id = ${sql.ref(`${account}.${place}_id`)} and who.is_deleted = 0 and who.is_guest = 0)`;
+    and who.id = ${sql.ref(`${account}.${place}_id`)} and who.is_deleted = 0 and who.is_guest = 0 ${present})`;
 }

@@ -247,7 +247,7 @@ async function addPlan(
 ): Promise<void> {
   if (plan.length === 0) return;
   const now = deps.now().toISOString();
-  const owner = await findOwner(trx, workspaceId, ebr.accountId);
+  const owner = await findOwner(trx, workspaceId, ebr.accountId, today);
   const items = plan.map((item): PlanItem => ({
     ...item,
     id: deps.makeId(),

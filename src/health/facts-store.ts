@@ -4,6 +4,7 @@ import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { withTexts } from '../db/lookup.ts';
 import type { DialectName, Executor, OpenDatabase } from '../db/open.ts';
 import type { EventSignal } from '../journey/domain.ts';
+import { isOurs } from '../surveys/domain.ts';
 import type { Metric } from './domain.ts';
 import type { HealthFacts, Needs } from './values.ts';
 
@@ -102,14 +103,18 @@ async function readTouchpoints(reading: Reading): Promise<HealthFacts['touchpoin
 
 async function readAnswers(reading: Reading, surveys: string[]): Promise<HealthFacts['answers']> {
   const rows = await ofAccount(reading.executor.selectFrom('survey_answer'), reading)
-    .select(['survey', 'persona', 'contact_id', 'value', 'day'])
+    .select(['survey', 'persona', 'contact_id', 'value', 'day', 'answered_by'])
     .where('survey', 'in', surveys)
     .where('day', '<=', reading.date)
     .orderBy('day', 'desc')
     .orderBy('answered_at', 'desc')
     .orderBy('id', 'desc')
     .execute();
-  return rows.map(({ contact_id, ...row }) => ({ ...row, contactId: contact_id }));
+  return rows.map(({ contact_id, answered_by, ...row }) => ({
+    ...row,
+    contactId: contact_id,
+    isOurs: isOurs({ answeredBy: answered_by }),
+  }));
 }
 
 async function readReviews(reading: Reading): Promise<HealthFacts['reviews']> {

@@ -11,10 +11,15 @@ export function createHealthJob(
   deps: Deps & { programs: ProgramSource },
   listWorkspaces: () => Promise<{ workspaceId: string }[]>,
 ): Job {
-  return createDailyJob(deps, 'health.snapshots', listWorkspaces, async ({ workspaceId }, { date, applied }) => {
-    if (applied === null || applied.program.posts.morning !== null) return;
-    await assessWorkspace(deps, workspaceId, applied.program, date);
-    const accounts = await takeSnapshots(deps, workspaceId, applied, date);
-    deps.log.info({ workspaceId, date, accounts }, 'the health of the day is kept');
-  });
+  return createDailyJob(
+    deps,
+    'health.snapshots',
+    listWorkspaces,
+    async ({ workspaceId }, { date, applied }) => {
+      if (applied === null || applied.program.posts.morning !== null) return;
+      await assessWorkspace(deps, workspaceId, applied.program, date);
+      const accounts = await takeSnapshots(deps, workspaceId, applied, date);
+      deps.log.info({ workspaceId, date, accounts }, 'the health of the day is kept');
+    },
+  );
 }

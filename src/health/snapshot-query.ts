@@ -59,10 +59,14 @@ export function snapshotQuery(context: ScoringContext, range: AccountRange): Sql
     ${metricsJson(metrics, columnOf)} as metrics, ${movement} from (${moved}) s`;
 }
 
+/** So near to the end that scores 0 a value scores 0; PostgreSQL refuses to divide what would leave nothing of a float. */
+const NOTHING = 1e-200;
+
 /** As `scoreOf` of `domain.ts`, with its operations in its order. */
 function scoreOf({ scores: { zeroAt, hundredAt } }: Metric, value: Sql): Sql {
   const [low, high] = [Math.min(zeroAt, hundredAt), Math.max(zeroAt, hundredAt)].map(double);
-  const clamped = sql`case when ${value} < ${low} then ${low} when ${value} > ${high} then ${high} else ${value} end`;
+  const clamped = sql`case when ${value} < ${low} then ${low} when ${value} > ${high} then ${high}
+    when abs(${value} - ${double(zeroAt)}) < ${double(NOTHING)} then ${double(zeroAt)} else ${value} end`;
   return sql`cast(floor(((${clamped}) - ${double(zeroAt)}) / ${double(hundredAt - zeroAt)} * ${double(10_000)} + ${double(0.5)}) as integer)`;
 }
 

@@ -10,6 +10,7 @@ import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { dialectSql } from '../db/dialect.ts';
 import type { DialectName } from '../db/open.ts';
 import type { Journey } from '../journey/domain.ts';
+import { CUSTOMER } from '../surveys/domain.ts';
 import { freshFrom, type Metric, type MetricSource } from './domain.ts';
 import { MOST_IN_A_SUM } from './values.ts';
 
@@ -54,7 +55,7 @@ export function valueQuery(context: ValuesContext, metric: Metric): Sql {
     case 'pace':
       return pace(context);
     case 'judgement':
-      return sql`(select x.value from survey_answer x where ${rowsOf(asked, 'x')} and x.survey = ${metric.id}
+      return sql`(select x.value from survey_answer x where ${rowsOf(asked, 'x')} and x.survey = ${metric.id} and x.answered_by <> ${CUSTOMER}
         order by x.day desc, x.answered_at desc, x.id desc limit 1)`;
   }
 }
@@ -81,7 +82,7 @@ function countOf({ context }: Asked, { names, withinDays }: SourceOf<'events' | 
 function surveyValue(asked: Asked, { survey }: SourceOf<'survey'>): Sql {
   const { persona } = asked.metric;
   const ofPersona = persona === 'account' ? sql`` : sql`and x.persona = ${persona}`;
-  const rows = sql`${rowsOf(asked, 'x')} and x.survey = ${survey} ${ofPersona}`;
+  const rows = sql`${rowsOf(asked, 'x')} and x.survey = ${survey} and x.answered_by = ${CUSTOMER} ${ofPersona}`;
   const newestFirst = sql`x.day desc, x.answered_at desc, x.id desc`;
   return sql`coalesce(
     (select sum(${thousandths(sql`n.value`)}) / ${double(1000)} / count(*)

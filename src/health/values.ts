@@ -28,6 +28,8 @@ export interface Answer {
   contactId: string | null;
   value: number;
   day: BusinessDate;
+  /** Whether one of ours said it: it is no answer to a survey, nor a customer's one to a question. */
+  isOurs: boolean;
 }
 
 /** The newest value of a metric, fresh or not; null: nothing was ever measured. */
@@ -66,7 +68,7 @@ export function valueOf(metric: Metric, facts: HealthFacts, date: BusinessDate):
     case 'pace':
       return facts.place === null ? null : { value: paceValue(facts.place), day: date };
     case 'judgement': {
-      const newest = facts.answers.find(({ survey }) => survey === metric.id);
+      const newest = facts.answers.find(({ survey, isOurs }) => isOurs && survey === metric.id);
       return newest === undefined ? null : { value: newest.value, day: newest.day };
     }
   }
@@ -109,7 +111,9 @@ function surveyValue(metric: Metric, answers: readonly Answer[], date: BusinessD
 }
 
 function answersTo(survey: string, persona: HealthPersona, { answers }: HealthFacts): Answer[] {
-  return answers.filter((answer) => answer.survey === survey && isOf(persona, answer.persona));
+  return answers.filter(
+    (answer) => !answer.isOurs && answer.survey === survey && isOf(persona, answer.persona),
+  );
 }
 
 function newestOfEach(answers: readonly Answer[]): Answer[] {

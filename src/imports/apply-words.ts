@@ -1,6 +1,8 @@
-/** Writes the rows of Goal Cards and of feedback, which their features write: texts that are searched, with versions. */
+/** Writes the rows of what features write themselves: Goal Cards, feedback, touchpoints and answers. */
 import { importFeedback } from '../feedback/import-service.ts';
 import { importCards, type Importing, type RowOutcome } from '../goals/import-service.ts';
+import { importAnswers } from '../surveys/import-service.ts';
+import { importTouchpoints } from '../touchpoints/import-service.ts';
 import { AccountLookup, type FoundOwner } from './account-lookup.ts';
 import {
   emptyOutcome,
@@ -11,9 +13,15 @@ import {
   type RowWriter,
   type WriterContext,
 } from './batch.ts';
+import { rowKey } from './domain.ts';
 import type { Scope } from './store.ts';
 
-const WRITERS = { goal: importCards, feedback: importFeedback };
+const WRITERS = {
+  goal: importCards,
+  feedback: importFeedback,
+  touchpoint: importTouchpoints,
+  survey: importAnswers,
+};
 
 export function createWordsWriter(context: WriterContext, kind: keyof typeof WRITERS): RowWriter {
   const { deps, source, actor, asOf } = context;
@@ -24,6 +32,7 @@ export function createWordsWriter(context: WriterContext, kind: keyof typeof WRI
   const run = (scope: Scope, matched: readonly Matched[], onlyCompare: boolean): Promise<RowOutcome[]> => {
     const rows = matched.map(({ parsed, account }) => ({
       key: parsed.key,
+      sourceKey: rowKey(source.id, [parsed.key]),
       accountId: account.id,
       values: parsed.values,
     }));

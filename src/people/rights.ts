@@ -36,6 +36,7 @@ const roles = {
   'survey.see': everyone,
   'survey.answer': everyone,
   'survey.correct': workers,
+  'survey.correct_others': leaders,
   'touchpoint.see': everyone,
   'touchpoint.log': workers,
   'requirement.see': everyone,
@@ -46,6 +47,9 @@ const roles = {
   'play.work': workers,
   'program.see': everyone,
   'program.change': leaders,
+  'engagement.see': everyone,
+  'away.say': workers,
+  'away.others': leaders,
   'people.see': workers,
   'people.change': admins,
 } as const satisfies Record<string, readonly Role[]>;

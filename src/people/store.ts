@@ -1,5 +1,7 @@
 /** The SQL of people. */
 import { sql, type Selectable } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
+import { isAwayOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -15,6 +17,7 @@ const COLUMNS = [
   'timezone',
   'is_guest',
   'is_deleted',
+  'away_until',
 ] as const;
 
 type Row = Pick<Selectable<Database['person']>, (typeof COLUMNS)[number]>;
@@ -76,6 +79,27 @@ export async function listAdmins(executor: Executor, workspaceId: string): Promi
   return rows.map(readPerson);
 }
 
+/** The leader who does what is a leader's: the first by name who is not away, or the first; null: there is none. */
+export async function findLeader(
+  executor: Executor,
+  workspaceId: string,
+  today: BusinessDate,
+): Promise<string | null> {
+  const row = await executor
+    .selectFrom('person')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '=', 'leader')
+    .where('is_deleted', '=', 0)
+    .where('is_guest', '=', 0)
+    .orderBy(sql`case when ${isAwayOn('person', today)} then 1 else 0 end`)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
 /** Adds members, or brings those who are known up to date; their roles stay. Returns nothing. */
 export async function saveProfiles(
   executor: Executor,
@@ -109,6 +133,40 @@ export async function saveProfiles(
       })),
     )
     .execute();
+}
+
+/** @param until the last day; null: they are there */
+export async function setAwayUntil(
+  executor: Executor,
+  workspaceId: string,
+  personId: string,
+  until: BusinessDate | null,
+): Promise<void> {
+  await executor
+    .updateTable('person')
+    .set({ away_until: until })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', personId)
+    .execute();
+}
+
+/** Who is away on a day, who is back first at the top. */
+export async function listAway(
+  executor: Executor,
+  workspaceId: string,
+  today: BusinessDate,
+): Promise<Person[]> {
+  const rows = await executor
+    .selectFrom('person')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('away_until', '>=', today)
+    .where('is_deleted', '=', 0)
+    .orderBy('away_until')
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return rows.map(readPerson);
 }
 
 export async function setRole(
@@ -169,6 +227,7 @@ function readPerson(row: Row): Person {
     timezone: row.timezone,
     isGuest: row.is_guest === 1,
     isDeleted: row.is_deleted === 1,
+    awayUntil: row.away_until,
   };
 }
 

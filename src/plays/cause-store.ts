@@ -1,6 +1,7 @@
 /** What started plays, and whether it is still so, in SQL. */
 import { sql, type RawBuilder } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
+import { isOfNotChurned } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { hasMetric } from './signal-store.ts';
 
@@ -36,11 +37,9 @@ export function isUnlisted(ruleId: string, isListed: RawBuilder<unknown>): RawBu
 }
 
 /** A test of a row of `play_run`: its account has churned. */
-export function isOfChurned(workspaceId: string): RawBuilder<unknown> {
-  return sql`(exists (select 1 from assessment g where g.workspace_id = ${workspaceId}
-      and g.account_id = play_run.account_id and g.churned = 1)
-    or exists (select 1 from account c where c.workspace_id = ${workspaceId}
-      and c.id = play_run.account_id and c.stage = 'Churned'))`;
+export function isOfChurned(): RawBuilder<unknown> {
+  const keys = { workspaceId: 'play_run.workspace_id', accountId: 'play_run.account_id' };
+  return sql`not ${isOfNotChurned(keys)}`;
 }
 
 /** A test of a row of `play_run`: the metric that was missing has had fresh data since the run started. */

@@ -60,7 +60,7 @@ async function endByCause(deps: Deps, workspaceId: string, date: BusinessDate): 
   return inTransaction(deps, async (trx) => {
     const { dialect } = deps.database;
     await lockWorkspace(trx, dialect, workspaceId);
-    const churned = await closeRuns(deps, trx, workspaceId, isOfChurned(workspaceId), {
+    const churned = await closeRuns(deps, trx, workspaceId, isOfChurned(), {
       ...doing,
       state: 'stopped',
       reason: 'the account has churned',

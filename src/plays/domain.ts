@@ -43,8 +43,8 @@ export interface MissingData {
   quietDays: number;
 }
 
-/** Plays are for customers: before these stages, and after them, missing data start none. */
-export const STAGES_WITHOUT_PLAYS = ['Discovery', 'Qualification', 'Selection', 'Churned'] as const;
+/** Missing data start plays for customers alone: in these stages an account is none yet. */
+export const STAGES_WITHOUT_PLAYS = ['Discovery', 'Qualification', 'Selection'] as const;
 
 /** The type of the CTA by which a step is seen. */
 export const STEP_CTA = 'play_step';

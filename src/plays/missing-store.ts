@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AccountRange } from '../db/account-ranges.ts';
+import { arrOf, isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import { STAGES_WITHOUT_PLAYS } from './domain.ts';
@@ -36,7 +37,7 @@ export interface Missing {
   accountId: string;
   play: string;
   metric: string;
-  /** The lead, or the partner where there is none; null: nobody. */
+  /** The lead, or the partner where there is none or the lead is away; null: nobody. */
   person: string | null;
   arr: number;
   rank: number;
@@ -85,7 +86,8 @@ export async function countMissing(
   context: MissingContext,
   personId: string,
 ): Promise<number> {
-  const which = sql`(a.lead_id = ${personId} or (a.lead_id is null and a.partner_id = ${personId}))`;
+  const which = sql`(a.lead_id = ${personId} or a.partner_id = ${personId})
+    and ${ownerOf('a', context.date)} = ${personId}`;
   const { rows } = await sql<{ plays: number }>`
     ${wanted(context, which)} select count(*) as plays from wanted`.execute(executor);
   return rows[0]?.plays ?? 0;
@@ -98,14 +100,12 @@ export async function countStarted(
   date: BusinessDate,
 ): Promise<Map<string | null, number>> {
   const { rows } = await sql<{ person: string | null; runs: number }>`
-    select ${PERSON} as person, count(*) as runs
+    select ${ownerOf('a', date)} as person, count(*) as runs
     from play_run r join account a on a.workspace_id = r.workspace_id and a.id = r.account_id
     where r.workspace_id = ${workspaceId} and r.started_on = ${date} and r.cause = 'missing_data'
     group by 1`.execute(executor);
   return new Map(rows.map(({ person, runs }) => [person, runs]));
 }
-
-const PERSON = sql`coalesce(a.lead_id, a.partner_id)`;
 
 /** The order in which plays start; `inStartOrder` says the same of those of several ranges. */
 const MOST_VALUABLE = sql`w.arr desc, w.account_id, w.rank`;
@@ -122,7 +122,7 @@ export function inStartOrder(wanted: readonly Missing[]): Missing[] {
 
 /** The accounts' plays that are wanted: one row for each, with the first of its metrics that has no fresh data. */
 function wanted(context: MissingContext, which: RawBuilder<unknown>): RawBuilder<unknown> {
-  const { dialect, workspaceId, snapshots, programVersion, quietSince, metrics } = context;
+  const { dialect, workspaceId, date, snapshots, programVersion, quietSince, metrics } = context;
   const asked = metrics.map(({ metric, play, rank, weighs }) => ({
     metric,
     play,
@@ -138,13 +138,13 @@ function wanted(context: MissingContext, which: RawBuilder<unknown>): RawBuilder
     with m as materialized (select * from ${rowsAs(dialect, 'rows', columns, asked)}),
     g as materialized (select * from ${rowsAs(dialect, 'rows', stageColumns, stages)}),
     base as materialized (
-      select a.id as account_id, h.stage, h.metrics, ${PERSON} as person, coalesce(a.arr, s.arr, 0) as arr
+      select a.id as account_id, h.stage, h.metrics, ${ownerOf('a', date)} as person, coalesce(${arrOf('a', 's')}, 0) as arr
       from account a
       cross join health_snapshot h
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
       where a.workspace_id = ${workspaceId} and ${which} and h.workspace_id = ${workspaceId} and h.account_id = a.id
         and h.day = ${snapshots} and h.program_version = ${sql.lit(programVersion)}
-        and coalesce(a.stage, '') not in (${sql.join(STAGES_WITHOUT_PLAYS)}) and coalesce(s.churned, 0) = 0),
+        and coalesce(a.stage, '') not in (${sql.join(STAGES_WITHOUT_PLAYS)}) and ${isNotChurned('a', 's')}),
     missing as (
       select b.account_id, b.person, b.arr, m.metric, m.play, m.rank,
         row_number() over (partition by b.account_id, m.play order by m.rank) as place

@@ -1,6 +1,7 @@
 /** Which plays run where, and what came of those that ended, in SQL. */
 import { sql } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
+import { isChurned } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import type { PlayFigures, PlacedRun } from './domain.ts';
 import { hasMetric } from './signal-store.ts';
@@ -88,16 +89,14 @@ export async function listPlaced(
 }
 
 /** Whether the account has churned. */
-export async function isChurned(
+export async function hasChurned(
   executor: Executor,
   workspaceId: string,
   accountId: string,
 ): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
     select a.id from account a
-    left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
-    where a.workspace_id = ${workspaceId} and a.id = ${accountId}
-      and (coalesce(s.churned, 0) = 1 or a.stage = 'Churned')`.execute(executor);
+    where a.workspace_id = ${workspaceId} and a.id = ${accountId} and ${isChurned('a')}`.execute(executor);
   return rows.length > 0;
 }
 

@@ -7,7 +7,7 @@ import { isUnderWay, type Cta } from '../ctas/domain.ts';
 import { insertCtas, resolveCtas, type Press } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
 import { dueDates, STEP_CTA, stepTitle, type Play, type RunCause } from './domain.ts';
-import { findOwners, ownerKey } from './owner-store.ts';
+import { findOwners, ownerKey } from './owner-service.ts';
 import {
   endRuns,
   endSteps,

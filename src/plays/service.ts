@@ -6,12 +6,12 @@ import type { Executor } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import type { Play, PlayFigures, Run } from './domain.ts';
-import { isChurned, readFigures } from './report-store.ts';
+import { hasChurned, readFigures } from './report-store.ts';
 import { closeRuns, startRuns } from './run-service.ts';
 import { findRun, isRun, listRuns } from './store.ts';
 
 export { countWaiting, isAsked } from './daily-service.ts';
-export { findOwners, ownerKey } from './owner-store.ts';
+export { findOwners, ownerKey } from './owner-service.ts';
 export { countRuns, listPlaced } from './report-store.ts';
 export { findRun, listRuns } from './store.ts';
 
@@ -34,7 +34,7 @@ export function startByHand(
 ): Promise<Started> {
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
-    if (await isChurned(trx, workspaceId, accountId)) return { ok: false, problem: 'account-churned' };
+    if (await hasChurned(trx, workspaceId, accountId)) return { ok: false, problem: 'account-churned' };
     const start = { accountId, cause: 'hand' as const, causeId: press.personId };
     const { runs } = await startRuns(deps, trx, workspaceId, play, [start], {
       by: press.personId,

@@ -1,5 +1,6 @@
 /** The program: everything that a CS team defines. A versioned document, read from and written as YAML. */
 import { addDays, dayNumber, type BusinessDate } from '../base/business-date.ts';
+import type { Engagement } from '../engagement/domain.ts';
 import type { FitProgram } from '../fit/domain.ts';
 import type { Scorecard } from '../health/domain.ts';
 import type { Journey } from '../journey/domain.ts';
@@ -18,6 +19,8 @@ export interface Program {
   /** The presets too, and those that are off. */
   plays: Play[];
   missingData: MissingData;
+  /** Who of us goes to whom, and how often; empty: no cadence is asked for. */
+  engagement: Engagement[];
   posts: { morning: Post | null; leadership: Post | null };
 }
 

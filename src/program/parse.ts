@@ -7,6 +7,7 @@ import { parseYamlFile, type Problem, type Report } from '../base/yaml-file.ts';
 import type { Part } from '../base/yaml-part.ts';
 import { mustBe } from '../base/yaml-words.ts';
 import type { Program } from './domain.ts';
+import { checkEngagement, engagementSchema, readEngagement } from './sections/engagement.ts';
 import { nameField, type Names } from './sections/fields.ts';
 import { checkFit, fitSchema, readFit } from './sections/fit.ts';
 import { checkJourneys, journeysSchema, readJourneys } from './sections/journeys.ts';
@@ -35,6 +36,7 @@ const programSchema = z.strictObject({
   scorecard: scorecardSchema.optional(),
   plays: playsSchema.optional(),
   missing_data: missingDataSchema.optional(),
+  engagement: engagementSchema.optional(),
   posts: postsSchema.optional(),
 });
 
@@ -60,6 +62,7 @@ export function parseProgram(
       scorecard: readScorecard(scorecard),
       plays: readPlays(file.value.plays),
       missingData: readMissingData(file.value.missing_data),
+      engagement: readEngagement(file.value.engagement),
       posts: readPosts(posts),
     },
   };
@@ -73,6 +76,7 @@ function check(document: Part, report: Report): void {
   checkFit(document.get('fit'), report);
   checkScorecard(document.get('scorecard'), names.plays, report);
   checkPlays(document.get('plays'), document.get('scorecard'), report);
+  checkEngagement(document.get('engagement'), report);
   checkPosts(document.get('posts'), report);
 }
 

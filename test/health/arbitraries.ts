@@ -138,6 +138,7 @@ export const anyObserved = fc.record({
       contactId: fc.option(fc.constantFrom('ann', 'bo', 'cy'), { nil: null }),
       value,
       day: someDay,
+      answered_by: fc.constantFrom('customer', 'customer', 'priya'),
     }),
     { maxLength: 12 },
   ),

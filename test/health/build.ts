@@ -80,7 +80,6 @@ export async function insertObserved(
       answers.map(({ contactId, ...row }) => ({
         ...row,
         contact_id: contactId,
-        answered_by: 'test',
         answered_at: AT,
       })),
     ),

@@ -42,6 +42,30 @@ onEachDatabase('the health that is kept', (use) => {
     expect(await other.kept(DAY)).toEqual(new Map());
   });
 
+  it('stands whatever a float may hold', async () => {
+    const card = scorecardDocument(
+      makeScorecard({ account: 100 }, [
+        makeMetric('a', 'account', 50, { scores: { zeroAt: 0, hundredAt: 1e12 } }),
+        makeMetric('b', 'account', 50, { scores: { zeroAt: 0, hundredAt: -1e-9 } }),
+      ]),
+    );
+    const rig = await makeRig(use(), programFileWith(card));
+    const values = { smallest: 5e-324, below: -5e-324, greatest: 1.7e308, least: -1.7e308 };
+    for (const [id, value] of Object.entries(values)) {
+      await rig.account(id);
+      await rig.kpi(id, 'a', DAY, value);
+      await rig.kpi(id, 'b', DAY, value);
+    }
+    await rig.snapshot(DAY);
+    const scores = [...(await rig.kept(DAY))].map(([id, { score }]) => [id, score]);
+    expect(Object.fromEntries(scores)).toEqual({ smallest: 0, below: 0, greatest: 5_000, least: 5_000 });
+    const { deps, workspaceId } = rig;
+    for (const [id, score] of scores) {
+      const found = await explainHealth(deps.database, workspaceId, rig.applied().program, String(id), DAY);
+      expect(found?.score).toBe(score);
+    }
+  });
+
   it('is replaced by another run of the same day, and forgets who churned meanwhile', async () => {
     const rig = await makeRig(use(), programFileWith(TWO));
     await rig.account('stays');

@@ -184,9 +184,10 @@ it.each<Row>([
     source: { kind: 'judgement', question: 'Gladly?' },
     facts: {
       answers: [
-        { survey: 'other', persona: 'user', contactId: null, value: 1, day: DATE },
-        { survey: 'asked', persona: 'user', contactId: null, value: 4, day: '2026-03-02' },
-        { survey: 'asked', persona: 'user', contactId: null, value: 2, day: '2026-03-01' },
+        { survey: 'other', persona: 'user', contactId: null, value: 1, day: DATE, isOurs: true },
+        { survey: 'asked', persona: 'user', contactId: null, value: 5, day: '2026-03-03', isOurs: false },
+        { survey: 'asked', persona: 'user', contactId: null, value: 4, day: '2026-03-02', isOurs: true },
+        { survey: 'asked', persona: 'user', contactId: null, value: 2, day: '2026-03-01', isOurs: true },
       ],
     },
     expected: { value: 4, day: '2026-03-02' },

@@ -157,6 +157,11 @@ describe('the scorecard of a program', () => {
       ['scorecard.metrics[1].hundred_at must differ from zero_at; both are 5'],
     ],
     [
+      'ends that lie too near to each other',
+      { ...RIGHT, metrics: [CONTACT, { ...USE, zero_at: 5 + 1e-12 }] },
+      ['scorecard.metrics[1].hundred_at must differ from zero_at; 5 is too near to 5.000000000001'],
+    ],
+    [
       'a play that there is not',
       { ...RIGHT, metrics: [{ ...CONTACT, play: 'reach-the-decision-makers' }, USE] },
       [

@@ -94,6 +94,17 @@ export interface HealthTables {
     /** The day of the earlier snapshot, about a week before. */
     moved_since: string | null;
   };
+  /** CTAs that went to those who stand in for somebody, for as long as that can be undone. */
+  handover: {
+    workspace_id: string;
+    id: string;
+    /** Whose they were. */
+    person_id: string;
+    made_by: string;
+    made_at: string;
+    /** JSON: what each CTA was. */
+    ctas: string;
+  };
   play_run: {
     workspace_id: string;
     id: string;

@@ -50,6 +50,7 @@ const FULL = 100;
 const MOST_METRICS = 40;
 /** Larger ends would leave no room for the differences between values. */
 const FARTHEST_END = 1_000_000_000_000;
+const NEAREST_ENDS = 1e-9;
 const DEFAULT_LAST_REVIEWS = 4;
 const DEFAULT_PLAN_DAYS = 180;
 
@@ -184,8 +185,9 @@ function checkMetric(metric: Part, plays: readonly string[], report: Report): vo
     );
   }
   const [zero, hundred] = [metric.get('zero_at').value, metric.get('hundred_at').value];
-  if (typeof zero === 'number' && zero === hundred) {
-    report(metric.get('hundred_at').path, `must differ from zero_at; both are ${zero}`);
+  if (typeof zero === 'number' && typeof hundred === 'number' && Math.abs(hundred - zero) < NEAREST_ENDS) {
+    const what = zero === hundred ? `both are ${zero}` : `${hundred} is too near to ${zero}`;
+    report(metric.get('hundred_at').path, `must differ from zero_at; ${what}`);
   }
   checkKnown(metric.get('play'), plays, 'a play of this file or a preset', report);
 }
