@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Account, AccountSurroundings, ShownContact } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
+import { cadencesOf } from '#src/engagement/domain.ts';
 import type { OpenGaps } from '#src/gaps/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
 import type { Run } from '#src/plays/domain.ts';
@@ -11,13 +12,14 @@ import { describeNoPlace } from '#src/program/words.ts';
 import type { LastSpoken } from '#src/touchpoints/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, button, context, section, type Answer } from './build.ts';
+import { missedLine } from './cadence-words.ts';
 import { feedbackLine, type FeedbackCount } from './feedback-words.ts';
 import { fitLine } from './fit-card.ts';
 import { away, count, day, money } from './format.ts';
 import { gapsLine } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
 import { ids } from './ids.ts';
-import { personName } from './people.ts';
+import { presenceName } from './people.ts';
 import { playLines } from './play-words.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
 import { spokenLine } from './touchpoint-words.ts';
@@ -62,6 +64,7 @@ export function accountCard(card: AccountCard): Answer {
     ...(feedback === null ? [] : [feedback]),
     ...playLines(card.plays, card.today),
     spokenLine(card.spoken, card.today),
+    ...cadenceLines(card),
     ...workLines(card),
   ];
   blocks.push(section(join(work, '\n')), ...ctaBlocks(card));
@@ -142,9 +145,10 @@ function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
   return parts.length === 0 ? [] : [mrkdwn`${parts.join(' · ')}`];
 }
 
-function peopleLine({ account, surroundings }: AccountCard): Mrkdwn {
-  const lead = surroundings.lead === null ? mrkdwn`nobody` : personName(surroundings.lead);
-  const partner = surroundings.partner === null ? mrkdwn`nobody` : personName(surroundings.partner);
+function peopleLine({ account, surroundings, today }: AccountCard): Mrkdwn {
+  const { lead: first, partner: second } = surroundings;
+  const lead = first === null ? mrkdwn`nobody` : presenceName(first, today);
+  const partner = second === null ? mrkdwn`nobody` : presenceName(second, today);
   const soldBy = account.soldBy === null ? mrkdwn`` : mrkdwn` · Sold by ${account.soldBy}`;
   return mrkdwn`Lead ${lead} · Partner ${partner}${soldBy}`;
 }
@@ -156,6 +160,13 @@ function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
       ? mrkdwn`No EBR yet`
       : mrkdwn`Last EBR ${day(lastEbrOn, today)} (${away(lastEbrOn, today)})`;
   return [ebr, ctas.length === 0 ? mrkdwn`No CTA is open` : mrkdwn`${count(ctas.length, 'CTA')} under way`];
+}
+
+/** The cadences that are missed, in one line. */
+function cadenceLines({ account, surroundings, program, spoken, today }: AccountCard): Mrkdwn[] {
+  if (program === null || surroundings.churned) return [];
+  const line = missedLine(cadencesOf(program.engagement, account, spoken, today));
+  return line === null ? [] : [line];
 }
 
 /** The CTAs, each with the button that ends it where the person may press it. */
@@ -194,6 +205,7 @@ function contact({ name, persona, title, qualifiers }: ShownContact): Mrkdwn {
 function buttons({ account, canEdit, canWork, surroundings }: AccountCard) {
   const verbs: [string, string][] = [
     ['Journey', 'journey'],
+    ['Health', 'health'],
     ['Why?', 'why'],
     ['Goals', 'goal'],
     ['Fit', 'fit'],
@@ -201,6 +213,7 @@ function buttons({ account, canEdit, canWork, surroundings }: AccountCard) {
     ['Ask', 'ask'],
     ['Plays', 'play'],
     ...(canWork ? ([['Spoke', 'spoke']] as [string, string][]) : []),
+    ['Who', 'who'],
     ['Answers', 'answers'],
     ...(surroundings.lastEbrOn === null ? [] : ([['Reviews', 'reviews']] as [string, string][])),
     ...(canEdit

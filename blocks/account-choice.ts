@@ -42,6 +42,7 @@ const NOUNS: Record<string, string> = {
   fit: 'fit',
   feedback: 'feedback',
   play: 'plays',
+  health: 'health',
   acquisition: 'acquisition',
 };
 

@@ -161,6 +161,7 @@ const WHAT: Record<string, string> = {
   survey: 'an answer to',
   question: 'the question',
   touchpoint: 'a conversation with',
+  health: 'the account',
 };
 
 const DID: Record<string, string> = {
@@ -171,6 +172,8 @@ const DID: Record<string, string> = {
   open: 'opened',
   refresh: 'brought up to date',
   claim: 'claimed',
+  hand_over: 'handed over',
+  hand_back: 'took back',
   snooze: 'snoozed',
   wake: 'woke',
   dismiss: 'dismissed',
@@ -209,6 +212,7 @@ const DID: Record<string, string> = {
   log: 'wrote down',
   take_back: 'took back',
   keep: 'kept',
+  judge: 'judged',
   break: 'broke',
 };
 

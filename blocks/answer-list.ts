@@ -182,12 +182,22 @@ export function correctForm(form: CorrectForm): ModalView {
       input('value', 'Value', valueField(answer, shown.value)),
       input('day', 'Answered on', dateField({ initial: shown.day })),
       input('persona', 'Persona', choiceField(PERSONAS, { initial: shown.persona })),
-      input('note', 'Note', textField({ multiline: true, max: MAX_ANSWER_NOTE, initial: shown.note, asTyped: true }), {
-        optional: true,
-      }),
-      input('reason', 'Why is it corrected?', textField({ max: MAX_REASON, initial: typed?.reason ?? null }), {
-        hint: 'The history keeps it, with what was there before.',
-      }),
+      input(
+        'note',
+        'Note',
+        textField({ multiline: true, max: MAX_ANSWER_NOTE, initial: shown.note, asTyped: true }),
+        {
+          optional: true,
+        },
+      ),
+      input(
+        'reason',
+        'Why is it corrected?',
+        textField({ max: MAX_REASON, initial: typed?.reason ?? null }),
+        {
+          hint: 'The history keeps it, with what was there before.',
+        },
+      ),
       context(mrkdwn`An import leaves a corrected answer as it is.`),
       actions(takeOutButton(answer)),
     ],

@@ -173,6 +173,16 @@ export const ids = {
   surveyCorrect: 'survey.correct',
   surveyCorrectForm: 'survey.correct_form',
   surveyTakeOut: 'survey.take_out',
+  /** Who is away. The value is the person whose CTAs go to those who stand in. */
+  awayHandOver: 'away.hand_over',
+  /** Takes that back, for a minute; the value is the hand-over's id. */
+  awayUndo: 'away.undo',
+  /** Health; the value is an account's id. */
+  healthDetail: 'health.detail',
+  healthShare: 'health.share',
+  /** How somebody of ours judges it. */
+  healthJudge: 'health.judge',
+  healthJudgeForm: 'health.judge_form',
   /** Plays. The value is `RUN ID:PAGE OF THE LIST`, to start one `ACCOUNT ID:PAGE`. */
   playOpen: 'play.open',
   playStop: 'play.stop',

@@ -1,11 +1,6 @@
 /** The questions to one of ours, in one message: a press answers, and shows what was answered. */
 import type { KnownBlock } from '@slack/types';
-import {
-  CHOICES,
-  choiceOf,
-  type Choice,
-  type Question,
-} from '#src/surveys/domain.ts';
+import { CHOICES, choiceOf, type Choice, type Question } from '#src/surveys/domain.ts';
 import { CHOICE_WORDS, saidWords } from '#src/surveys/words.ts';
 import { actions, button, context, section, type Answer } from './build.ts';
 import { count } from './format.ts';
@@ -33,10 +28,13 @@ export function questionMessage(
   const text = mrkdwn`${count(questions.length, 'question')} about ${about} that only you can answer`;
   const blocks: KnownBlock[] = [
     section(mrkdwn`📋 *${text}*`),
-    context(mrkdwn`One press each. What nobody knows makes an account’s health less sure, and says nothing bad of it.`),
+    context(
+      mrkdwn`One press each. What nobody knows makes an account’s health less sure, and says nothing bad of it.`,
+    ),
   ];
   for (const own of accounts) {
-    if (accounts.length > 1) blocks.push(section(mrkdwn`*${truncate(own[0]?.accountName ?? '', NAME_SHOWN)}*`));
+    if (accounts.length > 1)
+      blocks.push(section(mrkdwn`*${truncate(own[0]?.accountName ?? '', NAME_SHOWN)}*`));
     for (const question of own) blocks.push(...questionBlocks(question, now));
   }
   return { text: mrkdwn`${text}`, blocks };

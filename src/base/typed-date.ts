@@ -26,7 +26,8 @@ const SHORTEST = 3;
  */
 export function readTypedDate(text: string, today: BusinessDate): BusinessDate | null {
   const typed = text.toLowerCase().replaceAll(/[,.]/g, ' ').replace(/\s+/g, ' ').trim();
-  if (isBusinessDate(typed)) return typed;
+  const isDate: boolean = isBusinessDate(typed);
+  if (isDate) return typed;
   if (typed === 'today') return today;
   if (typed === 'tomorrow') return addDays(today, 1);
   const length = /^(?:in )?(\d{1,3}) (day|week)s?$/.exec(typed);
@@ -46,8 +47,7 @@ function readDayOfMonth(words: readonly string[], today: BusinessDate): Business
   const month = placeOf(MONTHS, monthText);
   if (dayOf === undefined || month === null) return null;
   if (year !== undefined && !/^\d{4}$/.test(year)) return null;
-  const dateIn = (of: number) =>
-    `${of}-${String(month + 1).padStart(2, '0')}-${dayOf.padStart(2, '0')}` as BusinessDate;
+  const dateIn = (of: number) => `${of}-${String(month + 1).padStart(2, '0')}-${dayOf.padStart(2, '0')}`;
   if (year !== undefined) return realDate(dateIn(Number(year)));
   const thisYear = Number(today.slice(0, 4));
   const date = dateIn(thisYear);
@@ -60,7 +60,7 @@ function realDate(date: BusinessDate): BusinessDate | null {
 
 function nextWeekday(weekday: number, today: BusinessDate): BusinessDate {
   const now = new Date(`${today}T00:00:00Z`).getUTCDay();
-  return addDays(today, (weekday - now + 6) % 7 + 1);
+  return addDays(today, ((weekday - now + 6) % 7) + 1);
 }
 
 /** Which of the names the word is, whole or cut; null: none. */

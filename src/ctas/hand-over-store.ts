@@ -65,7 +65,12 @@ export async function moveBack(
   const columns = { id: 'text', to: 'text', ownerId: 'text', claimedBy: 'text', state: 'text' } as const;
   const { rows } = await sql<{ id: string }>`
     update cta set owner_id = r."ownerId", claimed_by = r."claimedBy", state = r.state, updated_at = ${now}
-    from ${rowsAs(dialect, 'r', columns, moved)}
+    from ${rowsAs(
+      dialect,
+      'r',
+      columns,
+      moved.map((cta) => ({ ...cta })),
+    )}
     where cta.workspace_id = ${workspaceId} and cta.id = r.id and cta.owner_id = r."to" and cta.updated_at = ${movedAt}
       and cta.state in ('open', 'snoozed')
     returning cta.id`.execute(trx);

@@ -1,6 +1,7 @@
 /** Booking, holding and following up executive business reviews. */
 import type { Transaction } from 'kysely';
-import { findContacts } from '../accounts/contact-service.ts';
+import { findContacts, findContactsNamed } from '../accounts/contact-service.ts';
+import { nameKey } from '../accounts/name-key.ts';
 import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
@@ -163,7 +164,10 @@ export async function holdEbr(
       state: 'held',
       bookedOn: booked?.bookedOn ?? null,
       heldOn: review.heldOn,
-      attendees: there.length === 0 ? expected : { ...expected, customers: there.map(({ name }) => name) },
+      attendees:
+        review.attendance === undefined
+          ? expected
+          : { ...expected, customers: await customersAt(trx, workspaceId, account.id, expected, there) },
       note: review.note,
       decisionMakerThere: attendance.decisionMakerThere,
       createdBy: booked?.createdBy ?? press.personId,
@@ -187,6 +191,19 @@ export async function holdEbr(
     await after(trx, done);
     return { ok: true, value: ebr };
   });
+}
+
+/** Those who are said to have been there, and whoever was expected and is no contact, of whom nobody can say so. */
+async function customersAt(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  accountId: string,
+  { customers }: Attendees,
+  there: readonly { name: string }[],
+): Promise<string[]> {
+  const contacts = await findContactsNamed(trx, workspaceId, accountId, customers);
+  const known = new Set(contacts.map(({ name }) => nameKey(name)));
+  return [...there.map(({ name }) => name), ...customers.filter((name) => !known.has(nameKey(name)))];
 }
 
 /** Says whether a plan item was kept or broken; its follow-up CTA is done. */

@@ -4,10 +4,8 @@ import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import { arrOf, currencyOf, isAwayOn, isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
-import { findLeader } from '../people/service.ts';
 import {
   cadenceRules,
-  type Engaged,
   type Engagement,
   type HalfOwned,
   type MissedCadence,
@@ -16,6 +14,8 @@ import {
 
 /** Which missed cadences are asked for; a page of them. */
 export interface CadencePage {
+  /** Who does what is a leader's; null: the lead does. */
+  leaderId: string | null;
   /** Of one account alone. */
   accountId?: string;
   /** What is this person's comes first. */
@@ -49,17 +49,14 @@ export async function listMissedCadences(
 ): Promise<MissedCadences> {
   const none = { missed: [], total: 0, accounts: 0, own: 0 };
   if (lines.length === 0) return none;
-  const leader = lines.some(({ who }) => who === 'leader')
-    ? await findLeader(executor, workspaceId, today)
-    : null;
-  const missed = missedQuery(dialect, workspaceId, lines, today, { ...page, leader });
+  const missed = missedQuery(dialect, workspaceId, lines, today, page);
   const { rows } = await sql<MissedRow>`
     with ${missed}, counted as (
       select count(*) as total, count(distinct account_id) as accounts,
         coalesce(sum(case when person = ${page.firstOf ?? null} then 1 else 0 end), 0) as own from missed)
     select a.id as "accountId", a.key as "accountKey", a.name as "accountName", m.arr, ${currencyOf('a')} as currency,
       m.persona, m.who, m.person as "personId", m.every_days as "everyDays", m.last, m.since, c.total, c.accounts, c.own
-    from (select * from missed order by ${inOrder(page.firstOf ?? null)}
+    from (select m.* from missed m order by ${inOrder(page.firstOf ?? null)}
       limit ${page.limit} offset ${page.offset ?? 0}) m
     cross join counted c
     cross join account a
@@ -70,12 +67,11 @@ export async function listMissedCadences(
   return {
     missed: rows.map(({ since, total: _total, accounts: _accounts, own: _own, ...row }) => ({
       ...row,
-      everyDays: Number(row.everyDays),
-      daysLate: daysBetween(since, today) - Number(row.everyDays),
+      daysLate: daysBetween(since, today) - row.everyDays,
     })),
-    total: Number(first.total),
-    accounts: Number(first.accounts),
-    own: Number(first.own),
+    total: first.total,
+    accounts: first.accounts,
+    own: first.own,
   };
 }
 
@@ -97,9 +93,9 @@ function missedQuery(
   workspaceId: string,
   lines: readonly Engagement[],
   today: BusinessDate,
-  { accountId, leader }: { accountId?: string; leader: string | null },
+  { accountId, leaderId }: CadencePage,
 ): RawBuilder<unknown> {
-  const rules = cadenceRules(lines, today);
+  const rules = cadenceRules(lines, today).map((rule) => ({ ...rule }));
   const columns = {
     stage: 'text',
     persona: 'text',
@@ -125,7 +121,7 @@ function missedQuery(
     missed as materialized (
       select o.id as account_id, o.arr, o.persona, o.who, o.every_days, o.last, coalesce(o.last, o.started_on) as since,
         case o.who when 'partner' then ${ownerOf('o', today, 'partner')}
-          when 'leader' then coalesce(${leader}, ${ownerOf('o', today)}) else ${ownerOf('o', today)} end as person
+          when 'leader' then coalesce(${leaderId}, ${ownerOf('o', today)}) else ${ownerOf('o', today)} end as person
       from silent o where coalesce(o.last, o.started_on) < o.before)`;
 }
 
@@ -172,9 +168,9 @@ export async function listHalfOwned(
   const [first] = rows;
   return {
     accounts: rows.map(({ withoutLead: _lead, withoutPartner: _partner, total: _total, ...row }) => row),
-    withoutLead: Number(first?.withoutLead ?? 0),
-    withoutPartner: Number(first?.withoutPartner ?? 0),
-    total: Number(first?.total ?? 0),
+    withoutLead: first?.withoutLead ?? 0,
+    withoutPartner: first?.withoutPartner ?? 0,
+    total: first?.total ?? 0,
   };
 }
 
@@ -203,9 +199,9 @@ export async function listOwnerLoads(executor: Executor, workspaceId: string): P
   for (const { personId, place, currency, accounts, amount } of rows) {
     const load = loads.get(personId) ?? { personId, asLead: 0, asPartner: 0, arr: [] };
     loads.set(personId, load);
-    if (place === 'lead') load.asLead += Number(accounts);
-    else load.asPartner += Number(accounts);
-    if (amount !== null) load.arr.push({ currency, amount: Number(amount) });
+    if (place === 'lead') load.asLead += accounts;
+    else load.asPartner += accounts;
+    if (amount !== null) load.arr.push({ currency, amount: amount });
   }
   for (const { arr } of loads.values()) arr.sort((a, b) => b.amount - a.amount);
   return [...loads.values()].toSorted(
@@ -254,7 +250,7 @@ export async function listUncovered(
     order by coalesce(o.arr, 0) desc, o.id limit ${page.limit}`.execute(executor);
   return {
     accounts: rows.map(({ key, name, ownerId }) => ({ key, name, ownerId })),
-    total: Number(rows[0]?.total ?? 0),
+    total: rows[0]?.total ?? 0,
   };
 }
 
@@ -280,7 +276,9 @@ export async function readLeftBehind(
   const { rows: led } = await sql<{ leads: number; covered: number | null }>`
     select count(*) as leads, sum(case when owner <> ${who} then 1 else 0 end) as covered from (
       select ${ownerOf('a', today)} as owner from account a
-      where a.workspace_id = ${workspaceId} and a.lead_id = ${who} and ${isNotChurned('a')}) o`.execute(executor);
+      where a.workspace_id = ${workspaceId} and a.lead_id = ${who} and ${isNotChurned('a')}) o`.execute(
+    executor,
+  );
   const { rows: open } = await sql<{ ctas: number; movable: number | null }>`
     select count(*) as ctas, sum(case when (lead_id = ${who} or partner_id = ${who}) and owner <> ${who} then 1 else 0 end) as movable from (
       select a.lead_id, a.partner_id, ${ownerOf('a', today)} as owner from cta c
@@ -290,9 +288,9 @@ export async function readLeftBehind(
     executor,
   );
   return {
-    leads: Number(led[0]?.leads ?? 0),
-    covered: Number(led[0]?.covered ?? 0),
-    ctas: Number(open[0]?.ctas ?? 0),
-    movable: Number(open[0]?.movable ?? 0),
+    leads: led[0]?.leads ?? 0,
+    covered: led[0]?.covered ?? 0,
+    ctas: open[0]?.ctas ?? 0,
+    movable: open[0]?.movable ?? 0,
   };
 }

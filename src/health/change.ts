@@ -9,6 +9,7 @@
  * values of what is fresh on both days. What went missing counts in it as if it had stayed as it was.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { BusinessDate } from '../base/business-date.ts';
 import { scoreMetrics, type Metric, type Scorecard } from './domain.ts';
 
 /** What was scored on a day, and by which scorecard. */
@@ -41,6 +42,13 @@ export interface HealthChange {
   movement: number | null;
   /** Their points add up to the difference; without a difference their points are 0. */
   moves: Move[];
+}
+
+/** A change with the day since which it is told. */
+export interface ChangeSince extends HealthChange {
+  since: BusinessDate;
+  /** The earlier score in hundredths. */
+  from: number | null;
 }
 
 /** The difference between two days of an account, by its causes. */

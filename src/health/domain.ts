@@ -270,3 +270,22 @@ export function bandOf(
   if (points < scorecard.bands.yellow) return 'red';
   return points < scorecard.bands.green || !isSure(scorecard, coverage) ? 'yellow' : 'green';
 }
+
+/** How somebody of ours judges an account as a whole; it stands beside the score and never goes into it. */
+export interface Judgement {
+  id: string;
+  accountId: string;
+  band: Band;
+  reason: string;
+  day: BusinessDate;
+  judgedBy: string;
+  judgedAt: string;
+}
+
+/** What Slack takes of a text that is typed into a field. */
+export const MAX_JUDGEMENT_REASON = 3000;
+
+/** The last day on which a value is fresh; null: it never grows old. */
+export function freshUntil({ maxAgeDays }: Pick<Metric, 'maxAgeDays'>, day: BusinessDate): BusinessDate | null {
+  return maxAgeDays === null ? null : addDays(day, maxAgeDays);
+}

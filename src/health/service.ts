@@ -4,7 +4,7 @@ import type { Executor, OpenDatabase } from '../db/open.ts';
 import { assessOne } from '../journey/service.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { loadVersion } from '../program/service.ts';
-import { changeBetween, type HealthChange, type ScoredDay } from './change.ts';
+import { changeBetween, type ChangeSince, type ScoredDay } from './change.ts';
 import {
   freshScores,
   scoreHealth,
@@ -20,6 +20,7 @@ import { needsOf, valueOf, type HealthFacts } from './values.ts';
 
 export { takeSnapshots } from './snapshot-service.ts';
 export { trendsOf } from './trend.ts';
+export type { ChangeSince } from './change.ts';
 
 /**
  * How an account is doing on any date, found anew from what is known of it up to that date; its stage is the one that it
@@ -71,13 +72,6 @@ export function listSnapshots(
   days: number,
 ): Promise<HealthSnapshot[]> {
   return selectSnapshots(executor, workspaceId, accountId, addDays(date, 1 - days), date);
-}
-
-/** A change with the day since which it is told. */
-export interface ChangeSince extends HealthChange {
-  since: BusinessDate;
-  /** The earlier score in hundredths. */
-  from: number | null;
 }
 
 /**

@@ -36,3 +36,25 @@ export function trendsOf(
     };
   });
 }
+
+/** A sparkline shows so many points, of so many days each: 90 days. */
+const POINTS = 30;
+const DAYS_PER_POINT = 3;
+
+/**
+ * The course of a score over the last 90 days, oldest first: the last known score of each three days, in hundredths, the
+ * last one being that of now; null where nothing was kept.
+ */
+export function seriesOf(
+  snapshots: readonly Pick<HealthSnapshot, 'day' | 'score'>[],
+  date: BusinessDate,
+  now: number | null,
+): (number | null)[] {
+  return Array.from({ length: POINTS }, (_, index) => {
+    const back = (POINTS - 1 - index) * DAYS_PER_POINT;
+    if (back === 0) return now;
+    const upTo = addDays(date, -back);
+    const from = addDays(upTo, 1 - DAYS_PER_POINT);
+    return snapshots.findLast(({ day }) => day <= upTo && day >= from)?.score ?? null;
+  });
+}

@@ -84,7 +84,12 @@ function createSignalWriter(context: WriterContext): RowWriter {
       }
       await store.upsertRows(scope, kind, filled, changed);
       if (kind === 'ebr' && compared.includes('decision_maker_there'))
-        await logImportedReviews(deps, scope, changed.map(({ key }) => key), context.actor);
+        await logImportedReviews(
+          deps,
+          scope,
+          changed.map(({ key }) => key),
+          context.actor,
+        );
       if (kind !== 'contact') await saveMarks(scope, marks);
       return outcome;
     },

@@ -1,11 +1,16 @@
 /** `/cs today`: the list as it stands now. */
-import { actions, type Answer } from '#blocks/build.ts';
+import { uncoveredLine } from '#blocks/away.ts';
+import { actions, context, type Answer } from '#blocks/build.ts';
 import { morningInOne, quietMorning } from '#blocks/morning-list.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
+import type { Mrkdwn } from '#blocks/text.ts';
 import { shareButton } from '#blocks/verb-button.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
+import type { KnownBlock } from '@slack/types';
 import { readToday } from './list-service.ts';
+import { listUncovered } from '../engagement/service.ts';
+import { findPeople } from '../people/service.ts';
 
 export function registerMorning(edge: Edge): void {
   edge.verb({
@@ -37,5 +42,31 @@ async function showToday(call: Call): Promise<Answer> {
   const moment = { now: call.deps.now().toISOString(), today };
   const { headline, blocks } =
     list.rows.length === 0 ? quietMorning(list, moment) : morningInOne(list, moment);
-  return { text: headline, blocks, share: true };
+  return { text: headline, blocks: withTold(blocks, await uncoveredOf(call)), share: true };
+}
+
+const UNCOVERED_NAMED = 3;
+
+/** What a leader is told: the accounts whose people are away and for which nobody stands in. */
+async function uncoveredOf(call: Call): Promise<Mrkdwn | null> {
+  if (!call.may('away.others')) return null;
+  const { db } = call.deps.database;
+  const today = await call.today();
+  const found = await listUncovered(db, call.workspaceId, today, { limit: UNCOVERED_NAMED });
+  const people = await findPeople(
+    db,
+    call.workspaceId,
+    found.accounts.map(({ ownerId }) => ownerId),
+  );
+  return uncoveredLine(found, people, today);
+}
+
+/** The line beside the rules of the list, or where there are none below its head: the message is full as it is. */
+function withTold(blocks: readonly KnownBlock[], line: Mrkdwn | null): readonly KnownBlock[] {
+  if (line === null) return blocks;
+  const [head, rules, ...rest] = blocks;
+  const told = context(line);
+  if (head === undefined) return [told];
+  if (rules?.type !== 'context') return [head, told, ...blocks.slice(1)];
+  return [head, { ...rules, elements: [...rules.elements, ...told.elements] }, ...rest];
 }

@@ -42,6 +42,8 @@ const roles = {
   'requirement.see': everyone,
   'requirement.work': workers,
   'digest.see': leaders,
+  'health.see': everyone,
+  'health.judge': workers,
   'import.run': leaders,
   'play.see': everyone,
   'play.work': workers,

@@ -134,6 +134,7 @@ function wanted(context: MissingContext, which: RawBuilder<unknown>): RawBuilder
   );
   const columns = { metric: 'text', play: 'text', rank: 'integer', weighs: 'integer' } as const;
   const stageColumns = { metric: 'text', stage: 'text', weighs: 'integer' } as const;
+  // Looked up account by account: of `not exists` PostgreSQL makes a join, which without statistics walks all runs.
   return sql`
     with m as materialized (select * from ${rowsAs(dialect, 'rows', columns, asked)}),
     g as materialized (select * from ${rowsAs(dialect, 'rows', stageColumns, stages)}),
@@ -154,8 +155,8 @@ function wanted(context: MissingContext, which: RawBuilder<unknown>): RawBuilder
     wanted as (
       select n.account_id, n.person, n.arr, n.metric, n.play, n.rank from missing n
       where n.place = 1
-        and not exists (select 1 from play_run r where r.workspace_id = ${workspaceId}
-          and r.account_id = n.account_id and r.play_id = n.play and r.state = 'open')
-        and not exists (select 1 from play_run r where r.workspace_id = ${workspaceId}
-          and r.account_id = n.account_id and r.play_id = n.play and r.closed_on > ${quietSince}))`;
+        and (select 1 from play_run r where r.workspace_id = ${workspaceId} and r.account_id = n.account_id
+          and r.play_id = n.play and r.state = 'open' limit 1) is null
+        and (select 1 from play_run r where r.workspace_id = ${workspaceId} and r.account_id = n.account_id
+          and r.play_id = n.play and r.closed_on > ${quietSince} limit 1) is null)`;
 }

@@ -5,7 +5,7 @@ import type { Deps } from '../base/deps.ts';
 import type { Importing, ImportScope, RowOutcome } from '../goals/import-service.ts';
 import { HEALTH_PERSONAS } from '../health/domain.ts';
 import { ensurePeople } from '../people/ensure.ts';
-import { keysOf, knownAs, lastDayOf, NOBODY, textOf, type SourceRow } from '../touchpoints/import-service.ts';
+import { dayOf, keysOf, knownAs, lastDayOf, NOBODY, textOf, type SourceRow } from '../touchpoints/import-service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { CUSTOMER, type Answer } from './domain.ts';
 import { findImported, writeAnswers } from './import-store.ts';
@@ -75,9 +75,9 @@ function readRow(
   const { values, accountId } = row;
   if (before !== null && before.accountId !== accountId)
     return { column: 'account', reason: 'this answer is of another account' };
-  const survey = textOf(values['survey']) ?? before?.survey;
+  const survey = textOf(values['survey']) ?? textOf(values['name']) ?? before?.survey;
   if (survey === undefined) return { column: 'survey', reason: 'is empty' };
-  const day = textOf(values['day']) ?? before?.day;
+  const day = dayOf(values) ?? before?.day;
   if (day === undefined) return { column: 'day', reason: 'is empty' };
   if (day > known.upTo) return { column: 'day', reason: 'it lies in the future' };
   const contactId = known.contacts.of.get(row);
@@ -85,7 +85,10 @@ function readRow(
   const [view] = whoseView(row);
   const person = view === undefined ? CUSTOMER : (known.people.get(view) ?? null);
   if (person === null)
-    return { column: 'answered_by', reason: `several people are called "${view}": name their e-mail address` };
+    return {
+      column: 'answered_by',
+      reason: `several people are called "${view}": name their e-mail address`,
+    };
   const names = 'contact' in values || 'contactKey' in values;
   return {
     id: before?.id ?? deps.makeId(),

@@ -192,7 +192,10 @@ export function answerQuestion(
     if (!pressed.ok && pressed.problem !== 'same') return pressed;
     let question = before;
     if (pressed.ok) {
-      question = { ...pressed.question, answerId: await keepAnswer(deps, trx, workspaceId, pressed.question, press) };
+      question = {
+        ...pressed.question,
+        answerId: await keepAnswer(deps, trx, workspaceId, pressed.question, press),
+      };
       await updateQuestion(trx, workspaceId, question);
       await auditPress(deps, trx, workspaceId, before, question, press);
     }

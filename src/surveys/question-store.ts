@@ -1,6 +1,5 @@
 /** Questions to our people in the database. */
 import type { Selectable, Transaction } from 'kysely';
-import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -148,7 +147,7 @@ function toQuestion(row: Selectable<Database['question']>): Question {
     personId: row.person_id,
     outboxId: row.outbox_id,
     position: row.position,
-    askedOn: row.asked_on as BusinessDate,
+    askedOn: row.asked_on,
     state: row.state,
     value: row.value,
     answerId: row.answer_id,

@@ -76,9 +76,7 @@ export function mayCorrect(
 }
 
 function isSame(before: Answer, { value, day, persona, note }: Correction): boolean {
-  return (
-    before.value === value && before.day === day && before.persona === persona && before.note === note
-  );
+  return before.value === value && before.day === day && before.persona === persona && before.note === note;
 }
 
 async function audit(

@@ -1,5 +1,11 @@
 /** `/account answers`: what customers and our people answered; and the questions to our people. */
-import { answerList, correctForm, correctMetadata, correctValues, type ShownAnswer } from '#blocks/answer-list.ts';
+import {
+  answerList,
+  correctForm,
+  correctMetadata,
+  correctValues,
+  type ShownAnswer,
+} from '#blocks/answer-list.ts';
 import { say, type Answer } from '#blocks/build.ts';
 import { ids } from '#blocks/ids.ts';
 import { personName } from '#blocks/people.ts';
@@ -196,13 +202,7 @@ async function correct(
 ): Promise<Submitted> {
   const place = { page, persona };
   const read = { id: answerId, version };
-  const result = await correctAnswer(
-    call.deps,
-    call.workspaceId,
-    read,
-    correction,
-    await correctorOf(call),
-  );
+  const result = await correctAnswer(call.deps, call.workspaceId, read, correction, await correctorOf(call));
   if (result.ok) {
     await renewList(call, result.answer.accountId, place);
     return { kind: 'close', answer: say(mrkdwn`Corrected: it is *${valueWords(result.answer)}* now.`) };

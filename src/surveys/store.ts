@@ -5,7 +5,11 @@ import type { Database } from '../db/schema.ts';
 import type { HealthPersona } from '../health/domain.ts';
 import type { Answer } from './domain.ts';
 
-export async function findAnswer(executor: Executor, workspaceId: string, id: string): Promise<Answer | null> {
+export async function findAnswer(
+  executor: Executor,
+  workspaceId: string,
+  id: string,
+): Promise<Answer | null> {
   const row = await executor
     .selectFrom('survey_answer')
     .selectAll()
@@ -43,9 +47,9 @@ export async function countAnswers(
   accountId: string,
 ): Promise<Map<HealthPersona, number>> {
   const { rows } = await sql<{ persona: HealthPersona; answers: number }>`
-    select persona, count(*) as answers from survey_answer
+    select persona, cast(count(*) as integer) as answers from survey_answer
     where workspace_id = ${workspaceId} and account_id = ${accountId} group by persona`.execute(executor);
-  return new Map(rows.map(({ persona, answers }) => [persona, Number(answers)]));
+  return new Map(rows.map(({ persona, answers }) => [persona, answers]));
 }
 
 export async function insertAnswer(

@@ -75,7 +75,7 @@ function touchpointFrom(
   { actor }: Importing,
   contact: { contactId: string | null; persona: string | null },
 ): Touchpoint | { column: string; reason: string } {
-  const day = textOf(values['day']) ?? before?.day;
+  const day = dayOf(values) ?? before?.day;
   if (day === undefined) return { column: 'day', reason: 'is empty' };
   const persona = personaOf(textOf(values['persona']) ?? contact.persona ?? before?.persona ?? null);
   if (persona === null)
@@ -99,6 +99,11 @@ function isSame(before: Touchpoint, after: Touchpoint): boolean {
   const told = ({ persona, contactId, day, kind, note }: Touchpoint) =>
     JSON.stringify([persona, contactId, day, kind, note]);
   return told(before) === told(after);
+}
+
+/** The day of a row, of which files say the day or the time. */
+export function dayOf(values: SourceRow['values']): BusinessDate | null {
+  return textOf(values['day']) ?? textOf(values['atDay']);
 }
 
 /** Of a text no more is kept than any database can hold. */

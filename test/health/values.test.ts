@@ -30,6 +30,7 @@ const answer = (contactId: string | null, value: number, day: string, persona: H
   contactId,
   value,
   day,
+  isOurs: false,
 });
 const NPS: MetricSource = { kind: 'survey', survey: 'nps' };
 const LOGINS: MetricSource = { kind: 'events', names: ['login', 'open'], withinDays: 7 };

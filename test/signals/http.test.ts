@@ -5,6 +5,7 @@ import { Analytics } from '@segment/analytics-node';
 import { afterEach, expect, it } from 'vitest';
 import { presetFit } from '#src/fit/presets.ts';
 import { presetScorecard } from '#src/health/presets.ts';
+import { presetEngagement } from '#src/engagement/presets.ts';
 import { DEFAULT_MISSING_DATA, withPresetPlays } from '#src/plays/presets.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
 import type { RateLimit } from '#src/signals/rate-limit.ts';
@@ -52,6 +53,7 @@ const APPLIED: AppliedProgram = {
     scorecard: presetScorecard(),
     plays: withPresetPlays([]),
     missingData: DEFAULT_MISSING_DATA,
+    engagement: presetEngagement(),
     posts: { morning: null, leadership: null },
   },
 };

@@ -1,0 +1,237 @@
+/** Who was spoken with, as people write it down in Slack, see it and take it back; and who was at a review. */
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { logSpoken } from '#src/touchpoints/service.ts';
+import type { Spoken } from '#src/touchpoints/domain.ts';
+import { TODAY } from '../support/cs-day.ts';
+import { onEachDatabase } from '../support/database.ts';
+import { expect } from '../support/matchers.ts';
+import { startGoalDay, type GoalDay } from '../goals/goal-day.ts';
+import { NOW } from '../slack/harness.ts';
+
+onEachDatabase('a conversation', (use) => {
+  let day: GoalDay;
+  beforeAll(async () => {
+    day = await startGoalDay(use());
+  });
+  afterAll(() => day.stop());
+
+  const spoke = async (who = day.lena, account = 'acme') => {
+    await who.command('/account', `spoke ${account}`);
+    return day.form(who);
+  };
+  const kept = (account = 'A-1') =>
+    use()
+      .db.selectFrom('touchpoint')
+      .select(['persona', 'contact_id', 'day', 'kind', 'note', 'logged_by'])
+      .where('account_id', '=', day.accounts[account]!)
+      .orderBy('day')
+      .orderBy('persona')
+      .execute();
+  const contacts = () =>
+    use()
+      .db.selectFrom('contact')
+      .select(['id', 'name', 'persona'])
+      .where('account_id', '=', day.accounts['A-1']!)
+      .orderBy('name')
+      .execute();
+
+  it('is not known at first, and the card says so', async () => {
+    expect(await day.ask(day.marco, '/account show acme')).toShow(
+      'Last spoken: decision maker never · influencer never · user never',
+    );
+    expect((await day.ask(day.priya, '/account show acme')).plain()).toContain('Spoke');
+  });
+
+  it('is for those to write down who work accounts', async () => {
+    expect(await day.ask(day.marco, '/account spoke acme')).toShow('csm');
+    expect(await kept()).toEqual([]);
+  });
+
+  it('says on the field what is missing', async () => {
+    const view = await spoke();
+    expect(view).toShow('Who spoke with them?', 'Acme Robotics', 'Last spoken: decision maker never', TODAY);
+    expect((await day.lena.submit(view, {})).errors).toEqual({
+      contacts: 'Choose with whom you spoke, write a new name, or choose a persona alone.',
+    });
+    expect((await day.lena.submit(view, { newName: 'Eve', day: '2026-11-24' })).errors).toEqual({
+      day: 'Choose today or an earlier day.',
+      persona: 'Choose the persona of “Eve”.',
+    });
+    await day.lena.close(view);
+  });
+
+  it('is written down for each one who was there; a new name becomes a contact', async () => {
+    const view = await spoke();
+    expect(await day.lena.options(view, 'touchpoint.contact', 'ad')).toMatchObject([{ value: 'ada' }]);
+    const sent = await day.lena.submit(view, {
+      contacts: ['ada'],
+      newName: 'Eve <!channel>',
+      persona: 'user',
+      day: '2026-11-20',
+      kind: 'meeting',
+      note: 'They want *more*',
+    });
+    expect(sent.action).toBe('close');
+    await day.settle();
+    expect(day.said(day.lena)).toShow(
+      'Written down for Acme Robotics: spoken with Ada Acme (decision maker), Eve <!channel> (user) on Fri 20 Nov.',
+      'Undo',
+    );
+    const people = await contacts();
+    expect(people.map(({ name, persona }) => [name, persona])).toEqual([
+      ['Ada Acme', 'decision_maker'],
+      ['Eve <!channel>', 'user'],
+    ]);
+    expect(await kept()).toMatchObject([
+      { persona: 'decision_maker', contact_id: 'ada', day: '2026-11-20', kind: 'meeting' },
+      { persona: 'user', contact_id: people[1]!.id, day: '2026-11-20', note: 'They want *more*' },
+    ]);
+    expect(await day.ask(day.marco, '/account show acme')).toShow(
+      'Last spoken: decision maker 3 days ago · influencer never · user 3 days ago',
+    );
+    expect(await day.ask(day.marco, '/account history acme')).toShow(
+      '@lena wrote down a conversation with “Ada Acme (decision maker), Eve <!channel> (user)” (Fri 20 Nov): They want ∗more∗',
+      '@lena added a contact “Eve <!channel>”',
+    );
+  });
+
+  it('is undone for a minute', async () => {
+    await day.pressSaid(day.lena, 'touchpoint.undo');
+    expect(await kept()).toEqual([]);
+    expect(await day.ask(day.marco, '/account history acme')).toShow(
+      '@lena took back a conversation with “Ada Acme (decision maker), Eve <!channel> (user)” (Fri 20 Nov)',
+    );
+  });
+
+  it('is taken back later among all of them', async () => {
+    await day.lena.submit(await spoke(), { persona: 'influencer' });
+    await day.settle();
+    expect(day.said(day.lena)).toShow('spoken with an influencer today.');
+    day.setNow(new Date(NOW.getTime() + 61_000));
+    await day.pressSaid(day.lena, 'touchpoint.undo');
+    expect(day.said(day.lena)).toShow('It can be undone for a minute only.');
+    expect(await kept()).toHaveLength(1);
+    await day.pressSaid(day.lena, 'touchpoint.list');
+    const list = await day.titled(day.lena, 'Conversations');
+    expect(list).toShow('Mon 23 Nov · Call with an influencer · @lena');
+    await day.lena.press(list, 'touchpoint.take_back');
+    expect(await day.lena.waitForView((view) => view.plain().includes('Nobody has written down'))).toShow(
+      'Nobody has written down a conversation yet.',
+    );
+    expect(await kept()).toEqual([]);
+    await day.lena.close(day.lena.view()!, { all: true });
+    day.setNow(NOW);
+  });
+
+  it('tells a contact’s persona, so that it is not asked again', async () => {
+    await use()
+      .db.insertInto('contact')
+      .values({
+        workspace_id: day.workspaceId,
+        id: 'cy',
+        account_id: day.accounts['A-1']!,
+        key: 'cy',
+        name: 'Cy',
+        qualifiers: '[]',
+      })
+      .execute();
+    const view = await spoke();
+    expect((await day.lena.submit(view, { contacts: ['cy'] })).errors).toEqual({
+      persona: '“Cy” has no persona yet: choose it here.',
+    });
+    expect((await day.lena.submit(view, { contacts: ['cy'], persona: 'influencer' })).action).toBe('close');
+    await day.settle();
+    expect((await contacts()).find(({ id }) => id === 'cy')).toMatchObject({ persona: 'influencer' });
+    expect(await kept()).toMatchObject([{ persona: 'influencer', contact_id: 'cy' }]);
+    await day.pressSaid(day.lena, 'touchpoint.undo');
+  });
+
+  describe('that is sent twice', () => {
+    const said: Spoken = {
+      contactIds: ['ada'],
+      newName: 'Zed',
+      persona: 'user',
+      day: TODAY,
+      kind: 'call',
+      note: null,
+    };
+    const send = (spoken: Spoken, formId = 'form-1') =>
+      logSpoken(
+        day.deps,
+        day.workspaceId,
+        { formId, accountId: day.accounts['A-1']!, spoken },
+        { personId: 'p', today: TODAY },
+      );
+
+    it('counts once, at once or one after the other', async () => {
+      const both = await Promise.all([send(said), send(said)]);
+      expect(both).toMatchObject([{ ok: true }, { ok: true }]);
+      await send(said);
+      expect(await kept()).toHaveLength(2);
+      expect((await contacts()).filter(({ name }) => name === 'Zed')).toHaveLength(1);
+      const logged = await use()
+        .db.selectFrom('audit')
+        .select('action')
+        .where('subject_id', '=', 'form-1')
+        .execute();
+      expect(logged).toEqual([{ action: 'touchpoint.log' }]);
+    });
+
+    it('says what was corrected in between', async () => {
+      await send({ ...said, newName: null, persona: null, note: 'It was only Ada' });
+      expect(await kept()).toMatchObject([{ contact_id: 'ada', note: 'It was only Ada' }]);
+    });
+
+    it('is refused for another account’s contact', async () => {
+      const refused = await send({ ...said, contactIds: ['ada', 'nobody'] }, 'form-2');
+      expect(refused).toMatchObject({ problem: 'invalid', fields: { contacts: expect.any(String) } });
+      expect(await kept()).toHaveLength(1);
+    });
+  });
+
+  describe('at a review', () => {
+    const hold = async (account: string, values: Record<string, string | string[]>) => {
+      const plan = { what_0: 'Call', owner_0: 'us', due_on_0: '2026-11-30' };
+      return day.lena.submit(await day.form(day.lena), { ...plan, ...values, held_on: '2026-11-19' });
+    };
+
+    it('is filled in from the booking, and asks whether a decision maker was there', async () => {
+      await day.press(day.lena, day.list(), 'Acme', 'ebr.book');
+      await day.lena.submit(await day.form(day.lena), { on: '2026-11-27', customers: 'ada  ACME' });
+      await day.settle();
+      await day.press(day.lena, day.list(), 'Acme', 'ebr.hold');
+      const view = await day.form(day.lena);
+      expect(view).toShow('Who of the customer was there', 'Ada Acme', 'Was a decision maker there?', 'Yes');
+      expect(await day.lena.options(view, 'ebr.contact', 'ev')).toMatchObject([
+        { text: { text: 'Eve <!channel>' } },
+      ]);
+      expect((await hold('Acme', { decision_maker: 'no' })).errors).toEqual({
+        decision_maker: 'A decision maker is named above: choose Yes, or take them out there.',
+      });
+      expect((await hold('Acme', { decision_maker: 'yes' })).action).toBe('close');
+      await day.settle();
+      const ebr = await use()
+        .db.selectFrom('ebr')
+        .select(['decision_maker_there', 'attendees'])
+        .where('account_id', '=', day.accounts['A-1']!)
+        .executeTakeFirstOrThrow();
+      expect(ebr.decision_maker_there).toBe(1);
+      expect(JSON.parse(ebr.attendees)).toMatchObject({ customers: ['Ada Acme'] });
+      expect(await kept()).toMatchObject([
+        { contact_id: 'ada', day: '2026-11-19', kind: 'meeting' },
+        { contact_id: 'ada', day: TODAY, note: 'It was only Ada' },
+      ]);
+    });
+
+    it('counts as a decision maker of no name where nobody is named, and as nothing where nobody says so', async () => {
+      await day.press(day.lena, day.list(), 'Bluebird', 'cta.menu', 'Already held');
+      expect((await hold('Bluebird', { decision_maker: 'yes' })).action).toBe('close');
+      await day.settle();
+      expect(await kept('B-1')).toMatchObject([{ persona: 'decision_maker', contact_id: null }]);
+      await day.press(day.lena, day.list(), 'Evil', 'cta.menu', 'Already held');
+      expect((await hold('Evil', {})).action).toBe('close');
+      await day.settle();
+      expect(await kept('E-1')).toEqual([]);
+    });
+  });
+});
