@@ -5,6 +5,7 @@ import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
 import { cadencesOf } from '#src/engagement/domain.ts';
 import type { OpenGaps } from '#src/gaps/domain.ts';
+import type { HealthSnapshot } from '#src/health/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
 import type { Run } from '#src/plays/domain.ts';
 import { findPlace, type Program } from '#src/program/domain.ts';
@@ -18,6 +19,7 @@ import { fitLine } from './fit-card.ts';
 import { away, count, day, money } from './format.ts';
 import { gapsLine } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
+import { healthLine } from './health-card.ts';
 import { ids } from './ids.ts';
 import { presenceName } from './people.ts';
 import { playLines } from './play-words.ts';
@@ -38,6 +40,8 @@ export interface AccountCard {
   plays: readonly Run[];
   /** When each persona was last spoken with. */
   spoken: LastSpoken;
+  /** As the last morning scored it; null: nothing was kept of it. */
+  health: HealthSnapshot | null;
   program: Program | null;
   today: BusinessDate;
   /** Whether the person may change the account and note on it. */
@@ -53,7 +57,19 @@ export function accountCard(card: AccountCard): Answer {
   const place = placeLine(card);
   const text = mrkdwn`${account.name}: ${place}`;
   const blocks: KnownBlock[] = [
-    section(join([titleLine(card), place, ...fitLines(card), ...moneyLine(card), peopleLine(card)], '\n')),
+    section(
+      join(
+        [
+          titleLine(card),
+          place,
+          ...fitLines(card),
+          ...healthLine(card.health),
+          ...moneyLine(card),
+          peopleLine(card),
+        ],
+        '\n',
+      ),
+    ),
   ];
   const goals = goalsLine(card.goals, card.today);
   const gaps = gapsLine(card.gaps);

@@ -41,6 +41,7 @@ const NOUNS: Record<string, string> = {
   gap: 'gaps',
   fit: 'fit',
   feedback: 'feedback',
+  answers: 'answers',
   play: 'plays',
   health: 'health',
   acquisition: 'acquisition',

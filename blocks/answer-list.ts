@@ -101,7 +101,7 @@ const PLURAL: Record<HealthPersona, string> = {
 
 function answerRow(answer: ShownAnswer, { canCorrect, today, page, persona }: AnswerPage): KnownBlock {
   const { note, title, id, version } = answer;
-  const corrected = version > 1 ? ' · corrected' : '';
+  const corrected = version > 1 ? mrkdwn` · corrected` : mrkdwn``;
   const told = mrkdwn`*${truncate(title, TITLE_SHOWN)}* ${valueWords(answer)}\n${PERSONA_NAMES[answer.persona]} · ${whoSaid(answer)} · ${day(answer.day, today)}${corrected}`;
   const text = note === null ? told : mrkdwn`${told}\n${quoted(truncate(note, NOTE_SHOWN))}`;
   if (!canCorrect || !answer.mayCorrect) return section(text);

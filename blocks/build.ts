@@ -91,6 +91,12 @@ export function image(url: string, altText: string): ImageBlock {
   return { type: 'image', image_url: url, alt_text: truncate(plain(altText), limits.headerText) || NOTHING };
 }
 
+/** A picture that was uploaded to Slack. @param altText its figures, for whoever does not see it */
+export function picture(fileId: string, altText: string): ImageBlock {
+  const alt = truncate(plain(altText), limits.altText) || NOTHING;
+  return { type: 'image', slack_file: { id: fileId }, alt_text: alt };
+}
+
 /** Buttons and menus in a row; what is over 25 is left out. */
 export function actions(...elements: readonly ActionsBlockElement[]): ActionsBlock {
   return { type: 'actions', elements: elements.slice(0, limits.actionElements) };

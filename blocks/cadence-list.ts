@@ -5,7 +5,7 @@ import type { MissedCadence } from '#src/engagement/domain.ts';
 import { PERSONA_NAMES } from '#src/touchpoints/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, section, type Answer } from './build.ts';
-import { ENGAGED_NAMES, spokenText } from './cadence-words.ts';
+import { spokenText } from './cadence-words.ts';
 import { count, figure, money } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
@@ -33,7 +33,7 @@ export function cadenceList(shown: CadencePage): Answer {
     const text = nothing(shown);
     return { text, blocks: [section(text), ...turnPages(shown)] };
   }
-  const yours = own === 0 ? '' : ` · ${figure(own)} yours, first`;
+  const yours = own === 0 ? mrkdwn`` : mrkdwn` · ${figure(own)} yours, first`;
   const cadences = total === 1 ? '1 cadence is missed' : `${figure(total)} cadences are missed`;
   const text = mrkdwn`${cadences} on ${count(accounts, 'account')}${yours}`;
   const head = section(mrkdwn`*${cadences}* on ${count(accounts, 'account')}${yours}`);
@@ -69,7 +69,7 @@ function rowText(each: MissedCadence, { people, today }: CadencePage): Mrkdwn {
   const person = each.personId === null ? undefined : people.get(each.personId);
   const worth = each.arr === null ? [] : [mrkdwn`${money(each.arr, each.currency)}`];
   const head = [mrkdwn`*${truncate(each.accountName, NAME_SHOWN)}*`, ...worth];
-  const who = person === undefined ? mrkdwn`nobody of us` : mrkdwn`${person} (${ENGAGED_NAMES[each.who]})`;
+  const who = person ?? mrkdwn`nobody of us`;
   const about = [
     mrkdwn`${PERSONA_NAMES[each.persona]}, with ${who}`,
     mrkdwn`⏰ ${count(each.daysLate, 'day')} late: ${spokenText(each.last, today)}, asked every ${count(each.everyDays, 'day')}`,

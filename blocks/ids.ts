@@ -51,7 +51,18 @@ export const ids = {
   /** A manual task; the value is `ACCOUNT ID:TASK ID`. */
   taskTick: 'task.tick',
   taskUntick: 'task.untick',
-  importForm: 'import.form',
+  /** Rules: the value is a rule's id; of `ruleSwitch` `on:ID` or `off:ID`, of `ruleUndo` the version to take back. */
+  ruleSwitch: 'rule.switch',
+  ruleRemove: 'rule.remove',
+  ruleUndo: 'rule.undo',
+  ruleChange: 'rule.change',
+  ruleNew: 'rule.new',
+  ruleForm: 'rule.form',
+  /** A choice of the form that changes which fields stand in it. */
+  ruleTurn: 'rule.turn',
+  /** What the rule would do: today, and in the last twelve months. */
+  ruleRehearse: 'rule.rehearse',
+    importForm: 'import.form',
   /** Fit: the value is an account's id; of `fitBack` and `fitTurn` the place in the form to go to. */
   fitAssess: 'fit.assess',
   fitAnew: 'fit.anew',

@@ -30,8 +30,8 @@ const MAX_NAME = 150;
 export function spokenForm({ accountId, formId, accountName, last, today }: SpokenFormView): ModalView {
   return modal({
     callbackId: ids.touchpointForm,
-    title: 'Who spoke with them?',
-    submit: 'Save',
+    title: 'Log a conversation',
+    submit: 'Log',
     metadata: { accountId, formId },
     blocks: [
       section(mrkdwn`*${accountName}*\n${spokenLine(last, today)}`),

@@ -111,9 +111,13 @@ function ourSide({ person, line }: WhoPersona, { lead, partner, today }: WhoCard
   if (line === null) return mrkdwn``;
   const often = mrkdwn`every ${count(line.everyDays, 'day')}`;
   if (person === null) return mrkdwn` · nobody of us goes to them yet, asked for ${often}`;
-  const first = line.who === 'partner' ? partner : line.who === 'lead' ? lead : person;
   const role = ENGAGED_NAMES[line.who];
-  const as = first === null || first.id === person.id ? role : `for the ${role}`;
+  const own = {
+    lead: person.id === lead?.id,
+    partner: person.id === partner?.id,
+    leader: person.role === 'leader',
+  };
+  const as = own[line.who] ? role : `for the ${role}`;
   return mrkdwn` · ${presenceName(person, today)} (${as}), ${often}`;
 }
 
@@ -136,7 +140,7 @@ function nobodyKnown(persona: SpokenPersona, { contacts, account }: WhoCard): Mr
   const whom =
     anybody === undefined
       ? mrkdwn`Ask whoever signed`
-      : mrkdwn`Ask ${truncate(anybody.name, NAME_SHOWN)}${champion === undefined ? '' : ' (champion)'}`;
+      : mrkdwn`Ask ${truncate(anybody.name, NAME_SHOWN)}${champion === undefined ? mrkdwn`` : mrkdwn` (champion)`}`;
   return mrkdwn`Nobody known. ${whom} ${ASKS[persona]}; \`/account spoke ${accountRest(account)}\` writes down whom you met.`;
 }
 

@@ -9,6 +9,10 @@ export function createHealth(dialect: MigrationDialect): Migration {
     async up(db) {
       await runAll(db, [
         sql`alter table person add column away_until ${text}`,
+        // 1: gets no direct message in the morning.
+        sql`alter table person add column morning_off ${integer} not null default 0`,
+        // Whose own list it is; null: everybody's, in the channel.
+        sql`alter table morning_list add column person_id ${text}`,
         sql`create index person_away on person (workspace_id, away_until) where away_until is not null`,
         // Null: nobody said so; 1: a decision maker of the customer was there.
         sql`alter table ebr add column decision_maker_there ${integer}`,

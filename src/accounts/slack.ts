@@ -18,6 +18,7 @@ import { listCtasUnderWay } from '../ctas/service.ts';
 import { countFeedback } from '../feedback/service.ts';
 import { countGaps } from '../gaps/service.ts';
 import { listActiveGoals } from '../goals/service.ts';
+import { newestSnapshot } from '../health/service.ts';
 import { listOpenRuns } from '../plays/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
@@ -138,6 +139,7 @@ export async function showCard(call: Call, account: Account): Promise<Answer> {
     feedback: await countFeedback(db, call.workspaceId, account.id),
     plays: await listOpenRuns(db, call.workspaceId, account.id),
     spoken: await readLastSpoken(db, call.workspaceId, account.id),
+    health: await newestSnapshot(db, call.workspaceId, account.id, await call.today()),
     program: applied?.program ?? null,
     today: await call.today(),
     canEdit: call.may('account.edit'),

@@ -39,6 +39,8 @@ export interface Database
     timezone: string | null;
     /** The last day on which the person is away; null: not away. */
     away_until: string | null;
+    /** 1: gets no direct message in the morning. */
+    morning_off: Generated<Flag>;
     is_guest: Generated<Flag>;
     is_deleted: Generated<Flag>;
     created_at: string;
@@ -231,6 +233,8 @@ export interface Database
     /** JSON: the figures of its headline. */
     summary: string;
     created_at: string;
+    /** Whose own list it is; null: everybody's, in the channel. */
+    person_id: string | null;
   };
   /** One message of a list. */
   morning_part: { workspace_id: string; list_id: string; position: number; outbox_id: string };

@@ -80,9 +80,9 @@ export function cadencesOf(
   });
 }
 
-/** A persona in a stage of the program's lines, as SQL asks for it. */
+/** What holds for a persona in a stage, as SQL asks for it. */
 export interface CadenceRule {
-  /** `''`: a stage that no other rule of the persona names, or none. */
+  /** `''`: every stage that no line names, and none. */
   stage: string;
   persona: SpokenPersona;
   who: Engaged;
@@ -91,16 +91,16 @@ export interface CadenceRule {
   before: BusinessDate;
 }
 
-/** The lines by stage, for a day. */
+/** What holds on a day in each stage that some line names, and in the others. */
 export function cadenceRules(lines: readonly Engagement[], today: BusinessDate): CadenceRule[] {
-  return lines.flatMap(({ stages, persona, who, everyDays }) =>
-    (stages.length === 0 ? [''] : stages).map((stage) => ({
-      stage,
-      persona,
-      who,
-      everyDays,
-      before: addDays(today, -everyDays),
-    })),
+  const stages = ['', ...new Set(lines.flatMap((line) => line.stages))];
+  return stages.flatMap((stage) =>
+    SPOKEN_PERSONAS.flatMap((persona) => {
+      const line = engagementFor(lines, stage, persona);
+      if (line === null) return [];
+      const { who, everyDays } = line;
+      return [{ stage, persona, who, everyDays, before: addDays(today, -everyDays) }];
+    }),
   );
 }
 

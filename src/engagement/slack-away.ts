@@ -1,7 +1,7 @@
 /** `/cs away` and `/cs back`: who is away until when, and what becomes of their CTAs. */
 import { awayAnswer, awayList, handedOver, personRest } from '#blocks/away.ts';
 import { say, type Answer } from '#blocks/build.ts';
-import { day } from '#blocks/format.ts';
+import { count, day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
 import { personName } from '#blocks/people.ts';
 import { join, mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
@@ -59,8 +59,13 @@ export function registerAway(edge: Edge, work: WorkDeps): void {
 async function sayAway(call: Call, work: WorkDeps, rest: string): Promise<Answer> {
   const { db } = call.deps.database;
   const today = await call.today();
-  if (rest.trim() === '')
-    return awayList(await listAway(db, call.workspaceId, today), today, call.may('away.others'));
+  if (rest.trim() === '') {
+    const list = awayList(await listAway(db, call.workspaceId, today), today, call.may('away.others'));
+    const { awayUntil } = call.person;
+    if (awayUntil === null || !isAway(call.person, today)) return list;
+    const own = await standing(call, call.person, awayUntil);
+    return { ...list, blocks: [...(own.blocks ?? []), ...(list.blocks ?? [])] };
+  }
   const takesOver = TAKES_OVER.test(rest);
   const { named, dateText } = readAway(rest.replace(TAKES_OVER, '').trim());
   const who = await readPerson(call, named);
@@ -169,7 +174,11 @@ async function undo(call: Call, work: WorkDeps, id: string): Promise<void> {
   if (undone.ok) {
     const kept =
       undone.kept === 0 ? mrkdwn`` : mrkdwn` ${undone.kept} stayed: somebody has worked on them since.`;
-    return call.replace(say(mrkdwn`Taken back: ${undone.back} CTAs are where they were.${kept}`));
+    return call.replace(
+      say(
+        mrkdwn`Taken back: ${count(undone.back, 'CTA')} ${undone.back === 1 ? 'is where it was' : 'are where they were'}.${kept}`,
+      ),
+    );
   }
   const said = {
     'nothing-to-undo': mrkdwn`This was taken back already.`,

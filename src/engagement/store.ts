@@ -49,19 +49,17 @@ export async function listMissedCadences(
 ): Promise<MissedCadences> {
   const none = { missed: [], total: 0, accounts: 0, own: 0 };
   if (lines.length === 0) return none;
-  const missed = missedQuery(dialect, workspaceId, lines, today, page);
   const { rows } = await sql<MissedRow>`
-    with ${missed}, counted as (
-      select count(*) as total, count(distinct account_id) as accounts,
-        coalesce(sum(case when person = ${page.firstOf ?? null} then 1 else 0 end), 0) as own from missed)
+    with ${missedQuery(dialect, workspaceId, lines, today, page)}, counted as (
+      select count(*) as total, count(distinct account_id) as accounts, coalesce(sum(is_own), 0) as own from missed)
     select a.id as "accountId", a.key as "accountKey", a.name as "accountName", m.arr, ${currencyOf('a')} as currency,
-      m.persona, m.who, m.person as "personId", m.every_days as "everyDays", m.last, m.since, c.total, c.accounts, c.own
-    from (select m.* from missed m order by ${inOrder(page.firstOf ?? null)}
-      limit ${page.limit} offset ${page.offset ?? 0}) m
+      m.persona, m.who, ${goesTo('a', 'm', today, page.leaderId)} as "personId", m.every_days as "everyDays",
+      m.last, m.since, c.total, c.accounts, c.own
+    from (select m.* from missed m order by ${IN_ORDER} limit ${page.limit} offset ${page.offset ?? 0}) m
     cross join counted c
     cross join account a
     where a.workspace_id = ${workspaceId} and a.id = m.account_id
-    order by ${inOrder(page.firstOf ?? null)}`.execute(executor);
+    order by ${IN_ORDER}`.execute(executor);
   const [first] = rows;
   if (first === undefined) return none;
   return {
@@ -83,8 +81,17 @@ interface MissedRow extends Omit<MissedCadence, 'daysLate'> {
 }
 
 /** The rows of `missed`: what is the person's first, the most valuable account, and its personas together. */
-function inOrder(firstOf: string | null): RawBuilder<unknown> {
-  return sql`case when m.person = ${firstOf} then 0 else 1 end, coalesce(m.arr, 0) desc, m.account_id, m.persona`;
+const IN_ORDER = sql`m.is_own desc, coalesce(m.arr, 0) desc, m.account_id, m.persona`;
+
+/** Who of us goes there. @param account the alias of the account's row @param row that of the row that says who */
+function goesTo(
+  account: string,
+  row: string,
+  today: BusinessDate,
+  leaderId: string | null,
+): RawBuilder<string | null> {
+  return sql`case ${sql.ref(`${row}.who`)} when 'partner' then ${ownerOf(account, today, 'partner')}
+    when 'leader' then coalesce(${leaderId}, ${ownerOf(account, today)}) else ${ownerOf(account, today)} end`;
 }
 
 /** The table expression `missed`, with the account's id, persona, who that is, and since when nobody spoke with them. */
@@ -93,7 +100,7 @@ function missedQuery(
   workspaceId: string,
   lines: readonly Engagement[],
   today: BusinessDate,
-  { accountId, leaderId }: CadencePage,
+  { accountId, leaderId, firstOf = null }: CadencePage,
 ): RawBuilder<unknown> {
   const rules = cadenceRules(lines, today).map((rule) => ({ ...rule }));
   const columns = {
@@ -104,24 +111,27 @@ function missedQuery(
     before: 'text',
   } as const;
   const own = accountId === undefined ? sql`` : sql`and a.id = ${accountId}`;
-  // Each touchpoint lookup is one step in its index; whose it is is looked up for what is missed alone.
+  const ownTouch = accountId === undefined ? sql`` : sql`and account_id = ${accountId}`;
+  // Whose it is takes lookups: they are made only where it can be the person's.
+  const mayBeOwn = sql`(o.lead_id = ${firstOf} or o.partner_id = ${firstOf} or o.who = 'leader')`;
   return sql`
     rules as materialized (select * from ${rowsAs(dialect, 'given', columns, rules)}),
     silent as materialized (
       select a.workspace_id, a.id, a.lead_id, a.partner_id, ${arrOf('a', 's')} as arr, r.persona, r.who,
         r."everyDays" as every_days, a.started_on, r.before,
-        (select max(t.day) from touchpoint t where t.workspace_id = ${workspaceId} and t.account_id = a.id
-          and t.persona = r.persona and t.day <= ${today}) as last
+        t.last
       from account a
       cross join rules r
+      left join (select account_id, persona, max(day) as last from touchpoint
+        where workspace_id = ${workspaceId} ${ownTouch} and day <= ${today} group by account_id, persona) t
+        on t.account_id = a.id and t.persona = r.persona
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
       where a.workspace_id = ${workspaceId} ${own} and ${isNotChurned('a', 's')}
-        and (r.stage = coalesce(a.stage, '') or (r.stage = '' and not exists (
-          select 1 from rules other where other.persona = r.persona and other.stage = a.stage)))),
+        and r.stage = case when a.stage in (select stage from rules) then a.stage else '' end),
     missed as materialized (
       select o.id as account_id, o.arr, o.persona, o.who, o.every_days, o.last, coalesce(o.last, o.started_on) as since,
-        case o.who when 'partner' then ${ownerOf('o', today, 'partner')}
-          when 'leader' then coalesce(${leaderId}, ${ownerOf('o', today)}) else ${ownerOf('o', today)} end as person
+        case when ${mayBeOwn} then case when ${goesTo('o', 'o', today, leaderId)} = ${firstOf} then 1 else 0 end
+          else 0 end as is_own
       from silent o where coalesce(o.last, o.started_on) < o.before)`;
 }
 
@@ -152,9 +162,10 @@ export async function listHalfOwned(
 ): Promise<{ accounts: HalfOwned[]; withoutLead: number; withoutPartner: number; total: number }> {
   const { rows } = await sql<HalfOwned & { withoutLead: number; withoutPartner: number; total: number }>`
     with heads as materialized (
-      select a.id, ${arrOf('a', 's')} as arr, ${present('a.lead_id', 'a')} as lead,
-        case when a.partner_id = a.lead_id then null else ${present('a.partner_id', 'a')} end as partner
+      select a.id, ${arrOf('a', 's')} as arr, l.id as lead, case when p.id = l.id then null else p.id end as partner
       from account a left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
+      left join person l on l.workspace_id = a.workspace_id and l.id = a.lead_id and l.is_deleted = 0 and l.is_guest = 0
+      left join person p on p.workspace_id = a.workspace_id and p.id = a.partner_id and p.is_deleted = 0 and p.is_guest = 0
       where a.workspace_id = ${workspaceId} and ${isNotChurned('a', 's')}),
     half as materialized (
       select h.*, count(*) over () as total, sum(case when lead is null then 1 else 0 end) over () as no_lead,
@@ -175,12 +186,6 @@ export async function listHalfOwned(
 }
 
 const HALF_ORDER = sql`case when h.lead is null then 0 else 1 end, coalesce(h.arr, 0) desc, h.id`;
-
-/** The id, unless that person has left or is a guest. */
-function present(column: string, account: string): RawBuilder<string | null> {
-  return sql`(select who.id from person who where who.workspace_id = ${sql.ref(`${account}.workspace_id`)}
-    and who.id = ${sql.ref(column)} and who.is_deleted = 0 and who.is_guest = 0)`;
-}
 
 /** What each person sees to, of accounts that have not churned: who leads most first. */
 export async function listOwnerLoads(executor: Executor, workspaceId: string): Promise<OwnerLoad[]> {

@@ -286,6 +286,9 @@ export interface Judgement {
 export const MAX_JUDGEMENT_REASON = 3000;
 
 /** The last day on which a value is fresh; null: it never grows old. */
-export function freshUntil({ maxAgeDays }: Pick<Metric, 'maxAgeDays'>, day: BusinessDate): BusinessDate | null {
+export function freshUntil(
+  { maxAgeDays }: Pick<Metric, 'maxAgeDays'>,
+  day: BusinessDate,
+): BusinessDate | null {
   return maxAgeDays === null ? null : addDays(day, maxAgeDays);
 }

@@ -40,7 +40,9 @@ export function judgeAccount(
           action: 'health.judge',
           accountId,
           subjectId: id,
-          ...(before === undefined ? {} : { before: { title: BAND_NAMES[before.band], reason: before.reason } }),
+          ...(before === undefined
+            ? {}
+            : { before: { title: BAND_NAMES[before.band], reason: before.reason } }),
           after: { title: BAND_NAMES[band], reason },
         },
       ]);

@@ -44,7 +44,9 @@ export function nextStep(facts: NextFacts): NextStep {
   }
   const open = ctas.find(({ state }) => state !== 'snoozed');
   if (open !== undefined) return { kind: 'cta', cta: open, isLate: false };
-  return facts.judgedOn === null || facts.judgedOn < facts.recentFrom ? { kind: 'judge' } : { kind: 'nothing' };
+  return facts.judgedOn === null || facts.judgedOn < facts.recentFrom
+    ? { kind: 'judge' }
+    : { kind: 'nothing' };
 }
 
 /** Those that are missing or not well, by the points that they keep from the account's score. */

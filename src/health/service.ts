@@ -74,6 +74,16 @@ export function listSnapshots(
   return selectSnapshots(executor, workspaceId, accountId, addDays(date, 1 - days), date);
 }
 
+/** The account's newest snapshot of the last week. */
+export function newestSnapshot(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  date: BusinessDate,
+): Promise<HealthSnapshot | null> {
+  return findNewestSnapshot(executor, workspaceId, accountId, addDays(date, -SLACK_DAYS), date);
+}
+
 /**
  * What changed since the snapshot of `days` days before, or since the newest in the week before that.
  * @returns null when there is none, or its program can not be read any more

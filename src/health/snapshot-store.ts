@@ -148,7 +148,8 @@ export async function findNewestSnapshot(
   return row === undefined ? null : snapshotOf(row);
 }
 
-function snapshotOf(row: Selectable<Database['health_snapshot']>): HealthSnapshot {
+/** A row as the domain has it. */
+export function snapshotOf(row: Selectable<Database['health_snapshot']>): HealthSnapshot {
   return {
     day: row.day,
     programVersion: row.program_version,

@@ -66,18 +66,21 @@ export function metricValueWords({ source }: Pick<Metric, 'source'>, value: numb
     case 'days_since_contact':
       return value === 0 ? 'today' : `${count(value, 'day')} ago`;
     case 'ebr_attendance':
-      return `${figure(value)} % of the last ${count(source.last, 'review')} that ${source.last === 1 ? 'says' : 'say'} so`;
+      return `${figure(Math.round(value))} % of the last ${count(source.last, 'review')} that ${source.last === 1 ? 'says' : 'say'} so`;
     case 'plan_kept':
-      return `${figure(value)} % kept in ${count(source.withinDays, 'day')}`;
+      return `${figure(Math.round(value))} % kept in ${count(source.withinDays, 'day')}`;
     case 'pace':
-      return `${figure(value)} % of the usual days`;
+      return `${figure(Math.round(value))} % of the usual days`;
     case 'judgement':
       return stepWords(value);
   }
 }
 
 /** `never measured`, or `missing since 3 Oct` */
-export function missingWords({ metric, value }: Pick<MetricHealth, 'metric' | 'value'>, today: BusinessDate): string {
+export function missingWords(
+  { metric, value }: Pick<MetricHealth, 'metric' | 'value'>,
+  today: BusinessDate,
+): string {
   const until = value === null ? null : freshUntil(metric, value.day);
   return until === null ? 'never measured' : `missing since ${shortDate(addDays(until, 1), today)}`;
 }
@@ -99,7 +102,8 @@ const REASONS: Record<MoveReason, string> = {
 /** `Contact with the users got worse (100 → 60)` */
 export function moveWords({ reason, metric, from, to }: Move): string {
   if (metric === null) return `${REASONS[reason]}: another stage, or another scorecard`;
-  const score = (hundredths: number | null) => (hundredths === null ? 'nothing' : String(pointsOf(hundredths)));
+  const score = (hundredths: number | null) =>
+    hundredths === null ? 'nothing' : String(pointsOf(hundredths));
   return `${metric.name} ${REASONS[reason]} (${score(from)} → ${score(to)})`;
 }
 
@@ -111,6 +115,8 @@ export function textSparkline(series: readonly (number | null)[]): string {
   if (known < 0) return '';
   return series
     .slice(known)
-    .map((score) => (score === null ? '·' : (BARS[Math.min(BARS.length - 1, Math.floor(score / 1250))] ?? '·')))
+    .map((score) =>
+      score === null ? '·' : (BARS[Math.min(BARS.length - 1, Math.floor(score / 1250))] ?? '·'),
+    )
     .join('');
 }

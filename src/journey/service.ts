@@ -19,7 +19,8 @@ import type { AccountScope } from './scope-query.ts';
 import { clearMarks, listStale, listToRevisit, markLater, markStale } from './stale-store.ts';
 import { deleteTick, insertTick } from './store.ts';
 
-export type { AssessedAccount } from './assessment-store.ts';
+export { assessmentSources, type AssessedAccount } from './assessment-store.ts';
+export type { AccountScope } from './scope-query.ts';
 export { markStale } from './stale-store.ts';
 export { countUnassessed, listUnassessed, loadSignals, type UnassessedRow } from './store.ts';
 
@@ -146,6 +147,17 @@ export async function* assessAll(
   const { db, dialect } = deps.database;
   for await (const scope of allAccounts(deps, workspaceId)) {
     yield await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
+    await nextTurn();
+  }
+}
+
+/** All accounts in ranges, each of which one statement can assess; the event loop gets a turn after each. */
+export async function* accountRanges(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+): AsyncGenerator<AccountScope> {
+  for await (const scope of allAccounts(deps, workspaceId)) {
+    yield scope;
     await nextTurn();
   }
 }

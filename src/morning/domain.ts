@@ -192,6 +192,22 @@ export function isNewRow(
   return summary.previousDate !== null && row.openedOn > summary.previousDate;
 }
 
+/** Why a CTA is on its person's own list. */
+export type Turn = 'late' | 'today' | 'new';
+
+/**
+ * Why a row is on its person's own list for the date, as `listOwnCtas` chose it; what is pressed later does not move
+ * it.
+ */
+export function turnOf(
+  { type, dueOn, booked }: Pick<MorningRow, 'type' | 'dueOn' | 'booked'>,
+  date: BusinessDate,
+): Turn {
+  if (type === 'ebr' && booked?.on === date) return 'today';
+  if (dueOn === date) return 'today';
+  return dueOn !== null && dueOn < date ? 'late' : 'new';
+}
+
 /** What a list is about: accounts that need an EBR, other CTAs, and plan items that are due. */
 export type Contents = Pick<MorningSummary, 'due' | 'planItems' | 'others'>;
 

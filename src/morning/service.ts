@@ -17,6 +17,7 @@ import { syncRulePlays } from '../plays/rule-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { hasSomethingToSay, type MorningList } from './domain.ts';
 import { readList, rowsOf } from './list-service.ts';
+import { ownAnew, postOwn } from './own-service.ts';
 import {
   findLastList,
   findPartsShowing,
@@ -31,8 +32,8 @@ export type { PostedPlace } from './store.ts';
 
 /** The name of the morning's slot. */
 export const MORNING = 'morning';
-/** A press changes the messages of so many lists at most: the newest that show the CTA. */
-const LISTS_TO_UPDATE = 3;
+/** A press changes the messages of so many lists at most: the newest that show the CTA, people's own included. */
+const LISTS_TO_UPDATE = 6;
 /** Their ids go into one statement each. */
 const CTAS_PER_REFRESH = 1_000;
 
@@ -108,6 +109,9 @@ async function writeMorning(
   const last = await findLastList(trx, workspaceId, date);
   const list = await readList(trx, workspaceId, applied, date, last, null);
   const posted = isOurs && (await postList(deps, trx, workspaceId, applied, list, last));
+  if (isOurs && applied.program.posts.morning !== null) {
+    await postOwn(deps, trx, workspaceId, applied, { date, last, moment: momentOf(deps, applied) });
+  }
   return { list, posted };
 }
 
@@ -151,14 +155,14 @@ async function refreshShowing(
   const parts = await findPartsShowing(trx, workspaceId, shown, LISTS_TO_UPDATE);
   const updates = [];
   for (const part of parts) {
-    const list = {
-      date: part.date,
-      programVersion: part.programVersion,
-      summary: part.summary,
-      rows: await rowsOf(trx, workspaceId, applied, part.date, part.ctaIds),
-    };
-    const message = morningMessage(list, part.position, momentOf(deps, applied));
-    updates.push({ kind: 'update' as const, target: part.outboxId, payload: payloadOf(message) });
+    const rows = await rowsOf(trx, workspaceId, applied, part.date, part.ctaIds);
+    const moment = momentOf(deps, applied);
+    const { personId } = part;
+    const payload =
+      personId === null
+        ? payloadOf(morningMessage({ ...part, rows }, part.position, moment))
+        : await ownAnew(trx, workspaceId, { ...part, personId }, rows, moment);
+    updates.push({ kind: 'update' as const, target: part.outboxId, payload });
   }
   if (updates.length > 0) await enqueue(deps, trx, workspaceId, updates);
   return parts.map(({ place }) => place);

@@ -22,6 +22,7 @@ export async function findLastList(
     .selectFrom('morning_list')
     .select(['date', 'summary', 'created_at as createdAt'])
     .where('workspace_id', '=', workspaceId)
+    .where('person_id', 'is', null)
     .where('date', '<', date)
     .orderBy('date', 'desc')
     .orderBy('id', 'desc')
@@ -108,6 +109,8 @@ export interface NewList {
   programVersion: number;
   summary: MorningSummary;
   createdAt: string;
+  /** Whose own list it is; none: everybody's. */
+  personId?: string;
   /** The messages, each with the row of the outbox that carries it and the CTAs that it shows. */
   parts: { outboxId: string; ctaIds: readonly string[] }[];
 }
@@ -129,6 +132,7 @@ export async function insertList(
       due_count: list.summary.due,
       summary: JSON.stringify(list.summary),
       created_at: list.createdAt,
+      person_id: list.personId ?? null,
     })
     .execute();
   const parts = list.parts.map(({ outboxId }, position) => ({ ...own, position, outbox_id: outboxId }));
@@ -153,6 +157,8 @@ export interface ListPart {
   date: BusinessDate;
   programVersion: number;
   summary: MorningSummary;
+  /** Whose own list it is; null: everybody's. */
+  personId: string | null;
   ctaIds: string[];
 }
 
@@ -186,7 +192,15 @@ export async function findPartsShowing(
     .innerJoin('outbox as o', (join) =>
       join.onRef('o.workspace_id', '=', 'p.workspace_id').onRef('o.id', '=', 'p.outbox_id'),
     )
-    .select(['p.position', 'p.outbox_id', 'l.date', 'l.program_version', 'l.summary', 'r.cta_id'])
+    .select([
+      'p.position',
+      'p.outbox_id',
+      'l.date',
+      'l.program_version',
+      'l.summary',
+      'l.person_id',
+      'r.cta_id',
+    ])
     .select(['o.channel_id', 'o.ts'])
     .where('p.workspace_id', '=', workspaceId)
     .where('p.list_id', 'in', newest)
@@ -212,6 +226,7 @@ export async function findPartsShowing(
     date: first!.date,
     programVersion: first!.program_version,
     summary: readSummary(first!.summary),
+    personId: first!.person_id,
     ctaIds: [first!, ...others].map((row) => row.cta_id),
   }));
 }

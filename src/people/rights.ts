@@ -27,6 +27,8 @@ const roles = {
   'fit.see': everyone,
   'fit.assess': workers,
   'rules.see': everyone,
+  'rules.change': leaders,
+  'morning.own': everyone,
   'gap.see': everyone,
   'gap.edit': workers,
   'goal.see': everyone,

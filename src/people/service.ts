@@ -11,7 +11,15 @@ import { lockWorkspace } from '../workspaces/service.ts';
 
 const PROFILES_PER_STATEMENT = 500;
 
-export { findLeader, findPeople, findPersonBySlackId, listAdmins, listAway, listPeople } from './store.ts';
+export {
+  findLeader,
+  findPeople,
+  findPeopleBySlackIds,
+  findPersonBySlackId,
+  listAdmins,
+  listAway,
+  listPeople,
+} from './store.ts';
 
 /**
  * Brings the people of a workspace up to date with Slack and folds imported people into the members they are.

@@ -52,6 +52,27 @@ export async function findPeople(
   return rows.map(readPerson);
 }
 
+const IDS_AT_ONCE = 1000;
+
+/** The people with these Slack ids, in no order; ids that nobody has are left out. */
+export async function findPeopleBySlackIds(
+  executor: Executor,
+  workspaceId: string,
+  slackUserIds: readonly string[],
+): Promise<Person[]> {
+  const people: Person[] = [];
+  for (const batch of inBatches([...new Set(slackUserIds)], IDS_AT_ONCE)) {
+    const rows = await executor
+      .selectFrom('person')
+      .select(COLUMNS)
+      .where('workspace_id', '=', workspaceId)
+      .where('slack_user_id', 'in', batch)
+      .execute();
+    people.push(...rows.map(readPerson));
+  }
+  return people;
+}
+
 /** Everybody, by name. */
 export async function listPeople(executor: Executor, workspaceId: string): Promise<Person[]> {
   const rows = await executor

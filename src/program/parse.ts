@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { parseYamlFile, type Problem, type Report } from '../base/yaml-file.ts';
 import type { Part } from '../base/yaml-part.ts';
 import { mustBe } from '../base/yaml-words.ts';
+import type { Condition } from '../rules/domain.ts';
 import type { Program } from './domain.ts';
 import { checkEngagement, engagementSchema, readEngagement } from './sections/engagement.ts';
+import { checkCondition, conditionSchema, readCondition } from './sections/conditions.ts';
 import { nameField, type Names } from './sections/fields.ts';
 import { checkFit, fitSchema, readFit } from './sections/fit.ts';
 import { checkJourneys, journeysSchema, readJourneys } from './sections/journeys.ts';
@@ -66,6 +68,25 @@ export function parseProgram(
       posts: readPosts(posts),
     },
   };
+}
+
+/**
+ * Reads a rule's condition alone, as it stands behind `when`.
+ * @param program whose milestones and segments it may name
+ */
+export function parseCondition(
+  text: string,
+  { journeys, segments, plays }: Pick<Program, 'journeys' | 'segments' | 'plays'>,
+): { ok: true; condition: Condition } | { ok: false; problems: Problem[] } {
+  const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
+  const names: Names = {
+    journeys: ids(journeys),
+    milestones: ids(journeys.flatMap(({ phases }) => phases.map(({ milestone }) => milestone))),
+    segments: ids(segments),
+    plays: ids(plays),
+  };
+  const file = parseYamlFile(text, conditionSchema, (part, report) => checkCondition(part, names, report));
+  return file.ok ? { ok: true, condition: readCondition(file.value) } : file;
 }
 
 function check(document: Part, report: Report): void {

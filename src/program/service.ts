@@ -67,9 +67,18 @@ export async function applyProgram(
 export async function exportProgram(
   executor: Executor,
   workspaceId: string,
-): Promise<{ version: number; document: string } | null> {
-  const newest = await store.readNewest(executor, workspaceId);
-  return newest === null ? null : { version: newest.version, document: newest.document };
+): Promise<store.VersionRow | null> {
+  return store.readNewest(executor, workspaceId);
+}
+
+/** A version as it was applied, to the letter; null when there is none. */
+export async function readVersion(
+  executor: Executor,
+  workspaceId: string,
+  version: number,
+): Promise<{ document: string } | null> {
+  const document = await store.readDocument(executor, workspaceId, version);
+  return document === null ? null : { document };
 }
 
 /** An earlier version of the program; null when there is none, or it can not be read any more. */

@@ -7,6 +7,7 @@ import type { AppliedProgram } from '../program/domain.ts';
 import { explainRule, type RuleExplanation } from './explain.ts';
 import { factsOf, readBeside, readFacts } from './store.ts';
 
+export { countListed, readFigures } from './figures-store.ts';
 export { countUnderWay, isListed, listedAccounts } from './store.ts';
 
 /** Every rule for one account on any date; null when the account has no place on a journey then. */

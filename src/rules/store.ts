@@ -63,6 +63,28 @@ export function listedAccounts(
     and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
 }
 
+/**
+ * Conditions over rows that are not kept: `source` stands where `assessment s` does, joined with `account a` and, where
+ * one of them asks for it, with the health that holds on the date.
+ * @param source a select of `account_id` and an assessment's facts
+ * @returns what follows `from`, and a test of each condition
+ */
+export function askingOf(
+  workspaceId: string,
+  conditions: readonly Condition[],
+  { journeys }: Pick<Program, 'journeys'>,
+  date: BusinessDate,
+  source: RawBuilder<unknown>,
+): { from: RawBuilder<unknown>; tests: Test[] } {
+  const health = conditions.some((condition) => asksFor(condition, NEEDS_HEALTH))
+    ? sql`left join health_snapshot h on ${isHealthOf(workspaceId, date)}`
+    : sql``;
+  return {
+    from: sql`(${source}) s join account a on a.workspace_id = ${workspaceId} and a.id = s.account_id ${health}`,
+    tests: conditions.map((condition) => compileCondition(condition, { journeys, date })),
+  };
+}
+
 /** Whether one account is on the rule's list, as a test inside a larger statement. @param accountColumn where its id stands there, such as `cta.account_id` */
 export function isListed(
   workspaceId: string,
@@ -276,7 +298,7 @@ function latestDateMoreThanMonthsBefore(date: BusinessDate, months: number): Bus
 }
 
 /** Whether one of the condition's clauses is of these kinds. */
-function asksFor(condition: Condition, kinds: ReadonlySet<Clause['kind']>): boolean {
+export function asksFor(condition: Condition, kinds: ReadonlySet<Clause['kind']>): boolean {
   if (condition.kind === 'all' || condition.kind === 'any') {
     return condition.of.some((part) => asksFor(part, kinds));
   }

@@ -40,6 +40,8 @@ export interface Call {
   may(right: Right): boolean;
   /** The workspace's program; null when none was applied yet. */
   program(): Promise<AppliedProgram | null>;
+  /** The same as it is now, where this very call has changed it. */
+  freshProgram(): Promise<AppliedProgram | null>;
   /** The business date of now in the workspace's time zone: its program's, or UTC without one. */
   today(): Promise<BusinessDate>;
   /** Shows something to the person alone; in a modal as a modal on top. */
@@ -85,6 +87,7 @@ export function createCall(parts: CallParts): Call {
     view,
     may: (right) => may(person, right),
     program,
+    freshProgram: () => (loading = parts.programs.load(deps.database.db, workspaceId)),
     today: async () => businessDateOf(deps.now(), (await program())?.program.timezone ?? 'UTC'),
     answer: (answer) => answerBeside(parts, answer),
     replace: (answer) => answerInstead(deps, parts, answer),

@@ -19,6 +19,8 @@ export interface EdgeDeps extends Deps {
   firstAdmin: string | null;
   /** Loads the workspace's program. */
   programs: ProgramSource;
+  /** Sends what the outbox holds; called after a commit. */
+  kick: () => void;
 }
 
 /** Where a request came from, as far as its kind tells. */

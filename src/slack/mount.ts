@@ -12,6 +12,7 @@ import { readElement } from './forms.ts';
 import { mountSubmissions } from './submissions.ts';
 import { explainTyped, registerVerbButtons, runTyped } from './verb-calls.ts';
 import { understand } from './verbs.ts';
+import { mountWritten } from './written.ts';
 
 /** Mounts everything that is registered on the app. */
 export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
@@ -23,6 +24,7 @@ export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
   mountSubmissions(app, registry, entrance);
   mountShortcuts(app, registry, entrance);
   mountEvents(app, registry, deps);
+  mountWritten(app, registry, entrance);
 }
 
 function mountCommands(app: App, registry: Registry, entrance: Entrance): void {

@@ -1,11 +1,11 @@
-/** Whom to ask what: the questions without a fresh answer, found for the whole workspace by one statement. */
-import { sql } from 'kysely';
+/** Whom to ask what: the questions without a fresh answer, found for a range of accounts by one statement. */
+import { sql, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import { arrOf, currencyOf, isAwayOn, isNotChurned, ownerOf } from '../db/account-sql.ts';
+import type { AccountRange } from '../db/account-ranges.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import type { Transaction } from 'kysely';
 import { STAGES_WITHOUT_PLAYS } from '../plays/domain.ts';
 import { CUSTOMER } from './domain.ts';
 
@@ -46,10 +46,14 @@ export interface ToAsk {
 }
 
 /**
- * The questions of each person who is in charge of accounts: of their most valuable accounts with a question that has no
- * fresh answer of ours and was not put off. Not of churned accounts, nor before the sale; not of people who are away.
+ * The questions of each person who is in charge of accounts of a range: of their most valuable accounts with a question
+ * that has no fresh answer of ours and was not put off. Not of churned accounts, nor before the sale; not of people who are away.
  */
-export async function findQuestionsToAsk(executor: Executor, scope: AskScope): Promise<ToAsk[]> {
+export async function findQuestionsToAsk(
+  executor: Executor,
+  scope: AskScope,
+  range: AccountRange,
+): Promise<ToAsk[]> {
   const { dialect, workspaceId, today, metrics } = scope;
   const asked = metrics.map(({ metric, rank, fresh_from, weighs }) => ({
     metric,
@@ -82,7 +86,8 @@ export async function findQuestionsToAsk(executor: Executor, scope: AskScope): P
     owned as materialized (
       select a.id, a.stage, ${ownerOf('a', today)} as person_id, ${arrOf('a', 's')} as arr from account a
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
-      where a.workspace_id = ${workspaceId} and a.started_on <= ${today} and ${isNotChurned('a', 's')}
+      where a.workspace_id = ${workspaceId} and a.id > ${range.after} and a.id <= ${range.upTo}
+        and a.started_on <= ${today} and ${isNotChurned('a', 's')}
         and coalesce(a.stage, '') not in (${sql.join([...STAGES_WITHOUT_PLAYS])})),
     open_questions as (
       select o.id, o.arr, o.person_id, p.slack_user_id, m.metric,

@@ -151,7 +151,25 @@ export function choiceOf({ state, value }: Pick<Question, 'state' | 'value'>): C
   return CHOICES.find((choice) => choice === String(value)) ?? null;
 }
 
-export const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+/**
+ * Of each person the questions about their most valuable accounts; those of one account stay together, in their order.
+ * @param atMost so many accounts of a person
+ */
+export function ofMostValuable<T extends { personId: string; accountId: string; arr: number | null }>(
+  questions: readonly T[],
+  atMost: number,
+): T[] {
+  const people = [...Map.groupBy(questions, ({ personId }) => personId).values()];
+  return people.flatMap((own) => {
+    const accounts = [...Map.groupBy(own, ({ accountId }) => accountId).values()];
+    return accounts
+      .toSorted(([a], [b]) => (b!.arr ?? 0) - (a!.arr ?? 0) || (a!.accountId < b!.accountId ? -1 : 1))
+      .slice(0, atMost)
+      .flat();
+  });
+}
+
+const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** The last day up to a date on which questions are due: the first day of the week on which the program posts. */
 export function askingDayOf(postingDays: readonly string[] | null, date: BusinessDate): BusinessDate {

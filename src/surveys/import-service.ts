@@ -5,7 +5,15 @@ import type { Deps } from '../base/deps.ts';
 import type { Importing, ImportScope, RowOutcome } from '../goals/import-service.ts';
 import { HEALTH_PERSONAS } from '../health/domain.ts';
 import { ensurePeople } from '../people/ensure.ts';
-import { dayOf, keysOf, knownAs, lastDayOf, NOBODY, textOf, type SourceRow } from '../touchpoints/import-service.ts';
+import {
+  dayOf,
+  keysOf,
+  knownAs,
+  lastDayOf,
+  NOBODY,
+  textOf,
+  type SourceRow,
+} from '../touchpoints/import-service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { CUSTOMER, type Answer } from './domain.ts';
 import { findImported, writeAnswers } from './import-store.ts';

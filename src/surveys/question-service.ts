@@ -6,6 +6,7 @@ import { writeAudit } from '../audit/store.ts';
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Press } from '../ctas/service.ts';
+import { accountRanges } from '../db/account-ranges.ts';
 import type { Database } from '../db/schema.ts';
 import { freshFrom } from '../health/domain.ts';
 import { enqueue } from '../jobs/outbox.ts';
@@ -13,10 +14,11 @@ import { claimSlot, isClaimed } from '../jobs/store.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { firstAppliedAt } from '../program/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
-import { findQuestionsToAsk, replaceOpen, type AskedMetric, type ToAsk } from './ask-store.ts';
+import { findQuestionsToAsk, replaceOpen, type AskedMetric, type AskScope, type ToAsk } from './ask-store.ts';
 import {
   askingDayOf,
   askingMetrics,
+  ofMostValuable,
   pressChoice,
   type AskingMetric,
   type Choice,
@@ -32,9 +34,10 @@ import {
   updateQuestion,
   type ShownQuestion,
 } from './question-store.ts';
+import { answerWords } from './words.ts';
 import { deleteAnswer, findAnswer, insertAnswer, updateAnswer } from './store.ts';
 
-export { findQuestion, listOfMessages } from './question-store.ts';
+export { listOfMessages } from './question-store.ts';
 
 const SLOT = 'surveys.questions';
 const ACCOUNTS_OF_PERSON = 5;
@@ -60,20 +63,33 @@ export async function askQuestions(
   const since = await firstAppliedAt(db, workspaceId);
   if (since === null || businessDateOf(since, program.timezone) > askingDay) return 0;
   if (asking.length === 0 || (await isClaimed(db, workspaceId, SLOT, askingDay))) return 0;
+  const toAsk = await listToAsk(deps, {
+    dialect: deps.database.dialect,
+    workspaceId,
+    today: date,
+    askedSince: askingDay,
+    metrics: asking.map((metric, rank) => askedMetric(metric, rank, date)),
+    accountsOfPerson: ACCOUNTS_OF_PERSON,
+    questionsOfAccount: QUESTIONS_OF_ACCOUNT,
+  });
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     if (!(await claimSlot(trx, workspaceId, SLOT, askingDay, deps.now()))) return 0;
-    const toAsk = await findQuestionsToAsk(trx, {
-      dialect: deps.database.dialect,
-      workspaceId,
-      today: date,
-      askedSince: askingDay,
-      metrics: asking.map((metric, rank) => askedMetric(metric, rank, date)),
-      accountsOfPerson: ACCOUNTS_OF_PERSON,
-      questionsOfAccount: QUESTIONS_OF_ACCOUNT,
-    });
     return toAsk.length === 0 ? 0 : send(deps, trx, workspaceId, asking, toAsk, date);
   });
+}
+
+/** So many accounts are looked through by one statement: on SQLite it holds up everything else meanwhile. */
+const ACCOUNTS_PER_RANGE = 5_000;
+
+/** Read before the transaction, so that nobody who writes waits for it: an answer of this very minute is asked again. */
+async function listToAsk({ database }: Deps, scope: AskScope): Promise<ToAsk[]> {
+  let found: ToAsk[] = [];
+  for await (const range of accountRanges(database.db, scope.workspaceId, ACCOUNTS_PER_RANGE)) {
+    const more = await findQuestionsToAsk(database.db, scope, range);
+    found = ofMostValuable([...found, ...more], ACCOUNTS_OF_PERSON);
+  }
+  return found;
 }
 
 function askedMetric({ metric }: AskingMetric, rank: number, date: BusinessDate): AskedMetric {
@@ -254,7 +270,7 @@ async function auditPress(
       accountId,
       subjectId: id,
       before: { state: before.state, value: before.value },
-      after: { title: asked, state, value },
+      after: { title: asked, state, value, reason: answerWords(state, value) },
     },
   ]);
 }

@@ -1,6 +1,6 @@
 /** Answers in words. Plain text, to be escaped where it is shown. */
 import { figure } from '../base/words.ts';
-import { isOurs, LATER_DAYS, UNKNOWN_DAYS, type Answer, type Choice } from './domain.ts';
+import { isOurs, LATER_DAYS, UNKNOWN_DAYS, type Answer, type Choice, type QuestionState } from './domain.ts';
 
 const STEPS = ['not at all', 'hardly', 'partly', 'mostly', 'certainly'];
 
@@ -20,6 +20,12 @@ export function saidWords(choice: Choice): string {
   if (choice === 'unknown') return `that you do not know; it is asked again in ${UNKNOWN_DAYS / 7} weeks`;
   if (choice === 'later') return `to be asked again in ${LATER_DAYS / 7} weeks`;
   return stepWords(Number(choice));
+}
+
+/** What somebody answered, for the history. */
+export function answerWords(state: QuestionState, value: number | null): string {
+  if (value !== null) return stepWords(value);
+  return state === 'later' ? 'asked for it again later' : 'does not know';
 }
 
 /** `4, mostly` */

@@ -80,7 +80,7 @@ export function registerTouchpoints(edge: Edge): void {
 }
 
 function openForm(call: Call, accountId: string): Promise<void> {
-  return call.openModal('Who spoke with them?', async () => {
+  return call.openModal('Log a conversation', async () => {
     const { db } = call.deps.database;
     const account = await findAccountById(db, call.workspaceId, accountId);
     if (account === null) return answerView(say(GONE));

@@ -30,7 +30,7 @@ export async function listByKeyStart(
     .where('workspace_id', '=', workspaceId)
     .where('key', '>=', start)
     .where('key', '<', `${start}\u{10FFFF}`)
-    .orderBy('key')
+    .orderBy('id')
     .execute();
   return rows.map(toTouchpoint);
 }

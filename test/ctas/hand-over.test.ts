@@ -1,5 +1,6 @@
 /** New CTAs while the lead is away, those that are handed over, and what becomes of them when the lead is back. */
 import { expect, it } from 'vitest';
+import { findOwner } from '#src/accounts/service.ts';
 import { handOverCtas, undoHandOver } from '#src/ctas/hand-over-service.ts';
 import { claimCta } from '#src/ctas/service.ts';
 import { changeAway } from '#src/people/service.ts';
@@ -33,6 +34,8 @@ onEachDatabase('CTAs of somebody who is away', (use) => {
     await away(world, 'lena', MONDAY);
     await world.sync(MONDAY);
     expect(await owners(world, 'a')).toEqual(['pat open']);
+    const asked = (on: string) => findOwner(use().db, world.workspaceId, world.accounts['a']!, on);
+    expect([await asked(MONDAY), await asked(TUESDAY)]).toEqual(['pat', 'lena']);
     await world.sync(TUESDAY);
     expect(await owners(world, 'a')).toEqual(['lena open']);
   });

@@ -59,7 +59,13 @@ beforeAll(async () => {
   inFlight = createInFlight();
   const registry = createRegistry();
   registerFeature(registry);
-  mount(app, registry, { ...deps, inFlight, programs: createProgramSource(), firstAdmin: 'U0PRIYA' });
+  mount(app, registry, {
+    ...deps,
+    inFlight,
+    programs: createProgramSource(),
+    firstAdmin: 'U0PRIYA',
+    kick: () => {},
+  });
   const server = createServer(receiver.requestListener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   sandbox.connectBot(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);

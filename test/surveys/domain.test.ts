@@ -6,6 +6,7 @@ import {
   askingMetrics,
   CHOICES,
   CUSTOMER,
+  ofMostValuable,
   pressChoice,
   problemsOf,
   type Choice,
@@ -89,6 +90,29 @@ it('is asked by the metrics that count, those that weigh most first', () => {
   expect(idsOf()).toEqual(['user-work', 'decision-maker-value', 'influencer-support']);
   scorecard.personas = { decision_maker: 50, influencer: 0, user: 25, account: 25 };
   expect(idsOf()).toEqual(['decision-maker-value', 'user-work']);
+});
+
+it('is about each person’s most valuable accounts', () => {
+  const about = (personId: string, accountId: string, arr: number | null, metric: string) => ({
+    personId,
+    accountId,
+    arr,
+    metric,
+  });
+  const found = [
+    about('p', 'b', 10, 'first'),
+    about('p', 'a', null, 'first'),
+    about('p', 'c', 10, 'first'),
+    about('q', 'd', 1, 'first'),
+    about('p', 'b', 10, 'second'),
+    about('p', 'e', 20, 'first'),
+  ];
+  expect(ofMostValuable(found, 2).map(({ accountId, metric }) => `${accountId} ${metric}`)).toEqual([
+    'e first',
+    'b first',
+    'b second',
+    'd first',
+  ]);
 });
 
 describe('questions are due', () => {

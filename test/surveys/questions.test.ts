@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { explainHealth } from '#src/health/service.ts';
 import { createProgramSource } from '#src/program/service.ts';
+import { CHOICES, type Choice } from '#src/surveys/domain.ts';
 import { createQuestionsEndJob, createQuestionsJob } from '#src/surveys/jobs.ts';
 import { answerQuestion, askQuestions, endChanges } from '#src/surveys/question-service.ts';
 import type { MessageView } from '#src/sandbox/message-view.ts';
@@ -10,6 +11,9 @@ import { TODAY, startDay, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
 import { NOW } from '../slack/harness.ts';
+
+/** The button of a choice. */
+const actionOf = (choice: string) => `question.answer:${CHOICES.indexOf(choice as Choice)}`;
 
 const MINUTE_LATER = new Date(NOW.getTime() + 61_000);
 
@@ -29,13 +33,10 @@ onEachDatabase('questions to our people', (use) => {
   const applied = async () => (await createProgramSource().load(use().db, day.workspaceId))!;
   const ask = async (date = TODAY) => {
     const people = await askQuestions(day.deps, day.workspaceId, await applied(), date);
-    day.app.inFlight.add(Promise.resolve());
-    await kick();
+    await day.settle();
     return people;
   };
-  /** Sends what a service wrote into the outbox by itself. */
-  const kick = () => day.settle();
-  const dm = (who: Person): MessageView[] => day.sandbox.channel(who.id).messages();
+  const dm = (who: Person): MessageView[] => day.sandbox.directMessages(who.id).messages();
   const questions = () =>
     use()
       .db.selectFrom('question')
@@ -76,7 +77,7 @@ onEachDatabase('questions to our people', (use) => {
     const message = dm(who).findLast(({ blocks }) =>
       JSON.stringify(blocks).includes(`${questionId}:${choice}`),
     )!;
-    await who.press(message, 'question.answer', { value: `${questionId}:${choice}` });
+    await who.press(message, actionOf(choice), { value: `${questionId}:${choice}` });
     await day.settle();
   };
 
@@ -126,7 +127,7 @@ onEachDatabase('questions to our people', (use) => {
   });
 
   it('are answered by a press, which the message shows, and once by a double one', async () => {
-    const [question] = (await questions()).filter(({ who }) => who === 'U0LENA');
+    const question = (await questions()).find(({ who }) => who === 'U0LENA');
     await pressAnswer(day.lena, question!.id, '4');
     expect(dm(day.lena)[0]!).toShow(
       '✅ Do the users do their work',
@@ -179,7 +180,7 @@ onEachDatabase('questions to our people', (use) => {
   });
 
   it('can be answered otherwise for a minute, and not after it', async () => {
-    const [question] = (await questions()).filter(({ who }) => who === 'U0LENA');
+    const question = (await questions()).find(({ who }) => who === 'U0LENA');
     await pressAnswer(day.lena, question!.id, '2');
     expect(await answers()).toMatchObject([{ value: 2 }]);
     await pressAnswer(day.lena, question!.id, 'unknown');
@@ -187,14 +188,14 @@ onEachDatabase('questions to our people', (use) => {
     expect(dm(day.lena)[0]!).toShow('You said that you do not know; it is asked again in 4 weeks');
     await pressAnswer(day.lena, question!.id, '5');
     day.setNow(MINUTE_LATER);
-    await day.lena.press(dm(day.lena)[0]!, 'question.answer', { value: `${question!.id}:1` });
+    await day.lena.press(dm(day.lena)[0]!, actionOf('1'), { value: `${question!.id}:1` });
     await day.settle();
     expect(day.lena.ephemerals().at(-1)!).toShow('can be changed by a press for a minute only');
     expect(await answers()).toMatchObject([{ value: 5 }]);
     expect(await endChanges(day.deps)).toBe(1);
     expect(await endChanges(day.deps)).toBe(0);
     await createQuestionsEndJob({ ...day.deps, kick: () => {} }).run(MINUTE_LATER);
-    await kick();
+    await day.settle();
     expect(dm(day.lena)[0]!).toShow('✅ Do the users do their work', 'You said 5, certainly');
     expect(JSON.stringify(dm(day.lena)[0]!.blocks)).not.toContain(question!.id);
     day.setNow(NOW);

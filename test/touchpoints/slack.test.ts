@@ -49,7 +49,7 @@ onEachDatabase('a conversation', (use) => {
 
   it('says on the field what is missing', async () => {
     const view = await spoke();
-    expect(view).toShow('Who spoke with them?', 'Acme Robotics', 'Last spoken: decision maker never', TODAY);
+    expect(view).toShow('Log a conversation', 'Acme Robotics', 'Last spoken: decision maker never', TODAY);
     expect((await day.lena.submit(view, {})).errors).toEqual({
       contacts: 'Choose with whom you spoke, write a new name, or choose a persona alone.',
     });
@@ -144,6 +144,30 @@ onEachDatabase('a conversation', (use) => {
     expect((await contacts()).find(({ id }) => id === 'cy')).toMatchObject({ persona: 'influencer' });
     expect(await kept()).toMatchObject([{ persona: 'influencer', contact_id: 'cy' }]);
     await day.pressSaid(day.lena, 'touchpoint.undo');
+  });
+
+  it('is found among many, a page at a time', async () => {
+    const rows = Array.from({ length: 25 }, (_, index) => ({
+      workspace_id: day.workspaceId,
+      id: `many-${String(index).padStart(2, '0')}`,
+      account_id: day.accounts['G-1']!,
+      persona: 'user' as const,
+      day: `2026-10-${String(index + 1).padStart(2, '0')}`,
+      kind: 'message' as const,
+      note: index === 0 ? 'The very *first*' : null,
+      logged_by: 'cli',
+      logged_at: '',
+    }));
+    await use().db.insertInto('touchpoint').values(rows).execute();
+    await day.lena.press(await spoke(day.lena, 'globex'), 'touchpoint.list');
+    const first = await day.titled(day.lena, 'Conversations');
+    expect(first).toShow('Sun 25 Oct · Message with a user', 'Earlier ▶');
+    expect(first.plain()).not.toContain('Mon 5 Oct');
+    await day.lena.press(first, 'touchpoint.turn:1');
+    const second = await day.lena.waitForView((view) => view.plain().includes('Thu 1 Oct'));
+    expect(second).toShow('Mon 5 Oct', 'The very ∗first∗', '◀ Later');
+    expect(second.plain()).not.toContain('Earlier ▶');
+    await day.lena.close(second, { all: true });
   });
 
   describe('that is sent twice', () => {

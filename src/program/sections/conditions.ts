@@ -7,6 +7,7 @@ import type { Report } from '../../base/yaml-file.ts';
 import type { Part } from '../../base/yaml-part.ts';
 import { mustBe, mustBeOneOf } from '../../base/yaml-words.ts';
 import { STAGES } from '../domain.ts';
+import type { Plain } from '../yaml-text.ts';
 import { checkExactlyOne, checkKnown, daysOrNoneField, type Names } from './fields.ts';
 
 const PACES = ['on_track', 'slow', 'stuck'] as const satisfies readonly Pace[];
@@ -135,6 +136,51 @@ export function readCondition(document: ConditionDocument): Condition {
   if (key === 'not') return { kind: 'not', of: readCondition(value as ConditionDocument) };
   // The key's own schema has made the value what its `read` takes.
   return CLAUSES[key]!.read(value as never);
+}
+
+/** The condition as a document: what `readCondition` reads. */
+export function writeCondition(condition: Condition): Record<string, Plain> {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return { [condition.kind]: condition.of.map(writeCondition) };
+    case 'not':
+      return { not: writeCondition(condition.of) };
+    default:
+      return writeClause(condition);
+  }
+}
+
+function writeClause(clause: Clause): Record<string, Plain> {
+  switch (clause.kind) {
+    case 'working_on':
+      return { working_on: clause.milestones };
+    case 'days_at_milestone':
+    case 'months_at_milestone':
+    case 'days_since_signal':
+      return { [clause.kind]: { more_than: clause.moreThan } };
+    case 'pace':
+      return { pace: clause.paces };
+    case 'slipped':
+    case 'finished':
+      return { [clause.kind]: clause.is };
+    case 'no_ebr_in_months':
+      return { no_ebr_in_months: clause.months };
+    case 'no_ebr_since_milestone_start':
+      return { no_ebr_since: 'milestone_start' };
+    case 'stage':
+      return { stage: clause.stages };
+    case 'segment':
+      return { segment: clause.segments };
+    case 'days_to_renewal':
+      return { days_to_renewal: { at_most: clause.atMost } };
+    case 'coverage':
+      return { coverage: { below: clause.below } };
+    case 'fit':
+      return { fit: clause.verdicts };
+    default:
+      return { [clause.kind]: { [clause.compare]: clause.value } };
+  }
 }
 
 function listOf(example: string) {

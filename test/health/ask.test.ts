@@ -1,0 +1,272 @@
+/** What people ask Milepost in their own words, who is told what, and that nobody is told twice. */
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { createSlackClient } from '#src/app.ts';
+import { readAsk } from '#src/health/asks.ts';
+import type { MessageView } from '#src/sandbox/message-view.ts';
+import type { Person } from '#src/sandbox/people.ts';
+import { makeAccount } from '../accounts/make-account.ts';
+import { startHarness, USERS, type Harness } from '../slack/harness.ts';
+import { onEachDatabase } from '../support/database.ts';
+import { expect } from '../support/matchers.ts';
+
+const STAFF = USERS.map(({ id }) => id);
+
+it.for([
+  ['how is Acme doing?', 'Acme'],
+  ['How is Acme Robotics doing today ?', 'Acme Robotics'],
+  ['hey, how’s acme?', 'acme'],
+  ['how are the Miller Brothers getting on', 'the Miller Brothers'],
+  ['health acme', 'acme'],
+  ['the health of Acme, please', 'Acme'],
+  ['Acme’s health', 'Acme'],
+  ['what about Acme', 'Acme'],
+  ['Acme?', 'Acme'],
+  ['acme.com', 'acme.com'],
+  ['Acme', 'Acme'],
+  ['help', null],
+  ['Hello!', null],
+  ['', null],
+  ['?', null],
+  ['x'.repeat(300), null],
+] as const)('%s asks about %s', ([text, asked]) => {
+  expect(readAsk(text)).toBe(asked);
+});
+
+onEachDatabase('asking Milepost', (use) => {
+  let harness: Harness;
+  let priya: Person;
+  beforeAll(async () => {
+    harness = await startHarness(use(), {
+      users: [
+        ...USERS,
+        { id: 'U0GUEST', name: 'gil', real_name: 'Gil Guest', is_restricted: true },
+        { id: 'U0OTHER', name: 'olga', real_name: 'Olga Other', team_id: 'T0OTHER' },
+      ],
+      channels: [
+        { id: 'C0TEAM', name: 'team', members: STAFF },
+        { id: 'C0SHARED', name: 'shared', members: [...STAFF, 'U0OTHER'], is_ext_shared: true },
+        { id: 'C0GUESTS', name: 'guests', members: [...STAFF, 'U0GUEST'] },
+        { id: 'C0ALONE', name: 'alone', members: STAFF, is_private: true, bot_is_member: false },
+      ],
+    });
+    await makeAccount(use(), harness.workspaceId, {
+      key: 'A-1',
+      name: 'Acme Robotics',
+      segment: 'standard',
+      startedOn: '2026-08-21',
+    });
+    await makeAccount(use(), harness.workspaceId, {
+      key: 'A-2',
+      name: 'Bluebird North',
+      startedOn: '2026-08-21',
+    });
+    await makeAccount(use(), harness.workspaceId, {
+      key: 'A-3',
+      name: 'Bluebird South',
+      startedOn: '2026-08-21',
+    });
+    priya = harness.sandbox.as('U0PRIYA');
+    const { db } = use();
+    const acme = await db
+      .selectFrom('account')
+      .select('id')
+      .where('workspace_id', '=', harness.workspaceId)
+      .where('key', '=', 'A-1')
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('health_snapshot')
+      .values(
+        ['2026-10-24', '2026-11-16'].map((day, index) => ({
+          workspace_id: harness.workspaceId,
+          account_id: acme.id,
+          day,
+          program_version: 1,
+          stage: null,
+          score: 8000 - index * 3000,
+          coverage: 3000,
+          band: 'yellow' as const,
+          metrics: '{}',
+          movement: null,
+          moved_since: null,
+        })),
+      )
+      .execute();
+  });
+  afterAll(() => harness.stop());
+
+  const bot = () => '@milepost';
+  const client = () => createSlackClient(harness.deps, harness.sandbox.botToken, harness.sandbox.apiUrl);
+  /** Says it, and gives the thread's answers. */
+  async function ask(who: Person, channel: string, text: string): Promise<MessageView[]> {
+    const asked = who.talk(channel, text);
+    await expect
+      .poll(() => harness.sandbox.channel(channel).thread(asked.ts).length, { timeout: 3000 })
+      .toBeGreaterThan(1);
+    await harness.settle();
+    return harness.sandbox.channel(channel).thread(asked.ts).slice(1);
+  }
+  async function openDirect(who: Person): Promise<string> {
+    who.openHome();
+    const client = await fetch(`${harness.sandbox.apiUrl}conversations.open`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${harness.sandbox.botToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ users: who.id }),
+    });
+    return ((await client.json()) as { channel: { id: string } }).channel.id;
+  }
+
+  describe('in a channel', () => {
+    it('is answered in the thread, with the whole card and without Share', async () => {
+      const [answer, ...more] = await ask(priya, 'team', `${bot()} how is Acme doing?`);
+      expect(more).toEqual([]);
+      expect(answer!).toShow('Acme Robotics — ', 'Decision maker', 'Our own judgement', 'Next');
+      expect(answer!.plain()).not.toContain('Share here');
+    });
+
+    it('asks which one is meant, and a press says it there', async () => {
+      const [answer] = await ask(priya, 'team', `${bot()} bluebird?`);
+      expect(answer!).toShow(
+        'Several accounts fit “bluebird”. Which one’s health?',
+        'Bluebird North',
+        'Bluebird South',
+      );
+      await priya.press(answer!, 'verb.replace:0');
+      await harness.settle();
+      expect(harness.sandbox.channel('team').find(answer!.ts)!).toShow('Bluebird North — ');
+    });
+
+    it('offers what is spelt alike, and helps where nothing was asked', async () => {
+      expect((await ask(priya, 'team', `${bot()} how is Acmee Robotics doing`))[0]!).toShow(
+        'I know no account “Acmee Robotics”. Did you mean Acme Robotics?',
+      );
+      expect((await ask(priya, 'team', `${bot()} help`))[0]!).toShow('Ask me how an account is doing');
+      expect((await ask(priya, 'team', `${bot()} please do the dishes in the kitchen`))[0]!).toShow(
+        'Ask me how an account is doing',
+      );
+    });
+
+    it('is answered once, however often Slack tells of it', async () => {
+      harness.sandbox.faults.duplicateNext('event');
+      expect(await ask(priya, 'team', `${bot()} health acme`)).toHaveLength(1);
+      await harness.settle();
+      const answers = await ask(priya, 'team', `${bot()} health acme`);
+      expect(answers).toHaveLength(1);
+    });
+
+    it('of bots, of changed messages and of others is not answered', async () => {
+      const before = harness.sandbox.log.calls('chat.postMessage').length;
+      const event = {
+        type: 'app_mention',
+        channel: 'C0TEAM',
+        ts: '1790000000.000100',
+        text: `${bot()} acme`,
+      };
+      await priya.event({ ...event, bot_id: 'B0OTHER' });
+      await priya.event({ ...event, edited: { user: 'U0PRIYA', ts: '1' } });
+      await priya.event({ ...event, subtype: 'message_changed' });
+      await harness.settle();
+      expect(harness.sandbox.log.calls('chat.postMessage')).toHaveLength(before);
+    });
+  });
+
+  describe('its picture', () => {
+    interface Shown {
+      type: string;
+      slack_file?: { id: string };
+      alt_text?: string;
+    }
+    const pictureIn = (message: MessageView) =>
+      (message.blocks as unknown as Shown[]).find(({ type }) => type === 'image');
+
+    it('stands in the answer, with its figures for whoever does not see it', async () => {
+      const [answer] = await ask(priya, 'team', `${bot()} acme`);
+      const picture = pictureIn(answer!);
+      expect(picture?.alt_text).toMatch(
+        /^Health of Acme Robotics over the last 90 days: from 80 to .+ of 100; lowest \d+, highest 80\.$/,
+      );
+      const { file } = await client().files.info({ file: picture!.slack_file!.id });
+      expect(file).toMatchObject({ mimetype: 'image/png', name: 'health.png' });
+      expect(answer!.plain()).not.toContain('▆');
+    });
+
+    it('is in bars of text where Slack takes no file', async () => {
+      harness.sandbox.faults.next('files.getUploadURLExternal', { kind: 'error', error: 'internal_error' });
+      const [answer] = await ask(priya, 'team', `${bot()} acme`);
+      expect(pictureIn(answer!)).toBeUndefined();
+      expect(answer!).toShow('▇', '90 days, lowest', 'Next');
+    });
+
+    it('is in words where Slack takes the file and does not show it', async () => {
+      harness.sandbox.faults.next('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
+      const [answer] = await ask(priya, 'team', `${bot()} acme`);
+      expect(pictureIn(answer!)).toBeUndefined();
+      expect(answer!).toShow('Health of Acme Robotics over the last 90 days: from 80 to', 'Next');
+    });
+
+    it('is posted by Share, and an answer for one alone has bars', async () => {
+      const shown = await (await priya.command('/account', 'health acme', 'team')).nextReply();
+      expect(pictureIn(shown)).toBeUndefined();
+      expect(shown).toShow('▇', '90 days, lowest');
+      await priya.press(shown, 'health.share');
+      await harness.settle();
+      const posted = harness.sandbox.channel('team').latest();
+      expect(posted).toShow('Acme Robotics — ', 'Shared by @priya');
+      expect(pictureIn(posted)).toBeDefined();
+      expect(priya.ephemerals('team').at(-1)!.plain()).not.toContain('Share here');
+    });
+
+    it('shares bars where the bot is not', async () => {
+      const shown = await (await priya.command('/account', 'health acme', 'alone')).nextReply();
+      expect(shown).toShow('Cut, because I cannot see who reads along here');
+    });
+  });
+
+  describe('in a direct message', () => {
+    it('is answered there', async () => {
+      const channel = await openDirect(priya);
+      priya.talk(channel, 'how is acme doing?');
+      const answer = await harness.sandbox
+        .channel(channel)
+        .waitFor((message) => message.plain().includes('Acme Robotics — '));
+      expect(answer).toShow('Our own judgement');
+      expect(answer.thread_ts).toBeUndefined();
+    });
+
+    it('is refused to a guest', async () => {
+      const guest = harness.sandbox.as('U0GUEST');
+      const channel = await openDirect(guest);
+      guest.talk(channel, 'acme');
+      const answer = await harness.sandbox
+        .channel(channel)
+        .waitFor((message) => message.plain().includes('guests'));
+      expect(answer.plain()).not.toContain('Acme');
+    });
+  });
+
+  describe('where others read along', () => {
+    it.for([
+      ['shared', 'Cut, because this channel is shared with another company'],
+      ['guests', 'Cut, because guests are in this channel'],
+    ] as const)('in #%s tells the score alone, and that it was cut', async ([channel, why]) => {
+      const [answer] = await ask(priya, channel, `${bot()} acme`);
+      expect(answer!).toShow('Acme Robotics — ', why, 'Ask me in a direct message');
+      for (const hidden of ['Decision maker', 'judgement', 'CTA', 'Next', '€'])
+        expect(answer!.plain()).not.toContain(hidden);
+    });
+
+    it('the command and what is shared of it are cut alike', async () => {
+      for (const channel of ['shared', 'guests', 'alone']) {
+        const shown = await (await priya.command('/account', 'health acme', channel)).nextReply();
+        expect(shown).toShow('Acme Robotics — ', 'Cut, because');
+        expect(shown.plain()).not.toContain('Decision maker');
+        expect(await (await priya.command('/cs', 'health', channel)).nextReply()).toShow('Not here, because');
+      }
+    });
+
+    it('the command is whole among us', async () => {
+      expect(await (await priya.command('/account', 'health acme', 'team')).nextReply()).toShow(
+        'Decision maker',
+      );
+    });
+  });
+});
