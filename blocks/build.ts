@@ -261,6 +261,22 @@ export function choiceField(choices: readonly Choice[], options: FieldOptions<st
   };
 }
 
+/** The same of which several may be chosen; initial values that are none of them are left out. */
+export function multiChoiceField(
+  choices: readonly Choice[],
+  options: FieldOptions<readonly string[]> = {},
+) {
+  const offered = choices.slice(0, limits.selectOptions);
+  const initial = offered.filter(({ value }) => options.initial?.includes(value) === true);
+  return {
+    type: 'multi_static_select' as const,
+    action_id: options.actionId ?? FIELD,
+    options: offered.map(option),
+    ...(initial.length === 0 ? {} : { initial_options: initial.map(option) }),
+    ...placeholder(options.placeholder),
+  };
+}
+
 /** A menu whose choices are asked for while a person types; `actionId` names the options listener. */
 export function searchField(actionId: string, options: FieldOptions<Choice> & { minLength?: number } = {}) {
   return {

@@ -19,14 +19,13 @@ import {
   bandWords,
   differenceWords,
   exactPoints,
-  freshWords,
   knownWords,
-  metricValueWords,
   missingWords,
   moveWords,
   PERSONA_TITLES,
   scoreWords,
   textSparkline,
+  valueOnDayWords,
 } from '#src/health/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, button, context, picture, section, type Answer } from './build.ts';
@@ -199,9 +198,7 @@ function rest(hidden: number, one: string, many: string): Mrkdwn[] {
 
 function freshLine({ metric, value, score }: MetricHealth, today: BusinessDate): Mrkdwn {
   if (value === null || score === null) return mrkdwn``;
-  const words = metricValueWords(metric, value.value);
-  const told =
-    metric.source.kind === 'days_since_contact' ? words : `${words} ${freshWords(value.day, today)}`;
+  const told = valueOnDayWords(metric, value, today);
   return mrkdwn`• ${short(metric.name, NAME_SHOWN)}: ${told} → ${pointsOf(score)}`;
 }
 

@@ -3,13 +3,12 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { pointsOf, type MetricHealth } from '#src/health/domain.ts';
 import {
   exactPoints,
-  freshWords,
   knownWords,
-  metricValueWords,
   missingWords,
   moveWords,
   PERSONA_TITLES,
   scoreWords,
+  valueOnDayWords,
 } from '#src/health/words.ts';
 import { context, header, modal, section } from './build.ts';
 import { day } from './format.ts';
@@ -54,12 +53,7 @@ export function healthDetail({ account, health, change, today }: HealthDetail): 
 function metricText(health: MetricHealth, today: HealthDetail['today']): Mrkdwn {
   const { metric, weight, value, score, isFresh } = health;
   const parts = [mrkdwn`*${truncate(metric.name, NAME_SHOWN)}* · weighs ${weight} %`];
-  const words = value === null ? '' : metricValueWords(metric, value.value);
-  const told =
-    value === null || metric.source.kind === 'days_since_contact'
-      ? words
-      : `${words} ${freshWords(value.day, today)}`;
-  const last = value === null ? null : told;
+  const last = value === null ? null : valueOnDayWords(metric, value, today);
   if (isFresh && last !== null && score !== null) parts.push(mrkdwn`${last} → ${pointsOf(score)} of 100`);
   else
     parts.push(

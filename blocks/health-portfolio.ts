@@ -95,7 +95,7 @@ export function portfolioAnswer(page: PortfolioPage): Answer {
 /** Before any morning scored an account. */
 export function noPortfolio(): Answer {
   return say(
-    mrkdwn`No morning of the last week has scored an account yet: the next one does. \`/account health acme\` shows one account at once.`,
+    mrkdwn`No morning of the last week has scored an account yet: the next one does. \`/account health\` with an account’s name shows one at once.`,
   );
 }
 

@@ -102,7 +102,7 @@ function ruleButtons(rule: Rule, view: RulesView, index: number): Button[] {
         label: `Switch on ${rule.name}`,
         confirm: {
           title: 'Switch the rule on?',
-          text: `“${name}” would list ${count(view.listed.get(rule.id) ?? 0, 'account')} today. Its CTAs open with the next morning list.`,
+          text: `“${name}” ${view.listed.has(rule.id) ? `would list ${count(view.listed.get(rule.id) ?? 0, 'account')} today` : 'lists accounts again'}. Its CTAs open with the next morning list. “What it would do” names them first.`,
           confirm: 'Switch on',
         },
       });
@@ -151,11 +151,12 @@ function capitalized(day: string): string {
 
 function ruleText(rule: Rule, { program, underWay, listed, figures }: RulesView): Mrkdwn {
   const { then } = rule;
-  const lists = count(listed.get(rule.id) ?? 0, 'account');
+  const lists = listed.has(rule.id) ? count(listed.get(rule.id) ?? 0, 'account') : null;
   const open = count(underWay.get(rule.id) ?? 0, 'CTA');
+  const wouldList = lists === null ? '' : `; it would list ${lists} today`;
   const now = rule.enabled
-    ? `on, lists ${lists} today, ${open} under way`
-    : `off; it would list ${lists} today`;
+    ? `on, lists ${lists ?? '0 accounts'} today, ${open} under way`
+    : `off${wouldList}`;
   const play = program.plays.find(({ id }) => id === then.play);
   const starts =
     play === undefined

@@ -37,12 +37,12 @@ export function trendsOf(
   });
 }
 
-/** A sparkline shows so many points, of so many days each: 90 days. */
-const POINTS = 30;
-const DAYS_PER_POINT = 3;
+/** A sparkline shows so many points, of so many days each: about 90 days; of older days one a week is kept. */
+const POINTS = 14;
+const DAYS_PER_POINT = 7;
 
 /**
- * The course of a score over the last 90 days, oldest first: the last known score of each three days, in hundredths, the
+ * The course of a score over the last 90 days, oldest first: the last known score of each week, in hundredths, the
  * last one being that of now; null where nothing was kept.
  */
 export function seriesOf(

@@ -12,6 +12,7 @@ import {
   type HealthPersona,
   type Metric,
   type MetricHealth,
+  type MetricValue,
 } from './domain.ts';
 
 export const BAND_SIGNS: Record<Band, string> = { red: '🔴', yellow: '🟡', green: '🟢' };
@@ -85,10 +86,18 @@ export function missingWords(
   return until === null ? 'never measured' : `missing since ${shortDate(addDays(until, 1), today)}`;
 }
 
-/** `of today`, `of 3 Oct`: how fresh a value is. */
-export function freshWords(day: BusinessDate, today: BusinessDate): string {
+/** The value with its day, where that is not today: `38 (yesterday)`, `4, mostly (3 Oct)`. */
+export function valueOnDayWords(
+  metric: Pick<Metric, 'source'>,
+  { value, day }: MetricValue,
+  today: BusinessDate,
+): string {
+  const words = metricValueWords(metric, value);
   const days = daysBetween(day, today);
-  return days === 0 ? 'of today' : days === 1 ? 'of yesterday' : `of ${shortDate(day, today)}`;
+  // How long ago somebody was spoken with is the value itself.
+  if (days === 0 || metric.source.kind === 'days_since_contact') return words;
+  const on = days === 1 ? 'yesterday' : shortDate(day, today);
+  return metric.source.kind === 'events' ? `${words} (last ${on})` : `${words} (${on})`;
 }
 
 const REASONS: Record<MoveReason, string> = {

@@ -1,6 +1,6 @@
 /** A rule written into the program's text: the rule's own lines change, and not a byte of anything else. */
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Problem } from '../base/yaml-file.ts';
 import type { Rule } from '../rules/domain.ts';
 import type { Program } from './domain.ts';
@@ -90,7 +90,7 @@ function splicesFor(text: string, id: string, current: Rule | undefined, edit: R
       : changes(text, item, current, edit.rule);
   }
   const pairs = edit.kind === 'switch' ? switched(id, edit.enabled) : written(current, edit.rule);
-  if (isSeq(list)) return [appendItem(text, list as YAMLSeq, pairs)];
+  if (isSeq(list)) return [appendItem(text, list, pairs)];
   const splice = appendList(text, document, 'rules', pairs);
   return splice === null ? null : [splice];
 }

@@ -13,6 +13,9 @@ import { parseProgram } from './parse.ts';
 import * as store from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
+export { parseCondition, parseProgram } from './parse.ts';
+export { editRule, type RuleEdit, type RuleEdited } from './rule-text.ts';
+export { writeCondition } from './sections/rules.ts';
 export { firstAppliedAt } from './store.ts';
 
 export type ApplyResult =

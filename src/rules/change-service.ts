@@ -3,14 +3,19 @@ import { isDeepStrictEqual } from 'node:util';
 import { writeAudit } from '../audit/store.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Problem } from '../base/yaml-file.ts';
-import { parseProgram } from '../program/parse.ts';
-import { editRule, type RuleEdit } from '../program/rule-text.ts';
-import { applyProgram, exportProgram, readVersion } from '../program/service.ts';
+import {
+  applyProgram,
+  editRule,
+  exportProgram,
+  parseProgram,
+  readVersion,
+  type RuleEdit,
+} from '../program/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import type { Rule } from './domain.ts';
 
 export type RuleChanged =
-  /** `rule` as it is now; null: the program no longer has it. `undoable`: whether anything was changed. */
+  /** `rule` as it is now; null: the program no longer has it. */
   | { ok: true; version: number; unchanged: boolean; rule: Rule | null; before: Rule | null }
   | { ok: false; problem: 'no-program' | 'no-such-rule' | 'id-taken' | 'cannot-edit' }
   | { ok: false; problem: 'not-valid'; problems: Problem[] }
@@ -28,13 +33,15 @@ export interface RuleSaving {
   edit: RuleEdit;
   /** The version of the program that the person saw; null: whatever it is now. */
   seen: number | null;
+  /** Whether the rule is new: then nobody else's of the same id is written over. */
+  isNew?: boolean;
 }
 
 /** Makes the edit in the newest program. @param actor the person, as in the audit trail */
 export async function changeRule(
   deps: Deps,
   workspaceId: string,
-  { edit, seen }: RuleSaving,
+  { edit, seen, isNew = false }: RuleSaving,
   actor: string,
 ): Promise<RuleChanged> {
   return inTransaction(deps, async (trx) => {
@@ -44,6 +51,7 @@ export async function changeRule(
     if (newest === null) return { ok: false, problem: 'no-program' };
     const id = edit.kind === 'write' ? edit.rule.id : edit.id;
     const now = ruleIn(newest.document, id);
+    if (isNew && now !== null) return { ok: false, problem: 'id-taken' };
     if (seen !== null && seen !== newest.version) {
       // Somebody else's change of another part of the program is in nobody's way.
       const known = await readVersion(trx, workspaceId, seen);

@@ -1,5 +1,6 @@
 /** How rules do: how many accounts they list, and what came of the CTAs that they opened. */
 import { sql } from 'kysely';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { Program } from '../program/domain.ts';
@@ -9,6 +10,7 @@ import { listedAccounts } from './store.ts';
 
 /**
  * How many accounts each of the rules lists on a date, by rule id; one that is off is asked as if it were on.
+ * @param rules those of a page: each is one statement
  * @param date the date of the newest assessment
  */
 export async function countListed(
@@ -18,16 +20,17 @@ export async function countListed(
   program: Pick<Program, 'journeys'>,
   date: BusinessDate,
 ): Promise<Map<string, number>> {
-  if (rules.length === 0) return new Map();
-  const counts = rules.map(
-    (rule, index) =>
-      sql`select cast(${index} as integer) as rule, count(*) as count
-        from (${listedAccounts(workspaceId, { ...rule, enabled: true }, program, date)}) l`,
-  );
-  const { rows } = await sql<{ rule: number; count: number }>`${sql.join(counts, sql` union all `)}`.execute(
-    executor,
-  );
-  return new Map(rows.map(({ rule, count }) => [rules[rule]!.id, Number(count)]));
+  const counts = new Map<string, number>();
+  for (const rule of rules) {
+    const listed = listedAccounts(workspaceId, { ...rule, enabled: true }, program, date);
+    const { rows } = await sql<{ count: number }>`select count(*) as count from (${listed}) l`.execute(
+      executor,
+    );
+    counts.set(rule.id, rows[0]?.count ?? 0);
+    // On SQLite a statement answers within the call: what others ask comes between two of them.
+    await breathe();
+  }
+  return counts;
 }
 
 /**
@@ -54,12 +57,5 @@ export async function readFigures(
         case when c.claimed_by is not null or c.state in ('claimed', 'done') or ${reviewed} then 1 else 0 end as acted
       from cta c where c.workspace_id = ${workspaceId} and c.rule_id is not null and c.opened_on >= ${since}) f
     group by rule`.execute(executor);
-  return new Map(
-    rows.map(({ rule, ...figures }) => [
-      rule,
-      Object.fromEntries(
-        Object.entries(figures).map(([key, value]) => [key, Number(value)]),
-      ) as unknown as RuleFigures,
-    ]),
-  );
+  return new Map(rows.map(({ rule, ...figures }) => [rule, figures]));
 }

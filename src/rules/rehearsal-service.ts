@@ -1,29 +1,21 @@
 /** The rehearsal of a rule before it is saved: what it would do today, and would have done in the last months. */
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import { accountRanges } from '../journey/service.ts';
+import { accountRanges, assessmentSources } from '../journey/service.ts';
 import type { Program } from '../program/domain.ts';
 import type { Rule } from './domain.ts';
-import { backtestDates, isOver, type BacktestMonth } from './rehearsal.ts';
-import { countBacktest, selectRehearsed, type RehearsedAccount } from './rehearsal-store.ts';
-
-export type { RehearsedAccount } from './rehearsal-store.ts';
+import {
+  backtestDates,
+  isOver,
+  type BacktestMonth,
+  type RehearsedAccount,
+  type RehearsedNames,
+  type RehearsedToday,
+} from './rehearsal.ts';
+import { countBacktest, neededBy, selectRehearsed } from './rehearsal-store.ts';
 
 /** So many names are kept of each kind, those of the most valuable accounts. */
 export const MOST_NAMES = 300;
-
-export interface RehearsedNames {
-  count: number;
-  /** The most valuable first. */
-  first: RehearsedAccount[];
-}
-
-export interface RehearsedToday {
-  listed: RehearsedNames;
-  /** Against the rule as it stands in the program. */
-  added: RehearsedNames;
-  dropped: RehearsedNames;
-}
 
 /**
  * Whom the rule would list on a date and how that differs from what stands in the program. Every account is assessed
@@ -40,12 +32,14 @@ export async function rehearseToday(
   const { db, dialect } = deps.database;
   const conditionOf = (rule: Rule | null) => (rule?.enabled === true ? rule.when : null);
   const [will, was] = [conditionOf(after), conditionOf(before)];
+  const needed = neededBy([will, was].filter((condition) => condition !== null));
   const listed = collect();
   const added = collect();
   const dropped = collect();
   for await (const scope of accountRanges(deps, workspaceId)) {
     const context = { dialect, program, date };
-    for (const account of await selectRehearsed(db, workspaceId, context, scope, will, was)) {
+    const sources = assessmentSources(workspaceId, context, scope, needed);
+    for (const account of await selectRehearsed(db, workspaceId, { ...context, sources }, will, was)) {
       if (account.isListed) listed.add(account);
       if (account.isListed && !account.wasListed) added.add(account);
       if (!account.isListed) dropped.add(account);
@@ -90,11 +84,13 @@ export async function backtest(
 ): Promise<BacktestMonth[]> {
   const { db, dialect } = deps.database;
   const dates = backtestDates(today);
+  const needed = neededBy([rule.when]);
   const months: BacktestMonth[] = [];
   for (const date of dates) {
     const month = { date, accounts: 0, churned: 0, listed: 0, listedChurned: 0, isOver: isOver(date, today) };
     for await (const scope of accountRanges(deps, workspaceId)) {
-      const counts = await countBacktest(db, workspaceId, { dialect, program, date }, scope, rule.when);
+      const sources = assessmentSources(workspaceId, { dialect, program, date }, scope, needed);
+      const counts = await countBacktest(db, workspaceId, { program, date, sources }, rule.when);
       month.accounts += counts.accounts;
       month.churned += counts.churned;
       month.listed += counts.listed;

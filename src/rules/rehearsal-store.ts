@@ -2,27 +2,17 @@
 import { sql, type RawBuilder } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { isNotChurned } from '../db/account-sql.ts';
-import type { DialectName, Executor } from '../db/open.ts';
-import { assessmentSources, type AccountScope } from '../journey/service.ts';
+import type { Executor } from '../db/open.ts';
 import type { Program } from '../program/domain.ts';
 import type { Clause, Condition } from './domain.ts';
-import { CHURN_DAYS, type BacktestMonth } from './rehearsal.ts';
+import { CHURN_DAYS, type BacktestMonth, type RehearsedAccount } from './rehearsal.ts';
 import { asksFor, askingOf } from './store.ts';
 
 export interface RehearsalContext {
-  dialect: DialectName;
-  program: Program;
+  program: Pick<Program, 'journeys'>;
   date: BusinessDate;
-}
-
-/** An account that one of the two rules lists. */
-export interface RehearsedAccount {
-  id: string;
-  name: string;
-  arr: number | null;
-  currency: string | null;
-  isListed: boolean;
-  wasListed: boolean;
+  /** The accounts' facts on the date, as selects. */
+  sources: readonly RawBuilder<unknown>[];
 }
 
 /**
@@ -33,14 +23,13 @@ export async function selectRehearsed(
   executor: Executor,
   workspaceId: string,
   context: RehearsalContext,
-  scope: AccountScope,
   after: Condition | null,
   before: Condition | null,
 ): Promise<RehearsedAccount[]> {
   const asked = [after, before].filter((condition) => condition !== null);
   if (asked.length === 0) return [];
   const rows: RehearsedAccount[] = [];
-  for (const source of sourcesFor(workspaceId, context, scope, asked)) {
+  for (const source of context.sources) {
     const { from, tests } = askingOf(workspaceId, asked, context.program, context.date, source);
     const flag = (condition: Condition | null) =>
       condition === null ? sql`0` : sql`case when ${tests[asked.indexOf(condition)]} then 1 else 0 end`;
@@ -73,7 +62,6 @@ export async function countBacktest(
   executor: Executor,
   workspaceId: string,
   context: RehearsalContext,
-  scope: AccountScope,
   condition: Condition,
 ): Promise<Counts> {
   const { date } = context;
@@ -83,7 +71,7 @@ export async function countBacktest(
   const isDated = sql`(coalesce(a.stage, '') <> 'Churned' or exists (select 1 from churn k
     where k.workspace_id = ${workspaceId} and k.account_id = s.account_id))`;
   const sum: Counts = { accounts: 0, churned: 0, listed: 0, listedChurned: 0 };
-  for (const source of sourcesFor(workspaceId, context, scope, [condition])) {
+  for (const source of context.sources) {
     const { from, tests } = askingOf(workspaceId, [condition], context.program, date, source);
     const { rows } = await sql<Record<keyof Counts, number | null>>`
       select count(*) as accounts, sum(r.gone) as churned, sum(r.listed) as listed,
@@ -91,25 +79,20 @@ export async function countBacktest(
       from (select ${left} as gone, case when ${tests[0]} then 1 else 0 end as listed
         from ${from} where s.churned = 0 and ${isDated}) r`.execute(executor);
     for (const key of ['accounts', 'churned', 'listed', 'listedChurned'] as const)
-      sum[key] += Number(rows[0]?.[key] ?? 0);
+      sum[key] += rows[0]?.[key] ?? 0;
   }
   return sum;
 }
 
-/** Only what the conditions ask for is looked up. */
-function sourcesFor(
-  workspaceId: string,
-  context: RehearsalContext,
-  scope: AccountScope,
-  conditions: readonly Condition[],
-): RawBuilder<unknown>[] {
+/** What of an account's facts the conditions ask for: nothing else is looked up. */
+export function neededBy(conditions: readonly Condition[]) {
   const asks = (...kinds: Clause['kind'][]) =>
     conditions.some((condition) => asksFor(condition, new Set(kinds)));
-  return assessmentSources(workspaceId, context, scope, {
+  return {
     lastSignal: asks('days_since_signal'),
     churn: true,
     subscription: true,
     ebr: asks('no_ebr_in_months', 'no_ebr_since_milestone_start'),
     later: false,
-  });
+  };
 }

@@ -4,6 +4,31 @@ import { nextPostDay } from '../program/domain.ts';
 import { shareDifference, wilson, type Interval } from '../stats/proportion.ts';
 import type { Condition } from './domain.ts';
 
+export type { Interval } from '../stats/proportion.ts';
+
+/** An account that one of two rules lists. */
+export interface RehearsedAccount {
+  id: string;
+  name: string;
+  arr: number | null;
+  currency: string | null;
+  isListed: boolean;
+  wasListed: boolean;
+}
+
+export interface RehearsedNames {
+  count: number;
+  /** The most valuable first. */
+  first: RehearsedAccount[];
+}
+
+export interface RehearsedToday {
+  listed: RehearsedNames;
+  /** Against the rule as it stands in the program. */
+  added: RehearsedNames;
+  dropped: RehearsedNames;
+}
+
 /** So many months are looked back on. */
 export const MONTHS = 12;
 /** Whoever left within so many days after a listing would have been listed in time. */

@@ -6,10 +6,12 @@ import { rulesAnswer, type RulesView } from '#blocks/rules-view.ts';
 import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import { addDays } from '../base/business-date.ts';
-import type { RuleEdit } from '../program/rule-text.ts';
+import { asksForLastSignal, type Program } from '../program/domain.ts';
+import type { RuleEdit } from '../program/service.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { changeRule, undoChange } from './change-service.ts';
+import type { Rule } from './domain.ts';
 import { FIGURES_DAYS } from './figures.ts';
 import { countListed, countUnderWay, readFigures } from './service.ts';
 
@@ -96,6 +98,12 @@ export function refusal(problem: string): Mrkdwn {
   }
 }
 
+/** Of a rule that is off the day of the last signal may not be kept: then nobody can say whom it would list. */
+function isCountable(program: Program): (rule: Rule) => boolean {
+  return (rule) =>
+    rule.enabled || asksForLastSignal(program) || !asksForLastSignal({ rules: [{ ...rule, enabled: true }] });
+}
+
 async function showRules(call: Call, page: number, done: RulesView['done']): Promise<Answer> {
   const { db } = call.deps.database;
   const applied = await call.freshProgram();
@@ -111,7 +119,7 @@ async function showRules(call: Call, page: number, done: RulesView['done']): Pro
     page: Math.max(1, page),
     hasMore: sorted.length > from + RULES_PER_PAGE,
     underWay: await countUnderWay(db, call.workspaceId),
-    listed: await countListed(db, call.workspaceId, rules, program, today),
+    listed: await countListed(db, call.workspaceId, rules.filter(isCountable(program)), program, today),
     figures: await readFigures(db, call.workspaceId, addDays(today, -FIGURES_DAYS), today),
     canChange: call.may('rules.change'),
     done,

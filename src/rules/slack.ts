@@ -11,6 +11,7 @@ import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { explainAccount } from './service.ts';
+import { registerRuleForm } from './slack-form.ts';
 import { registerRulesList } from './slack-list.ts';
 
 export function registerRules(edge: Edge): void {
@@ -22,6 +23,7 @@ export function registerRules(edge: Edge): void {
     run: why,
   });
   registerRulesList(edge);
+  registerRuleForm(edge);
 }
 
 async function why(call: Call, account: Account): Promise<Answer> {

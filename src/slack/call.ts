@@ -52,9 +52,12 @@ export interface Call {
   share(answer: Answer): Promise<void>;
   /**
    * Opens a modal: a waiting one at once, since Slack gives three seconds, then what `load` makes. When it fails,
-   * the waiting one becomes an error. In a modal the new one lies on top.
+   * the waiting one becomes an error. In a modal the new one lies on top. What takes longer may `show` how far it is.
    */
-  openModal(title: string, load: () => Promise<ModalView>): Promise<void>;
+  openModal(
+    title: string,
+    load: (show: (view: ModalView) => Promise<void>) => Promise<ModalView>,
+  ): Promise<void>;
   /** Changes the modal in which the person acted. */
   updateModal(view: ModalView): Promise<void>;
 }
@@ -102,7 +105,11 @@ export function createCall(parts: CallParts): Call {
   };
 }
 
-async function openModal(parts: CallParts, title: string, load: () => Promise<ModalView>): Promise<void> {
+async function openModal(
+  parts: CallParts,
+  title: string,
+  load: Parameters<Call['openModal']>[1],
+): Promise<void> {
   const { deps, client } = parts;
   if (parts.triggerId === null) throw new Error('a modal can be opened only where a person pressed or typed');
   const waiting = modal({
@@ -115,10 +122,16 @@ async function openModal(parts: CallParts, title: string, load: () => Promise<Mo
   if (id === undefined || hash === undefined) throw new Error('Slack did not say which modal it opened');
   if (parts.respond !== null) parts.rememberRespond(id, parts.respond);
   let loaded: ModalView;
+  let isShown = false;
+  const show = async (view: ModalView): Promise<void> => {
+    isShown = true;
+    await updateView(deps, client, { id }, view);
+  };
   try {
-    loaded = await load();
+    loaded = await load(show);
   } catch (error) {
     loaded = failureView(recordFailure(deps, title, error));
   }
-  await updateView(deps, client, { id, hash }, loaded);
+  // Slack gives a new hash with each change, which is not asked for here.
+  await updateView(deps, client, isShown ? { id } : { id, hash }, loaded);
 }

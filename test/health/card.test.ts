@@ -23,6 +23,7 @@ import {
   moveWords,
   scoreWords,
   textSparkline,
+  valueOnDayWords,
 } from '#src/health/words.ts';
 import { blockProblems, judgeMessageBlocks } from '#src/sandbox/validate/surfaces.ts';
 import type { Json } from '#src/sandbox/types.ts';
@@ -146,6 +147,16 @@ it.for<[MetricSource, number, string]>([
   expect(metricValueWords({ source }, value)).toBe(words);
 });
 
+it('says the day of a value that is not of today', () => {
+  const source: MetricSource = { kind: 'kpi', kpi: 'x' };
+  expect(valueOnDayWords({ source }, { value: 3, day: TODAY }, TODAY)).toBe('3');
+  expect(valueOnDayWords({ source }, { value: 3, day: '2026-11-22' }, TODAY)).toBe('3 (yesterday)');
+  const events: MetricSource = { kind: 'events', names: ['x'], withinDays: 28 };
+  expect(valueOnDayWords({ source: events }, { value: 0, day: '2026-07-17' }, TODAY)).toBe(
+    '0 times in 28 days (last 17 Jul)',
+  );
+});
+
 it('says since when a metric is missing: from the day after its last fresh one', () => {
   const metric = makeMetric('m', 'user', 100, { maxAgeDays: 30 });
   expect(missingWords({ metric, value: null }, TODAY)).toBe('never measured');
@@ -164,16 +175,16 @@ it('draws a course from its first known day, with gaps', () => {
   expect(textSparkline([null, null])).toBe('');
 });
 
-it('takes of each three days the last score, and today’s last', () => {
-  // The last points stand for the days up to the 23rd (now), the 20th (18 to 20) and the 17th (15 to 17).
+it('takes of each week the last score, and that of today last', () => {
+  // The last points stand for now, for the 10th to the 16th, and for the 3rd to the 9th.
   const snapshots = [
-    { day: '2026-11-15', score: 1000 },
-    { day: '2026-11-18', score: 2000 },
-    { day: '2026-11-19', score: 3000 },
+    { day: '2026-11-03', score: 1000 },
+    { day: '2026-11-10', score: 2000 },
+    { day: '2026-11-16', score: 3000 },
     { day: '2026-11-22', score: 4000 },
   ];
   const series = seriesOf(snapshots, TODAY, 5000);
-  expect(series).toHaveLength(30);
+  expect(series).toHaveLength(14);
   expect(series.slice(-4)).toEqual([null, 1000, 3000, 5000]);
 });
 

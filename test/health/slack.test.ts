@@ -70,7 +70,7 @@ onEachDatabase('health in Slack', (use) => {
         'Decision maker 92 of 100 · 40 % known · counts 30 %',
         'Contact with the decision maker: 20 days ago → 92',
         'Decision maker at the last reviews: never measured',
-        'Pace on the journey: 209 % of the usual days of today → 0',
+        'Pace on the journey: 209 % of the usual days → 0',
         'Since Mon 16 Nov: −3.94 points',
         '−50 Pace on the journey got worse (50 → 0)',
         '+46.06 Contact with the decision maker is known again (nothing → 92)',

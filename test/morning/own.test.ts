@@ -67,4 +67,37 @@ onEachDatabase('a person’s own morning', (use) => {
       'Try /cs morning me off',
     );
   });
+
+  it('tells of the reviews that are booked for the day, and is not sent to whoever is away', async () => {
+    const { db } = use();
+    const people = await db
+      .selectFrom('person')
+      .select(['id', 'slack_user_id'])
+      .where('workspace_id', '=', day.workspaceId)
+      .execute();
+    const lena = people.find((person) => person.slack_user_id === day.lena.id)!.id;
+    await db
+      .insertInto('ebr')
+      .values({
+        workspace_id: day.workspaceId,
+        id: 'futura-ebr',
+        account_id: day.accounts['F-1']!,
+        state: 'booked',
+        booked_on: '2026-12-02',
+        attendees: '{}',
+        created_by: lena,
+        created_at: '2026-11-30T10:00:00.000Z',
+      })
+      .execute();
+    const before = own(day.priya).length;
+    await day.ask(day.priya, '/cs away until 2026-12-05');
+    await day.morning('2026-12-02');
+    expect(own(day.priya)).toHaveLength(before);
+    expect(own(day.lena).at(-1)!).toShow(
+      '📌 Today · 1',
+      'Futura',
+      'the EBR is booked for this day',
+      'Hold EBR',
+    );
+  });
 });

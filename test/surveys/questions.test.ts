@@ -36,7 +36,12 @@ onEachDatabase('questions to our people', (use) => {
     await day.settle();
     return people;
   };
-  const dm = (who: Person): MessageView[] => day.sandbox.directMessages(who.id).messages();
+  /** Without what the morning tells them of their own CTAs. */
+  const dm = (who: Person): MessageView[] =>
+    day.sandbox
+      .directMessages(who.id)
+      .messages()
+      .filter((message) => !message.plain().includes('/cs morning me off'));
   const questions = () =>
     use()
       .db.selectFrom('question')

@@ -1,0 +1,71 @@
+/** The accounts of a morning, the worst drops first, a page at a time, with what moved them. */
+import { it } from 'vitest';
+import { readPortfolio, type PortfolioFilter } from '#src/health/portfolio-service.ts';
+import { onEachDatabase } from '../support/database.ts';
+import { expect } from '../support/matchers.ts';
+import { makeMetric, makeScorecard, scorecardDocument, programFileWith } from './make-scorecard.ts';
+import { makeRig } from './rig.ts';
+
+const MONDAY = '2026-11-16';
+const TODAY = '2026-11-23';
+const ALL: PortfolioFilter = { segment: null, band: null };
+
+onEachDatabase('the portfolio', (use) => {
+  it('lists drops first, what can not be compared last, and tells why', async () => {
+    const scorecard = makeScorecard({ account: 100 }, [makeMetric('use', 'account', 100)]);
+    const rig = await makeRig(use(), programFileWith(scorecardDocument(scorecard)));
+    // By account: what it had a week before, and what it has today.
+    const values: Record<string, [number | null, number | null]> = {
+      a: [80, 90],
+      b: [80, 30],
+      c: [80, 80],
+      d: [null, 50],
+      e: [50, 45],
+      f: [null, null],
+    };
+    for (const [id, [before, after]] of Object.entries(values)) {
+      await rig.account(id);
+      if (before !== null) await rig.kpi(id, 'use', MONDAY, before);
+      if (after !== null) await rig.kpi(id, 'use', TODAY, after);
+    }
+    await rig.snapshot(MONDAY);
+    await rig.snapshot(TODAY);
+    const read = (filter: PortfolioFilter, limit = 10, offset = 0) =>
+      readPortfolio(use().db, rig.workspaceId, rig.applied(), filter, { limit, offset, today: TODAY });
+    const order = async (...args: Parameters<typeof read>) =>
+      (await read(...args))!.accounts.map(({ id }) => id);
+
+    expect(await order(ALL)).toEqual(['b', 'e', 'c', 'a', 'd', 'f']);
+    expect(await order(ALL, 2)).toEqual(['b', 'e']);
+    expect(await order(ALL, 2, 2)).toEqual(['c', 'a']);
+    expect(await order(ALL, 2, 4)).toEqual(['d', 'f']);
+    expect(await order({ ...ALL, band: 'green' })).toEqual(['c', 'a']);
+    expect(await order({ ...ALL, band: 'unknown' })).toEqual(['f']);
+    expect(await order({ ...ALL, segment: 'standard' })).toHaveLength(6);
+    expect(await order({ ...ALL, segment: 'other' })).toEqual([]);
+
+    const found = await read(ALL);
+    expect(found!.accounts[0]).toMatchObject({
+      id: 'b',
+      score: 3000,
+      band: 'red',
+      movement: -5000,
+      movedSince: MONDAY,
+      moves: [{ reason: 'worse', from: 8000, to: 3000, points: -5000 }],
+    });
+    expect(found!.accounts.at(-2)).toMatchObject({ id: 'd', movement: null, moves: [] });
+    expect(found!.counts.toSorted((a, b) => String(a.band).localeCompare(String(b.band)))).toEqual([
+      { band: 'green', accounts: 2, unsure: 0, worse: 0, better: 1 },
+      { band: null, accounts: 1, unsure: 1, worse: 0, better: 0 },
+      { band: 'red', accounts: 1, unsure: 0, worse: 1, better: 0 },
+      { band: 'yellow', accounts: 2, unsure: 0, worse: 1, better: 0 },
+    ]);
+    expect(
+      await readPortfolio(use().db, rig.workspaceId, rig.applied(), ALL, {
+        limit: 9,
+        offset: 0,
+        today: '2026-12-24',
+      }),
+    ).toBeNull();
+  });
+});
