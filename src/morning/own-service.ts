@@ -12,7 +12,7 @@ import type { AppliedProgram } from '../program/domain.ts';
 import type { MorningRow, MorningSummary } from './domain.ts';
 import { rowsOf } from './list-service.ts';
 import { isMorningOn, listOwnCtas, listOwnReviews, setMorningOn, type OwnReview } from './own-store.ts';
-import { insertList, type LastList, type ListPart } from './store.ts';
+import { insertLists, type LastList, type ListPart } from './store.ts';
 
 export { isMorningOn } from './own-store.ts';
 
@@ -37,7 +37,7 @@ interface Own {
  */
 export async function postOwn(
   deps: Deps,
-  trx: Parameters<typeof insertList>[0],
+  trx: Parameters<typeof insertLists>[0],
   workspaceId: string,
   applied: AppliedProgram,
   { date, last, moment }: { date: BusinessDate; last: LastList | null; moment: Moment },
@@ -52,8 +52,10 @@ export async function postOwn(
   }));
   if (posts.length === 0) return 0;
   const outboxIds = await enqueue(deps, trx, workspaceId, posts);
-  for (const [index, { own, list }] of lists.entries()) {
-    await insertList(trx, workspaceId, {
+  await insertLists(
+    trx,
+    workspaceId,
+    lists.map(({ own, list }, index) => ({
       id: deps.makeId(),
       date,
       channel: own.slackUserId,
@@ -62,8 +64,8 @@ export async function postOwn(
       createdAt: deps.now().toISOString(),
       personId: own.personId,
       parts: [{ outboxId: outboxIds[index]!, ctaIds: own.ctaIds }],
-    });
-  }
+    })),
+  );
   return posts.length;
 }
 

@@ -21,7 +21,7 @@ import { ownAnew, postOwn } from './own-service.ts';
 import {
   findLastList,
   findPartsShowing,
-  insertList,
+  insertLists,
   listReviewsBeside,
   type LastList,
   type PostedPlace,
@@ -199,7 +199,7 @@ async function postList(
   if (post === null) return false;
   const messages = messagesOf(list, last, momentOf(deps, applied));
   const outboxIds = await enqueueThread(deps, trx, workspaceId, post.channel, messages);
-  await insertList(trx, workspaceId, {
+  const own = {
     id: deps.makeId(),
     date: list.date,
     channel: post.channel,
@@ -207,7 +207,8 @@ async function postList(
     summary: list.summary,
     createdAt: deps.now().toISOString(),
     parts: messages.map(({ ctaIds }, index) => ({ outboxId: outboxIds[index]!, ctaIds })),
-  });
+  };
+  await insertLists(trx, workspaceId, [own]);
   return messages.length > 0;
 }
 

@@ -3,9 +3,13 @@ import { sql, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import { UNDER_WAY } from '../ctas/domain.ts';
 import type { Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Contents, MorningSummary } from './domain.ts';
 import { isOfCustomer, isOnList, isOther } from './row-store.ts';
+
+/** SQLite binds about 32,000 values in a statement. */
+const ROWS_PER_INSERT = 2_000;
 
 export interface LastList extends Contents {
   date: BusinessDate;
@@ -115,32 +119,37 @@ export interface NewList {
   parts: { outboxId: string; ctaIds: readonly string[] }[];
 }
 
-export async function insertList(
+export async function insertLists(
   trx: Transaction<Database>,
   workspaceId: string,
-  list: NewList,
+  lists: readonly NewList[],
 ): Promise<void> {
-  const own = { workspace_id: workspaceId, list_id: list.id };
-  await trx
-    .insertInto('morning_list')
-    .values({
-      workspace_id: workspaceId,
-      id: list.id,
-      date: list.date,
-      channel: list.channel,
-      program_version: list.programVersion,
-      due_count: list.summary.due,
-      summary: JSON.stringify(list.summary),
-      created_at: list.createdAt,
-      person_id: list.personId ?? null,
-    })
-    .execute();
-  const parts = list.parts.map(({ outboxId }, position) => ({ ...own, position, outbox_id: outboxId }));
-  const rows = list.parts.flatMap(({ ctaIds }, position) =>
-    ctaIds.map((cta_id, rank) => ({ ...own, position, rank, cta_id })),
+  const own = (list: NewList) => ({ workspace_id: workspaceId, list_id: list.id });
+  const heads = lists.map((list) => ({
+    workspace_id: workspaceId,
+    id: list.id,
+    date: list.date,
+    channel: list.channel,
+    program_version: list.programVersion,
+    due_count: list.summary.due,
+    summary: JSON.stringify(list.summary),
+    created_at: list.createdAt,
+    person_id: list.personId ?? null,
+  }));
+  const parts = lists.flatMap((list) =>
+    list.parts.map(({ outboxId }, position) => ({ ...own(list), position, outbox_id: outboxId })),
   );
-  if (parts.length > 0) await trx.insertInto('morning_part').values(parts).execute();
-  if (rows.length > 0) await trx.insertInto('morning_row').values(rows).execute();
+  const rows = lists.flatMap((list) =>
+    list.parts.flatMap(({ ctaIds }, position) =>
+      ctaIds.map((cta_id, rank) => ({ ...own(list), position, rank, cta_id })),
+    ),
+  );
+  for (const batch of inBatches(heads, ROWS_PER_INSERT))
+    await trx.insertInto('morning_list').values(batch).execute();
+  for (const batch of inBatches(parts, ROWS_PER_INSERT))
+    await trx.insertInto('morning_part').values(batch).execute();
+  for (const batch of inBatches(rows, ROWS_PER_INSERT))
+    await trx.insertInto('morning_row').values(batch).execute();
 }
 
 /** Where a message stands in Slack; nulls while it is not sent. */

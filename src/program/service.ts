@@ -14,7 +14,7 @@ import * as store from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
 export { parseCondition, parseProgram } from './parse.ts';
-export { editRule, type RuleEdit, type RuleEdited } from './rule-text.ts';
+export { editRule, type RuleEdit } from './rule-text.ts';
 export { writeCondition } from './sections/rules.ts';
 export { firstAppliedAt } from './store.ts';
 
