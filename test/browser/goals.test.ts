@@ -135,7 +135,7 @@ inBrowser('Goal Cards on the sandbox page', (browser) => {
     await pick.getByLabel('Account').click();
     await page.keyboard.type('bluebird');
     await page.getByRole('option', { name: ACCOUNT }).click();
-    await pick.getByRole('button', { name: 'Go on' }).click();
+    await pick.getByRole('button', { name: 'Continue' }).click();
     const form = await modal(page, 'New Goal Card');
     await form.getByLabel('Required Outcome').fill(OUTCOME);
     await form.getByRole('button', { name: 'Save' }).click();
