@@ -29,9 +29,8 @@ inBrowser('Goal Cards on the sandbox page', (browser) => {
     await form.getByLabel('Place').fill('In the Monday meeting');
     await form.getByRole('button', { name: 'Save' }).click();
     await see(
-      form.getByText(
-        /This names a use of the product\. What will be different for them when they do it\? Such as: “.{20}/,
-      ),
+      form.getByText(/This names a use of the product\. What will be different for them when they do it\?/),
+      form.getByText(/Such as: “.{20}/),
     );
     expect(await outcome.getAttribute('aria-invalid')).toBe('true');
     expect(await outcome.inputValue()).toBe('Use the dashboard every day');
