@@ -146,8 +146,9 @@ function titleLine({ account, program }: AccountCard): Mrkdwn {
   return parts.length === 0 ? name : mrkdwn`${name} · ${join(parts, ' · ')}`;
 }
 
-function fitLines({ surroundings, today }: AccountCard): Mrkdwn[] {
-  return surroundings.fit === null ? [] : [fitLine(surroundings.fit, today)];
+function fitLines({ surroundings, program, today }: AccountCard): Mrkdwn[] {
+  const asked = program?.fit.readiness ?? [];
+  return surroundings.fit === null ? [] : [fitLine(surroundings.fit, asked, today)];
 }
 
 function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {

@@ -6,6 +6,7 @@ import type { Program } from '#src/program/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, section, type Answer } from './build.ts';
 import { day, figure } from './format.ts';
+import { changedValues, type ChangeNames } from './history-changes.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { personName } from './people.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
@@ -28,7 +29,9 @@ export interface HistoryPage {
   account: Account;
   entries: readonly HistoryEntry[];
   people: HistoryPeople;
-  /** Knows the names of tasks. */
+  /** Names of contacts, Goal Cards, gaps, requirements and accounts that the entries speak of, by id. */
+  names: ReadonlyMap<string, string>;
+  /** Knows the names of tasks and milestones. */
   program: Program | null;
   today: BusinessDate;
   hasMore: boolean;
@@ -128,9 +131,19 @@ function otherSentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
   const parts = [mrkdwn`${did} ${what}`];
   if (title !== '') parts.push(mrkdwn`“${title}”`);
   if (until !== '') parts.push(mrkdwn`(${shown(until, page)})`);
-  const said = reason === '' ? join(parts, ' ') : mrkdwn`${join(parts, ' ')}: ${reason}`;
+  const values = changedValues(entry, changeNames(page));
+  const told = values.length === 0 ? mrkdwn`${reason}` : join(values, ', ');
+  const said = told.value === '' ? join(parts, ' ') : mrkdwn`${join(parts, ' ')}: ${told}`;
   const plan = entry.action === 'ebr.hold' ? planLines(entry.after, page) : [];
   return plan.length === 0 ? said : join([mrkdwn`${said}, with the plan`, ...plan], '\n');
+}
+
+function changeNames({ names, people, program, today }: HistoryPage): ChangeNames {
+  const persons = [...people].map(([id, { name }]): [string, string] => [id, name]);
+  const milestones = (program?.journeys ?? []).flatMap(({ phases }) =>
+    phases.map(({ milestone }): [string, string] => [milestone.id, milestone.name]),
+  );
+  return { names: new Map([...persons, ...names]), milestones: new Map(milestones), today };
 }
 
 /** The plan with which a review ended, item by item. */

@@ -86,7 +86,7 @@ function amountField(initial: number | null | undefined) {
   return numberField({ initial: initial ?? null, min: 0, decimals: true, placeholder: '1200' });
 }
 
-const FIELD_WORDS: Record<AcquisitionField, string> = {
+export const FIELD_WORDS: Record<AcquisitionField, string> = {
   spend: 'Acquisition spend',
   onboardingCost: 'Onboarding cost',
   supportCost: 'Support cost',

@@ -35,7 +35,7 @@ export function sourcesAnswer(page: SourcesPage): Answer {
     return { text: nothing, blocks: [section(nothing)] };
   }
   const head = header('Fit by who sold the customers');
-  const foot = [explanation(), ...turnPages(page, (to) => `page:${to}`)];
+  const foot = [explanation(), ...turnPages(page, (to) => `page:${to}`), fitLists()];
   const rows = sources.map((source) => [
     section(
       sourceText(source),
@@ -53,6 +53,20 @@ export function sourcesAnswer(page: SourcesPage): Answer {
   return { text, blocks: [head, ...shown, ...foot], share: true };
 }
 
+/** The accounts behind the verdicts, whoever sold them, and before the sale too. */
+function fitLists(): KnownBlock {
+  const lists = [
+    ['All bad fits', 'bad_fit'],
+    ['All stretches', 'stretch'],
+    ['Fit not known', 'unknown_fit'],
+  ] as const;
+  return actions(
+    ...lists.map(([text, rest], index) =>
+      verbButton(text, { command: '/account', verb: 'list', rest }, { number: index + 10 }),
+    ),
+  );
+}
+
 function sourceText(source: SourceFit): Mrkdwn {
   const { all, known } = source;
   const unknown = all.accounts - known;
@@ -63,7 +77,7 @@ function sourceText(source: SourceFit): Mrkdwn {
       mrkdwn`${VERDICT_SIGNS.bad_fit} Bad fit ${shareText(source.bad)} · ${VERDICT_SIGNS.stretch} stretch ${shareText(source.stretch)}`,
     );
     const notes = [
-      ...(unknown === 0 ? [] : [`${VERDICT_SIGNS.unknown} of ${figure(unknown)} it is not known`]),
+      ...(unknown === 0 ? [] : [`${VERDICT_SIGNS.unknown} Not known of ${count(unknown, 'customer')}`]),
       ...(known < FEW ? ['few: take it as a hint'] : []),
     ];
     if (notes.length > 0) lines.push(mrkdwn`${notes.join(' · ')}`);

@@ -32,7 +32,7 @@ export function draftOffer(offer: DraftOffer): ModalView {
         ? [context(mrkdwn`Somebody saved it since: you will see both before yours is kept.`)]
         : []),
       actions(
-        button('Go on', offer.goOn, { value, style: 'primary' }),
+        button('Continue', offer.goOn, { value, style: 'primary' }),
         button('Start anew', offer.anew, {
           value,
           confirm: {

@@ -19,8 +19,8 @@ export function offerForm(
 ): ModalView {
   const begun = draft.touchedAt === null ? mrkdwn`` : mrkdwn` (${dateToken(new Date(draft.touchedAt))})`;
   return modal({
-    ...common(form, 'Go on assessing?'),
-    submit: 'Go on',
+    ...common(form, 'Continue assessing?'),
+    submit: 'Continue',
     blocks: [
       section(
         mrkdwn`*${form.accountName}*: you were assessing its fit${begun}; ${answered.answered} of ${answered.of} questions have an answer.`,

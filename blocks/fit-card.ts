@@ -7,6 +7,7 @@ import {
   assessFit,
   differencesIn,
   isBeforeSale,
+  knownReadiness,
   missingIn,
   POTENTIALS,
   READINESS_PARTS,
@@ -66,7 +67,17 @@ export function fitCard(card: FitCard): Answer {
   ];
   const missing = missingIn(fit, assessment.answers);
   const rows: KnownBlock[][] = [
-    [section(join([readinessLine(assessment.readiness), ...potentialLines(assessment.potentials)], '\n'))],
+    [
+      section(
+        join(
+          [
+            readinessLine(assessment.readiness, fit.readiness, assessment.answers),
+            ...potentialLines(assessment.potentials),
+          ],
+          '\n',
+        ),
+      ),
+    ],
     extensionBlocks(card),
     [section(differences(card))],
     missing.length === 0 ? [] : [section(missingText(missing))],
@@ -80,33 +91,47 @@ export function fitCard(card: FitCard): Answer {
   return { text, blocks: [...head, ...shown, last], share: true };
 }
 
-/** The line of the account's card. */
-export function fitLine(summary: FitSummary, today: BusinessDate): Mrkdwn {
-  const { readiness } = summary;
-  const known = readiness === null ? mrkdwn`` : mrkdwn` · readiness ${readiness}`;
+/** The line of the account's card. @param asked the program's questions of readiness */
+export function fitLine(
+  summary: FitSummary,
+  asked: readonly ReadinessQuestion[],
+  today: BusinessDate,
+): Mrkdwn {
+  const { readiness, answers } = summary;
+  const known = readiness === null ? mrkdwn`` : mrkdwn` · readiness ${readiness}${knownText(asked, answers)}`;
   return mrkdwn`Fit: ${summaryText(summary, today)}${known}`;
 }
 
 function verdictText(assessment: FitAssessment, today: BusinessDate): Mrkdwn {
-  const { verdict, readiness, extension } = assessment;
-  return summaryText({ verdict, readiness: readiness.spectrum, until: extension?.until ?? null }, today);
+  const { verdict, extension } = assessment;
+  return summaryText({ verdict, until: extension?.until ?? null }, today);
 }
 
 /** `🟡 Stretch until Fri 12 Mar`. */
-function summaryText({ verdict, until }: FitSummary, today: BusinessDate): Mrkdwn {
+function summaryText({ verdict, until }: Pick<FitSummary, 'verdict' | 'until'>, today: BusinessDate): Mrkdwn {
   const word = mrkdwn`${VERDICT_SIGNS[verdict]} ${VERDICT_WORDS[verdict]}`;
   if (until === null) return word;
   return mrkdwn`${word} ${until < today ? 'ended on' : 'until'} ${day(until, today)}`;
 }
 
-/** `Readiness ▰▰▰▰▰▰▰▱▱▱ 67 of 100 · ready 100 · willing 50 · able not known`. */
-export function readinessLine(readiness: Readiness): Mrkdwn {
+/** `Readiness ▰▰▰▰▰▰▰▱▱▱ 67 of 100 (5 of 9 known) · ready 100 · willing 50 · able not known`. */
+export function readinessLine(
+  readiness: Readiness,
+  asked: readonly ReadinessQuestion[],
+  answers: Answers,
+): Mrkdwn {
   const { spectrum } = readiness;
   if (spectrum === null) return mrkdwn`*Readiness* ⚪ not known`;
   const parts = READINESS_PARTS.map(
     (part) => `${KIND_WORDS[part].name.toLowerCase()} ${readiness[part] ?? 'not known'}`,
   );
-  return mrkdwn`*Readiness* ${barOf(spectrum)} ${readinessWords(spectrum)} · ${parts.join(' · ')}`;
+  return mrkdwn`*Readiness* ${barOf(spectrum)} ${readinessWords(spectrum)}${knownText(asked, answers)} · ${parts.join(' · ')}`;
+}
+
+/** ` (1 of 9 known)`: a figure that stands on one answer says so; nothing where no question is asked any more. */
+function knownText(asked: readonly ReadinessQuestion[], answers: Answers): Mrkdwn {
+  const { known, of } = knownReadiness(asked, answers);
+  return known === 0 ? mrkdwn`` : mrkdwn` (${known} of ${of} known)`;
 }
 
 /** The musts that are answered no, each with its evidence. */

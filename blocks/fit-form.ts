@@ -144,7 +144,11 @@ export function limitForm(
           decimals: true,
           actionId: ids.fitField,
         }),
-        { dispatch: true, optional: true, hint: 'In the currency of the account' },
+        {
+          dispatch: true,
+          optional: true,
+          hint: 'In the currency of the account. A note for people: Milepost does not add up what was spent.',
+        },
       ),
       actions(backButton({ ...form.place, at: last })),
     ],

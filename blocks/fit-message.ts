@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Account } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { Characteristic, FitAssessment, Verdict } from '#src/fit/domain.ts';
+import type { Characteristic, FitAssessment, ReadinessQuestion, Verdict } from '#src/fit/domain.ts';
 import { VERDICT_SIGNS, VERDICT_WORDS } from '#src/fit/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, section, type Answer } from './build.ts';
@@ -15,6 +15,8 @@ import { verbButton } from './verb-button.ts';
 export interface VerdictMessage {
   account: Account;
   assessment: FitAssessment;
+  /** The program's questions of readiness. */
+  asked: readonly ReadinessQuestion[];
   /** The verdict before; null: it was not assessed. */
   from: Verdict | null;
   /** The musts that are answered no. */
@@ -43,7 +45,8 @@ export function verdictMessage(message: VerdictMessage): Answer {
     blocks.push(section(mrkdwn`Accepted until ${day(extension.until, today)}:\n${quoted(extension.text)}`));
   }
   const who = message.by === null ? mrkdwn`Somebody` : personName(message.by);
-  blocks.push(section(join([readinessLine(assessment.readiness), mrkdwn`Assessed by ${who}`], ' · ')));
+  const readiness = readinessLine(assessment.readiness, message.asked, assessment.answers);
+  blocks.push(section(join([readiness, mrkdwn`Assessed by ${who}`], ' · ')));
   const rest = accountRest(account);
   blocks.push(
     actions(

@@ -52,7 +52,7 @@ export interface GapConflict {
   theirs: readonly { field: GapField; text: string }[];
 }
 
-const FIELD_WORDS: Record<GapField, string> = {
+export const FIELD_WORDS: Record<GapField, string> = {
   what: 'What is missing',
   bridgeKind: 'Bridged by',
   bridge: 'The bridge',
@@ -120,7 +120,7 @@ function linkFields({ cards, requirement, values }: GapForm): KnownBlock[] {
   const card = choiceField(cards, { ...dispatching, initial: values.cardId ?? null });
   return [
     cards.length === 0
-      ? context(mrkdwn`There is no Goal Card of this account to link it to yet.`)
+      ? context(mrkdwn`This account has no draft or active Goal Card to link it to.`)
       : field('cardId', card, { hint: 'The goal in whose way it stands' }),
     // What it finds is kept with the next change of another field.
     input(

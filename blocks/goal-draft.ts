@@ -10,7 +10,7 @@ export function goalPickForm(): ModalView {
   return modal({
     callbackId: ids.goalPickForm,
     title: 'New Goal Card',
-    submit: 'Go on',
+    submit: 'Continue',
     blocks: [input('account', 'Account', searchField(ids.accountSearch))],
   });
 }
@@ -30,7 +30,7 @@ export function draftOffer(draft: OfferedDraft): ModalView {
   const { accountId, cardId, version } = draft;
   const value = JSON.stringify({ accountId, cardId, version, ...SMALLEST } satisfies GoalFormMetadata);
   const blocks: KnownBlock[] = [
-    section(mrkdwn`*${draft.accountName}* · you began this ${draft.savedAt} and did not save it.`),
+    section(mrkdwn`*${draft.accountName}* · you began this (${draft.savedAt}) and did not save it.`),
     ...(draft.outcome === null ? [] : [section(draft.outcome)]),
     ...(draft.isOld
       ? [context(mrkdwn`The card was saved by somebody since: you will see both before yours is kept.`)]

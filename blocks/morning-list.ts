@@ -3,16 +3,16 @@ import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import {
   daysSinceLast,
-  MAX_OTHER_ROWS,
   sectionOf,
   type MorningList,
   type MorningRow,
   type MorningSummary,
   type Section,
 } from '#src/morning/domain.ts';
-import { actions, context, divider, section } from './build.ts';
-import { count, day, figure, listed } from './format.ts';
+import { context, divider, section } from './build.ts';
+import { day, figure, listed } from './format.ts';
 import { limits, textLength, type SurfaceLimit } from './limits.ts';
+import { footer, inThread, type PageOfToday } from './morning-foot.ts';
 import {
   ctaRow,
   cut,
@@ -24,7 +24,6 @@ import {
   type Moment,
 } from './morning-row.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
-import { verbButton } from './verb-button.ts';
 
 /** One message of the list. */
 export interface MorningMessage {
@@ -51,15 +50,37 @@ export function morningMessages(list: MorningList, moment: Moment): MorningMessa
   return [first, ...rest].map((rows, position) => morningMessage({ ...list, rows }, position, moment));
 }
 
-/** The list in one message: it says how much of it does not fit. */
-export function morningInOne(list: MorningList, moment: Moment): MorningMessage {
-  const [rows = []] = paginate(list.rows);
-  const shown = { ...list, rows };
+/** A page of a list that one person reads. */
+export interface MorningPage extends MorningMessage {
+  /** From 1. */
+  page: number;
+}
+
+/**
+ * A page of the list that a person reads, in one message with buttons that turn it.
+ * @param wanted a page's number, or the id of a CTA or an account: the page where it stands; else the first
+ */
+export function morningInOne(list: MorningList, moment: Moment, wanted: number | string = 1): MorningPage {
+  const pages = paginate(list.rows, true);
+  const page = typeof wanted === 'number' ? clamp(wanted, pages.length) : pageOf(pages, wanted);
+  const rows = pages[page - 1] ?? [];
   return {
+    page,
     headline: headline(list, moment),
-    blocks: firstMessage(shown, moment, list.rows.length - rows.length),
+    blocks: firstMessage({ ...list, rows }, moment, { page, of: pages.length }),
     ctaIds: rows.map(({ ctaId }) => ctaId),
   };
+}
+
+function clamp(page: number, pages: number): number {
+  return Math.min(Math.max(1, page), pages);
+}
+
+/** From 1. */
+function pageOf(pages: readonly MorningRow[][], id: string): number {
+  const find = (key: 'ctaId' | 'accountId') => pages.findIndex((rows) => rows.some((row) => row[key] === id));
+  const at = find('ctaId');
+  return Math.max(at >= 0 ? at : find('accountId'), 0) + 1;
 }
 
 /** One message of a list, anew. @param position 0 is the message in the channel; `list.rows` are its rows alone */
@@ -84,14 +105,15 @@ export function quietMorning(list: Omit<MorningList, 'rows'>, moment: Moment): M
   return { headline: line, blocks: [section(line), ...footer(list.summary)], ctaIds: [] };
 }
 
-function firstMessage(list: MorningList, moment: Moment, left = 0): KnownBlock[] {
+/** @param own which page of a person's own list it is; null: the message in the channel */
+function firstMessage(list: MorningList, moment: Moment, own: PageOfToday | null = null): KnownBlock[] {
   const { summary } = list;
   const rules = mrkdwn`${summary.rules.length === 1 ? 'Rule' : 'Rules'}: ${cut(listed(summary.rules), RULES_TEXT)} (program v${list.programVersion})`;
   return [
     section(mrkdwn`${headline(list, moment)}\n${day(list.date, moment.today)}`),
     context(rules),
     ...rowBlocks(list, moment, 'full', ROOM_IN_FIRST),
-    ...footer(summary, left),
+    ...footer(summary, own, inThread(list)),
   ];
 }
 
@@ -139,61 +161,6 @@ function since(date: BusinessDate, summary: MorningSummary, { today }: Moment): 
   if (days === 1 && date === today) return mrkdwn` since yesterday`;
   if (days > 6) return mrkdwn` since ${day(summary.previousDate, today)}`;
   return mrkdwn` since ${WEEKDAYS[new Date(`${summary.previousDate}T00:00:00Z`).getUTCDay()] ?? ''}`;
-}
-
-/** @param left how many rows of the list are neither here nor in a reply */
-function footer(summary: MorningSummary, left = 0): KnownBlock[] {
-  const blocks: KnownBlock[] = [];
-  const hidden = hiddenLines(summary, left);
-  if (hidden.length > 0) blocks.push(context(join(hidden, ' ')));
-  if (summary.unassessed > 0) {
-    blocks.push(
-      context(
-        mrkdwn`Not assessed: ${count(summary.unassessed, 'account')} without a start date or a known segment`,
-      ),
-    );
-  }
-  const buttons = [
-    ...(summary.due > 0 || summary.others > 0
-      ? [
-          verbButton(
-            // Accounts with another CTA are in that list too: then the figure would not be its own.
-            summary.others > 0 ? 'Open all' : `Open all ${figure(summary.due)}`,
-            { command: '/account', verb: 'list', rest: 'due' },
-            { number: 1 },
-          ),
-        ]
-      : []),
-    ...(summary.unassessed > 0
-      ? [
-          verbButton(
-            'See the not assessed',
-            { command: '/account', verb: 'list', rest: 'unassessed' },
-            { number: 2 },
-          ),
-        ]
-      : []),
-    verbButton('How this list is made', { command: '/cs', verb: 'rules', rest: '' }, { number: 3 }),
-  ];
-  return [...blocks, actions(...buttons)];
-}
-
-/** What the list does not show, and where it is. */
-function hiddenLines({ hidden, others, othersFolded }: MorningSummary, left: number): Mrkdwn[] {
-  const lines: Mrkdwn[] = [];
-  if (left > 0) lines.push(mrkdwn`${count(left, 'more line')} did not fit here.`);
-  if (hidden > 0) {
-    lines.push(
-      mrkdwn`${count(hidden, 'more account')} ${hidden === 1 ? 'is' : 'are'} due and not shown here.`,
-    );
-  }
-  const beyond = others - othersFolded - MAX_OTHER_ROWS;
-  if (beyond > 0) {
-    lines.push(
-      mrkdwn`${figure(beyond)} more of the other CTAs ${beyond === 1 ? 'is' : 'are'} not shown here: /cs today shows yours first.`,
-    );
-  }
-  return lines;
 }
 
 /**
@@ -258,21 +225,24 @@ function wholeOf(section: Section, summary: MorningSummary): number {
   return section === 'plan' ? summary.planItems : summary.others - summary.othersFolded;
 }
 
-/** Splits rows so that each message stays within Slack's limits whatever is pressed later. */
-function paginate(rows: readonly MorningRow[]): MorningRow[][] {
+/**
+ * Splits rows so that each message stays within Slack's limits whatever is pressed later.
+ * @param alone whether each page stands alone, with all that the first message has
+ */
+function paginate(rows: readonly MorningRow[], alone = false): MorningRow[][] {
   const pages: MorningRow[][] = [[]];
   let room: SurfaceLimit = ROOM_IN_FIRST;
   for (const [index, row] of rows.entries()) {
     const page = pages.at(-1)!;
     // In the first message a review has its buttons in a block of their own.
-    const blocks = pages.length === 1 && sectionOf(row) === 'review' ? 2 : 1;
+    const blocks = (alone || pages.length === 1) && sectionOf(row) === 'review' ? 2 : 1;
     const rest = roomAfter(room, blocks, page.length === 0 || opensGroup(rows, index));
     if (rest.blocks >= 0 && rest.text >= 0) {
       page.push(row);
       room = rest;
     } else {
       pages.push([row]);
-      room = roomAfter(limits.message, 1, true);
+      room = alone ? roomAfter(ROOM_IN_FIRST, blocks, true) : roomAfter(limits.message, 1, true);
     }
   }
   return pages;

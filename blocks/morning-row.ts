@@ -14,17 +14,21 @@ import {
   type MorningRow,
   type PersonName,
 } from '#src/morning/domain.ts';
+import { accountRest } from './account-choice.ts';
 import { actions, button, overflow, section, type Choice } from './build.ts';
 import { away, count, day, money } from './format.ts';
 import { ids } from './ids.ts';
 import { personName } from './people.ts';
 import { join, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
 
 /** What changes between two looks at the same list. */
 export interface Moment {
   /** UTC ISO time: after it, an undo is no longer offered. */
   now: string;
   today: BusinessDate;
+  /** False: for somebody who may only look; a row then has nothing but *Open*. */
+  canPress?: boolean;
 }
 
 // Lengths are those of the escaped text, which is what Slack counts: one “&” takes five characters.
@@ -55,6 +59,7 @@ export function reviewRow(
   const text = reviewText(row, list, moment, namesOwner);
   const undoable = canUndo(row, moment);
   const undo = undoButton(row);
+  if (moment.canPress === false) return [section(text, openButton(row))];
   if (!isOnList(row)) return [undoable ? section(text, undo) : section(text)];
   const rest: Choice[] = [
     ...(row.booked === null ? [] : [{ text: 'Move or cancel', value: `book:${row.ctaId}` }]),
@@ -99,6 +104,7 @@ export function ctaRow(
   const undo = { text: 'Undo', value: `undo:${row.ctaId}` };
   const text = ctaText(row, list, moment, namesOwner);
   const open = { text: 'Open', value: `open:${row.ctaId}` };
+  if (moment.canPress === false) return [section(text, openButton(row))];
   if (row.state === 'done') {
     const say = { text: 'Say what came of it', value: `outcome:${row.ctaId}` };
     return [section(text, menu([...(undoable ? [undo] : []), say, open]))];
@@ -130,6 +136,7 @@ export function planRow(
   const due = row.dueOn === null ? '' : mrkdwn` · due ${day(row.dueOn, moment.today)}`;
   const late = row.dueOn !== null && row.dueOn < list.date && isOnList(row) ? mrkdwn` · late` : '';
   const what = mrkdwn`*${nameOf(row)}*   ${owner}${cut(row.title, TITLE_TEXT)}${due}${late}`;
+  if (moment.canPress === false && isOnList(row)) return [section(what, openButton(row))];
   if (!isOnList(row)) {
     const end = row.state === 'done' ? (row.reason === 'broken' ? 'broken' : 'kept') : row.state;
     return [section(mrkdwn`${what} · ${end}${by(row.closedBy, ', said')}`)];
@@ -144,6 +151,11 @@ export function planRow(
 
 function menu(choices: readonly Choice[]): Overflow {
   return overflow(ids.ctaMenu, choices);
+}
+
+function openButton({ accountKey, accountName }: MorningRow): Button {
+  const call = { command: '/account', verb: 'show', rest: accountRest({ key: accountKey }) };
+  return verbButton('Open', call, { label: `Open: ${accountName}` });
 }
 
 function undoButton(row: MorningRow): Button {

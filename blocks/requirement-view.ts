@@ -20,7 +20,7 @@ import {
   textField,
   type Answer,
 } from './build.ts';
-import { count, money } from './format.ts';
+import { count, figure, money } from './format.ts';
 import { ids, numbered } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { textBlocks } from './scenario-view.ts';
@@ -34,6 +34,8 @@ export interface RequirementListPage {
   scenarioName: string | null;
   requirements: readonly BackedRequirement[];
   total: number;
+  /** How many are left out since they are shipped; null: the list is not of those that are open. */
+  shipped: number | null;
   page: number;
   perPage: number;
   canWork: boolean;
@@ -66,16 +68,22 @@ const MOVE_WORDS: Record<RequirementState, string> = {
   shipped: '',
 };
 
+/** `4 open requirements`, or `5 requirements` of a list that is not of the open ones. @param shipped as in the list */
+export function requirementsText(total: number, shipped: number | null): string {
+  return shipped === null ? count(total, 'requirement') : count(total, 'open requirement');
+}
+
 export function requirementList(list: RequirementListPage): Answer {
-  const { requirements, total, scenarioName } = list;
+  const { requirements, total, shipped, scenarioName } = list;
   const of = scenarioName === null ? mrkdwn`` : mrkdwn` of “${scenarioName}”`;
-  const text = mrkdwn`${count(total, 'requirement')}${of}`;
+  const left = (shipped ?? 0) > 0 ? mrkdwn` · ${figure(shipped ?? 0)} shipped` : mrkdwn``;
+  const text = mrkdwn`${requirementsText(total, shipped)}${left}${of}`;
   const foot = [actions(...turnPages(list), ...otherLists(list))];
   if (requirements.length === 0) {
     const how = mrkdwn`They are written from a scenario: \`/cs scenario\``;
     return {
       text,
-      blocks: [...pressedBlocks(list), section(mrkdwn`No requirement here${of}. ${how}`), ...foot],
+      blocks: [...pressedBlocks(list), section(mrkdwn`No requirement here${of}${left}. ${how}`), ...foot],
     };
   }
   const head = [...pressedBlocks(list), section(mrkdwn`*${text}*`)];

@@ -67,7 +67,8 @@ const LABELS: Record<string, string> = {
   limits: 'Limits that they bear',
 };
 
-function labelOf(name: string): string {
+/** What a field of the form is called. */
+export function labelOf(name: string): string {
   const facilitator = /^facilitator_([a-z]+)_(\d+)$/.exec(name);
   return facilitator === null
     ? (LABELS[name] ?? name)

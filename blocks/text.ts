@@ -34,6 +34,16 @@ export function join(parts: readonly Part[], separator: string): Mrkdwn {
   return made(parts.map(partOf).join(separator));
 }
 
+/** A sentence with its full stop; a name at its end that has one already (“Ice Cream Co.”) needs no other. */
+export function ended(sentence: Mrkdwn): Mrkdwn {
+  return /[.!?…]\**$/.test(sentence.value) ? sentence : made(`${sentence.value}.`);
+}
+
+/** A text between quotation marks; those that are in it become single ones. */
+export function inQuotes(text: string): Mrkdwn {
+  return mrkdwn`“${text.replaceAll('“', '‘').replaceAll('”', '’')}”`;
+}
+
 /** Text of several lines that somebody typed, each line quoted, so that it cannot pass for ours. */
 export function quoted(text: string): Mrkdwn {
   const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => escapeText(line));

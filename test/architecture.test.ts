@@ -31,9 +31,10 @@ const SHARED_BY_NAME: Readonly<Record<string, RegExp>> = {
   'src/morning/press.ts': /\/slack(-[a-z]+)?\.ts$/,
   // Cards and gaps show what customers said in their support.
   'src/feedback/slack-support.ts': /\/slack(-[a-z]+)?\.ts$/,
-  // The buttons of a CTA lead to its account, its review, its question and the list of today.
+  // The buttons of a CTA lead to its account, its review, its question, its assessment and the list of today.
   'src/accounts/slack.ts': /^src\/ctas\/slack\.ts$/,
   'src/ebrs/slack.ts': /^src\/ctas\/slack\.ts$/,
+  'src/fit/slack-form.ts': /^src\/ctas\/slack\.ts$/,
   'src/goals/slack-question.ts': /^src\/ctas\/slack\.ts$/,
   'src/morning/slack.ts': /^src\/ctas\/slack\.ts$/,
   // A program without a section of fit has that of the presets.
@@ -95,7 +96,8 @@ describe('imports', () => {
   });
 
   it('keep pure what computes: it knows its like and calendar arithmetic, and nothing that acts', () => {
-    const allowed = /^src\/base\/(business-date|nearest|text|yaml-[a-z]+)\.ts$|^src\/stats\/|^node:util$/;
+    const allowed =
+      /^src\/base\/(business-date|cents|nearest|text|yaml-[a-z]+)\.ts$|^src\/stats\/|^node:util$/;
     /** A digest is arithmetic: the same of the same text. */
     const isDigest = ({ from, to }: Import) => from === 'src/scenarios/variants.ts' && to === 'node:crypto';
     expect(

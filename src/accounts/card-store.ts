@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { currencyOf, isChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
-import type { Verdict } from '../fit/domain.ts';
+import { readAnswers, type Verdict } from '../fit/domain.ts';
 import type { AccountSurroundings } from './domain.ts';
 
 const CONTACTS_SHOWN = 5;
@@ -18,7 +18,7 @@ export async function readSurroundings(
       case when ${isChurned('a', 's')} then 1 else 0 end as churned,
       lead.name as lead_name, lead.slack_user_id as lead_slack, lead.away_until as lead_away, partner.name as partner_name,
       partner.slack_user_id as partner_slack, partner.away_until as partner_away, n.text as note_text, n.created_at as note_at, n.author as note_author,
-      f.verdict as fit, f.readiness as fit_readiness, f.extension_until as fit_until,
+      f.verdict as fit, f.readiness as fit_readiness, f.answers as fit_answers, f.extension_until as fit_until,
       (select max(e.held_on) from ebr e
         where e.workspace_id = a.workspace_id and e.account_id = a.id and e.state = 'held') as last_ebr_on,
       ${currencyOf('a')} as currency
@@ -58,6 +58,7 @@ interface FactsRow {
   note_author: string | null;
   fit: Verdict | null;
   fit_readiness: number | null;
+  fit_answers: string | null;
   fit_until: string | null;
   last_ebr_on: string | null;
   currency: string | null;
@@ -99,7 +100,12 @@ function readFacts(row: FactsRow | undefined, contacts: readonly ContactRow[]): 
     fit:
       row === undefined || row.fit === null
         ? null
-        : { verdict: row.fit, readiness: row.fit_readiness, until: row.fit_until },
+        : {
+            verdict: row.fit,
+            readiness: row.fit_readiness,
+            answers: readAnswers(row.fit_answers ?? '{}'),
+            until: row.fit_until,
+          },
     note:
       row?.note_text === null || row?.note_text === undefined
         ? null

@@ -1,6 +1,6 @@
 /** Accounts: what is known of a customer, and what may be written down of one. */
 import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
-import type { FitSummary } from '../fit/domain.ts';
+import type { FitSummary, Verdict } from '../fit/domain.ts';
 import { nameKey } from './name-key.ts';
 
 /** What a contact is to the decision, and what they are besides. */
@@ -129,6 +129,8 @@ export interface ListFilter {
   churned: boolean;
   /** Only those that have no place on a journey, churned or not. */
   unassessed: boolean;
+  /** Only those of this verdict; who was never assessed is `unknown`. */
+  fit: Verdict | null;
 }
 
 /** A page of a list: after or before an account, or the first. */

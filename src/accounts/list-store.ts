@@ -63,6 +63,8 @@ export async function listAccounts(
       eb.or([eb('account.lead_id', '=', personId), eb('account.partner_id', '=', personId)]),
     );
   }
+  if (filter.fit !== null)
+    query = query.where(sql<string>`coalesce(account.fit, 'unknown')`, '=', filter.fit);
   if (filter.stage !== null) query = query.where('account.stage', '=', filter.stage);
   if (filter.segment !== null) query = query.where('account.segment', '=', filter.segment);
   if (page.cursor !== null) {
@@ -122,11 +124,12 @@ export async function listDueAccounts(
 }
 
 function dueFilter(filter: ListFilter): RawBuilder<unknown> {
-  const { personId, stage, segment } = filter;
+  const { personId, stage, segment, fit } = filter;
   const conditions = [
     ...(personId === null ? [] : [sql`(a.lead_id = ${personId} or a.partner_id = ${personId})`]),
     ...(stage === null ? [] : [sql`a.stage = ${stage}`]),
     ...(segment === null ? [] : [sql`a.segment = ${segment}`]),
+    ...(fit === null ? [] : [sql`coalesce(a.fit, 'unknown') = ${fit}`]),
     ...(filter.churned ? [isChurned('a', 's')] : []),
     ...(filter.unassessed ? [sql`s.account_id is null`] : []),
   ];

@@ -11,7 +11,7 @@ import { accountHistory } from '#blocks/account-history.ts';
 import { accountRest } from '#blocks/account-choice.ts';
 import { actions, say, section, type Answer } from '#blocks/build.ts';
 import { ids } from '#blocks/ids.ts';
-import { mrkdwn } from '#blocks/text.ts';
+import { ended, mrkdwn } from '#blocks/text.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import * as z from 'zod';
 import { listCtasUnderWay } from '../ctas/service.ts';
@@ -61,7 +61,7 @@ function registerReading(edge: Edge): void {
   edge.verb({
     command: '/account',
     verb: 'list',
-    usage: '[mine|due|all|churned|unassessed|STAGE|SEGMENT]',
+    usage: '[mine|due|all|churned|unassessed|bad_fit|stretch|STAGE|SEGMENT]',
     does: 'Your accounts, or others',
     example: 'due',
     right: 'account.see',
@@ -149,7 +149,7 @@ export async function showCard(call: Call, account: Account): Promise<Answer> {
 
 async function showHistory(call: Call, account: Account, text: string): Promise<Answer> {
   const before = text.replace('before:', '');
-  const { entries, people } = await readHistory(call.deps.database.db, call.workspaceId, account.id, {
+  const { entries, people, names } = await readHistory(call.deps.database.db, call.workspaceId, account.id, {
     limit: HISTORY_PER_PAGE + 1,
     ...(before === '' ? {} : { before }),
   });
@@ -157,6 +157,7 @@ async function showHistory(call: Call, account: Account, text: string): Promise<
     account,
     entries: entries.slice(0, HISTORY_PER_PAGE),
     people,
+    names,
     program: (await call.program())?.program ?? null,
     today: await call.today(),
     hasMore: entries.length > HISTORY_PER_PAGE,
@@ -168,7 +169,7 @@ async function note(call: Call, account: Account, text: string): Promise<Answer 
   if (text === '') return call.openModal('Note', async () => noteForm(account));
   const result = await addNote(call.deps, call.workspaceId, call.person.id, { accountId: account.id, text });
   if (!result.ok) return say(mrkdwn`${noteProblem(result)}`);
-  const said = mrkdwn`Noted for *${account.name}*.`;
+  const said = ended(mrkdwn`Noted for *${account.name}*`);
   const open = verbButton('Open', { command: '/account', verb: 'show', rest: accountRest(account) });
   return { text: said, blocks: [section(said), actions(open)] };
 }

@@ -4,6 +4,7 @@
  * Referrals are chains: a customer whom a referred customer refers counts to the one at the chain's beginning, who was
  * bought. So a chain counts where the money was spent: to the segment and the currency of the account that was bought.
  */
+import { isFinerThanCents } from '../base/cents.ts';
 
 /** What a person enters. Money is in `currency`; null: not known, which is not 0. */
 export interface AcquisitionFields {
@@ -41,6 +42,7 @@ export const ACQUISITION_FIELDS: readonly AcquisitionField[] = [
 
 /** More is a slip of the finger. */
 const MAX_MONEY = 1_000_000_000_000;
+const CENTS = 'Write at most two decimals, such as 1200.50.';
 
 /** The fields in which two states differ. */
 export function changedFields(before: AcquisitionFields, after: AcquisitionFields): AcquisitionField[] {
@@ -65,11 +67,13 @@ export function problemsOf(
     const amount = fields[field];
     if (amount !== null && !(amount >= 0 && amount <= MAX_MONEY))
       problems[field] = 'Write an amount of 0 or more, such as 1200.';
+    else if (amount !== null && isFinerThanCents(amount)) problems[field] = CENTS;
   }
   const { firstYearMargin } = fields;
   // A customer may be expected to cost more than they bring.
   if (firstYearMargin !== null && !(Math.abs(firstYearMargin) <= MAX_MONEY))
     problems.firstYearMargin = 'Write an amount, such as 4500.';
+  else if (firstYearMargin !== null && isFinerThanCents(firstYearMargin)) problems.firstYearMargin = CENTS;
   if (!/^[A-Z]{3}$/.test(fields.currency)) problems.currency = 'A currency has three letters, such as EUR.';
   if (fields.referredBy === accountId) problems.referredBy = 'An account does not refer itself.';
   return problems;

@@ -6,7 +6,7 @@ import { say, type Answer } from '#blocks/build.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import type { Account } from '../accounts/domain.ts';
 import { findExampleAccount } from '../accounts/service.ts';
-import { nearestWord } from '../base/nearest.ts';
+import { nearestWord, onlyBeginningWith } from '../base/nearest.ts';
 import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
@@ -114,9 +114,11 @@ async function showSources(call: Call, rest: string): Promise<Answer> {
     return sourcesAnswer({ sources: shown, page, hasMore, notSaid: NOT_SAID });
   }
   const wanted = unquoted(typed);
-  const source = findSource(sources, wanted);
+  const names = sources.flatMap(({ name }) => name ?? []);
+  const source =
+    findSource(sources, wanted) ?? findSource(sources, onlyBeginningWith(wanted, names) ?? wanted);
   if (source === undefined) {
-    const near = nearestWord(wanted, [...sources.flatMap(({ name }) => name ?? []), NOT_SAID]);
+    const near = nearestWord(wanted, [...names, NOT_SAID]);
     const hint = near === undefined ? mrkdwn`` : mrkdwn` Did you mean *${near}*? Try \`/cs fit ${near}\`.`;
     const example = exampleText('fit', 'shows that of', await exampleOf(call));
     return say(

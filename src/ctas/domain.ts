@@ -47,7 +47,7 @@ export type CtaProblem =
   /** Not after today, or more than a year away: a wrong year would put it aside for ever. */
   | 'date-out-of-range'
   | 'reason-missing'
-  /** A review ends with a plan and a plan item as kept or broken: neither is done by a press alone. */
+  /** A review ends with a plan, a plan item as kept or broken, a stretch's limit with an assessment: not by a press. */
   | 'ends-otherwise'
   | 'not-done'
   | 'nothing-to-undo'
@@ -123,9 +123,12 @@ export function sayOutcome(cta: CtaProgress & Pick<Cta, 'type'>, outcome: string
   return { ok: true, value: { ...cta, reason: outcome } };
 }
 
+/** The type of the CTA that is opened past a stretch's limit. */
+export const FIT_LIMIT = 'fit_limit';
+
 /** Whether CTAs of this type are done by a press alone. */
 export function endsByPress(type: string): boolean {
-  return type !== 'ebr' && type !== 'plan_item';
+  return type !== 'ebr' && type !== 'plan_item' && type !== FIT_LIMIT;
 }
 
 /** The state before the last press, while the minute for it lasts. @param now UTC ISO time */

@@ -2,7 +2,7 @@
 import { actions, button, say, section, type Answer } from '#blocks/build.ts';
 import { ids } from '#blocks/ids.ts';
 import { personName } from '#blocks/people.ts';
-import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { inQuotes, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import { findAccountById } from '../accounts/service.ts';
 import { findPeople } from '../people/service.ts';
 import type { Call } from '../slack/call.ts';
@@ -17,7 +17,7 @@ export const OUTCOME_MISSING = 'Say in a few words what came of it.';
 export async function subjectOf(call: Call, cta: Cta): Promise<Mrkdwn> {
   const account = await findAccountById(call.deps.database.db, call.workspaceId, cta.accountId);
   const name = mrkdwn`*${account?.name ?? 'the account'}*`;
-  return cta.type === 'ebr' ? name : mrkdwn`“${cta.title}” for ${name}`;
+  return cta.type === 'ebr' ? name : mrkdwn`${inQuotes(cta.title)} for ${name}`;
 }
 
 /** Says what was pressed, with an Undo; of a CTA that is done without a word, with a way to say what came of it. */
@@ -91,7 +91,7 @@ const PROBLEMS: Record<CtaProblem, Mrkdwn> = {
   'already-claimed': mrkdwn`Somebody has claimed this already; the list shows who.`,
   'date-out-of-range': mrkdwn`${UNTIL}`,
   'reason-missing': mrkdwn`${REASON_MISSING}`,
-  'ends-otherwise': mrkdwn`An EBR is done when it is held with its plan, and a plan item when it is kept or broken.`,
+  'ends-otherwise': mrkdwn`An EBR is done when it is held with its plan, a plan item when it is kept or broken, and a stretch past its limit when the fit is assessed again.`,
   'not-done': mrkdwn`This is not done now: what came of it is said once it is.`,
   'nothing-to-undo': mrkdwn`There is nothing left to undo here.`,
   'too-late-to-undo': mrkdwn`It can be undone for a minute only. \`/account history\` shows what was done.`,

@@ -3,7 +3,7 @@ import { say } from '#blocks/build.ts';
 import { dismissForm, outcomeForm, snoozeForm, type CtaForm } from '#blocks/cta-forms.ts';
 import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
-import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { ended, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
 import { findAccountById } from '../accounts/service.ts';
@@ -70,11 +70,8 @@ export function registerCtaForms(edge: Edge, work: WorkDeps): void {
       const press = await pressOf(call);
       const { deps, workspaceId } = call;
       const result = await sayCtaOutcome(deps, workspaceId, ctaId, { ...press, outcome }, press.after);
-      return closed(
-        call,
-        work,
-        { result, ctaId, fromToday },
-        (subject) => mrkdwn`Noted what came of ${subject}.`,
+      return closed(call, work, { result, ctaId, fromToday }, (subject) =>
+        ended(mrkdwn`Noted what came of ${subject}`),
       );
     },
   });
@@ -119,7 +116,7 @@ async function closed(
   done: (subject: Mrkdwn) => Mrkdwn,
 ): Promise<Submitted> {
   work.kick();
-  await renewToday(call, fromToday);
+  await renewToday(call, fromToday, ctaId);
   if (!result.ok) return { kind: 'close', answer: await problemAnswer(call, result.problem, ctaId) };
   return { kind: 'close', answer: withUndo(done(await subjectOf(call, result.value)), result.value) };
 }

@@ -1,12 +1,13 @@
 /** The buttons and menus of a CTA. */
 import { say, type Answer } from '#blocks/build.ts';
 import { ids } from '#blocks/ids.ts';
-import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { ended, inQuotes, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import { findAccountById } from '../accounts/service.ts';
 import { showCard } from '../accounts/slack.ts';
 import { settleItem } from '../ebrs/service.ts';
 import { openBooking, openHolding, settleFromMessage } from '../ebrs/slack.ts';
+import { openFitForm } from '../fit/slack-form.ts';
 import { GOAL_CONFIRM } from '../goals/ask-service.ts';
 import { openQuestion } from '../goals/slack-question.ts';
 import { isInToday, pressOf, showEffect, type CallPress, type WorkDeps } from '../morning/press.ts';
@@ -15,7 +16,7 @@ import type { Call } from '../slack/call.ts';
 import { refusalFor } from '../slack/caller.ts';
 import type { Edge } from '../slack/edge.ts';
 import { idValue } from '../slack/forms.ts';
-import { isUnderWay, type Changed, type Cta } from './domain.ts';
+import { FIT_LIMIT, isUnderWay, type Changed, type Cta } from './domain.ts';
 import { claimCta, findCta, finishCta, undoCta } from './service.ts';
 import { askToTakeBack, GONE, problemAnswer, subjectOf, takenBack, withUndo } from './slack-answers.ts';
 import { openDismiss, openOutcome, openSnooze, registerCtaForms } from './slack-form.ts';
@@ -107,20 +108,28 @@ async function claim(call: Call, work: WorkDeps, id: string): Promise<void> {
   const press = await pressOf(call);
   const result = await claimCta(call.deps, call.workspaceId, id, press, press.after);
   await finish(call, work, { press, result, ctaId: id }, (subject, cta) =>
-    withUndo(mrkdwn`You have claimed ${subject}.`, cta),
+    withUndo(ended(mrkdwn`You have claimed ${subject}`), cta),
   );
 }
 
 async function done(call: Call, work: WorkDeps, cta: Cta): Promise<void> {
-  if (await asksForGoal(call, cta, isInToday(call))) return;
+  if (await asksMore(call, cta, isInToday(call))) return;
   const { id } = cta;
   const press = await pressOf(call);
   const result = await finishCta(call.deps, call.workspaceId, id, press, press.after);
   await finish(call, work, { press, result, ctaId: id }, (subject, cta) => withUndo(isDone(subject), cta));
 }
 
-/** Whether it is a question about a goal that is under way: its form is opened, and the answer ends the CTA. */
-async function asksForGoal(call: Call, cta: Cta, fromToday: boolean): Promise<boolean> {
+/**
+ * Whether it asks for more than a press: of a goal what became of it, of a stretch past its limit that the fit is
+ * assessed again. The form is opened, and its answer ends the CTA.
+ */
+async function asksMore(call: Call, cta: Cta, fromToday: boolean): Promise<boolean> {
+  if (cta.type === FIT_LIMIT && isUnderWay(cta)) {
+    const refusal = await refusalFor(call.deps, call.workspaceId, call.person, 'fit.assess');
+    await (refusal === null ? openFitForm(call, cta.accountId) : call.answer(refusal));
+    return true;
+  }
   return cta.type === GOAL_CONFIRM && isUnderWay(cta) && (await openQuestion(call, cta, fromToday));
 }
 
@@ -162,11 +171,11 @@ async function doneHere(call: Call, work: WorkDeps, id: string): Promise<void> {
     if (refusal !== null) return call.answer(refusal);
   }
   if (cta.type === 'ebr') return openHolding(call, cta.accountId, false);
-  if (await asksForGoal(call, cta, false)) return;
+  if (await asksMore(call, cta, false)) return;
   const press = await pressOf(call);
   if (cta.planItemId !== null) {
     const settled = await settleItem(deps, workspaceId, cta.planItemId, 'kept', press, press.after);
-    const said = settled.ok ? mrkdwn`“${cta.title}” is kept.` : mrkdwn`“${cta.title}” was settled already.`;
+    const said = mrkdwn`${inQuotes(cta.title)} ${settled.ok ? 'is kept' : 'was settled already'}.`;
     return showOnCard(call, work, cta.accountId, say(said));
   }
   const result = await finishCta(deps, workspaceId, id, press, press.after);
@@ -199,12 +208,12 @@ async function finish(
 ): Promise<void> {
   work.kick();
   if (result.ok) {
-    return showEffect(call, press, said(await subjectOf(call, result.value), result.value));
+    return showEffect(call, press, ctaId, said(await subjectOf(call, result.value), result.value));
   }
   await call.answer(await problemAnswer(call, result.problem, ctaId));
-  if (isInToday(call)) await call.replace(await todayAgain(call));
+  if (isInToday(call)) await call.replace(await todayAgain(call, ctaId));
 }
 
 function isDone(subject: Mrkdwn): Mrkdwn {
-  return mrkdwn`Done: ${subject}.`;
+  return ended(mrkdwn`Done: ${subject}`);
 }

@@ -96,7 +96,7 @@ export async function settleFromMessage(
   const press = await pressOf(call);
   const result = await settleItem(call.deps, call.workspaceId, cta.planItemId, state, press, press.after);
   work.kick();
-  if (result.ok) return showEffect(call, press, say(mrkdwn`“${cta.title}” is ${state}.`));
+  if (result.ok) return showEffect(call, press, cta.id, say(mrkdwn`“${cta.title}” is ${state}.`));
   await call.answer(say(mrkdwn`“${cta.title}” was settled already; the list shows how.`));
 }
 
@@ -117,7 +117,7 @@ function registerForms(edge: Edge, work: WorkDeps): void {
           'date-in-past': { on: 'Choose today or a later day.' },
           'date-too-far': { on: 'Choose a day within a year.' },
         });
-      await renewToday(call, fromToday);
+      await renewToday(call, fromToday, accountId);
       const name = await accountName(call, accountId);
       return {
         kind: 'close',
@@ -149,7 +149,7 @@ function registerForms(edge: Edge, work: WorkDeps): void {
           },
         });
       }
-      await renewToday(call, fromToday);
+      await renewToday(call, fromToday, accountId);
       const name = await accountName(call, accountId);
       const items = plan.length === 1 ? 'one item' : `${plan.length} items`;
       const follow = plan.length === 1 ? 'It comes up' : 'Each comes up';

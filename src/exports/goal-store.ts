@@ -5,6 +5,12 @@ import type { GoalDocument } from '../goals/domain.ts';
 
 type Row = Record<string, string | number | null>;
 
+/** The person's name, or what else wrote it. @param person the alias of the joined person */
+function authorOf(person: string, column: string): RawBuilder<string | null> {
+  return sql`coalesce(${sql.ref(`${person}.name`)}, case ${sql.ref(column)}
+    when 'cli' then 'the command line' when 'milepost' then 'Milepost' end)`;
+}
+
 export const GOAL_COLUMNS =
   `id account name state milestone contacts background responsibilities period timing deadline place
   required_outcome experience gains kpi baseline target measure_by events alternatives closed_on version created_by
@@ -13,7 +19,7 @@ export const GOAL_COLUMNS =
 export function selectGoals(workspaceId: string): RawBuilder<unknown> {
   return sql`
     select coalesce(x.key, x.id) as id, a.key as account, x.account_id, x.state, x.document, x.closed_on, x.version,
-      m.name as created_by, x.created_at, u.name as updated_by, x.updated_at, x.id as cursor
+      ${authorOf('m', 'x.created_by')} as created_by, x.created_at, ${authorOf('u', 'x.updated_by')} as updated_by, x.updated_at, x.id as cursor
     from goal_card x join account a on a.workspace_id = x.workspace_id and a.id = x.account_id
     left join person m on m.workspace_id = x.workspace_id and m.id = x.created_by
     left join person u on u.workspace_id = x.workspace_id and u.id = x.updated_by
@@ -89,8 +95,8 @@ export const FEEDBACK_COLUMNS =
 export function selectFeedback(workspaceId: string): RawBuilder<unknown> {
   return sql`
     select coalesce(x.key, x.id) as id, x.id as feedback_id, a.key as account, x.text, x.author, c.name as contact,
-      c.key as contact_key, x.said_at, x.consent, x.consent_until, x.permalink, x.channel, x.ts, x.version, s.name as saved_by, x.saved_at,
-      u.name as updated_by, x.updated_at, x.id as cursor
+      c.key as contact_key, x.said_at, x.consent, x.consent_until, x.permalink, x.channel, x.ts, x.version, ${authorOf('s', 'x.saved_by')} as saved_by, x.saved_at,
+      ${authorOf('u', 'x.updated_by')} as updated_by, x.updated_at, x.id as cursor
     from feedback x join account a on a.workspace_id = x.workspace_id and a.id = x.account_id
     left join contact c on c.workspace_id = x.workspace_id and c.id = x.contact_id
     left join person s on s.workspace_id = x.workspace_id and s.id = x.saved_by

@@ -6,17 +6,32 @@ import {
 } from '../accounts/contact-import-service.ts';
 import { writeAudit } from '../audit/store.ts';
 import type { Deps } from '../base/deps.ts';
-import type { ImportedRow, Importing, ImportScope, RowOutcome } from '../goals/import-service.ts';
+import {
+  changedSince,
+  versionFrom,
+  type ImportedRow,
+  type Importing,
+  type ImportScope,
+  type RowOutcome,
+} from '../goals/import-service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import {
   changedFields,
   onlyShortens,
   problemsOf,
   type Consent,
+  type EvidenceRef,
   type Feedback,
   type FeedbackFields,
 } from './domain.ts';
-import { findCards, findImported, findOfMessages, listGoalsOf, writeFeedback } from './import-store.ts';
+import {
+  findCards,
+  findGaps,
+  findImported,
+  findOfMessages,
+  listEvidenceOf,
+  writeFeedback,
+} from './import-store.ts';
 import { audited, indexFeedback } from './service.ts';
 
 /** Every day of a file may be past. */
@@ -27,8 +42,9 @@ interface Known {
   /** The feedback of messages, by channel and time. */
   ofMessages: Map<string, string>;
   cards: Map<string, { id: string; accountId: string }>;
-  /** The cards that feedback is evidence for already. */
-  goals: Map<string, string[]>;
+  gaps: Map<string, { id: string; accountId: string }>;
+  /** What feedback is evidence for already. */
+  evidence: Map<string, EvidenceRef[]>;
   /** The contact whom each row names; null: its key is nobody's at this account. */
   contacts: Map<ImportedRow, string | null>;
   fresh: MeantContacts['fresh'];
@@ -38,14 +54,15 @@ interface Changed {
   feedback: Feedback;
   before: Feedback | null;
   key: string | null;
-  goals: string[] | null;
-  /** The cards for which it is evidence no longer. */
-  removed: string[];
+  /** What it was evidence for, and what it is evidence for from now on. */
+  linked: EvidenceRef[];
+  evidence: EvidenceRef[];
 }
 
 /**
  * Writes the feedback of rows. A consent that has run out comes in as it is, and allows nothing; words that are saved
- * may be shortened, and not changed. Who is named by a row that is taken and is no contact yet becomes one.
+ * may be shortened, and not changed. A row of an older version than the known one, which says something else, is no
+ * news and is not taken. Who is named by a row that is taken and is no contact yet becomes one.
  */
 export async function importFeedback(
   deps: Pick<Deps, 'makeId' | 'now'>,
@@ -62,24 +79,24 @@ export async function importFeedback(
       return { column: 'account', reason: 'this feedback is of another account' };
     if (known.contacts.get(row) === null) return NOBODY;
     const feedback = feedbackFrom(deps, row, before, known, importing);
+    const linked = known.evidence.get(feedback.id) ?? [];
+    const evidence = evidenceFrom(row, known, linked, importing);
+    const isKnown = !('reason' in evidence) && sayTheSame(evidence, linked);
+    if (before !== null && isKnown && isSame(before, feedback)) return 'unchanged';
+    const since = changedSince(row, before);
+    if (since !== null) return since;
     if (before !== null && !onlyShortens(before.text, feedback.text)) return OTHER_WORDS;
     const [problem] = Object.entries(problemsOf(feedback, EVER, before));
     if (problem !== undefined) return { column: COLUMNS[problem[0]] ?? problem[0], reason: problem[1] };
-    const goals = goalsFrom(row, known);
-    if (goals !== null && 'reason' in goals) return goals;
+    if ('reason' in evidence) return evidence;
     if (isTaken(known, feedback)) return { column: 'ts', reason: 'this message is feedback already' };
-    const linked = known.goals.get(feedback.id) ?? [];
-    const same =
-      before !== null && isSame(before, feedback) && (goals === null || goals.join() === linked.join());
-    if (same) return 'unchanged';
-    const removed = goals === null ? [] : linked.filter((id) => !goals.includes(id));
-    changed.push({ feedback, before, key: feedback.id === row.key ? null : row.key, goals, removed });
+    changed.push({ feedback, before, key: feedback.id === row.key ? null : row.key, linked, evidence });
     return before === null ? 'created' : 'updated';
   });
   if (importing.onlyCompare) return outcomes;
   const named = changed.flatMap(({ feedback }) => feedback.contactId ?? []);
   await createMeantContacts(deps, scope, known, named, importing.actor);
-  await write(deps, scope, changed, known, importing);
+  await write(deps, scope, changed, importing);
   return outcomes;
 }
 
@@ -102,7 +119,7 @@ async function gather(
     return channel === null || ts === null ? [] : [{ channel, ts }];
   });
   const taken = await findOfMessages(executor, dialect, workspaceId, messages);
-  const wanted = [...new Set(rows.flatMap(({ values }) => listIn(values['goals'])))];
+  const wanted = (column: string) => [...new Set(rows.flatMap(({ values }) => listIn(values[column])))];
   const named = rows.flatMap((row) => {
     const { accountId, values } = row;
     const contact = { key: textOf(values['contactKey']), name: textOf(values['contact']), accountId };
@@ -116,8 +133,9 @@ async function gather(
   return {
     before,
     ofMessages: new Map(taken.map(({ id, channel, ts }) => [`${channel} ${ts}`, id])),
-    cards: await findCards(executor, dialect, workspaceId, wanted),
-    goals: await listGoalsOf(
+    cards: await findCards(executor, dialect, workspaceId, wanted('goals')),
+    gaps: await findGaps(executor, dialect, workspaceId, wanted('gaps')),
+    evidence: await listEvidenceOf(
       executor,
       dialect,
       workspaceId,
@@ -157,7 +175,7 @@ function feedbackFrom(
   return {
     ...fields,
     id: before?.id ?? (OWN_ID.test(key) ? key : deps.makeId()),
-    version: (before?.version ?? 0) + 1,
+    version: versionFrom(row, before),
     permalink: text('permalink', before?.permalink),
     channel: text('channel', before?.channel),
     ts: text('ts', before?.ts),
@@ -168,22 +186,37 @@ function feedbackFrom(
   };
 }
 
-/** The cards that the row names; null: the file says nothing of them. */
-function goalsFrom(
+/** What the row says the feedback is evidence for; of what the file says nothing, that stays. */
+function evidenceFrom(
   { accountId, values }: ImportedRow,
-  { cards }: Known,
-): string[] | { column: string; reason: string } | null {
-  if (!('goals' in values)) return null;
-  const ids: string[] = [];
+  { cards, gaps }: Known,
+  linked: readonly EvidenceRef[],
+  { missingGaps }: Importing,
+): EvidenceRef[] | { column: string; reason: string } {
+  const evidence = linked.filter(({ subject }) => !(`${subject}s` in values));
   for (const wanted of listIn(values['goals'])) {
     const card = cards.get(wanted);
     if (card === undefined)
       return { column: 'goals', reason: `there is no Goal Card "${wanted}": import the Goal Cards first` };
     if (card.accountId !== accountId)
       return { column: 'goals', reason: `the Goal Card "${wanted}" is of another account` };
-    ids.push(card.id);
+    evidence.push({ subject: 'goal', id: card.id });
   }
-  return [...new Set(ids)].toSorted();
+  for (const wanted of listIn(values['gaps'])) {
+    const gap = gaps.get(wanted);
+    // Gaps come by no import: the feedback is worth having without them.
+    if (gap === undefined) missingGaps?.add(wanted);
+    else if (gap.accountId !== accountId)
+      return { column: 'gaps', reason: `the gap "${wanted}" is of another account` };
+    else evidence.push({ subject: 'gap', id: gap.id });
+  }
+  return evidence;
+}
+
+function sayTheSame(some: readonly EvidenceRef[], others: readonly EvidenceRef[]): boolean {
+  const namesOf = (refs: readonly EvidenceRef[]) =>
+    [...new Set(refs.map(({ subject, id }) => `${subject} ${id}`))].toSorted().join();
+  return namesOf(some) === namesOf(others);
 }
 
 /** Whether the message is other feedback already; a message of the file is taken by its first row. */
@@ -208,7 +241,6 @@ async function write(
   deps: Pick<Deps, 'makeId' | 'now'>,
   { executor, dialect, workspaceId }: ImportScope,
   changed: readonly Changed[],
-  known: Known,
   { actor }: Importing,
 ): Promise<void> {
   await writeFeedback(executor, dialect, workspaceId, changed);
@@ -218,17 +250,14 @@ async function write(
     workspaceId,
     changed.map(({ feedback }) => feedback),
   );
-  const refs = (ids: readonly string[]) => ids.map((id) => ({ subject: 'goal' as const, id }));
-  const entries = changed.map(({ feedback, before, goals }) => {
-    const linked = known.goals.get(feedback.id) ?? [];
-    const entry = { actor, accountId: feedback.accountId, subjectId: feedback.id };
-    return {
-      ...entry,
-      action: before === null ? 'feedback.save' : 'feedback.edit',
-      ...(before === null ? {} : { before: audited(before, refs(linked)) }),
-      after: audited(feedback, refs(goals ?? linked)),
-    };
-  });
+  const entries = changed.map(({ feedback, before, linked, evidence }) => ({
+    actor,
+    accountId: feedback.accountId,
+    subjectId: feedback.id,
+    action: before === null ? 'feedback.save' : 'feedback.edit',
+    ...(before === null ? {} : { before: audited(before, linked) }),
+    after: audited(feedback, evidence),
+  }));
   await writeAudit(deps, executor, workspaceId, entries);
 }
 

@@ -4,7 +4,7 @@ import { withTexts } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import type { Feedback } from './domain.ts';
+import type { EvidenceRef, EvidenceSubject, Feedback } from './domain.ts';
 import { columnsOf, readFeedback } from './store.ts';
 
 /** Feedback has some twenty columns, and SQLite binds about 32,000 values. */
@@ -61,30 +61,42 @@ export async function findCards(
   return found;
 }
 
-/** Which cards each piece is evidence for, in the order of their ids. */
-export async function listGoalsOf(
+/** The gaps that feedback may be evidence for, by their ids. */
+export async function findGaps(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, { id: string; accountId: string }>> {
+  const { rows } = await sql<{ id: string; account_id: string }>`
+    ${withTexts(dialect, ids)} select g.id, g.account_id from r cross join gap g
+    where g.workspace_id = ${workspaceId} and g.id = r.value`.execute(executor);
+  return new Map(rows.map(({ id, account_id: accountId }) => [id, { id, accountId }]));
+}
+
+/** What each piece is evidence for, by its id. */
+export async function listEvidenceOf(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   feedbackIds: readonly string[],
-): Promise<Map<string, string[]>> {
-  const { rows } = await sql<{ feedback_id: string; subject_id: string }>`
-    ${withTexts(dialect, feedbackIds)} select e.feedback_id, e.subject_id from r cross join evidence e
-    where e.workspace_id = ${workspaceId} and e.feedback_id = r.value and e.subject = 'goal'
-    order by e.subject_id`.execute(executor);
-  const goals = new Map<string, string[]>();
-  for (const { feedback_id, subject_id } of rows)
-    goals.set(feedback_id, [...(goals.get(feedback_id) ?? []), subject_id]);
-  return goals;
+): Promise<Map<string, EvidenceRef[]>> {
+  const { rows } = await sql<{ feedback_id: string; subject: EvidenceSubject; subject_id: string }>`
+    ${withTexts(dialect, feedbackIds)} select e.feedback_id, e.subject, e.subject_id from r cross join evidence e
+    where e.workspace_id = ${workspaceId} and e.feedback_id = r.value
+    order by e.subject, e.subject_id`.execute(executor);
+  const evidence = new Map<string, EvidenceRef[]>();
+  for (const { feedback_id: feedbackId, subject, subject_id: id } of rows)
+    evidence.set(feedbackId, [...(evidence.get(feedbackId) ?? []), { subject, id }]);
+  return evidence;
 }
 
 interface Piece {
   feedback: Feedback;
   key: string | null;
-  /** The cards for which it is evidence; null: those stay. */
-  goals: readonly string[] | null;
-  /** The cards for which it was evidence and is no longer. */
-  removed: readonly string[];
+  /** What it was evidence for, and what it is evidence for from now on. */
+  linked: readonly EvidenceRef[];
+  evidence: readonly EvidenceRef[];
 }
 
 /** Writes feedback that is new or changed, and for what it is evidence: a link that stays keeps who made it, and when. */
@@ -122,33 +134,38 @@ export async function writeFeedback(
         })),
       )
       .execute();
-    await unlinkGoals(executor, dialect, workspaceId, batch);
-    await linkGoals(executor, workspaceId, batch);
+    await unlink(executor, dialect, workspaceId, batch);
+    await link(executor, workspaceId, batch);
   }
 }
 
-async function unlinkGoals(
+async function unlink(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   pieces: readonly Piece[],
 ): Promise<void> {
-  const gone = pieces.flatMap(({ feedback, removed }) =>
-    removed.map((goal) => ({ feedback: feedback.id, goal })),
-  );
+  const gone = pieces.flatMap(({ feedback, linked, evidence }) => {
+    const kept = new Set(evidence.map(({ subject, id }) => `${subject} ${id}`));
+    return linked
+      .filter(({ subject, id }) => !kept.has(`${subject} ${id}`))
+      .map(({ subject, id }) => ({ feedback: feedback.id, subject, id }));
+  });
   if (gone.length === 0) return;
-  const rows = rowsAs(dialect, 'r', { feedback: 'text', goal: 'text' }, gone);
+  const rows = rowsAs(dialect, 'r', { feedback: 'text', subject: 'text', id: 'text' }, gone);
   await sql`
-    delete from evidence where workspace_id = ${workspaceId} and subject = 'goal'
-      and (subject_id, feedback_id) in (select r.goal, r.feedback from ${rows})`.execute(executor);
+    delete from evidence where workspace_id = ${workspaceId}
+      and (subject, subject_id, feedback_id) in (select r.subject, r.id, r.feedback from ${rows})`.execute(
+    executor,
+  );
 }
 
-async function linkGoals(executor: Executor, workspaceId: string, pieces: readonly Piece[]): Promise<void> {
-  const rows = pieces.flatMap(({ feedback, goals }) =>
-    (goals ?? []).map((goal) => ({
+async function link(executor: Executor, workspaceId: string, pieces: readonly Piece[]): Promise<void> {
+  const rows = pieces.flatMap(({ feedback, evidence }) =>
+    evidence.map(({ subject, id }) => ({
       workspace_id: workspaceId,
-      subject: 'goal' as const,
-      subject_id: goal,
+      subject,
+      subject_id: id,
       feedback_id: feedback.id,
       linked_by: feedback.updatedBy,
       linked_at: feedback.updatedAt,

@@ -126,9 +126,10 @@ export async function saveForm(
   if (before === null && message === null)
     return { kind: 'close', answer: metadata.version > 0 ? GONE : LEFT };
   const timezone = await timezoneOf(call);
-  const read = readValues(values, before ?? message, timezone);
+  const today = await call.today();
+  const read = readValues(values, before ?? message, { timezone, today });
   if (!read.ok) return { kind: 'errors', errors: read.errors };
-  const saver = { personId: call.person.id, today: await call.today(), draftSubject: metadata.subject };
+  const saver = { personId: call.person.id, today, draftSubject: metadata.subject };
   const edit = {
     id: metadata.id,
     version: metadata.version,

@@ -2,7 +2,7 @@
 import { asTyped } from '../base/text.ts';
 import { feedbackFields as names, readEvidence, type FeedbackValues } from '#blocks/feedback-form.ts';
 import { CONSENT_WORDS } from '#blocks/feedback-words.ts';
-import { businessDateOf, isBusinessDate } from '../base/business-date.ts';
+import { businessDateOf, isBusinessDate, type BusinessDate } from '../base/business-date.ts';
 import {
   CONSENTS,
   timeOf,
@@ -46,29 +46,43 @@ export type ReadValues =
 
 export function readValues(
   values: FeedbackValues,
-  of: (Pick<Message, 'text'> & ({ ts: string | null; saidAt?: string } | Feedback)) | null,
-  timezone: string,
+  of:
+    | (Pick<Message, 'text'> &
+        ({ ts: string | null; saidAt?: string; author?: Message['author'] } | Feedback))
+    | null,
+  { timezone, today }: { timezone: string; today: BusinessDate },
 ): ReadValues {
   const errors: Record<string, string> = {};
   const accountId = textOf(values[names.account]);
   if (accountId === '') errors[names.account] = 'Choose the account that this is about.';
   const saidOn = textOf(values[names.saidOn]);
   if (!isBusinessDate(saidOn)) errors[names.saidOn] = 'Choose the day on which it was said.';
+  else if (saidOn > today && saidAtOf(saidOn, of, timezone) === `${saidOn}T12:00:00.000Z`)
+    errors[names.saidOn] = 'Choose today or an earlier day: nobody has said it yet.';
   const consent = CONSENTS.find((known) => known === values[names.consent]);
   if (consent === undefined) errors[names.consent] = `Choose ${Object.values(CONSENT_WORDS).join(', ')}.`;
-  if (Object.keys(errors).length > 0 || consent === undefined) return { ok: false, errors };
   const contactId = textOf(values[names.contact]);
+  const author = asTyped(textOf(values[names.author]));
+  // The name that the form began with may stay: nobody typed it.
+  if (contactId !== '' && author !== '' && author !== nameIn(of))
+    errors[names.author] = 'Choose a contact above or write a name here, not both: one of them said it.';
+  if (Object.keys(errors).length > 0 || consent === undefined) return { ok: false, errors };
   const typed = asTyped(textOf(values[names.text]));
   const fields: FeedbackFields = {
     accountId,
     text: typed === '' ? (of?.text ?? '') : typed,
-    author: asTyped(textOf(values[names.author])),
+    author,
     contactId: contactId === '' ? null : contactId,
     saidAt: saidAtOf(saidOn, of, timezone),
     consent,
     consentUntil: textOf(values[names.consentUntil]) || null,
   };
   return { ok: true, fields, evidence: evidenceIn(values) };
+}
+
+/** The name of who said it, as it is known of the message or was saved. */
+function nameIn(of: { author?: string | Message['author'] } | null): string | null {
+  return typeof of?.author === 'string' ? of.author : (of?.author?.name ?? null);
 }
 
 /** The time of the message, or as it was saved, where the day is the same; else the middle of the day. */

@@ -168,6 +168,14 @@ export function readinessOf(questions: readonly ReadinessQuestion[], answers: An
   };
 }
 
+/** Of how many questions of readiness the answer is known: on how much the figures stand. */
+export function knownReadiness(
+  questions: readonly ReadinessQuestion[],
+  answers: Answers,
+): { known: number; of: number } {
+  return { known: tally(questions, answers).known, of: questions.length };
+}
+
 /** What nobody answered yet: the musts first, then what should be, then the readiness. */
 export function missingIn(program: FitProgram, answers: Answers): (Characteristic | ReadinessQuestion)[] {
   const unknown = [...program.checklist, ...program.readiness].filter(
@@ -181,6 +189,11 @@ export function missingIn(program: FitProgram, answers: Answers): (Characteristi
 export function differencesIn(program: FitProgram, answers: Answers): Characteristic[] {
   const no = program.checklist.filter((asked) => answerTo(answers, asked) === 'no');
   return [...no.filter(({ level }) => level === 'must'), ...no.filter(({ level }) => level === 'should')];
+}
+
+/** Answers as they are kept: as a map, since an id may be a word that objects know, such as `constructor`. */
+export function readAnswers(text: string): Map<string, GivenAnswer> {
+  return new Map(Object.entries(JSON.parse(text) as Record<string, GivenAnswer>));
 }
 
 /** The answers that the program still asks for, in its order; unknown ones without evidence are left out. */
@@ -233,6 +246,7 @@ export interface FitSummary {
   verdict: Verdict;
   /** The spectrum; null while nothing of it is known. */
   readiness: number | null;
+  answers: Answers;
   /** The limit of a stretch; null: it is none. */
   until: string | null;
 }

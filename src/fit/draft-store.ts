@@ -2,8 +2,9 @@
 import type { Selectable, Transaction } from 'kysely';
 import type { DialectName, Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
+import { readAnswers } from './domain.ts';
 import type { FitDraft } from './flow.ts';
-import { answersText, readAnswers } from './store.ts';
+import { answersText } from './store.ts';
 
 /** The draft that the person has of the account. */
 export async function findDraft(

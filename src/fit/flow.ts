@@ -3,6 +3,7 @@
  * Pure: what is shown is made in blocks/fit-form.ts, what is kept in store.ts.
  */
 import { addDays, isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import { isFinerThanCents } from '../base/cents.ts';
 import {
   answersOf,
   FIT_KINDS,
@@ -184,6 +185,7 @@ export function readExtension(entered: ExtensionEntry, today: BusinessDate): Rea
   else if (until > addDays(today, MOST_DAYS_AHEAD)) problems.until = 'Choose a day within ten years.';
   if (cost !== null && !(cost >= 0 && cost <= MAX_COST))
     problems.cost = 'An amount of 0 or more, such as 12000.';
+  else if (cost !== null && isFinerThanCents(cost)) problems.cost = 'At most two decimals, such as 12000.50.';
   return Object.keys(problems).length > 0
     ? { ok: false, problems }
     : { ok: true, extension: { text, until, cost } };

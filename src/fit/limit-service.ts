@@ -2,25 +2,27 @@
 import type { Transaction } from 'kysely';
 import { day } from '#blocks/format.ts';
 import { writeAudit } from '../audit/store.ts';
-import { addBusinessDays, type BusinessDate } from '../base/business-date.ts';
+import { addBusinessDays, addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import type { Cta } from '../ctas/domain.ts';
+import { FIT_LIMIT, type Cta } from '../ctas/domain.ts';
 import { insertCtas, listCtasUnderWay, resolveCta } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
-import { listPassedLimits, noteLimitCtas } from './store.ts';
+import { forgetClosedCtas, listPassedLimits, noteLimitCtas } from './store.ts';
 
-/** The type of the CTA that is opened past a stretch's limit. */
-const LIMIT_CTA = 'fit_limit';
 const LIMIT_DUE_DAYS = 5;
+/** Who put the question off the list without an assessment is asked again after so many days. */
+const ASKED_AGAIN_DAYS = 14;
 
 /**
- * Opens a CTA for each stretch whose limit passed before `today`, once.
+ * Opens a CTA for each stretch whose limit passed before `today`: once, and again 14 days after it was taken off the
+ * list without a new assessment.
  * @returns how many were opened
  */
 export async function openLimitCtas(deps: Deps, workspaceId: string, today: BusinessDate): Promise<number> {
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
+    await forgetClosedCtas(trx, workspaceId, FIT_LIMIT, addDays(today, -ASKED_AGAIN_DAYS));
     const passed = await listPassedLimits(trx, workspaceId, today);
     if (passed.length === 0) return 0;
     const opened = passed.map((limit) => ({
@@ -28,8 +30,8 @@ export async function openLimitCtas(deps: Deps, workspaceId: string, today: Busi
       cta: {
         id: deps.makeId(),
         accountId: limit.accountId,
-        type: LIMIT_CTA,
-        title: `The accepted stretch ended on ${day(limit.until, today)}: assess the fit again`,
+        type: FIT_LIMIT,
+        title: `Assess the fit again: the stretch ended on ${day(limit.until, today)}`,
         priority: 'normal',
         ownerId: limit.ownerId,
         dueOn: addBusinessDays(today, LIMIT_DUE_DAYS),
@@ -67,7 +69,7 @@ export async function resolveLimit(
 ): Promise<Cta[]> {
   const underWay = await listCtasUnderWay(trx, workspaceId, accountId);
   const resolved: Cta[] = [];
-  for (const cta of underWay.filter(({ type }) => type === LIMIT_CTA)) {
+  for (const cta of underWay.filter(({ type }) => type === FIT_LIMIT)) {
     resolved.push(await resolveCta(deps, trx, workspaceId, cta, today));
   }
   return resolved;

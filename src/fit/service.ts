@@ -22,6 +22,7 @@ import {
   type FitAssessment,
   type FitResult,
   type Potentials,
+  type ReadinessQuestion,
   type Verdict,
 } from './domain.ts';
 import * as drafts from './draft-store.ts';
@@ -97,7 +98,13 @@ export async function saveFit(
     await drafts.deleteDraft(trx, workspaceId, press.personId, draft);
     await auditFit(deps, trx, workspaceId, newest, assessment);
     await after(trx, await resolveLimit(deps, trx, workspaceId, account.id, press.today));
-    await tellVerdict(deps, trx, workspaceId, { account, assessment, result, from }, press);
+    await tellVerdict(
+      deps,
+      trx,
+      workspaceId,
+      { account, assessment, result, from, asked: applied.program.fit.readiness },
+      press,
+    );
     return { ok: true, assessment, result, account };
   });
 }
@@ -129,6 +136,7 @@ function auditOf({ id, verdict, readiness, potentials, extension }: FitAssessmen
 interface VerdictChange extends SavedFit {
   /** The verdict before; null: there was none. */
   from: Verdict | null;
+  asked: readonly ReadinessQuestion[];
 }
 
 async function tellVerdict(
@@ -148,6 +156,7 @@ async function tellVerdict(
     account,
     assessment,
     from: change.from,
+    asked: change.asked,
     failed: result.failed,
     warns,
     by: assessor ?? null,

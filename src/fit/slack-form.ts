@@ -120,7 +120,7 @@ async function sayKept(call: Call, at: FitPlace): Promise<void> {
   const account = await findAccountById(deps.database.db, workspaceId, at.accountId);
   if (account === null || draft === null || draft.flow !== at.flow || draft.touchedAt === null) return;
   const text = mrkdwn`Your assessment of *${account.name}* is kept as a draft.`;
-  const goOn = button('Go on', ids.fitAssess, { value: account.id });
+  const goOn = button('Continue', ids.fitAssess, { value: account.id });
   await call.answer({ text, blocks: [section(text), actions(goOn)] });
 }
 

@@ -6,6 +6,7 @@ import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import {
+  readAnswers,
   VERDICTS,
   type FitAssessment,
   type GivenAnswer,
@@ -149,6 +150,21 @@ export function passedLimits(workspaceId: string, today: BusinessDate): RawBuild
     order by f.id`;
 }
 
+/** Forgets the CTAs that a person closed on `lastDay` or before, so that their assessments' limits are asked about anew. */
+export async function forgetClosedCtas(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  type: string,
+  lastDay: BusinessDate,
+): Promise<void> {
+  await sql`update fit_assessment set extension_cta_id = null
+    where workspace_id = ${workspaceId} and extension_cta_id in (
+      select c.id from cta c where c.workspace_id = ${workspaceId} and c.type = ${type} and c.rule_id is null
+        and c.state in ('done', 'dismissed') and c.closed_on <= ${lastDay})
+      and not exists (select 1 from fit_assessment n where n.workspace_id = fit_assessment.workspace_id
+        and n.account_id = fit_assessment.account_id and n.id > fit_assessment.id)`.execute(trx);
+}
+
 /** Notes which CTA was opened for which assessment. */
 export async function noteLimitCtas(
   trx: Transaction<Database>,
@@ -203,9 +219,4 @@ function columnsOf<K extends PotentialKind>(kind: K, potential: Potential | null
 
 export function answersText(answers: ReadonlyMap<string, GivenAnswer>): string {
   return JSON.stringify(Object.fromEntries(answers));
-}
-
-/** As a map, since an id may be a word that objects know, such as `constructor`. */
-export function readAnswers(text: string): Map<string, GivenAnswer> {
-  return new Map(Object.entries(JSON.parse(text) as Record<string, GivenAnswer>));
 }

@@ -129,8 +129,8 @@ export async function closeForm(call: Call, values: FormValues, metadata: GapMet
   const { gapId, accountId, version, page } = metadata;
   const again =
     version === 0
-      ? button('Go on', ids.gapAdd, { value: accountId })
-      : button('Go on', ids.gapEdit, { value: `${gapId}:${page}` });
+      ? button('Continue', ids.gapAdd, { value: accountId })
+      : button('Continue', ids.gapEdit, { value: `${gapId}:${page}` });
   await call.answer(draftKept(mrkdwn`What you wrote about a gap of *${account.name}*`, again));
 }
 

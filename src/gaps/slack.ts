@@ -10,7 +10,7 @@ import * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById, findExampleAccount } from '../accounts/service.ts';
 import type { BusinessDate } from '../base/business-date.ts';
-import { nearestWord } from '../base/nearest.ts';
+import { nearestWord, onlyBeginningWith } from '../base/nearest.ts';
 import { supportOf } from '../feedback/slack-support.ts';
 import { searchRequirements } from '../requirements/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
@@ -268,10 +268,11 @@ async function allKinds(call: Call, today: BusinessDate): Promise<Answer> {
   return kindsAnswer(kinds, example?.account ?? null);
 }
 
-/** `Product change` and `product_change` alike. */
+/** `Product change` and `product_change` alike, and `product`, which means no other one. */
 function readKind(typed: string): BridgeKind | undefined {
   const wanted = typed.toLowerCase().replace(/\s+/g, '_');
-  return BRIDGE_KINDS.find((kind) => kind === wanted);
+  const meant = onlyBeginningWith(typed, BRIDGE_KINDS);
+  return BRIDGE_KINDS.find((kind) => kind === wanted) ?? BRIDGE_KINDS.find((kind) => kind === meant);
 }
 
 function unknownKind(typed: string): Answer {

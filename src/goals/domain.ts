@@ -143,7 +143,7 @@ export const GOAL_PARTS = [
 ] as const;
 export type GoalPart = (typeof GOAL_PARTS)[number];
 
-/** The document of a card, without what is around it. */
+/** The document of a card, without what is around it. Gains are a set: they stand in one order. */
 export function documentOf(card: GoalDocument): GoalDocument {
   const { name, contacts, background, responsibilities, period, timing, deadline, place } = card;
   const { requiredOutcome, experience, gains, measure, milestoneId, events, alternatives } = card;
@@ -158,7 +158,7 @@ export function documentOf(card: GoalDocument): GoalDocument {
     place,
     requiredOutcome,
     experience,
-    gains,
+    gains: GAINS.filter((gain) => gains.includes(gain)),
     measure: { kpi: measure.kpi, baseline: measure.baseline, target: measure.target, by: measure.by },
     milestoneId,
     events,

@@ -54,6 +54,8 @@ export interface Importing {
   asOf: BusinessDate;
   /** Rows that differ from what is there are told as updated, and nothing is written. */
   onlyCompare: boolean;
+  /** Takes in the gaps that rows name and that are not here: no import brings them. */
+  missingGaps?: Set<string>;
 }
 
 /** Every day of a file may be past. */
@@ -61,6 +63,7 @@ const EVER: BusinessDate = '0001-01-01';
 
 /**
  * Writes the cards of rows; who is named among the people of a card that is taken and is no contact yet becomes one.
+ * A row of an older version than the known one, which says something else, is no news and is not taken.
  * As in a form, a new measure takes the question back whether the goal is achieved, and a closed card needs no answer.
  */
 export async function importCards(
@@ -82,10 +85,12 @@ export async function importCards(
     if (people?.includes(null))
       return { column: 'contacts', reason: 'a key is of another account’s contact' };
     const document = documentFrom(row, before, people?.filter((id) => id !== null) ?? null);
-    const [problem] = Object.entries(problemsOf(document, EVER));
-    if (problem !== undefined) return { column: COLUMNS[problem[0]] ?? problem[0], reason: problem[1] };
     const card = cardFrom(deps, row, before, document, importing);
     if (before !== null && isSame(before, card)) return 'unchanged';
+    const since = changedSince(row, before);
+    if (since !== null) return since;
+    const [problem] = Object.entries(problemsOf(document, EVER));
+    if (problem !== undefined) return { column: COLUMNS[problem[0]] ?? problem[0], reason: problem[1] };
     changed.push({ card, before, key: card.id === row.key ? null : row.key });
     return before === null ? 'created' : 'updated';
   });
@@ -95,6 +100,24 @@ export async function importCards(
   await write(deps, scope, changed, importing);
   await takeQuestionsBack(deps, scope, changed, importing);
   return outcomes;
+}
+
+/** Why a row that differs is not taken: it was written before what is known. Null: it was not, or does not say. */
+export function changedSince(
+  { values }: ImportedRow,
+  before: { version: number } | null,
+): { column: string; reason: string } | null {
+  const version = numberOf(values['version']);
+  if (version === null || before === null || version >= before.version) return null;
+  return {
+    column: 'version',
+    reason: `changed here since: version ${before.version}, the file has ${version}`,
+  };
+}
+
+/** The version of what a row becomes: above the known one, and not below that of the file, so that it stays comparable. */
+export function versionFrom({ values }: ImportedRow, before: { version: number } | null): number {
+  return Math.max((before?.version ?? 0) + 1, numberOf(values['version']) ?? 1);
 }
 
 interface ChangedCard {
@@ -176,11 +199,12 @@ const OWN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 function cardFrom(
   deps: Pick<Deps, 'makeId' | 'now'>,
-  { key, accountId, values }: ImportedRow,
+  row: ImportedRow,
   before: GoalCard | null,
   document: GoalDocument,
   { actor, asOf }: Importing,
 ): GoalCard {
+  const { key, accountId, values } = row;
   const at = deps.now().toISOString();
   const state = (textOf(values['state']) ?? before?.state ?? 'draft') as GoalState;
   const closedOn = textOf(values['closedOn']) ?? (before?.state === state ? before.closedOn : asOf);
@@ -190,7 +214,7 @@ function cardFrom(
     id: before?.id ?? (OWN_ID.test(key) ? key : deps.makeId()),
     accountId,
     state,
-    version: (before?.version ?? 0) + 1,
+    version: versionFrom(row, before),
     createdBy: before?.createdBy ?? actor,
     createdAt: before?.createdAt ?? at,
     updatedBy: actor,

@@ -8,12 +8,15 @@ import { lockWorkspace } from '../workspaces/service.ts';
 import { isClosed, stateAfter, type GoalCard, type GoalMove } from './domain.ts';
 import { indexCards } from './index-service.ts';
 import { findCard, updateCard } from './store.ts';
+import { isTooShort } from './words.ts';
 
 export type MoveResult =
   | { ok: true; card: GoalCard }
   | { ok: false; problem: 'card-not-found' }
   /** It is in a state from which this cannot be done: somebody was faster. */
-  | { ok: false; problem: 'not-in-this-state'; card: GoalCard };
+  | { ok: false; problem: 'not-in-this-state'; card: GoalCard }
+  /** Nobody can work towards what is hardly said: it stays a draft. */
+  | { ok: false; problem: 'outcome-too-short'; card: GoalCard };
 
 /** Activates a card, closes it as achieved, missed or retired, or opens it again. */
 export async function moveGoal(
@@ -30,6 +33,8 @@ export async function moveGoal(
     if (before === null) return { ok: false, problem: 'card-not-found' };
     const state = stateAfter(before.state, move);
     if (state === null) return { ok: false, problem: 'not-in-this-state', card: before };
+    if (move === 'activate' && isTooShort(before.requiredOutcome))
+      return { ok: false, problem: 'outcome-too-short', card: before };
     const closes = isClosed(state);
     const card = {
       ...nextVersion(deps, before, press),

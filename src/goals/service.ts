@@ -26,7 +26,7 @@ import { indexCards } from './index-service.ts';
 import { closeQuestion, nextVersion } from './move-service.ts';
 import { problemsOf } from './problems.ts';
 import { findCard, findExample, findVersion, insertCard, listCards, updateCard } from './store.ts';
-import { askForOutcome, onlyNamesUse } from './words.ts';
+import { askForOutcome, isTooShort, onlyNamesUse, SAY_MORE } from './words.ts';
 
 export { answerNotYet, moveGoal } from './move-service.ts';
 export { countCards, findCard, findVersion, listCards, listVersions } from './store.ts';
@@ -153,10 +153,13 @@ async function problemsWith(
 ): Promise<GoalProblems> {
   const problems = problemsOf(document, press.today, before);
   const { requiredOutcome, contacts } = document;
-  if (requiredOutcome !== before?.requiredOutcome && onlyNamesUse(requiredOutcome, program)) {
+  const isOther = requiredOutcome !== before?.requiredOutcome;
+  if (isOther && onlyNamesUse(requiredOutcome, program)) {
     const example = await exampleFor(trx, workspaceId, program, account);
-    problems['requiredOutcome'] ??= askForOutcome(example);
+    problems['requiredOutcome'] ??= askForOutcome(example !== null);
   }
+  if (isOther && before?.state === 'active' && isTooShort(requiredOutcome))
+    problems['requiredOutcome'] ??= SAY_MORE;
   const found = await findContacts(trx, workspaceId, accountId, contacts);
   if (found.length !== contacts.length) {
     problems['contacts'] ??= 'Somebody chosen here is no longer a contact of this account. Choose again.';

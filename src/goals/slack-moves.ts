@@ -15,6 +15,7 @@ import { GOAL_MOVES, type GoalCard } from './domain.ts';
 import { moveGoal } from './service.ts';
 import { GONE } from './slack-form.ts';
 import { cardView, listView } from './slack-views.ts';
+import { SAY_MORE } from './words.ts';
 
 const page = z
   .string()
@@ -44,7 +45,12 @@ async function makeMove(
   const result = await moveGoal(call.deps, call.workspaceId, cardId, move, press, press.after);
   work.kick();
   if (!result.ok && result.problem === 'card-not-found') return call.answer(say(GONE));
-  if (!result.ok) await call.answer(await fasterAnswer(call, result.card));
+  if (!result.ok)
+    await call.answer(
+      result.problem === 'outcome-too-short'
+        ? say(mrkdwn`${await titleOf(call, result.card)} stays a draft. ${SAY_MORE} *Edit* opens its form.`)
+        : await fasterAnswer(call, result.card),
+    );
   if (call.view !== null) return call.updateModal(await cardView(call, cardId));
   const { accountId } = result.card;
   const account = await findAccountById(call.deps.database.db, call.workspaceId, accountId);

@@ -1,6 +1,6 @@
 /** The names behind the ids that a Goal Card holds. */
 import type { GoalNames } from '#blocks/goal-words.ts';
-import { personName } from '#blocks/people.ts';
+import { actorWords, personName } from '#blocks/people.ts';
 import type { Mrkdwn } from '#blocks/text.ts';
 import { findContacts } from '../accounts/contact-service.ts';
 import { findPeople } from '../people/service.ts';
@@ -24,8 +24,12 @@ export async function namesFor(
   };
 }
 
-/** How people of ours are named, by their ids; an import's or a job's work is nobody's. */
+/** How people of ours are named, by their ids, and what else saves cards: the command line. */
 export async function peopleBy(call: Call, ids: readonly string[]): Promise<Map<string, Mrkdwn>> {
   const people = await findPeople(call.deps.database.db, call.workspaceId, ids);
-  return new Map(people.map((person) => [person.id, personName(person)]));
+  const others = ids.flatMap((id) => {
+    const words = actorWords(id);
+    return words === null ? [] : [[id, words] as const];
+  });
+  return new Map([...others, ...people.map((person) => [person.id, personName(person)] as const)]);
 }

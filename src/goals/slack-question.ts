@@ -34,7 +34,8 @@ export function registerQuestion(edge: Edge, work: WorkDeps): void {
     parse: (values) => parseForm(answerForm, values),
     run: async (call, { answer }, { cardId, fromToday }) => {
       const said = await settle(call, work, cardId, answer);
-      await renewToday(call, fromToday);
+      const card = await findCard(call.deps.database.db, call.workspaceId, cardId);
+      await renewToday(call, fromToday, card?.accountId ?? '');
       return { kind: 'close', answer: said };
     },
   });

@@ -1,8 +1,9 @@
 /**
  * Whether a Required Outcome names an outcome at all, or only a use of the product. English alone, and careful: a text
  * is refused only when every word of it is known to be about using a product; one other word, or a figure, lets it pass.
+ * What is no English at all passes too: a use that is named in another language, and “asdf”. Of any language only the
+ * number of words is looked at, and only where a card is active: see `isTooShort`.
  */
-import { cutTo } from '../base/text.ts';
 import type { Program } from '../program/domain.ts';
 
 const TEXT = {
@@ -66,16 +67,25 @@ export function onlyNamesUse(text: string, program: Program | null): boolean {
   return [new Set<string>(), ...uses].some((use) => isUse(words, use));
 }
 
-const EXAMPLE_SHOWN = 200;
+const SUCH = 'Such as: “Nobody types the same figures twice”';
 
-/** What a person reads whose text only names a use. @param example an outcome of a like customer; null: none is known */
-export function askForOutcome(example: string | null): string {
-  const such =
-    example === null
-      ? 'Nobody types the same figures twice'
-      : cutTo(example.replace(/\s+/gu, ' '), EXAMPLE_SHOWN);
-  return `This names a use of the product. What will be different for them when they do it? Such as: “${such}”`;
+/** What a person reads whose text only names a use. @param hasExample whether one stands by the field already */
+export function askForOutcome(hasExample: boolean): string {
+  const asked = 'This names a use of the product. What will be different for them when they do it?';
+  return hasExample ? asked : `${asked} ${SUCH}`;
 }
+
+const FEWEST_WORDS = 3;
+/** Finds the words of languages that do not part them by spaces, too. */
+const SEGMENTS = new Intl.Segmenter('en', { granularity: 'word' });
+
+/** Whether the text has too few words to say what will be different for anybody. */
+export function isTooShort(text: string): boolean {
+  return [...SEGMENTS.segment(text)].filter(({ isWordLike }) => isWordLike).length < FEWEST_WORDS;
+}
+
+/** What a person reads who works towards an outcome that is too short. */
+export const SAY_MORE = `An active card says in at least ${FEWEST_WORDS} words what will be different for the customer. ${SUCH}`;
 
 /** @param named the words of one use that the program names */
 function isUse(words: readonly string[], named: ReadonlySet<string>): boolean {

@@ -27,6 +27,7 @@ export function createWordsWriter(context: WriterContext, kind: keyof typeof WRI
   const { deps, source, actor, asOf } = context;
   const accounts = new AccountLookup();
   const seen = new Seen();
+  const missingGaps = new Set<string>();
   type Matched = { parsed: ParsedRow; account: FoundOwner };
 
   const run = (scope: Scope, matched: readonly Matched[], onlyCompare: boolean): Promise<RowOutcome[]> => {
@@ -36,11 +37,19 @@ export function createWordsWriter(context: WriterContext, kind: keyof typeof WRI
       accountId: account.id,
       values: parsed.values,
     }));
-    const importing: Importing = { actor, asOf, onlyCompare };
+    const importing: Importing = { actor, asOf, onlyCompare, missingGaps };
     return rows.length === 0 ? Promise.resolve([]) : WRITERS[kind](deps, scope, rows, importing);
   };
 
   return {
+    notices: () =>
+      missingGaps.size === 0
+        ? []
+        : [
+            missingGaps.size === 1
+              ? '1 gap that it names is not here, and no import brings gaps: feedback is not linked to it'
+              : `${missingGaps.size} gaps that it names are not here, and no import brings gaps: feedback is not linked to them`,
+          ],
     async write(scope, rows) {
       const outcome = emptyOutcome();
       seen.begin(rows);

@@ -26,6 +26,8 @@ export interface RowWriter {
    * @param rejectedKeys keys of rows that could not be read: an account of which the file has a bad row is in the file
    */
   write(scope: Scope, rows: readonly ParsedRow[], rejectedKeys: readonly string[]): Promise<BatchOutcome>;
+  /** What is to be said of the file when it is done; it is said behind the file’s name. */
+  notices?(): string[];
 }
 
 export interface WriterContext {

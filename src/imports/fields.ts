@@ -30,6 +30,7 @@ export type FieldType =
   | 'currency'
   | 'number'
   | 'count'
+  | 'version'
   | 'flag'
   | 'goal_state'
   | 'period'
@@ -123,6 +124,7 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
     events: { type: 'names', column: 'events' },
     alternatives: { type: 'alternatives', column: 'alternatives' },
     closed_on: { type: 'date', column: 'closedOn' },
+    version: { type: 'version', column: 'version' },
   },
   feedback: {
     text: { type: 'note', column: 'text', required: true },
@@ -136,6 +138,8 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
     channel: { type: 'note', column: 'channel' },
     ts: { type: 'note', column: 'ts' },
     goals: { type: 'names', column: 'goals' },
+    gaps: { type: 'names', column: 'gaps' },
+    version: { type: 'version', column: 'version' },
   },
   touchpoint: {
     persona: { type: 'persona', column: 'persona' },

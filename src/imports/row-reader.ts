@@ -286,6 +286,8 @@ function readerOf(
       return (text) => values.readNumber(text, spec.number);
     case 'count':
       return (text) => values.readCount(text, spec.number);
+    case 'version':
+      return values.readVersion;
     case 'flag':
       return values.readFlag;
     case 'stage':

@@ -99,6 +99,7 @@ async function importReadings(run: Run, readings: readonly Reading[]): Promise<D
       const imported = await importReading(run, reading);
       isComplete &&= imported.isComplete;
       ofSource.push({ result: imported.result, reading });
+      done.notices.push(...imported.notices.map((notice) => `${reading.file.name}: ${notice}`));
     }
     if (run.snapshotRun !== null && source.as === 'account') {
       const notice = await endSnapshot(run, source, ofSource, isComplete);
@@ -131,7 +132,7 @@ async function endSnapshot(
 async function importReading(
   run: Run,
   reading: Reading,
-): Promise<{ result: FileResult; isComplete: boolean }> {
+): Promise<{ result: FileResult; isComplete: boolean; notices: string[] }> {
   const { file, source, header, reader } = reading;
   const result = emptyResult(file.name, source.as);
   const { deps, asOf, snapshotRun } = run;
@@ -152,7 +153,7 @@ async function importReading(
     run.request.onProgress?.({ file: file.name, as: source.as, read: result.read });
     await nextTurn();
   }
-  return { result, isComplete };
+  return { result, isComplete, notices: writer.notices?.() ?? [] };
 }
 
 interface Batch {

@@ -43,6 +43,17 @@ export function readCount(text: string, sign: '.' | ',' | null): Value {
   return read.ok && Number(read.value) < 0 ? no(`${quoted(text)} is less than 0`) : read;
 }
 
+/** More versions than one thing can have; a larger number is something else, such as a date. */
+const MOST_VERSIONS = 1_000_000;
+
+/** The version of an export’s row: a whole number from 1. */
+export function readVersion(text: string): Value {
+  const version = Number(text);
+  return /^\d+$/.test(text) && version >= 1 && version <= MOST_VERSIONS
+    ? yes(version)
+    : no(`${quoted(text)} is no version such as 3`);
+}
+
 export function readFlag(text: string): Value {
   const word = text.toLowerCase();
   if (TRUE.has(word)) return yes(1);

@@ -84,9 +84,9 @@ export interface MorningList {
 
 /** A list shows so many accounts at most; the rest is a page away. */
 export const MAX_ROWS = 2_000;
-/** And so many plan items. */
+/** And, in the channel, so many plan items. */
 export const MAX_PLAN_ROWS = 30;
-/** And so many other CTAs, beside those in the lines of reviews. */
+/** And, in the channel, so many other CTAs, beside those in the lines of reviews. */
 export const MAX_OTHER_ROWS = 30;
 
 /** The parts of a list, in the order shown. */

@@ -68,8 +68,10 @@ export async function readList(
   const reviews = oneRowPerAccount(await read({ kind: 'reviews', limit: MAX_ROWS, first }));
   const due = foldOthers(reviews, await readOthersOf(read, reviews, date));
   const folded = due.flatMap(({ also }) => also.map(({ ctaId }) => ctaId));
-  const others = await read({ kind: 'others', except: folded, limit: MAX_OTHER_ROWS, first });
-  const plan = await read({ kind: 'plan_items', dueBy: date, limit: MAX_PLAN_ROWS, first });
+  // A person turns the pages of their own list, so that nothing need be left out of it.
+  const [mostOthers, mostPlan] = reader === null ? [MAX_OTHER_ROWS, MAX_PLAN_ROWS] : [MAX_ROWS, MAX_ROWS];
+  const others = await read({ kind: 'others', except: folded, limit: mostOthers, first });
+  const plan = await read({ kind: 'plan_items', dueBy: date, limit: mostPlan, first });
   const undoable = reader === null ? [] : await read({ kind: 'undoable', at: reader.undoableAt });
   const isReview = (row: MorningRow) => sectionOf(row) === 'review';
   const summary: MorningSummary = {

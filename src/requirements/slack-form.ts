@@ -123,9 +123,9 @@ async function closeForm(call: Call, values: FormValues, metadata: RequirementFo
   const { id, scenarioId, version } = metadata;
   const again =
     version === 0
-      ? button('Go on', ids.requirementWrite, { value: scenarioId })
+      ? button('Continue', ids.requirementWrite, { value: scenarioId })
       : // The state and the list are of no matter to whoever edits.
-        button('Go on', ids.requirementMenu, { value: `edit:proposed:${id}:` });
+        button('Continue', ids.requirementMenu, { value: `edit:proposed:${id}:` });
   await call.answer(draftKept(mrkdwn`What you wrote about a requirement`, again));
 }
 

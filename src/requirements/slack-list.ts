@@ -1,14 +1,14 @@
 /** `/cs requirements`: reads what is wanted, and shows a page or sends a file. */
 import { say, type Answer } from '#blocks/build.ts';
 import { count } from '#blocks/format.ts';
-import { requirementList, type PressedRequirement } from '#blocks/requirement-view.ts';
+import { requirementList, requirementsText, type PressedRequirement } from '#blocks/requirement-view.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { findScenario } from '../scenarios/service.ts';
 import type { Call } from '../slack/call.ts';
 import { REQUIREMENT_STATES, type RequirementState } from './domain.ts';
 import { requirementsMarkdown } from './markdown.ts';
-import { listBacked, listBackers } from './service.ts';
+import { countByState, listBacked, listBackers } from './service.ts';
 
 const PER_PAGE = 8;
 /** As many as a file for an issue tracker holds. */
@@ -90,11 +90,18 @@ async function showList(
     scenarioName: scenario?.name ?? null,
     requirements,
     total,
+    shipped: await shippedLeftOut(call, states),
     page,
     perPage: PER_PAGE,
     canWork: call.may('requirement.work'),
     pressed,
   });
+}
+
+/** How many a list of those that are open leaves out, since they are shipped; null: it is no such list. */
+async function shippedLeftOut(call: Call, states: readonly RequirementState[]): Promise<number | null> {
+  if (states !== UNSHIPPED) return null;
+  return (await countByState(call.deps.database.db, call.workspaceId, null)).get('shipped') ?? 0;
 }
 
 /** Sends the requirements as a file that an issue tracker takes. */
@@ -119,9 +126,11 @@ async function exportList(call: Call, { states, scenarioId }: Wanted): Promise<A
   await sendFile(call, name, requirementsMarkdown(requirements, backers));
   const left = total - requirements.length;
   const more = left > 0 ? mrkdwn` ${count(left, 'more')} did not fit: export by state.` : mrkdwn``;
-  return say(
-    mrkdwn`${count(requirements.length, 'requirement')} in ${name}: it is in your direct messages with Milepost.${more}`,
-  );
+  const shipped = await shippedLeftOut(call, states);
+  const all =
+    (shipped ?? 0) > 0 ? mrkdwn` Those that are shipped too: \`/cs requirements all export\`` : mrkdwn``;
+  const text = requirementsText(requirements.length, shipped);
+  return say(mrkdwn`${text} in ${name}: it is in your direct messages with Milepost.${more}${all}`);
 }
 
 async function sendFile({ client, person }: Call, filename: string, content: string): Promise<void> {

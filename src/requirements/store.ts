@@ -209,19 +209,19 @@ export async function listBackers(
   return new Map([...byId].map(([id, list]) => [id, list.map(({ name }) => name)]));
 }
 
-/** How many requirements a scenario has in each state. */
+/** How many requirements there are in each state. @param scenarioId of this scenario alone; null: of all */
 export async function countByState(
   executor: Executor,
   workspaceId: string,
-  scenarioId: string,
+  scenarioId: string | null,
 ): Promise<Map<RequirementState, number>> {
-  const rows = await executor
+  let query = executor
     .selectFrom('requirement')
     .select((eb) => ['state', eb.fn.countAll<number>().as('number')])
     .where('workspace_id', '=', workspaceId)
-    .where('scenario_id', '=', scenarioId)
-    .groupBy('state')
-    .execute();
+    .groupBy('state');
+  if (scenarioId !== null) query = query.where('scenario_id', '=', scenarioId);
+  const rows = await query.execute();
   return new Map(rows.map(({ state, number }) => [state, number]));
 }
 

@@ -116,10 +116,10 @@ export async function closeForm(
   const { scenarioId, cardId, version } = metadata;
   const again =
     version > 0
-      ? button('Go on', ids.scenarioEdit, { value: scenarioId })
+      ? button('Continue', ids.scenarioEdit, { value: scenarioId })
       : cardId === ''
-        ? verbButton('Go on', { command: '/cs', verb: 'scenario', rest: 'new' })
-        : button('Go on', ids.scenarioGrow, { value: `new:${cardId}` });
+        ? verbButton('Continue', { command: '/cs', verb: 'scenario', rest: 'new' })
+        : button('Continue', ids.scenarioGrow, { value: `new:${cardId}` });
   const name = nameIn(values);
   const what = name === '' ? mrkdwn`The scenario` : mrkdwn`The scenario “${truncate(name, 150)}”`;
   await call.answer(draftKept(what, again));

@@ -8,7 +8,7 @@ import { noScenario, scenarioList } from '#blocks/scenario-list.ts';
 import { scenarioAnswer, scenarioInFull } from '#blocks/scenario-view.ts';
 import { dateToken, mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
-import { nearestWord } from '../base/nearest.ts';
+import { nearestWord, onlyBeginningWith } from '../base/nearest.ts';
 import { pressOf, type WorkDeps } from '../morning/press.ts';
 import type { Program } from '../program/domain.ts';
 import { answerView } from '../slack/answers.ts';
@@ -55,6 +55,7 @@ export function registerScenarios(edge: Edge, deps: WorkDeps): void {
     command: '/cs',
     verb: 'scenario',
     usage: '[NAME|new|price NAME]',
+    usageWithout: { right: 'scenario.work', usage: '[NAME]' },
     does: 'A scenario’s funnel; what people would pay',
     example: 'Weekly digest',
     right: 'scenario.see',
@@ -98,15 +99,28 @@ async function runVerb(call: Call, typed: string): Promise<Answer | void> {
   if (turned !== null) return showList(call, Number(turned[1]));
   const { word, rest } = firstWord(typed);
   if (word === 'new' && rest === '') return work(call, () => openNew(call, null));
-  if (word !== 'price') return suggest(call, name, '');
+  if (word !== 'price') {
+    const meant = await byBeginning(call, name);
+    return meant === null ? suggest(call, name, '') : showFunnel(call, meant);
+  }
   if (rest === '') return say(mrkdwn`Say of which scenario: \`/cs scenario price Weekly digest\``);
-  const priced = (await byName(call, rest)) ?? (await byName(call, unquoted(rest)));
+  const priced =
+    (await byName(call, rest)) ??
+    (await byName(call, unquoted(rest))) ??
+    (await byBeginning(call, unquoted(rest)));
   if (priced === null) return suggest(call, unquoted(rest), 'price ');
   return work(call, () => openPrice(call, priced.id));
 }
 
 function byName(call: Call, name: string): Promise<Scenario | null> {
   return findScenarioByName(call.deps.database.db, call.workspaceId, name);
+}
+
+/** The only scenario whose name, or a word of it, begins with what was typed. */
+async function byBeginning(call: Call, typed: string): Promise<Scenario | null> {
+  const names = await listScenarioNames(call.deps.database.db, call.workspaceId);
+  const name = onlyBeginningWith(typed, names);
+  return name === undefined ? null : byName(call, name);
 }
 
 /** Runs what only some may do, from a verb that everybody may use. */

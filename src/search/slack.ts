@@ -2,19 +2,21 @@
 import { accountRest } from '#blocks/account-choice.ts';
 import { say, type Answer } from '#blocks/build.ts';
 import { goalSearch } from '#blocks/goal-search.ts';
+import { personName } from '#blocks/people.ts';
 import { join, mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
 import type { Account } from '../accounts/domain.ts';
 import { findAccount, findExampleAccount } from '../accounts/service.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { GOAL_STATES } from '../goals/domain.ts';
-import { findPersonBySlackId } from '../people/service.ts';
+import { findNamed, type Person } from '../people/domain.ts';
+import { findPersonBySlackId, listPeople } from '../people/service.ts';
 import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { firstMention } from '../slack/typed-text.ts';
 import { NO_FILTER, readPhrases, type SearchFilter } from './domain.ts';
 import { PER_PAGE, search, type SearchRequest } from './service.ts';
-import { readTypedSearch, type FilterName, type TypedFilter } from './typed.ts';
+import { FILTERS, readTypedSearch, type FilterName, type TypedFilter, type TypedSearch } from './typed.ts';
 
 /** A longer search is cut by nobody: it is refused, with what would be taken. */
 const LONGEST = 300;
@@ -39,7 +41,7 @@ async function showFound(call: Call, rest: string): Promise<Answer> {
     );
   }
   const typed = readTypedSearch(rest);
-  if (!typed.ok) return unknownFilter(call, typed.name, typed.nearest);
+  if (!typed.ok) return unknownFilter(call, typed);
   const phrases = readPhrases(typed.words);
   if (typed.words !== '' && phrases.length === 0) {
     return say(
@@ -64,7 +66,18 @@ async function showFound(call: Call, rest: string): Promise<Answer> {
   });
 }
 
-async function unknownFilter(call: Call, name: string, nearest: FilterName): Promise<Answer> {
+async function unknownFilter(
+  call: Call,
+  { name, piece, nearest }: Extract<TypedSearch, { ok: false }>,
+): Promise<Answer> {
+  if (nearest === null) {
+    const all = join(
+      FILTERS.map((filter) => mrkdwn`*${filter}:*`),
+      ', ',
+    );
+    const quotes = mrkdwn`To look for words with a colon, quote them: \`/cs goals "${saidBack(piece)}"\``;
+    return say(mrkdwn`I know no filter “${saidBack(name)}:”; there are ${all}. ${quotes}`);
+  }
   const example = await exampleOf(call, nearest);
   return say(
     mrkdwn`I do not know the filter “${saidBack(name)}:”. Did you mean *${nearest}*? Try \`/cs goals leads ${example}\``,
@@ -204,14 +217,32 @@ async function readAccount(call: Call, value: string): Promise<Part | Mrkdwn> {
 
 async function readLead(call: Call, value: string): Promise<Part | Mrkdwn> {
   if (value.toLowerCase() === 'me') return { leadId: call.person.id };
+  const { db } = call.deps.database;
   const mentioned = firstMention(value);
-  const person =
-    mentioned === null
-      ? null
-      : await findPersonBySlackId(call.deps.database.db, call.workspaceId, mentioned.slackUserId);
-  return person === null
-    ? mrkdwn`“${saidBack(value)}” is nobody whom I know. Try \`/cs goals lead:me\`, or mention a colleague: \`lead:@priya\``
-    : { leadId: person.id };
+  if (mentioned !== null) {
+    const person = await findPersonBySlackId(db, call.workspaceId, mentioned.slackUserId);
+    return person === null ? unknownLead(value, []) : { leadId: person.id };
+  }
+  const people = await listPeople(db, call.workspaceId);
+  const found = findNamed(people, value);
+  const [first] = found;
+  if (first === undefined) return unknownLead(value, people);
+  if (found.length === 1) return { leadId: first.id };
+  const names = join(found.slice(0, MOST_NAMED).map(personName), ', ');
+  return mrkdwn`Several members fit “${saidBack(value)}”: ${names}. Try \`/cs goals lead:"${first.name}"\``;
+}
+
+const MOST_NAMED = 5;
+
+function unknownLead(value: string, people: readonly Person[]): Mrkdwn {
+  const words = people
+    .filter(({ slackUserId }) => slackUserId !== null)
+    .flatMap(({ name }) => [name, name.split(' ')[0] ?? '']);
+  const near = nearestWord(value.replace(/^@/, ''), words);
+  const [meant] = near === undefined ? [] : findNamed(people, near);
+  return meant === undefined
+    ? mrkdwn`“${saidBack(value)}” is nobody whom I know. Try \`/cs goals lead:me\`; \`/cs people\` shows who there is.`
+    : mrkdwn`“${saidBack(value)}” is nobody whom I know. Did you mean *${meant.name}*? Try \`/cs goals lead:"${meant.name}"\``;
 }
 
 function noSuch(filter: string, value: string, known: readonly string[]): Mrkdwn {

@@ -12,12 +12,16 @@ export interface TypedFilter {
 
 export type TypedSearch =
   | { ok: true; words: string; filters: TypedFilter[]; page: number; /** Without the page. */ typed: string }
-  /** A filter that there is not, and the one that is nearly called so. */
-  | { ok: false; name: string; nearest: FilterName };
+  /** A filter that there is not, as it was typed, and the one that is nearly called so; null: none is. */
+  | { ok: false; name: string; piece: string; nearest: FilterName | null };
 
-const PIECE = /([a-z]{2,20}):("[^"]*"|[^\s"]+)|"[^"]*"?|[^\s"]+/giu;
+/** Behind the name of a filter, and of nothing else, there may be a space. */
+const PIECE = new RegExp(
+  `(${FILTERS.join('|')}|[a-z]{2,20}(?=:\\S)):\\s*("[^"]*"|[^\\s"]+)|"[^"]*"?|[^\\s"]+`,
+  'giu',
+);
 
-/** Reads it. A word with a colon that is nearly no filter is a word: 10:30, https://example.com. */
+/** Reads it. A time and an address are words for all their colons: 10:30, https://example.com. So is what is quoted. */
 export function readTypedSearch(text: string): TypedSearch {
   const filters: TypedFilter[] = [];
   const words: string[] = [];
@@ -31,16 +35,15 @@ export function readTypedSearch(text: string): TypedSearch {
     }
     typed.push(piece);
     const name = FILTERS.find((known) => known === lower);
-    const nearest = lower === undefined || value.startsWith('//') ? undefined : nearestFilter(lower);
     if (name !== undefined) filters.push({ name, value: value.replace(/^"|"$/g, '') });
-    else if (nearest !== undefined) return { ok: false, name: lower ?? '', nearest };
-    else words.push(piece);
+    else if (lower === undefined || value.startsWith('//')) words.push(piece);
+    else return { ok: false, name: lower, piece, nearest: nearestFilter(lower) };
   }
   return { ok: true, words: words.join(' '), filters, page, typed: typed.join(' ') };
 }
 
-/** A slip of one letter or two, and no more: other words with a colon are what is looked for. */
-function nearestFilter(word: string): FilterName | undefined {
+/** A slip of one letter or two, and no more. */
+function nearestFilter(word: string): FilterName | null {
   const near = FILTERS.find((known) => known === nearestWord(word, FILTERS));
-  return near !== undefined && word.length > 3 && near[0] === word[0] ? near : undefined;
+  return near !== undefined && word.length > 3 && near[0] === word[0] ? near : null;
 }

@@ -8,6 +8,7 @@ import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { slackErrorOf } from '../base/describe-error.ts';
 import { answerView, tell, updateView } from './answers.ts';
+import type { Call } from './call.ts';
 import type { Registry, Submitted } from './edge.ts';
 import { openView, originOf, type Entrance, type Origin } from './entrance.ts';
 import { failureView, recordFailure } from './failure.ts';
@@ -54,10 +55,11 @@ export function mountSubmissions(app: App, registry: Registry, entrance: Entranc
     if (listener === undefined) return;
     const respond = responds.recall(view.id, view.rootId);
     const origin = originOf(context, client, body.user.id, { view: null, respond });
-    await entrance.serve(origin, listener.right, `closed ${view.callbackId}`, async (call) => {
+    const close = async (call: Call): Promise<void> => {
       const metadata = listener.metadata.parse(view.metadata);
       await listener.run(call, readForm(view.values), metadata);
-    });
+    };
+    await entrance.serve(origin, listener.right, `closed ${view.callbackId}`, close, view.id);
   });
 }
 

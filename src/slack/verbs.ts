@@ -16,6 +16,8 @@ export interface Verb {
   verb: string;
   /** What follows the verb, in capitals where the person fills it in: `ACCOUNT`. Empty: nothing. */
   usage: string;
+  /** The same for whoever may not do all that `usage` names. */
+  usageWithout?: { right: Right; usage: string };
   /** One line for help: what it does, in words of the domain. */
   does: string;
   /** What could follow the verb, for a line that works: `acme`. */
@@ -160,7 +162,7 @@ export function help(table: VerbTable, person: Person, account: ExampleAccount):
     table
       .of(command)
       .filter(({ right }) => may(person, right))
-      .map((verb) => mrkdwn`${code(verb)}  ${verb.does}`);
+      .map((verb) => mrkdwn`${code(verb, usageFor(verb, person))}  ${verb.does}`);
   const text = mrkdwn`What you can do with Milepost`;
   return {
     text,
@@ -173,11 +175,16 @@ export function help(table: VerbTable, person: Person, account: ExampleAccount):
   };
 }
 
+/** What follows the verb, for this person. */
+function usageFor({ usage, usageWithout }: Verb, person: Person): string {
+  return usageWithout === undefined || may(person, usageWithout.right) ? usage : usageWithout.usage;
+}
+
 /** The verb with what follows it, as code. */
-function code(verb: Verb): Mrkdwn {
-  return verb.usage === ''
+function code(verb: Verb, usage = verb.usage): Mrkdwn {
+  return usage === ''
     ? mrkdwn`\`${verb.command} ${verb.verb}\``
-    : mrkdwn`\`${verb.command} ${verb.verb} ${verb.usage}\``;
+    : mrkdwn`\`${verb.command} ${verb.verb} ${usage}\``;
 }
 
 /** An account as it is typed: alone behind a verb, and in front of a text. */

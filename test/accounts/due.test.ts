@@ -17,6 +17,7 @@ const EVERYBODYS: ListFilter = {
   due: true,
   churned: false,
   unassessed: false,
+  fit: null,
 };
 
 onEachDatabase('the list of what is due', (use) => {

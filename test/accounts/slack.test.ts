@@ -321,6 +321,26 @@ onEachDatabase('accounts in Slack', (use) => {
       expect(await ask('list adoptoin')).toShow('Did you mean Adoption?', '/account list Adoption');
     });
 
+    it('of a verdict holds every stage, and who was never assessed is of unknown fit', async () => {
+      const judge = (key: string, fit: string, stage: string | null) =>
+        use().db.updateTable('account').set({ fit, stage }).where('key', '=', key).execute();
+      await judge('A-1', 'bad_fit', 'Adoption');
+      await judge('A-2', 'bad_fit', 'Discovery');
+      for (const typed of ['bad_fit', 'bad fit', 'Bad-Fit', 'all bad fits'])
+        expect(await ask(`list ${typed}`)).toShow(
+          'All accounts that are a bad fit',
+          'Acme Robotics',
+          'Acme Foods',
+        );
+      expect(await ask('list bad fit')).not.toShow('Globex');
+      expect(await ask('list discovery bad fit')).not.toShow('Acme Robotics');
+      expect(await ask('list stretch')).toShow('All accounts that are a stretch: none.');
+      expect(await ask('list unknown fit')).toShow('All accounts of which the fit is not known', 'Globex');
+      expect(await ask('list bad_fti')).toShow('Did you mean bad_fit?', '/account list bad_fit');
+      await judge('A-2', 'unknown', null);
+      expect(await ask('list unknown_fit')).toShow('Acme Foods');
+    });
+
     it('turns pages by a press, both ways', async () => {
       const { workspaceId } = milepost;
       for (let index = 10; index < 30; index += 1) {

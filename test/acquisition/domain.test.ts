@@ -50,6 +50,15 @@ describe('acquisition efficiency', () => {
 });
 
 describe('figures', () => {
+  it('have at most two decimals, so that they are shown as they are kept', () => {
+    const cents = 'Write at most two decimals, such as 1200.50.';
+    expect(problemsOf('a', { ...fields, spend: 0.01, supportCost: 1200.5 })).toEqual({});
+    expect(problemsOf('a', { ...fields, spend: 4000.555, firstYearMargin: 1e-7 })).toEqual({
+      spend: cents,
+      firstYearMargin: cents,
+    });
+  });
+
   it('are amounts of 0 or more, in a currency, of somebody else than the account itself', () => {
     expect(problemsOf('a', fields)).toEqual({});
     expect(

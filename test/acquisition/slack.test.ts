@@ -184,7 +184,7 @@ onEachDatabase('acquisition in Slack', (use) => {
       expect(answer).toShow(
         'Outbound <team> & ∗co∗ · 12 customers',
         '🔴 Bad fit 3 of 11 (27 %, 10 to 57 %) · 🟡 stretch 2 of 11 (18 %, 5 to 48 %)',
-        '⚪ of 1 it is not known',
+        '⚪ Not known of 1 customer',
         'What came of all: 1 churned · 12 of 12 on a journey reached its first milestone · ARR €11k',
         'Not said who sold them · 6 customers',
         '⚪ Of none of them it is known whether they fit',
@@ -201,6 +201,11 @@ onEachDatabase('acquisition in Slack', (use) => {
       await press(day.marco, 'verb.replace:1');
       expect(said(day.marco)).toShow('Sold 11', '◀ Earlier');
       expect(said(day.marco)).not.toShow('Sold 01');
+      expect(await day.ask(day.marco, '/cs fit outbound')).toShow('🔴 Bad fit: 3 · 1 churned');
+      await day.marco.press(await day.ask(day.marco, '/cs fit'), 'verb.run:10');
+      await day.settle();
+      expect(said(day.marco)).toShow('All accounts that are a bad fit', 'Sold 02', 'Sold 03');
+      expect(said(day.marco)).not.toShow('Sold 04');
     });
 
     it('says so where few are known, and answers a name that it does not know', async () => {

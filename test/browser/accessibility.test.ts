@@ -93,7 +93,9 @@ const surfaces: Record<string, (page: Page) => Promise<void>> = {
 
 /** What axe finds that keeps people out: the rule, what it says, and where. */
 async function serious(page: Page): Promise<string[]> {
-  const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
+  const { violations } = await page.evaluate<AxeResults>(
+    'axe.run(document, { resultTypes: ["violations"] })',
+  );
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(

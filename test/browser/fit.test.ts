@@ -28,11 +28,11 @@ inBrowser('fit on the sandbox page', (browser) => {
     const failed = await next(page, 'Fit: the gates', 'Fit: a gate failed');
     await see(failed.getByText(`${GATE} (must): They sell offline, we do not`));
     await failed.getByRole('button', { name: 'Cancel' }).click();
-    await answer(page, 'is kept as a draft').getByRole('button', { name: 'Go on' }).click();
+    await answer(page, 'is kept as a draft').getByRole('button', { name: 'Continue' }).click();
 
-    const offer = await modal(page, 'Go on assessing?');
+    const offer = await modal(page, 'Continue assessing?');
     await see(offer.getByText(/1\sof\s23\squestions\shave an answer/));
-    await offer.getByRole('button', { name: 'Go on' }).click();
+    await offer.getByRole('button', { name: 'Continue' }).click();
     const again = await modal(page, 'Fit: the gates');
     expect(await again.getByLabel('4. How do we know?').inputValue()).toBe('They sell offline, we do not');
     await next(page, 'Fit: the gates', 'Fit: a gate failed');

@@ -25,10 +25,10 @@ inBrowser('gaps and costs on the sandbox page', (browser) => {
     await see(form.getByText(/A link begins with/), form.getByText('Choose today or a later day.'));
     await form.getByLabel('By when').fill('2026-12-04');
     await form.getByRole('button', { name: 'Cancel' }).click();
-    await answer(page, 'is kept as your draft').getByRole('button', { name: 'Go on' }).click();
+    await answer(page, 'is kept as your draft').getByRole('button', { name: 'Continue' }).click();
     const offer = await modal(page, 'New success gap');
     await see(offer.getByText('Nobody there can build a page'));
-    await offer.getByRole('button', { name: 'Go on' }).click();
+    await offer.getByRole('button', { name: 'Continue' }).click();
     const again = await modal(page, 'New success gap');
     expect(await again.getByLabel('By when').inputValue()).toBe('2026-12-04');
     await again.getByLabel('Link').fill('https://example.com/course');

@@ -29,9 +29,8 @@ inBrowser('Goal Cards on the sandbox page', (browser) => {
     await form.getByLabel('Place').fill('In the Monday meeting');
     await form.getByRole('button', { name: 'Save' }).click();
     await see(
-      form.getByText(
-        /This names a use of the product\. What will be different for them when they do it\? Such as: “.{20}/,
-      ),
+      form.getByText(/This names a use of the product\. What will be different for them when they do it\?/),
+      form.getByText(/Such as: “.{20}/),
     );
     expect(await outcome.getAttribute('aria-invalid')).toBe('true');
     expect(await outcome.inputValue()).toBe('Use the dashboard every day');
@@ -135,7 +134,7 @@ inBrowser('Goal Cards on the sandbox page', (browser) => {
     await pick.getByLabel('Account').click();
     await page.keyboard.type('bluebird');
     await page.getByRole('option', { name: ACCOUNT }).click();
-    await pick.getByRole('button', { name: 'Go on' }).click();
+    await pick.getByRole('button', { name: 'Continue' }).click();
     const form = await modal(page, 'New Goal Card');
     await form.getByLabel('Required Outcome').fill(OUTCOME);
     await form.getByRole('button', { name: 'Save' }).click();

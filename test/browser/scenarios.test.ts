@@ -36,11 +36,11 @@ inBrowser('scenarios on the sandbox page', (browser) => {
     await typeKept(form.getByLabel('2. What moves them on'), 'Talk');
     await form.getByRole('button', { name: 'Cancel' }).click();
     const kept = answer(page, 'The scenario “A stand at the fair” is kept as your draft.');
-    await kept.getByRole('button', { name: 'Go on' }).click();
+    await kept.getByRole('button', { name: 'Continue' }).click();
 
     const offer = await modal(page, 'Grow a scenario');
     await see(offer.getByText('A stand at the fair'));
-    await offer.getByRole('button', { name: 'Go on' }).click();
+    await offer.getByRole('button', { name: 'Continue' }).click();
     const again = await modal(page, 'Grow a scenario');
     expect(await again.getByLabel('1. Its event').inputValue()).toBe('checklist_opened');
     await again.getByLabel('Goal Card').fill('Integrators');
@@ -102,16 +102,16 @@ inBrowser('scenarios on the sandbox page', (browser) => {
     await see(form.getByText('This is a required field'));
     await form.getByLabel('What must exist').fill('A form that counts on both sites');
     await form.getByRole('button', { name: 'Cancel' }).click();
-    await answer(page, 'is kept as your draft').getByRole('button', { name: 'Go on' }).click();
+    await answer(page, 'is kept as your draft').getByRole('button', { name: 'Continue' }).click();
     const offer = await modal(page, 'Write a requirement');
-    await offer.getByRole('button', { name: 'Go on' }).click();
+    await offer.getByRole('button', { name: 'Continue' }).click();
     const again = await modal(page, 'Write a requirement');
     expect(await again.getByLabel('Why').inputValue()).toBe('They ask for it at every fair');
     await again.getByLabel('What must exist').fill('A form that counts on both sites');
     await submit(again, 'Save');
     await see(answer(page, '“A form that counts on both sites” is proposed.'));
 
-    const list = await ask(page, '/cs requirements', /^.*5\srequirements/s);
+    const list = await ask(page, '/cs requirements', /5\sopen requirements/);
     await see(list.getByText(/built\s·\s3\saccounts\s·/));
     await list.getByRole('button', { name: 'Accept: A form that counts on both sites' }).click();
     await answer(page, /is 📌 accepted now/)
@@ -122,8 +122,8 @@ inBrowser('scenarios on the sandbox page', (browser) => {
     const ship = await modal(page, 'Shipped');
     await ship.getByLabel('In which release').fill('2026.12');
     await submit(ship, 'Mark as shipped');
-    await see(answer(page, /is 🚢 shipped in 2026\.12 now/).getByText(/^4\srequirements$/));
-    await ask(page, '/cs requirements export', /4\srequirements in requirements-2026-11-23\.md/);
+    await see(answer(page, /is 🚢 shipped in 2026\.12 now/).getByText(/^4\sopen requirements/));
+    await ask(page, '/cs requirements export', /4\sopen requirements in requirements-2026-11-23\.md/);
     await goTo(page, 'Milepost');
     await see(page.getByText('requirements-2026-11-23.md'));
   });

@@ -124,12 +124,13 @@ onEachDatabase('another CTA', (use) => {
     expect(said(winner === 'priya' ? day.lena : day.priya)).toShow(
       `“Ask <!here> about ∗growth∗” for Globex is off the list already: done by @${winner}.`,
     );
-    await menu(day.priya, 'growth', 'Undo');
+    // Another one would be asked first.
+    await menu(day[winner], 'growth', 'Undo');
   });
 
   it('is what /account why says of an account that needs no EBR', async () => {
     expect(await day.ask(day.lena, '/account why globex')).toShow(
-      'Globex is on today’s list for another CTA (scenario trigger), and needs no EBR.',
+      'Globex is on today’s list for another CTA (“Ask <!here> about ∗growth∗”), and needs no EBR.',
     );
   });
 
@@ -147,6 +148,13 @@ onEachDatabase('another CTA', (use) => {
     });
   });
 
+  it('of everybody is reached by “Open all”, and is only looked at by a viewer', async () => {
+    await day.marco.press(day.list(), 'verb.run:1');
+    await day.settle();
+    expect(said(day.marco)).toShow('growth', 'The moment for “Weekly digest”', 'Open');
+    expect(JSON.stringify(said(day.marco).blocks)).not.toMatch(/"(cta|ebr)\./);
+  });
+
   describe('on the card of its account', () => {
     it('is done by a button; the card is made anew, the lists too, and it can be undone', async () => {
       const card = await day.ask(day.priya, '/account acme');
@@ -154,7 +162,7 @@ onEachDatabase('another CTA', (use) => {
       await day.press(day.priya, card, 'The moment', 'cta.done_here');
       expect(day.priya.ephemerals().find(({ ts }) => ts === card.ts)!).toShow('2 CTAs under way');
       expect(said(day.priya)).toShow(
-        'Done: “The moment for “Weekly digest”” for Acme Robotics.',
+        'Done: “The moment for ‘Weekly digest’” for Acme Robotics.',
         'Undo',
         'Say what came of it',
       );

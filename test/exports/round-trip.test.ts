@@ -97,7 +97,6 @@ const said = fc.record({
 
 /** What a copy may differ in: who wrote it, when, and how often. */
 const OWN = new Set([
-  'version',
   'created_by',
   'created_at',
   'updated_by',

@@ -91,7 +91,15 @@ onEachDatabase('customer feedback', (use) => {
     it('is saved, and told with its consent', async () => {
       const view = await form(day.lena);
       const text = '“Now our … board sees *where* customers come from”';
-      await day.lena.submit(view, { text, contact: 'ada', evidence: ['More leads'] });
+      const both = await day.lena.submit(view, { text, contact: 'ada', evidence: ['More leads'] });
+      expect(both.errors).toEqual({
+        author: 'Choose a contact above or write a name here, not both: one of them said it.',
+      });
+      const future = await day.lena.submit(view, { author: '', said_on: '2027-05-05' });
+      expect(future.errors).toEqual({
+        said_on: 'Choose today or an earlier day: nobody has said it yet.',
+      });
+      await day.lena.submit(view, { said_on: TODAY });
       await day.settle();
       expect(said(day.lena)).toShow(
         'The feedback of Ada Acme about Acme Robotics is saved. 🟢 may be quoted until 31 Jan 2027',

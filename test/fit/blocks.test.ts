@@ -223,7 +223,16 @@ describe('whatever is asked and answered', () => {
         expect(card.blocks?.at(-1)).toMatchObject({ type: 'actions' });
         const { failed } = assessFit(fit, answers);
         expectMessage(
-          verdictMessage({ account, assessment, from: null, failed, warns: true, by: null, today: TODAY }),
+          verdictMessage({
+            account,
+            assessment,
+            asked: fit.readiness,
+            from: null,
+            failed,
+            warns: true,
+            by: null,
+            today: TODAY,
+          }),
         );
         const assessments = Array.from({ length: 8 }, () => assessment);
         expectMessage(

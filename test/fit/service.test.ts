@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listAudit } from '#src/audit/store.ts';
-import { listCtasUnderWay, findCta } from '#src/ctas/service.ts';
+import { dismissCta, findCta, finishCta, listCtasUnderWay } from '#src/ctas/service.ts';
 import { readExport } from '#src/exports/store.ts';
 import { keepEntry, openDraft, startAnew } from '#src/fit/draft-service.ts';
 import { openLimitCtas } from '#src/fit/limit-service.ts';
@@ -163,7 +163,7 @@ onEachDatabase('fit', (use) => {
       expect(others).toEqual([]);
       expect(cta).toMatchObject({
         type: 'fit_limit',
-        title: 'The accepted stretch ended on Sat 12 Dec: assess the fit again',
+        title: 'Assess the fit again: the stretch ended on Sat 12 Dec',
         ownerId: PRIYA,
         dueOn: '2026-12-21',
       });
@@ -173,6 +173,27 @@ onEachDatabase('fit', (use) => {
         closedOn: '2026-12-14',
       });
       expect(await limits('2027-02-01')).toBe(1);
+    });
+
+    it('is not done by a press, and is asked again 14 days after it was dismissed', async () => {
+      const id = await world.account();
+      await world.assess(id, STRETCH, { extension: UNTIL });
+      await limits('2026-12-13');
+      const [cta] = await listCtasUnderWay(db(), world.workspaceId, id);
+      const press = { personId: PRIYA, today: '2026-12-14' };
+      const after = async () => {};
+      expect(await finishCta(world.deps, world.workspaceId, cta!.id, press, after)).toEqual({
+        ok: false,
+        problem: 'ends-otherwise',
+      });
+      await dismissCta(world.deps, world.workspaceId, cta!.id, { ...press, reason: 'Later' }, after);
+      expect(await limits('2026-12-27')).toBe(0);
+      expect(await limits('2026-12-28')).toBe(1);
+      expect(await limits('2026-12-29')).toBe(0);
+      const [again] = await listCtasUnderWay(db(), world.workspaceId, id);
+      await dismissCta(world.deps, world.workspaceId, again!.id, { ...press, reason: 'Later' }, after);
+      await world.assess(id, GOOD, { on: '2026-12-30' });
+      expect(await limits('2027-02-01')).toBe(0);
     });
 
     it('is not asked of an older assessment, or of a churned account', async () => {

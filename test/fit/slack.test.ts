@@ -107,13 +107,13 @@ onEachDatabase('fit in Slack', (use) => {
       await enter(day.lena, gates, 'evidence:security', '  SOC 2 report  of May ');
       await day.lena.close(gates);
       await day.settle();
-      expect(said(day.lena)).toShow('Your assessment of Acme Robotics is kept as a draft.', 'Go on');
+      expect(said(day.lena)).toShow('Your assessment of Acme Robotics is kept as a draft.', 'Continue');
       await assess(day.lena);
-      const offer = await titled(day.lena, 'Go on assessing?');
+      const offer = await titled(day.lena, 'Continue assessing?');
       expect(offer).toShow(
         'you were assessing its fit (2026-11-23 09:00 UTC); 5 of 23 questions have an answer',
         'Start anew',
-        'Go on',
+        'Continue',
       );
       const resumed = await day.lena.submit(offer);
       expect(resumed.view!).toShow('Fit: the gates', 'SOC 2 report  of May');
@@ -154,6 +154,8 @@ onEachDatabase('fit in Slack', (use) => {
       const past = await day.lena.submit(limit.view!, { extension: 'We train Ada', until: '2026-11-22' });
       expect(past.errors).toEqual({ until: 'Choose today or a later day.' });
       expect(await fitOf('A-1')).toBeNull();
+      const fine = await day.lena.submit(limit.view!, { until: '2027-03-12', cost: '4000.555' });
+      expect(fine.errors).toEqual({ cost: 'At most two decimals, such as 12000.50.' });
       const saved = await day.lena.submit(limit.view!, { until: '2027-03-12', cost: '4000' });
       expect(saved.action).toBe('close');
       await day.settle();
@@ -162,7 +164,7 @@ onEachDatabase('fit in Slack', (use) => {
     it('is answered with the result', async () => {
       expect(said(day.lena)).toShow(
         'Acme Robotics — 🟡 Stretch until 12 Mar 2027\nAssessed on Mon 23 Nov by @lena',
-        'Readiness ▰▰▰▰▰▰▰▰▱▱ 75 of 100 · ready 50 · willing 100 · able not known',
+        'Readiness ▰▰▰▰▰▰▰▰▱▱ 75 of 100 (3 of 9 known) · ready 50 · willing 100 · able not known',
         'Success 2 of 3 (medium): They want leads',
         'Ascension ⚪ not judged',
         'Advocacy 3 of 3 (high): They speak at fairs',
@@ -187,7 +189,7 @@ onEachDatabase('fit in Slack', (use) => {
 
     it('stands on the account’s card and in its history', async () => {
       expect(await day.ask(day.priya, '/account acme')).toShow(
-        'Fit: 🟡 Stretch until 12 Mar 2027 · readiness 75',
+        'Fit: 🟡 Stretch until 12 Mar 2027 · readiness 75 (3 of 9 known)',
       );
       expect(await day.ask(day.priya, '/account history acme')).toShow('@lena assessed the fit “Stretch”');
       expect(await day.ask(day.marco, '/account fit acme')).toShow('🟡 Stretch', 'All answers');
@@ -273,7 +275,7 @@ onEachDatabase('fit in Slack', (use) => {
       await enter(day.lena, first, 'evidence:volume', 'Nobody knows');
       await day.lena.close(first);
       await command(day.lena, 'fit globex');
-      await day.lena.press(await titled(day.lena, 'Go on assessing?'), 'fit.anew');
+      await day.lena.press(await titled(day.lena, 'Continue assessing?'), 'fit.anew');
       await day.settle();
       const anew = await titled(day.lena, 'Fit: the gates');
       expect(anew).not.toShow('Nobody knows');
@@ -379,7 +381,23 @@ onEachDatabase('fit in Slack', (use) => {
     day.setNow(new Date('2026-12-07T09:00:00Z'));
     expect(await day.ask(day.lena, '/account bluebird')).toShow(
       'Fit: 🟡 Stretch ended on Fri 4 Dec',
-      'The accepted stretch ended on Fri 4 Dec: assess the fit again · due Mon 14 Dec',
+      'Assess the fit again: the stretch ended on Fri 4 Dec · due Mon 14 Dec',
     );
+    // Done is more than a press: the fit is assessed, and only that takes it off the list.
+    const limitCta = await use()
+      .db.selectFrom('cta')
+      .select('id')
+      .where('workspace_id', '=', day.workspaceId)
+      .where('type', '=', 'fit_limit')
+      .executeTakeFirstOrThrow();
+    await day.lena.press(await day.ask(day.lena, '/account bluebird'), 'cta.done_here', {
+      value: limitCta.id,
+    });
+    const again = await titled(day.lena, 'Fit: the gates');
+    expect(await day.ask(day.priya, '/account bluebird')).toShow('Assess the fit again');
+    const rest = await day.lena.submit(again, GATES);
+    await day.lena.submit((await day.lena.submit(rest.view!, { 'answer:money': 'yes' })).view!);
+    await day.settle();
+    expect(await day.ask(day.priya, '/account bluebird')).not.toShow('Assess the fit again');
   });
 });

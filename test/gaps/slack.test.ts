@@ -57,7 +57,7 @@ onEachDatabase('gaps in Slack', (use) => {
 
   it('are written down by a form, with errors on its fields, and the list shows it', async () => {
     const view = await form(day.lena);
-    expect(view).toShow('New success gap', 'Acme Robotics', 'Bridged by', 'no Goal Card of this account');
+    expect(view).toShow('New success gap', 'Acme Robotics', 'Bridged by', 'no draft or active Goal Card');
     const send = async (values: Record<string, string | null>) =>
       (await day.lena.submit(view, values)).errors;
     expect(
@@ -236,6 +236,7 @@ onEachDatabase('gaps in Slack', (use) => {
       'Bluebird GmbH · €21k · with us\nGap 10',
       'More ▶',
     );
+    expect(await day.ask(day.marco, '/cs gaps product')).toShow('Open gaps · Product change');
     await press(day.marco, said(day.marco), 'verb.replace:1');
     expect(said(day.marco)).toShow('Gap 23', '◀ Earlier', 'All kinds');
     expect(await day.ask(day.marco, '/cs gaps trainning')).toShow(

@@ -57,7 +57,7 @@ onEachDatabase('an import of Goal Cards', (use) => {
       const world = await begin();
       const { deps, workspaceId, accounts } = world;
       const measure = { kpi: 'leads', baseline: 20, target: 50, by: null };
-      const document = documentWith({ requiredOutcome: 'More leads', measure });
+      const document = documentWith({ requiredOutcome: 'More leads every month', measure });
       const edit = { cardId: CARD, accountId: accounts['a']!, version: 0, document, newContact: null };
       await saveGoal(deps, workspaceId, edit, { program: null, press, after });
       await moveGoal(deps, workspaceId, CARD, 'activate', press, after);
@@ -68,7 +68,7 @@ onEachDatabase('an import of Goal Cards', (use) => {
       return world;
     };
     const cta = async (world: WorkWorld) => (await world.ctas('a'))[0]!;
-    const csv = (state: string, target: number, outcome = 'More leads') =>
+    const csv = (state: string, target: number, outcome = 'More leads every month') =>
       `id,account,outcome,state,target\n${CARD},a,${outcome},${state},${target}\n`;
 
     it('takes the question back where the measure is another one, and asks again', async () => {

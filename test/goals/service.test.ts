@@ -132,7 +132,7 @@ onEachDatabase('a Goal Card', (use) => {
     expect(await world.audited('c1')).toEqual(['priya goal.create']);
   });
 
-  it('is refused where it only names a use, with an example of the same segment', async () => {
+  it('is refused where it only names a use, without the example that stands by the field', async () => {
     const { world, accountId } = await begin();
     const requiredOutcome = 'Use the dashboard';
     const refused = await save(world, { accountId, document: documentWith({ requiredOutcome }) });
@@ -140,7 +140,22 @@ onEachDatabase('a Goal Card', (use) => {
     const other = await saved(world, { accountId: world.accounts['b']!, cardId: 'other' });
     await moved(world, other, 'activate');
     expect(await save(world, { accountId, document: documentWith({ requiredOutcome }) })).toMatchObject({
-      fields: { requiredOutcome: expect.stringContaining('Such as: “Sales works leads') },
+      fields: { requiredOutcome: expect.not.stringContaining('Such as') },
+    });
+  });
+
+  it('is worked towards when its outcome has three words at least; a draft may have fewer', async () => {
+    const { world, accountId } = await begin();
+    const { deps, workspaceId } = world;
+    const short = documentWith({ requiredOutcome: 'asdf' });
+    const card = await saved(world, { accountId, document: short });
+    const activate = () => moveGoal(deps, workspaceId, 'c1', 'activate', by('priya'), after);
+    expect(await activate()).toEqual({ ok: false, problem: 'outcome-too-short', card });
+    await saved(world, { accountId, version: 1, document: documentWith() });
+    expect(await activate()).toMatchObject({ ok: true, card: { state: 'active', version: 3 } });
+    expect(await save(world, { accountId, version: 3, document: short })).toMatchObject({
+      problem: 'invalid',
+      fields: { requiredOutcome: expect.stringContaining('at least 3 words') },
     });
   });
 

@@ -1,6 +1,6 @@
 /** What counts as a use of the product, and what as an outcome. */
 import { describe, expect, it } from 'vitest';
-import { askForOutcome, onlyNamesUse } from '#src/goals/words.ts';
+import { askForOutcome, isTooShort, onlyNamesUse } from '#src/goals/words.ts';
 import type { Program } from '#src/program/domain.ts';
 import { parseProgram } from '#src/program/parse.ts';
 import { PROGRAM } from '../slack/harness.ts';
@@ -94,12 +94,18 @@ describe('a Required Outcome', () => {
     expect(onlyNamesUse('Strangers raised their hand', program)).toBe(false);
   });
 
-  it('is asked for with an example of a like customer, or ours', () => {
-    expect(askForOutcome('Sales\nworks the leads')).toBe(
-      'This names a use of the product. What will be different for them when they do it? Such as: “Sales works the leads”',
+  it('is asked for with our example, where the field has none of a like customer', () => {
+    expect(askForOutcome(true)).toBe(
+      'This names a use of the product. What will be different for them when they do it?',
     );
-    expect(askForOutcome(null)).toContain('Such as: “Nobody types');
-    expect(askForOutcome('x'.repeat(3000)).length).toBeLessThan(320);
+    expect(askForOutcome(false)).toContain('Such as: “Nobody types');
+  });
+
+  it('of fewer than three words is too short, in any language', () => {
+    for (const short of ['x', 'asdf', 'More leads', '…', 'Mehr Anfragen'])
+      expect(isTooShort(short)).toBe(true);
+    for (const long of ['50 leads more', 'Sales works leads', '毎月もっと多くの見込み客を獲得する'])
+      expect(isTooShort(long)).toBe(false);
   });
 });
 

@@ -85,10 +85,10 @@ onEachDatabase('the morning list', (use) => {
     // Midnight in UTC, Sunday evening in São Paulo.
     await rig.tick('2026-11-23T00:00:00Z');
     await rig.tick('2026-11-23T11:30:00Z');
-    expect(textOf(rig.posted()[0]!)).toContain('The accepted stretch ended on Sun 22 Nov');
+    expect(textOf(rig.posted()[0]!)).toContain('Assess the fit again: the stretch ended on Sun 22 Nov');
     await endStretch(rig, 1, '2026-11-24');
     await rig.tick('2026-11-25T12:00:00Z');
-    expect(textOf(rig.posted()[1]!)).toContain('The accepted stretch ended on Tue 24 Nov');
+    expect(textOf(rig.posted()[1]!)).toContain('Assess the fit again: the stretch ended on Tue 24 Nov');
   });
 
   async function endStretch({ workspaceId }: MorningRig, account: number, until: string): Promise<void> {

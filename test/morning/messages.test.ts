@@ -251,7 +251,53 @@ describe('the rows', () => {
   it('say how many other CTAs are left out, and where they are', () => {
     const rows = Array.from({ length: 30 }, (_, n) => other({ ctaId: `C${n}` }));
     const text = shown(makeList(rows, { due: 0, others: 42, othersFolded: 2 }));
-    expect(text).toContain('10 more of the other CTAs are not shown here: /cs today shows yours first.');
+    expect(text).toContain('10 more of the other CTAs are not shown here: /cs today shows all, yours first.');
+  });
+
+  it('say in the channel how many more are in the thread, also when the message is made anew', () => {
+    const rows = Array.from({ length: 50 }, (_, n) => review({ ctaId: `C${n}`, accountId: `A${n}` }));
+    const list = makeList(rows);
+    const [first] = morningMessages(list, MOMENT);
+    const kept = first!.ctaIds.length;
+    const line = `${rows.length - kept}\u00A0more lines in the thread.`;
+    expect(JSON.stringify(first!.blocks)).toContain(line);
+    const anew = morningMessage({ ...list, rows: rows.slice(0, kept) }, 0, MOMENT);
+    expect(JSON.stringify(anew.blocks)).toContain(line);
+    expect(shown(makeList([review()]))).not.toContain('in the thread');
+  });
+
+  it('of a person’s own list are on pages that can be turned until all were shown', () => {
+    const rows = [
+      ...Array.from({ length: 20 }, (_, n) => review({ ctaId: `CTA${n}`, accountId: `A${n}` })),
+      ...Array.from({ length: 60 }, (_, n) => other({ ctaId: `CTA${100 + n}`, accountId: `B${n}` })),
+    ];
+    const list = makeList(rows, { due: 20, others: 60 });
+    const read: string[] = [];
+    for (let page = 1; ; page++) {
+      const { ctaIds, blocks } = morningInOne(list, MOMENT, page);
+      read.push(...ctaIds);
+      const text = JSON.stringify(blocks);
+      expect(text).toContain(`Page ${page} of `);
+      if (!text.includes(`page:${page + 1}`)) break;
+    }
+    expect(read).toEqual(rows.map(({ ctaId }) => ctaId));
+    const last = morningInOne(list, MOMENT, 'CTA159');
+    expect(last.ctaIds).toContain('CTA159');
+    expect(morningInOne(list, MOMENT, 999).page).toBe(last.page);
+    expect(morningInOne(list, MOMENT, 'B59').page).toBe(last.page);
+    expect(morningInOne(list, MOMENT, 'gone').page).toBe(1);
+  });
+
+  it('have nothing but Open for whoever may only look', () => {
+    const rows = [
+      review(),
+      review({ ctaId: 'C1', accountId: 'A1', undoUntil: NOW }),
+      other({ ctaId: 'C2', state: 'done' }),
+      review({ ctaId: 'C3', type: 'plan_item', ruleId: null, planItemId: 'I1' }),
+    ];
+    const text = JSON.stringify(morningInOne(makeList(rows), { ...MOMENT, canPress: false }).blocks);
+    expect(text).not.toMatch(/"(cta|ebr)\.\w+/);
+    expect(text.match(/Open: Acme Robotics/g)).toHaveLength(4);
   });
 
   it('say how many are hidden and not assessed', () => {

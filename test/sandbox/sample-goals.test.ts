@@ -31,7 +31,7 @@ const FOUND: [typed: string, ...found: string[]][] = [
     'Rewards: one of 3',
     '1 shipped',
   ],
-  ['/cs requirements', '4 requirements', 'proposed', 'accepted', 'built', '€72k'],
+  ['/cs requirements', '4 open requirements', '1 shipped', 'proposed', 'accepted', 'built', '€72k'],
   ['/account fit Acme Robotics', 'Good fit', 'Differs from the ideal customer', 'Advocacy 3 of 3'],
   ['/account fit Harborview', 'Stretch', 'Sun 15 Nov'],
   ['/account fit Juniper', 'Stretch', 'Wed 2 Dec'],

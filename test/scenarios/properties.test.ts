@@ -225,6 +225,7 @@ describe('any text in any field', () => {
           scenarioName: name,
           requirements,
           total: 20,
+          shipped: 3,
           page: 2,
           perPage: 8,
           canWork: true,

@@ -93,7 +93,7 @@ onEachDatabase('a scenario in Slack', (use) => {
     it('and what was typed is offered again, with rows that were added', async () => {
       await day.lena.command('/cs', 'scenario new');
       const offer = await day.lena.waitForView((view) => view.plain().includes('You began this'));
-      expect(offer).toShow('Weekly digest', 'Go on', 'Start anew');
+      expect(offer).toShow('Weekly digest', 'Continue', 'Start anew');
       await day.lena.press(offer, 'scenario.continue');
       let view = await form(day.lena);
       expect(view).toShow('Seven of *nine* want it', 'A <!here> book');
@@ -143,6 +143,8 @@ onEachDatabase('a scenario in Slack', (use) => {
         'Did you mean Weekly digest?',
         '/cs scenario Weekly digest',
       );
+      for (const beginning of ['weekly', 'Digest'])
+        expect(await day.ask(day.priya, `/cs scenario ${beginning}`)).toShow('Weekly digest', 'Read all');
       expect(await day.ask(day.priya, '/cs scenario')).toShow('Weekly digest', '1 card · 0 requirements');
     });
   });
@@ -278,7 +280,7 @@ onEachDatabase('a scenario in Slack', (use) => {
       await day.settle();
       let list = await day.ask(day.lena, '/cs requirements');
       expect(list).toShow(
-        '1 requirement',
+        '1 open requirement',
         'A report',
         '💡 proposed · 2 accounts · €69k a year · Weekly digest',
         'Accept',
@@ -287,7 +289,7 @@ onEachDatabase('a scenario in Slack', (use) => {
         await day.lena.press(list, 'requirement.move:0');
         await day.settle();
         list = said(day.lena);
-        expect(list).toShow(`“A report” is ${state} now.`, 'Undo', '1 requirement');
+        expect(list).toShow(`“A report” is ${state} now.`, 'Undo', '1 open requirement');
       }
       await day.lena.press(list, 'requirement.move:0');
       const ship = await form(day.lena);
@@ -297,7 +299,7 @@ onEachDatabase('a scenario in Slack', (use) => {
       await day.lena.submit(ship, { release: '2026.11' });
       await day.settle();
       expect(said(day.lena)).toShow('“A report” is 🚢 shipped in 2026.11 now.');
-      expect(await day.ask(day.lena, '/cs requirements')).toShow('No requirement here');
+      expect(await day.ask(day.lena, '/cs requirements')).toShow('No requirement here · 1 shipped.');
       expect(await day.ask(day.marco, '/cs requirements shipped')).toShow(
         '🚢 shipped in 2026.11 · 2 accounts',
       );
@@ -326,6 +328,22 @@ onEachDatabase('a scenario in Slack', (use) => {
         '## A table\n\nState: shipped in 2026.11 · scenario: Weekly digest',
       );
       expect(said(day.lena)).toShow('1 requirement in requirements-2026-11-23.md');
+    });
+
+    it('and says of those that are open how many shipped ones it leaves out, in the list and the file', async () => {
+      const shown = await day.ask(day.lena, '/cs scenario weekly digest');
+      await day.lena.press(shown, 'requirement.write');
+      await day.lena.submit(await form(day.lena), { what: 'A digest' });
+      await day.settle();
+      expect(await day.ask(day.marco, '/cs requirements')).toShow('1 open requirement · 1 shipped');
+      expect(await day.ask(day.marco, '/cs requirements all')).toShow('2 requirements');
+      expect(await day.ask(day.marco, '/cs requirements proposed')).not.toShow('1 shipped');
+      await day.lena.command('/cs', 'requirements export');
+      await day.settle();
+      expect(said(day.lena)).toShow(
+        '1 open requirement in requirements-2026-11-23.md',
+        'Those that are shipped too: /cs requirements all export',
+      );
     });
   });
 

@@ -109,6 +109,8 @@ onEachDatabase('/cs goals', (use) => {
     expect(await ask('milestone:"first leads"')).toShow('More', 'Acme');
     expect(await ask('segment:standard state:draft,active')).toShow('2 goals');
     expect(await ask('lead:<@U0LENA|lena>')).toShow('Less churn');
+    for (const typed of ['lead:@lena', 'lead: @lena', 'lead:lena', 'lead:Lena'])
+      expect(await ask(typed), typed).toShow('Less churn');
     expect(await ask('lead:<@U0LENA> leads')).toShow('Nothing has “leads” in it', 'Without the filter');
     expect(await day.ask(day.lena, '/cs goals lead:me')).toShow('Less churn');
   });
@@ -119,12 +121,17 @@ onEachDatabase('/cs goals', (use) => {
       '/cs goals state:active',
     );
     expect(await ask('stat:active')).toShow('I do not know the filter “stat:”. Did you mean state?');
+    expect(await ask('state:draft foo:bar')).toShow(
+      'I know no filter “foo:”; there are state:, segment:',
+      '/cs goals "foo:bar"',
+    );
     expect(await ask('segment:enterprise')).toShow('I know no segment “enterprise”', 'standard');
     expect(await ask('kind:cards')).toShow('There are goal, feedback');
     expect(await ask('milestone:nowhere')).toShow('first-leads', 'pipeline');
     expect(await ask('account:acmee')).toShow('Did you mean Acme Robotics', 'account:"A-1"');
     expect(await ask('account:zzzzzz')).toShow('I know no account “zzzzzz”');
-    expect(await ask('lead:priya')).toShow('nobody whom I know', 'lead:me');
+    expect(await ask('lead:nobody')).toShow('nobody whom I know', 'lead:me');
+    expect(await ask('lead:lenna')).toShow('nobody whom I know. Did you mean Lena');
     expect(await ask('🎯 …')).toShow('no letter and no digit');
     expect(await ask('x'.repeat(301))).toShow('too long to look for');
     expect(await ask('a '.repeat(25))).toShow('Up to 20 words');

@@ -62,8 +62,22 @@ describe('what is looked for', () => {
     expect(readTypedSearch('lead:<@U0PRIYA>')).toMatchObject({
       filters: [{ name: 'lead', value: '<@U0PRIYA>' }],
     });
-    expect(readTypedSearch('stat:active')).toEqual({ ok: false, name: 'stat', nearest: 'state' });
-    expect(readTypedSearch('https://example.com goal:x')).toMatchObject({ ok: true, filters: [] });
+    expect(readTypedSearch('stat:active')).toMatchObject({ ok: false, name: 'stat', nearest: 'state' });
+    expect(readTypedSearch('https://example.com :tada: note: "goal:x"')).toMatchObject({
+      ok: true,
+      words: 'https://example.com :tada: note: "goal:x"',
+      filters: [],
+    });
+    expect(readTypedSearch('state:draft foo:bar')).toEqual({
+      ok: false,
+      name: 'foo',
+      piece: 'foo:bar',
+      nearest: null,
+    });
+    expect(readTypedSearch('lead: @priya leads')).toMatchObject({
+      words: 'leads',
+      filters: [{ name: 'lead', value: '@priya' }],
+    });
   });
 });
 
