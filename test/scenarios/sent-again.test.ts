@@ -111,6 +111,9 @@ onEachDatabase('a form in Slack whose answer was lost', (use) => {
     expect(sent.view!).toShow('A report', 'A report for the board');
     expect((await day.lena.submit(sent.view!)).action).toBe('close');
     await day.settle();
-    expect(await day.ask(day.lena, '/cs requirements')).toShow('A report for the board', '1 open requirement');
+    expect(await day.ask(day.lena, '/cs requirements')).toShow(
+      'A report for the board',
+      '1 open requirement',
+    );
   });
 });
