@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
           globalSetup: ['test/support/global-setup.ts'],
+          // By default a core is left free, which on two cores is half of them.
+          maxWorkers: 2,
         },
       },
       {

@@ -3,12 +3,18 @@ import type { KnownBlock } from '@slack/types';
 import type { Account, AccountSurroundings, ShownContact } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
+import type { OpenGaps } from '#src/gaps/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
 import { findPlace, type Program } from '#src/program/domain.ts';
 import { describeNoPlace } from '#src/program/words.ts';
 import { accountRest } from './account-choice.ts';
-import { actions, context, section, type Answer } from './build.ts';
+import { actions, button, context, section, type Answer } from './build.ts';
+import { feedbackLine, type FeedbackCount } from './feedback-words.ts';
+import { fitLine } from './fit-card.ts';
 import { away, count, day, money } from './format.ts';
+import { gapsLine } from './gap-list.ts';
+import { goalsLine, type ShownGoals } from './goal-line.ts';
+import { ids } from './ids.ts';
 import { personName } from './people.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
@@ -17,10 +23,17 @@ export interface AccountCard {
   account: Account;
   surroundings: AccountSurroundings;
   ctas: readonly Cta[];
+  /** The active goals. */
+  goals: ShownGoals;
+  /** How many success gaps are open, and late. */
+  gaps: OpenGaps;
+  feedback: FeedbackCount;
   program: Program | null;
   today: BusinessDate;
   /** Whether the person may change the account and note on it. */
   canEdit: boolean;
+  /** Whether the person may press at its CTAs. */
+  canWork: boolean;
 }
 
 const CTAS_SHOWN = 5;
@@ -30,10 +43,18 @@ export function accountCard(card: AccountCard): Answer {
   const place = placeLine(card);
   const text = mrkdwn`${account.name}: ${place}`;
   const blocks: KnownBlock[] = [
-    section(join([titleLine(card), place, ...moneyLine(card), peopleLine(card)], '\n')),
+    section(join([titleLine(card), place, ...fitLines(card), ...moneyLine(card), peopleLine(card)], '\n')),
   ];
-  const work = workLines(card);
-  blocks.push(section(join(work, '\n')));
+  const goals = goalsLine(card.goals, card.today);
+  const gaps = gapsLine(card.gaps);
+  const feedback = feedbackLine(card.feedback);
+  const work = [
+    ...(goals === null ? [] : [goals]),
+    ...(gaps === null ? [] : [gaps]),
+    ...(feedback === null ? [] : [feedback]),
+    ...workLines(card),
+  ];
+  blocks.push(section(join(work, '\n')), ...ctaBlocks(card));
   const contacts = contactsLine(card.surroundings);
   if (contacts !== null) blocks.push(context(contacts));
   const { note } = card.surroundings;
@@ -54,8 +75,8 @@ export function placeLine({
   surroundings,
   program,
   today,
-}: Omit<AccountCard, 'ctas' | 'canEdit'>): Mrkdwn {
-  if (surroundings.churned || account.stage === 'Churned') return mrkdwn`⚪ Churned`;
+}: Pick<AccountCard, 'account' | 'surroundings' | 'program' | 'today'>): Mrkdwn {
+  if (surroundings.churned) return mrkdwn`⚪ Churned`;
   const { place } = surroundings;
   if (place === null) return mrkdwn`⚪ ${whyNotAssessed(account, program, today)}`;
   const journey = program?.journeys.find(({ id }) => id === place.journeyId);
@@ -96,6 +117,11 @@ function titleLine({ account, program }: AccountCard): Mrkdwn {
   return parts.length === 0 ? name : mrkdwn`${name} · ${join(parts, ' · ')}`;
 }
 
+function fitLines({ surroundings, program, today }: AccountCard): Mrkdwn[] {
+  const asked = program?.fit.readiness ?? [];
+  return surroundings.fit === null ? [] : [fitLine(surroundings.fit, asked, today)];
+}
+
 function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
   const arr = account.arr ?? surroundings.place?.arr ?? null;
   const parts: string[] = [];
@@ -107,10 +133,11 @@ function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
   return parts.length === 0 ? [] : [mrkdwn`${parts.join(' · ')}`];
 }
 
-function peopleLine({ surroundings }: AccountCard): Mrkdwn {
+function peopleLine({ account, surroundings }: AccountCard): Mrkdwn {
   const lead = surroundings.lead === null ? mrkdwn`nobody` : personName(surroundings.lead);
   const partner = surroundings.partner === null ? mrkdwn`nobody` : personName(surroundings.partner);
-  return mrkdwn`Lead ${lead} · Partner ${partner}`;
+  const soldBy = account.soldBy === null ? mrkdwn`` : mrkdwn` · Sold by ${account.soldBy}`;
+  return mrkdwn`Lead ${lead} · Partner ${partner}${soldBy}`;
 }
 
 function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
@@ -119,14 +146,20 @@ function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
     lastEbrOn === null
       ? mrkdwn`No EBR yet`
       : mrkdwn`Last EBR ${day(lastEbrOn, today)} (${away(lastEbrOn, today)})`;
+  return [ebr, ctas.length === 0 ? mrkdwn`No CTA is open` : mrkdwn`${count(ctas.length, 'CTA')} under way`];
+}
+
+/** The CTAs, each with the button that ends it where the person may press it. */
+function ctaBlocks({ ctas, account, today, canWork }: AccountCard): KnownBlock[] {
   const shown = ctas.slice(0, CTAS_SHOWN).map((cta) => {
     const due = cta.dueOn === null ? mrkdwn`` : mrkdwn` · due ${day(cta.dueOn, today)}`;
-    return mrkdwn`• *${cta.title}*${due} · ${stateOf(cta, today)}`;
+    const text = mrkdwn`• *${cta.title}*${due} · ${stateOf(cta, today)}`;
+    const deed = cta.type === 'ebr' ? 'Hold EBR' : cta.type === 'plan_item' ? 'Kept' : 'Done';
+    const label = `${deed}: ${cta.title}, ${account.name}`;
+    return canWork ? section(text, button(deed, ids.ctaDoneHere, { value: cta.id, label })) : section(text);
   });
-  if (shown.length === 0) return [ebr, mrkdwn`No CTA is open`];
   const hidden = ctas.length - shown.length;
-  const head = mrkdwn`${count(ctas.length, 'CTA')} under way`;
-  return [ebr, head, ...shown, ...(hidden > 0 ? [mrkdwn`and ${hidden} more`] : [])];
+  return hidden > 0 ? [...shown, context(mrkdwn`and ${hidden} more`)] : shown;
 }
 
 function stateOf(cta: Cta, today: BusinessDate): string {
@@ -149,10 +182,15 @@ function contact({ name, persona, title, qualifiers }: ShownContact): Mrkdwn {
   return about.length === 0 ? mrkdwn`${name}` : mrkdwn`${name} (${about.join(', ')})`;
 }
 
-function buttons({ account, canEdit }: AccountCard) {
+function buttons({ account, canEdit, surroundings }: AccountCard) {
   const verbs: [string, string][] = [
     ['Journey', 'journey'],
     ['Why?', 'why'],
+    ['Goals', 'goal'],
+    ['Fit', 'fit'],
+    ['Gaps', 'gap'],
+    ['Ask', 'ask'],
+    ...(surroundings.lastEbrOn === null ? [] : ([['Reviews', 'reviews']] as [string, string][])),
     ...(canEdit
       ? ([
           ['Edit', 'edit'],

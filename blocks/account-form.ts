@@ -1,7 +1,7 @@
 /** The forms of an account, with what they read: builder and parser side by side. */
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
-import { domainKey, MAX_NAME, MAX_NOTE, type Account } from '#src/accounts/domain.ts';
+import { domainKey, MAX_NAME, MAX_NOTE, MAX_SOLD_BY, type Account } from '#src/accounts/domain.ts';
 import { STAGES, type Program } from '#src/program/domain.ts';
 import { choiceField, dateField, input, modal, numberField, section, textField, userField } from './build.ts';
 import { ids } from './ids.ts';
@@ -94,6 +94,12 @@ export function accountForm({
         hint: 'The journey is counted from this day',
       }),
       input('renewsOn', 'Renews on', dateField({ initial: account?.renewsOn ?? null }), { optional: true }),
+      input(
+        'soldBy',
+        'Sold by',
+        textField({ initial: account?.soldBy ?? null, max: MAX_SOLD_BY, placeholder: 'Outbound team' }),
+        { optional: true, hint: 'A person, a team or a channel. /cs fit compares the accounts of each.' },
+      ),
     ],
   });
 }
@@ -136,6 +142,7 @@ export const accountFormValues = z.object({
     .string()
     .nullish()
     .transform((date) => date ?? null),
+  soldBy: optionalText,
 });
 export type AccountFormValues = z.infer<typeof accountFormValues>;
 

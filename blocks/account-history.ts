@@ -6,6 +6,7 @@ import type { Program } from '#src/program/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, section, type Answer } from './build.ts';
 import { day, figure } from './format.ts';
+import { changedValues, type ChangeNames } from './history-changes.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { personName } from './people.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
@@ -28,7 +29,9 @@ export interface HistoryPage {
   account: Account;
   entries: readonly HistoryEntry[];
   people: HistoryPeople;
-  /** Knows the names of tasks. */
+  /** Names of contacts, Goal Cards, gaps, requirements and accounts that the entries speak of, by id. */
+  names: ReadonlyMap<string, string>;
+  /** Knows the names of tasks and milestones. */
   program: Program | null;
   today: BusinessDate;
   hasMore: boolean;
@@ -82,6 +85,7 @@ const FIELD_NAMES: Record<AccountField, string> = {
   currency: 'currency',
   startedOn: 'start',
   renewsOn: 'renewal',
+  soldBy: 'sold by',
 };
 
 /** What the rest of an action's name says, for those that have no sentence of their own. */
@@ -113,27 +117,63 @@ function otherSentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
   const [feature = '', verb = ''] = entry.action.split('.');
   const what = WHAT[feature] ?? feature.replaceAll('_', ' ');
   const did = DID[verb] ?? verb.replaceAll('_', ' ');
-  const title = textIn(entry.after, 'title') || textIn(entry.after, 'what') || taskName(entry, page.program);
+  const title =
+    textIn(entry.after, 'title') ||
+    textIn(entry.after, 'what') ||
+    taskName(entry, page.program) ||
+    textIn(entry.before, 'title');
   const reason = textIn(entry.after, 'reason');
   const until =
     textIn(entry.after, 'heldOn') || textIn(entry.after, 'snoozedUntil') || textIn(entry.after, 'bookedOn');
   const parts = [mrkdwn`${did} ${what}`];
   if (title !== '') parts.push(mrkdwn`“${title}”`);
   if (until !== '') parts.push(mrkdwn`(${shown(until, page)})`);
-  return reason === '' ? join(parts, ' ') : mrkdwn`${join(parts, ' ')}: ${reason}`;
+  const values = changedValues(entry, changeNames(page));
+  const told = values.length === 0 ? mrkdwn`${reason}` : join(values, ', ');
+  const said = told.value === '' ? join(parts, ' ') : mrkdwn`${join(parts, ' ')}: ${told}`;
+  const plan = entry.action === 'ebr.hold' ? planLines(entry.after, page) : [];
+  return plan.length === 0 ? said : join([mrkdwn`${said}, with the plan`, ...plan], '\n');
+}
+
+function changeNames({ names, people, program, today }: HistoryPage): ChangeNames {
+  const persons = [...people].map(([id, { name }]): [string, string] => [id, name]);
+  const milestones = (program?.journeys ?? []).flatMap(({ phases }) =>
+    phases.map(({ milestone }): [string, string] => [milestone.id, milestone.name]),
+  );
+  return { names: new Map([...persons, ...names]), milestones: new Map(milestones), today };
+}
+
+/** The plan with which a review ended, item by item. */
+function planLines(review: unknown, page: HistoryPage): Mrkdwn[] {
+  const { plan } = recordOf(review);
+  if (!Array.isArray(plan)) return [];
+  return plan.map((item: unknown) => {
+    const who = textIn(item, 'owner') === 'customer' ? 'customer' : 'us';
+    return mrkdwn`• ${textIn(item, 'what')} (${who}, due ${shown(recordOf(item)['dueOn'], page)})`;
+  });
 }
 
 const WHAT: Record<string, string> = {
   cta: 'the CTA',
   ebr: 'the EBR',
+  acquisition: 'the acquisition cost',
+  fit: 'the fit',
+  gap: 'the gap',
   task: 'the task',
   plan_item: 'a plan item',
+  scenario: 'the scenario',
   import: 'the account by an import',
   contact: 'a contact',
+  goal: 'the goal',
+  feedback: 'the feedback of',
   subscription: 'a subscription',
 };
 
 const DID: Record<string, string> = {
+  grow: 'grew',
+  join: 'added a card to',
+  price: 'asked a price for',
+  resume: 'took up again',
   open: 'opened',
   refresh: 'brought up to date',
   claim: 'claimed',
@@ -142,14 +182,27 @@ const DID: Record<string, string> = {
   dismiss: 'dismissed',
   done: 'finished',
   complete: 'finished',
+  outcome: 'said what came of',
   resolve: 'resolved',
   undo: 'took back a change of',
+  assess: 'assessed',
   book: 'booked',
   hold: 'held',
   cancel: 'cancelled',
   tick: 'ticked',
   untick: 'took the tick off',
   create: 'added',
+  edit: 'changed',
+  activate: 'activated',
+  achieve: 'achieved',
+  miss: 'missed',
+  retire: 'retired',
+  reopen: 'opened again',
+  bridge: 'bridged',
+  drop: 'dropped',
+  delete: 'deleted',
+  save: 'saved',
+  not_yet: 'said “not yet” to',
   update: 'changed',
   settle: 'settled',
   keep: 'kept',
@@ -201,6 +254,7 @@ const COLUMN_FIELDS: Record<string, AccountField> = {
   partner_id: 'partnerId',
   started_on: 'startedOn',
   renews_on: 'renewsOn',
+  sold_by: 'soldBy',
 };
 
 function textIn(values: unknown, key: string): string {

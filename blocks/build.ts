@@ -180,23 +180,32 @@ export function input(
 export interface FieldOptions<Initial> {
   initial?: Initial | null;
   placeholder?: string;
+  /** Of a field whose changes are sent at once (`dispatch` of `input`): the action that listens to them. */
+  actionId?: string;
 }
 
 /** The action id of fields of a form, whose names are their block ids. */
 export const FIELD = 'field';
 
-export function textField(options: FieldOptions<string> & { multiline?: boolean; max?: number } = {}) {
+export interface TextFieldOptions extends FieldOptions<string> {
+  multiline?: boolean;
+  max?: number;
+  /** The initial text stands there letter for letter, so that it comes back as it was. */
+  asTyped?: boolean;
+}
+
+export function textField(options: TextFieldOptions = {}) {
   const max = Math.min(options.max ?? limits.inputText, limits.inputText);
-  const initial = truncate(
-    options.multiline === true ? plainLines(options.initial ?? '') : plain(options.initial ?? ''),
-    max,
-  );
+  const text = options.initial ?? '';
+  const cleaned = options.multiline === true ? plainLines : plain;
+  const initial = truncate(options.asTyped === true ? text.toWellFormed() : cleaned(text), max);
   return {
     type: 'plain_text_input' as const,
-    action_id: FIELD,
+    action_id: options.actionId ?? FIELD,
     max_length: max,
     ...(options.multiline === true ? { multiline: true } : {}),
     ...(initial === '' ? {} : { initial_value: initial }),
+    ...typing(options),
     ...placeholder(options.placeholder),
   };
 }
@@ -204,12 +213,13 @@ export function textField(options: FieldOptions<string> & { multiline?: boolean;
 export function numberField(options: FieldOptions<number> & { min?: number; decimals?: boolean } = {}) {
   return {
     type: 'number_input' as const,
-    action_id: FIELD,
+    action_id: options.actionId ?? FIELD,
     is_decimal_allowed: options.decimals ?? false,
     ...(options.min === undefined ? {} : { min_value: String(options.min) }),
     ...(options.initial === undefined || options.initial === null
       ? {}
       : { initial_value: String(options.initial) }),
+    ...typing(options),
     ...placeholder(options.placeholder),
   };
 }
@@ -217,7 +227,7 @@ export function numberField(options: FieldOptions<number> & { min?: number; deci
 export function dateField(options: FieldOptions<string> = {}) {
   return {
     type: 'datepicker' as const,
-    action_id: FIELD,
+    action_id: options.actionId ?? FIELD,
     ...(options.initial ? { initial_date: options.initial } : {}),
     ...placeholder(options.placeholder),
   };
@@ -226,7 +236,7 @@ export function dateField(options: FieldOptions<string> = {}) {
 export function userField(options: FieldOptions<string> = {}) {
   return {
     type: 'users_select' as const,
-    action_id: FIELD,
+    action_id: options.actionId ?? FIELD,
     ...(options.initial ? { initial_user: options.initial } : {}),
     ...placeholder(options.placeholder),
   };
@@ -238,7 +248,7 @@ export function choiceField(choices: readonly Choice[], options: FieldOptions<st
   const initial = offered.find(({ value }) => value === options.initial);
   return {
     type: 'static_select' as const,
-    action_id: FIELD,
+    action_id: options.actionId ?? FIELD,
     options: offered.map(option),
     ...(initial === undefined ? {} : { initial_option: option(initial) }),
     ...placeholder(options.placeholder),
@@ -264,6 +274,8 @@ export interface ModalOptions {
   close?: string;
   /** Ids only: every client can read it. */
   metadata?: unknown;
+  /** Whether `edge.closed` is told when it is closed without being submitted. */
+  tellsClosing?: boolean;
   blocks: readonly KnownBlock[];
 }
 
@@ -280,6 +292,7 @@ export function modal(options: ModalOptions): ModalView {
   };
   if (options.callbackId !== undefined) view.callback_id = whole(options.callbackId, limits.id);
   if (options.submit !== undefined) view.submit = plainText(options.submit, limits.modalButton);
+  if (options.tellsClosing === true) view.notify_on_close = true;
   if (options.metadata !== undefined) {
     view.private_metadata = whole(JSON.stringify(options.metadata), limits.privateMetadata);
   }
@@ -305,6 +318,13 @@ export function fallbackText(text: Mrkdwn | string): string {
     ? truncateMrkdwn(text, limits.fallbackText).value
     : truncate(plain(text), limits.fallbackText);
   return cut.trim() === '' ? NOTHING : cut;
+}
+
+/** Slack tells of a text while it is typed, not only when it is sent by Enter. */
+function typing({ actionId }: FieldOptions<unknown>) {
+  if (actionId === undefined) return {};
+  const when: 'on_character_entered'[] = ['on_character_entered'];
+  return { dispatch_action_config: { trigger_actions_on: when } };
 }
 
 function placeholder(text: string | undefined) {

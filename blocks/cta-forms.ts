@@ -1,6 +1,6 @@
-/** The forms of a CTA: until when and why it is snoozed, and why it is dismissed. */
+/** The forms of a CTA: until when and why it is snoozed, why it is dismissed, and what came of it. */
 import type { ModalView } from '@slack/types';
-import { addDays, type BusinessDate } from '#src/base/business-date.ts';
+import type { BusinessDate } from '#src/base/business-date.ts';
 import { dateField, input, modal, section, textField } from './build.ts';
 import { ids } from './ids.ts';
 import { mrkdwn } from './text.ts';
@@ -9,7 +9,10 @@ export interface CtaForm {
   ctaId: string;
   accountName: string;
   title: string;
-  today: BusinessDate;
+  /** What was said of it before. */
+  reason: string | null;
+  /** The day on which a snoozed one would be back: one on which a list is posted. */
+  backOn: BusinessDate;
   /** Whether it is opened from the person's own list, which is then made anew. */
   fromToday: boolean;
 }
@@ -17,6 +20,7 @@ export interface CtaForm {
 /** The fields' names: where the values and the errors are. */
 export const snoozeFields = { until: 'until', reason: 'reason' } as const;
 export const dismissFields = { reason: 'reason' } as const;
+const outcomeFields = { outcome: 'outcome' } as const;
 
 export function snoozeForm(form: CtaForm): ModalView {
   return modal({
@@ -26,7 +30,7 @@ export function snoozeForm(form: CtaForm): ModalView {
     metadata: { ctaId: form.ctaId, fromToday: form.fromToday },
     blocks: [
       section(mrkdwn`*${form.accountName}* · ${form.title}`),
-      input(snoozeFields.until, 'Until', dateField({ initial: addDays(form.today, 7) }), {
+      input(snoozeFields.until, 'Until', dateField({ initial: form.backOn }), {
         hint: 'On this day it is back on the list, if the rule still holds.',
       }),
       input(snoozeFields.reason, 'Why', textField({ multiline: true, max: 300 }), {
@@ -47,6 +51,24 @@ export function dismissForm(form: CtaForm): ModalView {
       input(dismissFields.reason, 'Why', textField({ multiline: true, max: 300 }), {
         hint: 'Such as: the contract was merged with the parent account',
       }),
+    ],
+  });
+}
+
+export function outcomeForm(form: CtaForm): ModalView {
+  return modal({
+    callbackId: ids.ctaOutcomeForm,
+    title: 'What came of it',
+    submit: 'Save',
+    metadata: { ctaId: form.ctaId, fromToday: form.fromToday },
+    blocks: [
+      section(mrkdwn`*${form.accountName}* · ${form.title}`),
+      input(
+        outcomeFields.outcome,
+        'What came of it',
+        textField({ multiline: true, max: 300, initial: form.reason, asTyped: true }),
+        { hint: 'Such as: they will join the beta in March' },
+      ),
     ],
   });
 }

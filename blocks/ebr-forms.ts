@@ -17,6 +17,8 @@ import {
   userField,
 } from './build.ts';
 import { day } from './format.ts';
+import { reviewGaps, type ShownGaps } from './gap-list.ts';
+import { goalsLine, type ShownGoals } from './goal-line.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 
@@ -28,6 +30,10 @@ export interface EbrForm {
   /** Whether it is opened from the person's own list of today, which is then made anew. */
   fromToday: boolean;
   last: { ebr: Ebr; plan: PlanItem[] } | null;
+  /** The active goals: a review starts from them. */
+  goals: ShownGoals;
+  /** The success gaps that are open. */
+  gaps: ShownGaps;
 }
 
 export const bookFields = { on: 'on', people: 'people', customers: 'customers' } as const;
@@ -45,7 +51,7 @@ const WHO = [
  * @param attendees who is expected: people of ours by their Slack ids, and the names of the customer's
  */
 export function bookForm(form: EbrForm, { people, customers }: Attendees): ModalView {
-  const { booked, last } = form;
+  const { booked } = form;
   return modal({
     callbackId: ids.ebrBookForm,
     title: booked === null ? 'Book the EBR' : 'Move the EBR',
@@ -53,7 +59,7 @@ export function bookForm(form: EbrForm, { people, customers }: Attendees): Modal
     ...(booked === null ? {} : { close: 'Close' }),
     metadata: { accountId: form.accountId, fromToday: form.fromToday },
     blocks: [
-      section(mrkdwn`*${form.accountName}* · ${lastReview(last, form.today)}`),
+      ...reviewHead(form),
       input(bookFields.on, 'Date', dateField({ initial: booked?.bookedOn ?? null })),
       input(bookFields.people, 'Who of us', peopleField(people), { optional: true }),
       input(
@@ -90,7 +96,8 @@ export function holdForm(form: EbrForm, items: number): ModalView {
     submit: 'Save',
     metadata,
     blocks: [
-      section(mrkdwn`*${form.accountName}* · ${lastReview(form.last, form.today)}`),
+      ...reviewHead(form),
+      ...bookedLine(form),
       ...lastPlan(form),
       input(holdFields.heldOn, 'Held on', dateField({ initial: form.today })),
       input(holdFields.note, 'What was said', textField({ multiline: true }), {
@@ -155,6 +162,27 @@ function planItemFields(item: number): KnownBlock[] {
   ];
 }
 
+/** The account, its last review, and the goals from which this one starts. */
+function reviewHead({ accountName, last, goals, gaps, today }: EbrForm): KnownBlock[] {
+  const line = goalsLine(goals, today);
+  return [
+    section(mrkdwn`*${accountName}* · ${lastReview(last, today)}`),
+    ...(line === null ? [] : [section(line)]),
+    ...reviewGaps(gaps, today),
+  ];
+}
+
+/** That a review is booked, and what becomes of that booking. */
+function bookedLine({ booked, today }: EbrForm): KnownBlock[] {
+  if (booked === null || booked.bookedOn === null) return [];
+  const on = day(booked.bookedOn, today);
+  return [
+    section(
+      mrkdwn`📅 One is booked for ${on}. Saving this makes it the one that was held, whichever day you choose: nothing stays booked.`,
+    ),
+  ];
+}
+
 function lastReview(last: EbrForm['last'], today: BusinessDate): string {
   const heldOn = last?.ebr.heldOn ?? null;
   return heldOn === null ? 'no EBR yet' : `last EBR ${day(heldOn, today)}`;
@@ -167,8 +195,11 @@ function lastPlan({ last, today }: EbrForm): KnownBlock[] {
   return [section(join([mrkdwn`*The last plan*`, ...lines], '\n'))];
 }
 
-/** One plan item with its state, such as `✅ kept · Publish two pages (customer, due Tue 24 Nov)`. */
-export function planItemLine(item: PlanItem, today: BusinessDate): Mrkdwn {
+/**
+ * One plan item with its state, such as `✅ kept · Publish two pages (customer, due Tue 24 Nov)`.
+ * @param longest so many characters of what will be done are shown
+ */
+export function planItemLine(item: PlanItem, today: BusinessDate, longest = 200): Mrkdwn {
   const who = item.owner === 'us' ? 'us' : 'customer';
   const state =
     item.state === 'kept'
@@ -178,7 +209,7 @@ export function planItemLine(item: PlanItem, today: BusinessDate): Mrkdwn {
         : item.dueOn < today
           ? '⏰ late'
           : '⏳ open';
-  return mrkdwn`${state} · ${truncate(item.what, 200)} (${who}, due ${day(item.dueOn, today)})`;
+  return mrkdwn`${state} · ${truncate(item.what, longest)} (${who}, due ${day(item.dueOn, today)})`;
 }
 
 function cancelButton({ accountId, accountName }: EbrForm) {

@@ -1,8 +1,8 @@
 /** Figures, money and dates as people say them. */
 import { daysBetween, type BusinessDate } from '#src/base/business-date.ts';
-import { count, shortDate } from '#src/base/words.ts';
+import * as words from '#src/base/words.ts';
 
-export { count, figure } from '#src/base/words.ts';
+export { figure } from '#src/base/words.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
@@ -10,6 +10,13 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const COMPACT = { notation: 'compact', compactDisplay: 'short' } as const;
 const compactFormat = new Intl.NumberFormat('en-US', COMPACT);
 const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+const NO_BREAK = '\u00A0';
+
+/** A number with its noun: `1 day`, `94 days`, `1,200 accounts`. No line breaks between the two. */
+export function count(number: number, one: string, many?: string): string {
+  return words.count(number, one, many).replace(' ', NO_BREAK);
+}
 
 /** Money rounded as in speech: €480, €4.8k, €48k, $1.2M. A currency that is no ISO code stands behind the figure. */
 export function money(amount: number, currency: string | null): string {
@@ -22,7 +29,7 @@ export function money(amount: number, currency: string | null): string {
 
 /** A business date: `Tue 24 Nov`, or `24 Nov 2024` when it is not in the year of `today`. */
 export function day(date: BusinessDate, today: BusinessDate): string {
-  const short = shortDate(date, today);
+  const short = words.shortDate(date, today);
   if (date.slice(0, 4) !== today.slice(0, 4)) return short;
   return `${WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()]} ${short}`;
 }
@@ -33,7 +40,7 @@ export function away(date: BusinessDate, today: BusinessDate): string {
   if (days === 0) return 'today';
   if (days === 1) return 'tomorrow';
   if (days === -1) return 'yesterday';
-  return days > 0 ? `in ${count(days, 'day')}` : `${count(-days, 'day')} ago`;
+  return days > 0 ? `in${NO_BREAK}${count(days, 'day')}` : `${count(-days, 'day')}${NO_BREAK}ago`;
 }
 
 /** `Acme`, `Acme and Globex`, `Acme, Globex and 3 more`. */

@@ -1,6 +1,7 @@
 /** The form of an import, and what came of it. */
 import type { ModalView } from '@slack/types';
 import type { FileResult } from '#src/imports/domain.ts';
+import type { UnreadColumn } from '#src/imports/plain-mapping.ts';
 import {
   choiceField,
   dateField,
@@ -14,7 +15,7 @@ import {
 } from './build.ts';
 import { count, figure } from './format.ts';
 import { ids } from './ids.ts';
-import { join, mrkdwn, type Mrkdwn } from './text.ts';
+import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 
 export const importFields = { what: 'what', files: 'files', asOf: 'as_of', options: 'options' } as const;
 
@@ -26,6 +27,8 @@ const WHAT: Choice[] = [
   { text: 'KPI values', value: 'kpi' },
   { text: 'Churn', value: 'churn' },
   { text: 'Past EBRs', value: 'ebr' },
+  { text: 'Goal Cards', value: 'goal' },
+  { text: 'Customer feedback', value: 'feedback' },
 ];
 
 const OPTIONS: Choice[] = [
@@ -68,19 +71,34 @@ export function importForm(): ModalView {
 }
 
 /** What came of each file. */
-export function importResult(files: readonly FileResult[], notices: readonly string[]): Answer {
+export function importResult(files: readonly FileResult[], notices: readonly Mrkdwn[]): Answer {
   const read = files.reduce((sum, file) => sum + file.read, 0);
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   const text =
     rejected === 0
       ? mrkdwn`*Imported* ${count(read, 'row')}`
       : mrkdwn`*Imported* ${figure(read - rejected)} of ${count(read, 'row')}: ${figure(rejected)} rejected`;
-  const lines = [...files.map(fileLine), ...notices.map((notice) => mrkdwn`${notice}`)];
+  const lines = [...files.map(fileLine), ...notices];
   return { text, blocks: [section(text), ...lines.map((line) => section(line))] };
 }
 
+const COLUMNS_SHOWN = 10;
+
+/** That columns of a file bear no field's name, with the field that may be meant by each; nothing where all are read. */
+export function unreadColumns(file: string, unread: readonly UnreadColumn[]): Mrkdwn[] {
+  if (unread.length === 0) return [];
+  const shown = unread.slice(0, COLUMNS_SHOWN).map(({ column, meant }) => {
+    const hint = meant === null ? mrkdwn`` : mrkdwn` Did you mean ${meant}?`;
+    return mrkdwn`The column “${truncate(column, 80)}” was not read.${hint}`;
+  });
+  const hidden = unread.length - shown.length;
+  const more =
+    hidden === 0 ? [] : [mrkdwn`${count(hidden, 'more column')} ${hidden === 1 ? 'was' : 'were'} not read.`];
+  return [mrkdwn`⚠️ *${file}*\n${join([...shown, ...more], '\n')}`];
+}
+
 /** A strict import that was taken back. */
-export function importRefused(files: readonly FileResult[]): Answer {
+export function importRefused(files: readonly FileResult[], notices: readonly Mrkdwn[]): Answer {
   const rejected = files.reduce((sum, file) => sum + file.rejected, 0);
   const text = mrkdwn`*Nothing was imported*: ${figure(rejected)} ${rejected === 1 ? 'row is' : 'rows are'} wrong. I sent you a file that says what is wrong with each.`;
   return {
@@ -88,6 +106,7 @@ export function importRefused(files: readonly FileResult[]): Answer {
     blocks: [
       section(text),
       ...files.filter((file) => file.rejected > 0).map((file) => section(fileLine(file))),
+      ...notices.map((notice) => section(notice)),
     ],
   };
 }

@@ -102,7 +102,7 @@ function taskSign({ standing }: TaskReport): string {
 }
 
 /** What is the case against what is needed, such as `2 of 3 in 30 days` or `no data, needs 50 or more`. */
-function taskStanding(report: TaskReport, today: BusinessDate): string {
+export function taskStanding(report: TaskReport, today: BusinessDate): string {
   const { condition } = report.task;
   const done = report.satisfiedOn === null ? '' : `done ${day(report.satisfiedOn, today)}`;
   if (condition.kind === 'manual') return done === '' ? 'not ticked yet' : done;

@@ -1,25 +1,34 @@
-/** One line of the morning list: an account that needs an EBR, or a plan item that is due, with what can be pressed. */
-import type { KnownBlock, Overflow } from '@slack/types';
+/**
+ * One line of the morning list with what can be pressed: an account that needs an EBR, another CTA that is open, or a
+ * plan item that is due.
+ */
+import type { Button, KnownBlock, Overflow } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import {
   isNewRow,
+  sectionOf,
   whyListed,
   whySaysEbr,
+  type ListedCta,
   type MorningList,
   type MorningRow,
   type PersonName,
 } from '#src/morning/domain.ts';
+import { accountRest } from './account-choice.ts';
 import { actions, button, overflow, section, type Choice } from './build.ts';
 import { away, count, day, money } from './format.ts';
 import { ids } from './ids.ts';
 import { personName } from './people.ts';
 import { join, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
 
 /** What changes between two looks at the same list. */
 export interface Moment {
   /** UTC ISO time: after it, an undo is no longer offered. */
   now: string;
   today: BusinessDate;
+  /** False: for somebody who may only look; a row then has nothing but *Open*. */
+  canPress?: boolean;
 }
 
 // Lengths are those of the escaped text, which is what Slack counts: one “&” takes five characters.
@@ -28,6 +37,9 @@ const PERSON_TEXT = 60;
 const MILESTONE_TEXT = 60;
 const REASON_TEXT = 120;
 const TITLE_TEXT = 150;
+const WHY_TEXT = 120;
+const ALSO_TEXT = 150;
+const ALSO_SHOWN = 2;
 /** Every row is cut to this, so that a row which grows by a press still fits its message. */
 export const ROW_TEXT = 480;
 /** Buttons and menus of a row, in characters. */
@@ -46,7 +58,8 @@ export function reviewRow(
 ): KnownBlock[] {
   const text = reviewText(row, list, moment, namesOwner);
   const undoable = canUndo(row, moment);
-  const undo = button('Undo', ids.ctaUndo, { value: row.ctaId, label: `Undo: ${row.accountName}` });
+  const undo = undoButton(row);
+  if (moment.canPress === false) return [section(text, openButton(row))];
   if (!isOnList(row)) return [undoable ? section(text, undo) : section(text)];
   const rest: Choice[] = [
     ...(row.booked === null ? [] : [{ text: 'Move or cancel', value: `book:${row.ctaId}` }]),
@@ -80,6 +93,38 @@ export function reviewRow(
   ];
 }
 
+/** A CTA that is neither a review nor a plan item, in one line. */
+export function ctaRow(
+  row: MorningRow,
+  list: MorningList,
+  moment: Moment,
+  namesOwner: boolean,
+): KnownBlock[] {
+  const undoable = canUndo(row, moment);
+  const undo = { text: 'Undo', value: `undo:${row.ctaId}` };
+  const text = ctaText(row, list, moment, namesOwner);
+  const open = { text: 'Open', value: `open:${row.ctaId}` };
+  if (moment.canPress === false) return [section(text, openButton(row))];
+  if (row.state === 'done') {
+    const say = { text: 'Say what came of it', value: `outcome:${row.ctaId}` };
+    return [section(text, menu([...(undoable ? [undo] : []), say, open]))];
+  }
+  if (!isOnList(row)) {
+    const button = undoButton(row);
+    return [undoable ? section(text, button) : section(text)];
+  }
+  // The menu has room for five: what was pressed a moment ago need not be pressed again.
+  const claim = row.state === 'claimed' ? [] : [{ text: 'Claim', value: `claim:${row.ctaId}` }];
+  const choices = [
+    ...(undoable ? [undo] : claim),
+    { text: 'Done', value: `done:${row.ctaId}` },
+    { text: 'Snooze', value: `snooze:${row.ctaId}` },
+    { text: 'Dismiss', value: `dismiss:${row.ctaId}` },
+    open,
+  ];
+  return [section(text, menu(choices))];
+}
+
 /** A plan item that is due. */
 export function planRow(
   row: MorningRow,
@@ -91,6 +136,7 @@ export function planRow(
   const due = row.dueOn === null ? '' : mrkdwn` · due ${day(row.dueOn, moment.today)}`;
   const late = row.dueOn !== null && row.dueOn < list.date && isOnList(row) ? mrkdwn` · late` : '';
   const what = mrkdwn`*${nameOf(row)}*   ${owner}${cut(row.title, TITLE_TEXT)}${due}${late}`;
+  if (moment.canPress === false && isOnList(row)) return [section(what, openButton(row))];
   if (!isOnList(row)) {
     const end = row.state === 'done' ? (row.reason === 'broken' ? 'broken' : 'kept') : row.state;
     return [section(mrkdwn`${what} · ${end}${by(row.closedBy, ', said')}`)];
@@ -107,19 +153,69 @@ function menu(choices: readonly Choice[]): Overflow {
   return overflow(ids.ctaMenu, choices);
 }
 
-/** Name, what is wrong in words, the figures; then why; then who is at it. */
+function openButton({ accountKey, accountName }: MorningRow): Button {
+  const call = { command: '/account', verb: 'show', rest: accountRest({ key: accountKey }) };
+  return verbButton('Open', call, { label: `Open: ${accountName}` });
+}
+
+function undoButton(row: MorningRow): Button {
+  return button('Undo', ids.ctaUndo, { value: row.ctaId, label: `Undo: ${row.accountName}` });
+}
+
+/** Name, what to do, why, by when; then who is at it. */
+function ctaText(row: MorningRow, list: MorningList, moment: Moment, namesOwner: boolean): Mrkdwn {
+  const state = stateLine(row, moment);
+  const about = mrkdwn`${isNewRow(row, list.summary) && isOnList(row) ? mrkdwn`🆕 ` : ''}*${nameOf(row)}*   `;
+  const owner = namesOwner ? [ownerName(row)] : [];
+  const title = cut(row.title, TITLE_TEXT);
+  if (!isOnList(row)) {
+    return withState(mrkdwn`${about}${join([...owner, title], ' · ')}`, state, ' · ');
+  }
+  const why = whyListed(row).join(' · ');
+  const parts = [
+    ...owner,
+    title,
+    ...(why === '' ? [] : [cut(why, WHY_TEXT)]),
+    ...(row.dueOn === null ? [] : [mrkdwn`due ${day(row.dueOn, moment.today)}`]),
+    ...(row.dueOn !== null && row.dueOn < list.date ? [mrkdwn`late`] : []),
+  ];
+  return withState(mrkdwn`${about}${join(parts, ' · ')}`, state, ' · ');
+}
+
+/** The state is what a press changes: it stays whole when the rest is cut. */
+function withState(text: Mrkdwn, state: Mrkdwn | null, separator: ' · ' | '\n'): Mrkdwn {
+  if (state === null) return truncateMrkdwn(text, ROW_TEXT);
+  const room = ROW_TEXT - state.value.length - separator.length;
+  return join([truncateMrkdwn(text, room), state], separator);
+}
+
+/** `also: check in, due Fri 27 Nov`: the account's other CTAs, which are worked from its card. */
+function alsoLine(also: readonly ListedCta[], { today }: Moment): Mrkdwn[] {
+  if (also.length === 0) return [];
+  const shown = also.slice(0, ALSO_SHOWN).map(({ ruleId, type, title, dueOn }) => {
+    const what = cut(ruleId === null ? title : type.replaceAll('_', ' '), MILESTONE_TEXT);
+    return dueOn === null ? what : mrkdwn`${what}, due ${day(dueOn, today)}`;
+  });
+  const hidden = also.length - shown.length;
+  const more = hidden > 0 ? [mrkdwn`${hidden} more`] : [];
+  return [truncateMrkdwn(mrkdwn`also: ${join([...shown, ...more], ' · ')}`, ALSO_TEXT)];
+}
+
+/** Name, what is wrong in words, the figures; then why; then what else there is, and who is at it. */
 function reviewText(row: MorningRow, list: MorningList, moment: Moment, namesOwner: boolean): Mrkdwn {
   const owner = namesOwner ? [ownerName(row)] : [];
   const state = stateLine(row, moment);
-  if (!isOnList(row)) return join([nameOf(row), ...owner, ...(state === null ? [] : [state])], ' · ');
+  const also = alsoLine(row.also, moment);
+  if (!isOnList(row)) {
+    return join([join([nameOf(row), ...owner, ...(state === null ? [] : [state])], ' · '), ...also], '\n');
+  }
   const why = whyListed(row).join(' · ');
   const lines = [
     mrkdwn`${isNewRow(row, list.summary) ? mrkdwn`🆕 ` : ''}*${nameOf(row)}*   ${join([...owner, ...figures(row, list, moment)], ' · ')}`,
     ...(why === '' ? [] : [mrkdwn`why: ${truncate(why, 240)}`]),
   ];
-  // The state is what a press changes: it stays whole when the rest is cut.
-  if (state === null) return truncateMrkdwn(join(lines, '\n'), ROW_TEXT);
-  return mrkdwn`${truncateMrkdwn(join(lines, '\n'), ROW_TEXT - state.value.length - 1)}\n${state}`;
+  const last = [...also, ...(state === null ? [] : [state])];
+  return withState(join(lines, '\n'), last.length === 0 ? null : join(last, '\n'), '\n');
 }
 
 function figures(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn[] {
@@ -151,11 +247,16 @@ function stateLine(row: MorningRow, { today }: Moment): Mrkdwn | null {
     case 'dismissed':
       return mrkdwn`dismissed${by(row.closedBy)}${reason}`;
     case 'done':
-      return mrkdwn`✅ EBR held${by(row.closedBy, ', said')}`;
+      return sectionOf(row) === 'review'
+        ? mrkdwn`✅ EBR held${by(row.closedBy, ', said')}`
+        : mrkdwn`✅ done${by(row.closedBy)}${reason}`;
     case 'resolved':
-      return mrkdwn`✅ resolved: the rule no longer lists it`;
+      return row.ruleId === null
+        ? mrkdwn`✅ resolved: it is no longer needed`
+        : mrkdwn`✅ resolved: the rule no longer lists it`;
     default:
-      if (row.booked !== null) return mrkdwn`📅 booked for ${day(row.booked.on, today)}${by(row.booked.by)}`;
+      if (row.booked !== null && sectionOf(row) === 'review')
+        return mrkdwn`📅 booked for ${day(row.booked.on, today)}${by(row.booked.by)}`;
       return row.claimedBy === null ? null : mrkdwn`✋ claimed${by(row.claimedBy)}`;
   }
 }
@@ -190,6 +291,6 @@ function isOnList(row: MorningRow): boolean {
 
 /** A claim is not taken back under a booking: the booking is what would have to be cancelled. */
 function canUndo(row: MorningRow, { now }: Moment): boolean {
-  if (row.booked !== null && isOnList(row)) return false;
+  if (row.booked !== null && sectionOf(row) === 'review' && isOnList(row)) return false;
   return row.undoUntil !== null && row.undoUntil >= now;
 }

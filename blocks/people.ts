@@ -8,6 +8,14 @@ import { count } from './format.ts';
 import { join, mention, mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
+/** Who did something that no person did, in the middle of a sentence; null: nobody known. @param actor of the audit trail */
+export function actorWords(actor: string): Mrkdwn | null {
+  if (actor === 'milepost') return mrkdwn`Milepost`;
+  if (actor === 'cli') return mrkdwn`the command line`;
+  if (actor === 'api') return mrkdwn`the API`;
+  return actor.startsWith('api:') ? mrkdwn`the key “${actor.slice(4)}”` : null;
+}
+
 const NAMES_PER_ROLE = 60;
 
 const ROLE_MEANS: Record<Role, string> = {

@@ -34,6 +34,16 @@ export function join(parts: readonly Part[], separator: string): Mrkdwn {
   return made(parts.map(partOf).join(separator));
 }
 
+/** A sentence with its full stop; a name at its end that has one already (“Ice Cream Co.”) needs no other. */
+export function ended(sentence: Mrkdwn): Mrkdwn {
+  return /[.!?…]\**$/.test(sentence.value) ? sentence : made(`${sentence.value}.`);
+}
+
+/** A text between quotation marks; those that are in it become single ones. */
+export function inQuotes(text: string): Mrkdwn {
+  return mrkdwn`“${text.replaceAll('“', '‘').replaceAll('”', '’')}”`;
+}
+
 /** Text of several lines that somebody typed, each line quoted, so that it cannot pass for ours. */
 export function quoted(text: string): Mrkdwn {
   const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => escapeText(line));
@@ -58,7 +68,7 @@ export function channelMention(slackChannelId: string): Mrkdwn {
  */
 export function dateToken(instant: Date, format = '{date_short_pretty} at {time}'): Mrkdwn {
   const fallback = `${instant.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return made(`<!date^${Math.floor(instant.getTime() / 1000)}^${format}^${fallback}>`);
+  return made(`<!date^${Math.floor(instant.getTime() / 1000)}^${format}|${fallback}>`);
 }
 
 /** A link, when the address is http or https; otherwise the label alone. */
@@ -79,11 +89,12 @@ export function safeUrl(url: string): string | null {
 
 /** One line of plain text: control characters, line breaks and invisible direction marks are gone. */
 export function plain(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(UNSEEN, '')
-    .replace(/[\s\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim();
+  return folded(text, /[\s\p{Cc}\u2028\u2029]+/gu);
+}
+
+/** @param spaces what becomes one space */
+function folded(text: string, spaces: RegExp): string {
+  return text.toWellFormed().replace(UNSEEN, '').replace(spaces, ' ').trim();
 }
 
 /** Plain text of several lines, cleaned like `plain` but with its line breaks. */
@@ -95,9 +106,9 @@ export function plainLines(text: string): string {
     .trim();
 }
 
-/** The escaped form of one line that somebody typed. */
+/** The escaped form of one line that somebody typed; what a no-break space binds stays together. */
 export function escapeText(text: string): string {
-  return plain(text)
+  return folded(text, /(?:(?!\u00A0)[\s\p{Cc}\u2028\u2029])+/gu)
     .replace(EMOJI_CODE, (code) => code.replaceAll(':', '∶'))
     .replace(LONE_UNDERSCORE, 'ˍ')
     .replaceAll(/[*~`&<>]/g, (sign) => SUBSTITUTE[sign] ?? sign);

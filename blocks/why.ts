@@ -7,12 +7,18 @@ import type { ClauseExplanation, RuleExplanation } from '#src/rules/explain.ts';
 import { actions, section, type Answer } from './build.ts';
 import { count, day } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
-import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { inQuotes, join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
+
+/** So much of a CTA’s title is said. */
+const TITLE_TEXT = 120;
+const TITLES_SHOWN = 3;
 
 export interface WhyView {
   account: { key: string; name: string };
   rules: WhyRule[];
+  /** The CTAs that are under way for it, whoever opened them. */
+  underWay: Pick<Cta, 'type' | 'title' | 'state'>[];
   programVersion: number;
   today: BusinessDate;
 }
@@ -44,17 +50,36 @@ export function whyAnswer(view: WhyView): Answer {
   };
 }
 
-/** Whether it is on the list of reviews, and if a rule lists it all the same, who took it off. */
-function headline({ account, rules, today }: WhyView): Mrkdwn {
+/** Whether it is on the list, for a review or another CTA, and if a rule lists it all the same, who took it off. */
+function headline({ account, rules, underWay, today }: WhyView): Mrkdwn {
   const name = mrkdwn`*${account.name}*`;
   const reviews = rules.filter(({ listed, then }) => listed && then.cta === 'ebr');
-  const shown = reviews.filter(({ cta }) => cta?.state === 'open' || cta?.state === 'claimed');
+  const shown = reviews.filter(({ cta }) => cta !== null && isShown(cta));
   if (shown.length > 0) return mrkdwn`${name} is on today’s list, by ${count(shown.length, 'rule')}.`;
   const takenOff = reviews.map((rule) => takenOffText(rule, today)).find((text) => text !== null);
+  const others = underWay.filter((cta) => cta.type !== 'ebr' && cta.type !== 'plan_item' && isShown(cta));
+  if (others.length > 0) {
+    const what = titlesOf(others);
+    const here = mrkdwn`${name} is on today’s list for another CTA (${what})`;
+    if (takenOff !== undefined) return mrkdwn`${here}, and not for an EBR: ${takenOff}.`;
+    return mrkdwn`${here}, and ${reviews.length > 0 ? 'will be on the next one for an EBR' : 'needs no EBR'}.`;
+  }
   if (takenOff !== undefined) return mrkdwn`${name} is not on today’s list: ${takenOff}.`;
   if (reviews.length > 0)
     return mrkdwn`${name} will be on the next list, by ${count(reviews.length, 'rule')}.`;
   return mrkdwn`${name} is not on today’s list.${firstDay(rules, today)}`;
+}
+
+/** Each once, and at most so many. */
+function titlesOf(ctas: WhyView['underWay']): Mrkdwn {
+  const titles = [...new Set(ctas.map(({ title }) => title))];
+  const hidden = titles.length - TITLES_SHOWN;
+  const shown = titles.slice(0, TITLES_SHOWN).map((title) => inQuotes(truncate(title, TITLE_TEXT)));
+  return join([...shown, ...(hidden > 0 ? [mrkdwn`${hidden} more`] : [])], ', ');
+}
+
+function isShown({ state }: Pick<Cta, 'state'>): boolean {
+  return state === 'open' || state === 'claimed';
 }
 
 /** Why a rule that lists the account has no CTA on the list; null: it has one, or will have. */

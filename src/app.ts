@@ -3,16 +3,24 @@ import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { RequestListener } from 'node:http';
 import { registerAccounts } from './accounts/slack.ts';
+import { registerAcquisition } from './acquisition/slack.ts';
 import type { Deps } from './base/deps.ts';
 import { describeError } from './base/describe-error.ts';
 import { registerCtas } from './ctas/slack.ts';
 import { registerEbrs } from './ebrs/slack.ts';
+import { registerGaps } from './gaps/slack.ts';
+import { registerGoals } from './goals/slack.ts';
+import { registerFeedback } from './feedback/slack.ts';
+import { registerFit } from './fit/slack.ts';
 import { registerImports } from './imports/slack.ts';
 import { registerJourney } from './journey/slack.ts';
 import { registerMorning } from './morning/slack.ts';
 import { registerPeople } from './people/slack.ts';
 import type { ProgramSource } from './program/service.ts';
+import { registerRequirements } from './requirements/slack.ts';
 import { registerRules } from './rules/slack.ts';
+import { registerSearch } from './search/slack.ts';
+import { registerScenarios } from './scenarios/slack.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { createRegistry, type Registry } from './slack/edge.ts';
 import { registerRemoval } from './slack/events.ts';
@@ -85,10 +93,18 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerAccounts(registry);
   registerJourney(registry);
   registerRules(registry);
+  registerSearch(registry);
   registerMorning(registry);
   registerImports(registry);
   registerCtas(registry, deps);
   registerEbrs(registry, deps);
+  registerAcquisition(registry);
+  registerGaps(registry);
+  registerFeedback(registry);
+  registerGoals(registry, deps);
+  registerFit(registry, deps);
+  registerRequirements(registry);
+  registerScenarios(registry, deps);
 }
 
 /**

@@ -3,8 +3,10 @@ import { SocketModeReceiver } from '@slack/bolt';
 import { createApp, createSlackClient } from './app.ts';
 import type { Deps } from './base/deps.ts';
 import { createDatabaseCheck } from './db/health.ts';
+import { createFitLimitJob } from './fit/jobs.ts';
+import { createGoalsAskJob } from './goals/jobs.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
-import { createDailyJob } from './jobs/daily.ts';
+import { createDailyJob, inTurn } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
 import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts';
 import { createPostingClient, deliverThrough } from './jobs/slack.ts';
@@ -15,6 +17,7 @@ import { createMorningThread } from './morning/apart.ts';
 import { createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
+import { createMomentsJob } from './scenarios/jobs.ts';
 import { startServer } from './server.ts';
 import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
@@ -88,14 +91,20 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   const workspaceIds = async () => (await installations.list()).map(({ workspaceId }) => workspaceId);
   const thread = createMorningThread(deps.database);
   const clock = createClock(deps, [
-    createMorningJob({ ...work, thread }),
+    // What these open stands on the morning's list of the day.
+    inTurn('morning', [
+      createFitLimitJob(work, installations.list),
+      createGoalsAskJob(work, installations.list),
+      createMomentsJob(work, installations.list),
+      createMorningJob({ ...work, thread }),
+    ]),
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),
-    createDailyJob(deps, 'slack.events', installations.list, ({ workspaceId }, now) =>
+    createDailyJob(work, 'slack.events', installations.list, ({ workspaceId }, { now }) =>
       forgetOldEvents(deps, workspaceId, now),
     ),
-    createDailyJob(deps, 'people.sync', installations.list, async (installed) => {
+    createDailyJob(work, 'people.sync', installations.list, async (installed) => {
       await syncPeople(deps, installed, client, settings.firstAdmin);
     }),
   ]);

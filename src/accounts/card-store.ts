@@ -1,6 +1,8 @@
 /** The SQL of an account's card: everything around one account, in two statements. */
 import { sql } from 'kysely';
+import { currencyOf, isChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
+import { readAnswers, type Verdict } from '../fit/domain.ts';
 import type { AccountSurroundings } from './domain.ts';
 
 const CONTACTS_SHOWN = 5;
@@ -12,19 +14,22 @@ export async function readSurroundings(
   accountId: string,
 ): Promise<AccountSurroundings> {
   const facts = await sql<FactsRow>`
-    select s.journey_id, s.working_on, s.position, s.since, s.slipped, s.churned, s.arr,
+    select s.journey_id, s.working_on, s.position, s.since, s.slipped, s.arr,
+      case when ${isChurned('a', 's')} then 1 else 0 end as churned,
       lead.name as lead_name, lead.slack_user_id as lead_slack, partner.name as partner_name,
       partner.slack_user_id as partner_slack, n.text as note_text, n.created_at as note_at, n.author as note_author,
+      f.verdict as fit, f.readiness as fit_readiness, f.answers as fit_answers, f.extension_until as fit_until,
       (select max(e.held_on) from ebr e
         where e.workspace_id = a.workspace_id and e.account_id = a.id and e.state = 'held') as last_ebr_on,
-      (select max(u.currency) from subscription u
-        where u.workspace_id = a.workspace_id and u.account_id = a.id) as currency
+      ${currencyOf('a')} as currency
     from account a
     left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
     left join person lead on lead.workspace_id = a.workspace_id and lead.id = a.lead_id
     left join person partner on partner.workspace_id = a.workspace_id and partner.id = a.partner_id
     left join note n on n.workspace_id = a.workspace_id and n.account_id = a.id and n.id = (
       select max(id) from note m where m.workspace_id = a.workspace_id and m.account_id = a.id)
+    left join fit_assessment f on f.workspace_id = a.workspace_id and f.id = (
+      select max(id) from fit_assessment m where m.workspace_id = a.workspace_id and m.account_id = a.id)
     where a.workspace_id = ${workspaceId} and a.id = ${accountId}`.execute(executor);
   const contacts = await sql<ContactRow>`
     select name, persona, title, qualifiers, count(*) over () as total from contact
@@ -49,6 +54,10 @@ interface FactsRow {
   note_text: string | null;
   note_at: string | null;
   note_author: string | null;
+  fit: Verdict | null;
+  fit_readiness: number | null;
+  fit_answers: string | null;
+  fit_until: string | null;
   last_ebr_on: string | null;
   currency: string | null;
 }
@@ -83,6 +92,15 @@ function readFacts(row: FactsRow | undefined, contacts: readonly ContactRow[]): 
     lead: named(row?.lead_name, row?.lead_slack),
     partner: named(row?.partner_name, row?.partner_slack),
     lastEbrOn: row?.last_ebr_on ?? null,
+    fit:
+      row === undefined || row.fit === null
+        ? null
+        : {
+            verdict: row.fit,
+            readiness: row.fit_readiness,
+            answers: readAnswers(row.fit_answers ?? '{}'),
+            until: row.fit_until,
+          },
     note:
       row?.note_text === null || row?.note_text === undefined
         ? null

@@ -1,6 +1,11 @@
 /** Accounts: what is known of a customer, and what may be written down of one. */
 import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import type { FitSummary, Verdict } from '../fit/domain.ts';
 import { nameKey } from './name-key.ts';
+
+/** What a contact is to the decision, and what they are besides. */
+export const CONTACT_PERSONAS = ['decision_maker', 'influencer', 'user'] as const;
+export const CONTACT_QUALIFIERS = ['economic_buyer', 'technical_buyer', 'champion'] as const;
 
 /** What a person may change of an account. */
 export interface AccountFields {
@@ -15,6 +20,8 @@ export interface AccountFields {
   currency: string | null;
   startedOn: BusinessDate | null;
   renewsOn: BusinessDate | null;
+  /** Who or what sold it, as people call them: accounts of one source are compared. */
+  soldBy: string | null;
 }
 
 export interface Account extends AccountFields {
@@ -38,6 +45,7 @@ export const ACCOUNT_FIELDS: readonly AccountField[] = [
   'currency',
   'startedOn',
   'renewsOn',
+  'soldBy',
 ];
 
 /** Fields on which the place on the journey, or what is told with it, depends. */
@@ -60,6 +68,7 @@ export function pickFields(fields: AccountFields, names: readonly AccountField[]
 
 export const MAX_NAME = 150;
 export const MAX_NOTE = 3000;
+export const MAX_SOLD_BY = 150;
 
 /** What is wrong with fields that a person entered, by field; in words that say what would be accepted. */
 export function problemsOf(fields: AccountFields): Partial<Record<AccountField, string>> {
@@ -75,6 +84,8 @@ export function problemsOf(fields: AccountFields): Partial<Record<AccountField, 
   }
   if (fields.startedOn !== null && !isBusinessDate(fields.startedOn)) problems.startedOn = 'Pick a date.';
   if (fields.renewsOn !== null && !isBusinessDate(fields.renewsOn)) problems.renewsOn = 'Pick a date.';
+  if ((fields.soldBy ?? '').length > MAX_SOLD_BY)
+    problems.soldBy = `This has at most ${MAX_SOLD_BY} characters.`;
   return problems;
 }
 
@@ -112,12 +123,14 @@ export interface ListFilter {
   personId: string | null;
   stage: string | null;
   segment: string | null;
-  /** Only those for which a rule asks for something that nobody put aside. */
+  /** Only those that need an EBR, as the morning's list has them and in its order. */
   due: boolean;
   /** Only churned ones; otherwise only those that are not. */
   churned: boolean;
   /** Only those that have no place on a journey, churned or not. */
   unassessed: boolean;
+  /** Only those of this verdict; who was never assessed is `unknown`. */
+  fit: Verdict | null;
 }
 
 /** A page of a list: after or before an account, or the first. */
@@ -141,6 +154,8 @@ export interface AccountSurroundings {
   lead: NamedPerson | null;
   partner: NamedPerson | null;
   lastEbrOn: BusinessDate | null;
+  /** The newest assessment of its fit; null: there is none. */
+  fit: FitSummary | null;
   note: { text: string; author: string; at: string } | null;
   contacts: ShownContact[];
   contactCount: number;

@@ -18,12 +18,13 @@ import {
   type AccountFields,
 } from './domain.ts';
 import { searchClose, searchExact, searchPart, searchPrefix, type SearchDatabase } from './search.ts';
+import { findSubjectNames } from './history-store.ts';
 import * as store from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
 export { readSurroundings } from './card-store.ts';
-export { listAccounts } from './list-store.ts';
-export { findAccountById } from './store.ts';
+export { listAccounts, listDueAccounts } from './list-store.ts';
+export { findAccountById, findOwner, hasAccounts } from './store.ts';
 
 export type FoundAccount =
   | { kind: 'one'; account: Account }
@@ -50,6 +51,43 @@ export async function findAccount(
       return accounts.length === 1 ? { kind: 'one', account } : { kind: 'several', accounts };
   }
   return { kind: 'none', closest: await searchClose(database, workspaceId, wanted, SEVERAL) };
+}
+
+/** An account for lines that show what can be typed. */
+export interface FoundExample {
+  account: Account;
+  /** Whether its name alone means it. */
+  isUnique: boolean;
+}
+
+/** Among so many of the newest accounts the example is looked for: the work stays small however many there are. */
+const NEWEST = 20;
+
+/** Of the accounts that were written down last the one that started last; null: there is none. */
+export async function findExampleAccount(
+  database: SearchDatabase,
+  workspaceId: string,
+): Promise<FoundExample | null> {
+  const newest = await store.listNewest(database.db, workspaceId, NEWEST);
+  const [account] = newest.toSorted((a, b) => ((a.startedOn ?? '') > (b.startedOn ?? '') ? -1 : 1));
+  if (account === undefined) return null;
+  const named = await searchExact(database, workspaceId, account.name, 2);
+  return { account, isUnique: named.length === 1 && named[0]?.id === account.id };
+}
+
+/** What a person may mean while they type, the best first: for menus that search. */
+export async function suggestAccounts(
+  database: SearchDatabase,
+  workspaceId: string,
+  text: string,
+  limit: number,
+): Promise<Account[]> {
+  const found = new Map<string, Account>();
+  for (const search of [searchExact, searchPrefix, searchPart, searchClose]) {
+    if (found.size >= limit || (search === searchClose && found.size > 0)) break;
+    for (const account of await search(database, workspaceId, text, limit)) found.set(account.id, account);
+  }
+  return [...found.values()].slice(0, limit);
 }
 
 /**
@@ -217,17 +255,23 @@ export async function addNote(
   });
 }
 
-/** A page of what happened to an account, newest first, with the names of those who did it. */
+/** A page of what happened to an account, newest first, with the names of those who did it and of what it was about. */
 export async function readHistory(
   executor: Executor,
   workspaceId: string,
   accountId: string,
   page: { limit: number; before?: string },
-): Promise<{ entries: AuditRecord[]; people: Map<string, { name: string; slackUserId: string | null }> }> {
+): Promise<{
+  entries: AuditRecord[];
+  people: Map<string, { name: string; slackUserId: string | null }>;
+  names: Map<string, string>;
+}> {
   const entries = await listAudit(executor, workspaceId, accountId, page);
   const ids = entries.flatMap((entry) => [entry.actor, ...peopleIn(entry.before), ...peopleIn(entry.after)]);
   const people = await findPeople(executor, workspaceId, ids);
-  return { entries, people: new Map(people.map((person) => [person.id, person])) };
+  const subjects = entries.flatMap(({ before, after }) => [...subjectsIn(before), ...subjectsIn(after)]);
+  const names = await findSubjectNames(executor, workspaceId, subjects);
+  return { entries, people: new Map(people.map((person) => [person.id, person])), names };
 }
 
 /** How far back the last edit is looked for: other work writes to the same trail. */
@@ -298,10 +342,24 @@ function versionIn(after: unknown): number | null {
   return typeof after.version === 'number' ? after.version : null;
 }
 
+/** The ids of what a change is about: contacts, cards, gaps, requirements and accounts. */
+function subjectsIn(values: unknown): string[] {
+  if (typeof values !== 'object' || values === null) return [];
+  const { contacts, contactId, cardId, requirementId, referredBy, accountId, evidence } = values as Record<
+    string,
+    unknown
+  >;
+  const refs = Array.isArray(evidence) ? evidence.map((ref: { id?: unknown } | null) => ref?.id) : [];
+  const people = Array.isArray(contacts) ? contacts : [];
+  const ids: unknown[] = [contactId, cardId, requirementId, referredBy, accountId, ...people, ...refs];
+  return ids.filter((id) => typeof id === 'string');
+}
+
 function peopleIn(values: unknown): string[] {
   if (typeof values !== 'object' || values === null) return [];
   const fields = values as Record<string, unknown>;
   // Imports write the columns' names.
-  const ids = [fields['leadId'], fields['partnerId'], fields['lead_id'], fields['partner_id']];
+  const { leadId, partnerId, ownerId } = fields;
+  const ids = [leadId, partnerId, ownerId, fields['lead_id'], fields['partner_id']];
   return ids.filter((id) => typeof id === 'string');
 }

@@ -11,10 +11,13 @@ import { accountHistory } from '#blocks/account-history.ts';
 import { accountRest } from '#blocks/account-choice.ts';
 import { actions, say, section, type Answer } from '#blocks/build.ts';
 import { ids } from '#blocks/ids.ts';
-import { mrkdwn } from '#blocks/text.ts';
+import { ended, mrkdwn } from '#blocks/text.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import * as z from 'zod';
 import { listCtasUnderWay } from '../ctas/service.ts';
+import { countFeedback } from '../feedback/service.ts';
+import { countGaps } from '../gaps/service.ts';
+import { listActiveGoals } from '../goals/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
@@ -22,13 +25,26 @@ import { jsonOf, parseForm } from '../slack/forms.ts';
 import type { Account } from './domain.ts';
 import { showList } from './slack-list.ts';
 import { openAccountForm, saveAccountForm, undoAnswer } from './slack-form.ts';
-import { addNote, readHistory, readSurroundings, type NoteResult } from './service.ts';
+import { addNote, readHistory, readSurroundings, suggestAccounts, type NoteResult } from './service.ts';
 
 const HISTORY_PER_PAGE = 12;
+/** A menu that searches offers so many. */
+const SUGGESTED = 20;
 
 export function registerAccounts(edge: Edge): void {
   registerReading(edge);
   registerWriting(edge);
+  edge.options(ids.accountSearch, {
+    right: 'account.see',
+    run: async (call, typed) => {
+      const found = await suggestAccounts(call.deps.database, call.workspaceId, typed, SUGGESTED);
+      return found.map(({ id, name, key, domain }) => ({
+        text: name,
+        value: id,
+        description: domain ?? key,
+      }));
+    },
+  });
 }
 
 function registerReading(edge: Edge): void {
@@ -42,7 +58,7 @@ function registerReading(edge: Edge): void {
   edge.verb({
     command: '/account',
     verb: 'list',
-    usage: '[mine|due|all|churned|unassessed|STAGE|SEGMENT]',
+    usage: '[mine|due|all|churned|unassessed|bad_fit|stretch|STAGE|SEGMENT]',
     does: 'Your accounts, or others',
     example: 'due',
     right: 'account.see',
@@ -115,15 +131,19 @@ export async function showCard(call: Call, account: Account): Promise<Answer> {
     account,
     surroundings: await readSurroundings(db, call.workspaceId, account.id),
     ctas: await listCtasUnderWay(db, call.workspaceId, account.id),
+    goals: await listActiveGoals(call.deps, call.workspaceId, account.id),
+    gaps: await countGaps(db, call.workspaceId, account.id, await call.today()),
+    feedback: await countFeedback(db, call.workspaceId, account.id),
     program: applied?.program ?? null,
     today: await call.today(),
     canEdit: call.may('account.edit'),
+    canWork: call.may('cta.work'),
   });
 }
 
 async function showHistory(call: Call, account: Account, text: string): Promise<Answer> {
   const before = text.replace('before:', '');
-  const { entries, people } = await readHistory(call.deps.database.db, call.workspaceId, account.id, {
+  const { entries, people, names } = await readHistory(call.deps.database.db, call.workspaceId, account.id, {
     limit: HISTORY_PER_PAGE + 1,
     ...(before === '' ? {} : { before }),
   });
@@ -131,6 +151,7 @@ async function showHistory(call: Call, account: Account, text: string): Promise<
     account,
     entries: entries.slice(0, HISTORY_PER_PAGE),
     people,
+    names,
     program: (await call.program())?.program ?? null,
     today: await call.today(),
     hasMore: entries.length > HISTORY_PER_PAGE,
@@ -142,7 +163,7 @@ async function note(call: Call, account: Account, text: string): Promise<Answer 
   if (text === '') return call.openModal('Note', async () => noteForm(account));
   const result = await addNote(call.deps, call.workspaceId, call.person.id, { accountId: account.id, text });
   if (!result.ok) return say(mrkdwn`${noteProblem(result)}`);
-  const said = mrkdwn`Noted for *${account.name}*.`;
+  const said = ended(mrkdwn`Noted for *${account.name}*`);
   const open = verbButton('Open', { command: '/account', verb: 'show', rest: accountRest(account) });
   return { text: said, blocks: [section(said), actions(open)] };
 }

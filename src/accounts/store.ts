@@ -1,5 +1,6 @@
 /** The SQL of single accounts: read, written, noted on. */
 import type { Transaction } from 'kysely';
+import { isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Account, AccountFields } from './domain.ts';
@@ -18,12 +19,13 @@ export const ACCOUNT_COLUMNS = [
   'account.currency',
   'account.started_on',
   'account.renews_on',
+  'account.sold_by',
   'account.version',
 ] as const;
 
 type AccountRow = Omit<
   Database['account'],
-  'workspace_id' | 'name_key' | 'created_at' | 'updated_at' | 'version'
+  'workspace_id' | 'name_key' | 'created_at' | 'updated_at' | 'version' | 'fit'
 > & {
   version: number;
 };
@@ -51,6 +53,45 @@ export async function hasKey(executor: Executor, workspaceId: string, key: strin
     .where('key', '=', key)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Whether there is any account. */
+export async function hasAccounts(executor: Executor, workspaceId: string): Promise<boolean> {
+  const row = await executor
+    .selectFrom('account')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Who is asked about an account: its lead, or its partner where the lead is not there; null: nobody. */
+export async function findOwner(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<string | null> {
+  const row = await executor
+    .selectFrom('account')
+    .select(ownerOf('account').as('owner'))
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  return row?.owner ?? null;
+}
+
+/** The accounts that were written down last, without churned ones, the newest first. */
+export async function listNewest(executor: Executor, workspaceId: string, limit: number): Promise<Account[]> {
+  const rows = await executor
+    .selectFrom('account')
+    .select(ACCOUNT_COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where(isNotChurned('account'))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(readAccount);
 }
 
 /** The account whose name is the same but for case, accents and spaces. */
@@ -139,6 +180,7 @@ export function readAccount(row: AccountRow): Account {
     currency: row.currency,
     startedOn: row.started_on,
     renewsOn: row.renews_on,
+    soldBy: row.sold_by,
     version: row.version,
   };
 }
@@ -156,5 +198,6 @@ function columnsOf(fields: AccountFields) {
     currency: fields.currency,
     started_on: fields.startedOn,
     renews_on: fields.renewsOn,
+    sold_by: fields.soldBy,
   };
 }

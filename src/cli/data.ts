@@ -1,10 +1,10 @@
 /** `milepost migrate`, `export` and `backup`. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { stringify } from 'csv-stringify/sync';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { nearestWord } from '../base/nearest.ts';
-import { EXPORT_KINDS, exportColumns, readExport, type ExportKind } from '../exports/store.ts';
+import { csvHeader, csvRows } from '../exports/csv.ts';
+import { EXPORT_KINDS, readExport, type ExportKind, type ExportRow } from '../exports/store.ts';
 import { CliProblem, type FullCliContext } from './open.ts';
 
 export function registerDataCommands(program: Command, context: FullCliContext): void {
@@ -42,7 +42,7 @@ function readKind(wanted: string): ExportKind {
 async function exportCsv(context: FullCliContext, kind: ExportKind): Promise<void> {
   const { deps, workspaceId, close } = await context.openDeps();
   try {
-    context.out(stringify([[...exportColumns(kind)]]));
+    context.out(csvHeader(kind));
     for await (const rows of readExport(deps.database.db, workspaceId, kind)) await writeCsv(kind, rows);
   } finally {
     await close();
@@ -50,15 +50,9 @@ async function exportCsv(context: FullCliContext, kind: ExportKind): Promise<voi
 }
 
 /** Waits while whoever reads the output is slower than the database. */
-async function writeCsv(kind: ExportKind, rows: readonly Record<string, unknown>[]): Promise<void> {
-  const columns = [...exportColumns(kind)];
-  const text = stringify([...rows], { columns, cast: { string: withoutFormula } });
-  if (!process.stdout.write(text)) await new Promise((resolve) => process.stdout.once('drain', resolve));
-}
-
-/** A spreadsheet would run a text that begins like a formula. */
-function withoutFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+async function writeCsv(kind: ExportKind, rows: readonly ExportRow[]): Promise<void> {
+  if (!process.stdout.write(csvRows(kind, rows)))
+    await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
 async function backup(context: FullCliContext, file: string): Promise<void> {

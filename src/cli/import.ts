@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import type { FileResult, ImportProblem, ImportProgress, Mapping } from '../imports/domain.ts';
 import { filesAt } from '../imports/files.ts';
 import { parseMapping } from '../imports/mapping.ts';
-import { importFiles } from '../imports/service.ts';
+import { importFiles, type ImportDeps } from '../imports/service.ts';
+import { refreshMessages } from '../morning/service.ts';
 import { createProgramSource } from '../program/service.ts';
 import type { CliContext } from './context.ts';
 import { readDateOption } from './date-option.ts';
@@ -37,7 +38,10 @@ async function runImport(context: CliContext, paths: readonly string[], options:
   const { deps, workspaceId, close } = await context.openDeps();
   try {
     const applied = await createProgramSource().load(deps.database.db, workspaceId);
-    const result = await importFiles(deps, workspaceId, {
+    const showCtas: ImportDeps['showCtas'] = async (trx, ids) => {
+      if (applied !== null) await refreshMessages(deps, trx, workspaceId, applied, ids);
+    };
+    const result = await importFiles({ ...deps, showCtas }, workspaceId, {
       mapping,
       files: found.files,
       asOf: options.asOf,

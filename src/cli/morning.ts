@@ -1,10 +1,17 @@
 /** `milepost assess` and `milepost morning`: the main job by hand, for any date. */
 import type { Command } from 'commander';
+import { hasAccounts } from '../accounts/service.ts';
 import { businessDateOf, daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { paceOf } from '../journey/domain.ts';
 import { assessAll, listUnassessed, type AssessedAccount, type UnassessedRow } from '../journey/service.ts';
-import { whyListed, type MorningList, type MorningRow } from '../morning/domain.ts';
+import {
+  sectionOf,
+  whyListed,
+  type ListedCta,
+  type MorningList,
+  type MorningRow,
+} from '../morning/domain.ts';
 import { newestClaimed } from '../jobs/store.ts';
 import { doMorning, MORNING, rehearseMorning } from '../morning/service.ts';
 import { findPlace, type AppliedProgram, type Program } from '../program/domain.ts';
@@ -118,38 +125,66 @@ async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): P
     : await doMorning(deps, workspaceId, applied, date, progressOnTerminal());
   if (context.json) {
     const reasons = unassessed.map((row) => ({ key: row.key, reason: reasonOf(row, applied.program, date) }));
-    return context.out(JSON.stringify({ date, due: dueJson(list), unassessed: reasons, posted }));
+    const [due, others] = [dueJson(list), othersJson(list)];
+    return context.out(JSON.stringify({ date, due, others, unassessed: reasons, posted }));
   }
-  for (const row of list.rows.filter(({ type }) => type === 'ebr')) context.out(rowLine(row));
+  for (const row of reviewsOf(list)) context.out(rowLine(row));
+  for (const other of othersOf(list)) context.out(otherLine(other));
   const end = isDryRun
     ? 'nothing was written or posted'
     : posted
       ? 'the list is on its way'
       : 'nothing new was posted';
-  context.out(`${list.summary.due} due on ${date}, ${unassessed.length} not assessed; ${end}`);
+  if (!(await hasAccounts(deps.database.db, workspaceId))) {
+    return context.out(
+      `there are no accounts yet: import some with "milepost import FILE --map MAPPING"; ${end}`,
+    );
+  }
+  const { due, others } = list.summary;
+  const beside = others === 0 ? '' : `, ${others} other ${others === 1 ? 'CTA' : 'CTAs'}`;
+  context.out(`${due} due on ${date}${beside}, ${unassessed.length} not assessed; ${end}`);
+}
+
+function reviewsOf(list: MorningList): MorningRow[] {
+  return list.rows.filter((row) => sectionOf(row) === 'review');
+}
+
+/** The other CTAs, those that are told in the line of a review included. */
+function othersOf(list: MorningList): ListedCta[] {
+  return list.rows.flatMap((row) => (sectionOf(row) === 'other' ? [row] : row.also));
 }
 
 function dueJson(list: MorningList) {
-  return list.rows
-    .filter(({ type }) => type === 'ebr')
-    .map((row) => ({
-      key: row.accountKey,
-      name: row.accountName,
-      rule: row.ruleId,
-      cta: row.type,
-      isNew: list.summary.previousDate === null || row.openedOn > list.summary.previousDate,
-      owner: row.owner?.name ?? null,
-      why: clausesOf(row).map(({ clause, actual, holds }) => ({ clause, actual, holds })),
-    }));
+  return reviewsOf(list).map((row) => ctaJson(row, list));
+}
+
+function othersJson(list: MorningList) {
+  return othersOf(list).map((cta) => ({ ...ctaJson(cta, list), title: cta.title, due: cta.dueOn }));
+}
+
+function ctaJson(cta: ListedCta, { summary }: MorningList) {
+  return {
+    key: cta.accountKey,
+    name: cta.accountName,
+    rule: cta.ruleId,
+    cta: cta.type,
+    isNew: summary.previousDate === null || cta.openedOn > summary.previousDate,
+    owner: cta.owner?.name ?? null,
+    why: clausesOf(cta).map(({ clause, actual, holds }) => ({ clause, actual, holds })),
+  };
 }
 
 function rowLine(row: MorningRow): string {
   return `${row.accountKey}\t${row.accountName}\t${row.owner?.name ?? 'no owner'}\t${whyListed(row).join('; ')}`;
 }
 
+function otherLine({ accountKey, accountName, owner, title, dueOn }: ListedCta): string {
+  return `${accountKey}\t${accountName}\t${owner?.name ?? 'no owner'}\t${title}\tdue ${dueOn ?? 'any day'}`;
+}
+
 /** The clauses of the rule that opened the CTA. */
-function clausesOf(row: MorningRow): ClauseExplanation[] {
-  return row.listedBy.find(({ rule }) => rule === row.ruleId)?.clauses ?? [];
+function clausesOf(cta: ListedCta): ClauseExplanation[] {
+  return cta.listedBy.find(({ rule }) => rule === cta.ruleId)?.clauses ?? [];
 }
 
 /** Why an account has no place on a journey. */

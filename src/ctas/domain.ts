@@ -21,7 +21,7 @@ export interface CtaProgress {
 export interface Cta extends CtaProgress {
   id: string;
   accountId: string;
-  /** `ebr` or `plan_item`. */
+  /** `ebr`, `plan_item`, a type that a rule names (`check_in`) or one of a feature (`goal_confirm`). */
   type: string;
   ruleId: string | null;
   title: string;
@@ -47,6 +47,9 @@ export type CtaProblem =
   /** Not after today, or more than a year away: a wrong year would put it aside for ever. */
   | 'date-out-of-range'
   | 'reason-missing'
+  /** A review ends with a plan, a plan item as kept or broken, a stretch's limit with an assessment: not by a press. */
+  | 'ends-otherwise'
+  | 'not-done'
   | 'nothing-to-undo'
   | 'too-late-to-undo';
 
@@ -95,10 +98,37 @@ export function dismiss(
 export function complete(
   cta: CtaProgress,
   person: string,
-  outcome: string,
+  outcome: string | null,
   today: BusinessDate,
 ): Changed<CtaProgress> {
   return close(cta, 'done', person, outcome, today);
+}
+
+/** Closes a CTA that a press alone ends; what came of it may be said afterwards. */
+export function finish(
+  cta: CtaProgress & Pick<Cta, 'type'>,
+  person: string,
+  today: BusinessDate,
+): Changed<CtaProgress> {
+  return endsByPress(cta.type)
+    ? complete(cta, person, null, today)
+    : { ok: false, problem: 'ends-otherwise' };
+}
+
+/** Says what came of a CTA that is done. */
+export function sayOutcome(cta: CtaProgress & Pick<Cta, 'type'>, outcome: string): Changed<CtaProgress> {
+  if (!endsByPress(cta.type)) return { ok: false, problem: 'ends-otherwise' };
+  if (cta.state !== 'done') return { ok: false, problem: 'not-done' };
+  if (outcome.trim() === '') return { ok: false, problem: 'reason-missing' };
+  return { ok: true, value: { ...cta, reason: outcome } };
+}
+
+/** The type of the CTA that is opened past a stretch's limit. */
+export const FIT_LIMIT = 'fit_limit';
+
+/** Whether CTAs of this type are done by a press alone. */
+export function endsByPress(type: string): boolean {
+  return type !== 'ebr' && type !== 'plan_item' && type !== FIT_LIMIT;
 }
 
 /** The state before the last press, while the minute for it lasts. @param now UTC ISO time */
@@ -125,7 +155,7 @@ function close(
   cta: CtaProgress,
   state: 'done' | 'dismissed',
   person: string,
-  reason: string,
+  reason: string | null,
   today: BusinessDate,
 ): Changed<CtaProgress> {
   if (!isUnderWay(cta)) return { ok: false, problem: 'cta-closed' };

@@ -1,17 +1,18 @@
-/** What people and rules do to CTAs. */
+/** What people do to CTAs. */
 import type { Transaction } from 'kysely';
-import { writeAudit, type AuditEntry } from '../audit/store.ts';
+import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Database } from '../db/schema.ts';
-import type { AppliedProgram } from '../program/domain.ts';
-import { isListed, listedAccounts } from '../rules/service.ts';
 import {
   claim,
   complete,
   dismiss,
+  finish,
   isSibling,
+  isUnderWay,
   progressOf,
+  sayOutcome,
   snooze,
   undo,
   UNDO_MS,
@@ -19,28 +20,20 @@ import {
   type Cta,
   type CtaProgress,
 } from './domain.ts';
-import {
-  findCta,
-  listCtasUnderWay,
-  listUndoable,
-  openListed,
-  refreshListed,
-  resolveNotListed,
-  resolveRulesOff,
-  saveProgress,
-  wakeSnoozed,
-  type CtaChange,
-} from './store.ts';
+import { findCta, listCtasUnderWay, listUndoable, saveProgress } from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
 export {
   clearUndo,
   findCta,
   insertCta,
+  insertCtas,
   listCtasUnderWay,
   listWorkspacesToEndUndo,
   newestByRule,
+  type NewCta,
 } from './store.ts';
+export { resolveCtas, syncCtas, type CtaSync } from './sync-service.ts';
 
 /** Who presses, and the business date for them. */
 export interface Press {
@@ -50,6 +43,9 @@ export interface Press {
 
 /** What happens in the same transaction as a press, such as showing it in the messages that list the CTAs. */
 export type AfterPress = (trx: Transaction<Database>, ctas: readonly Cta[]) => Promise<void>;
+
+/** The same where no more is known of them than which they are. */
+export type ShowCtas = (trx: Transaction<Database>, ctas: readonly Pick<Cta, 'id'>[]) => Promise<void>;
 
 /** Makes a CTA the presser's. Like every press, it is meant for all of the account's EBR CTAs that are under way. */
 export function claimCta(deps: Deps, workspaceId: string, id: string, press: Press, after: AfterPress) {
@@ -76,6 +72,24 @@ export function dismissCta(
 ) {
   const next = (cta: Cta) => dismiss(cta, press.personId, press.reason, press.today);
   return change(deps, workspaceId, id, press, 'cta.dismiss', next, after);
+}
+
+/** Closes a CTA as done that a press alone ends. */
+export function finishCta(deps: Deps, workspaceId: string, id: string, press: Press, after: AfterPress) {
+  const next = (cta: Cta) => finish(cta, press.personId, press.today);
+  return change(deps, workspaceId, id, press, 'cta.complete', next, after);
+}
+
+/** Says what came of a CTA that is done. */
+export function sayCtaOutcome(
+  deps: Deps,
+  workspaceId: string,
+  id: string,
+  press: Press & { outcome: string },
+  after: AfterPress,
+) {
+  const next = (cta: Cta) => sayOutcome(cta, press.outcome);
+  return change(deps, workspaceId, id, press, 'cta.outcome', next, after);
 }
 
 /** Takes the last press back, within its minute, for all CTAs that it changed. */
@@ -114,69 +128,24 @@ export async function takeCta(
   return follow(deps, trx, workspaceId, cta, press, 'cta.claim', claim(cta, press.personId));
 }
 
-export interface CtaSync {
-  opened: CtaChange[];
-  resolved: CtaChange[];
-  woken: CtaChange[];
-}
-
-/**
- * Brings the CTAs of all rules in line with who is listed on `date`: wakes, resolves, opens and refreshes them.
- * Asked twice for the same date, the second time changes nothing.
- */
-export async function syncCtas(
+/** Closes a CTA whose cause is gone, inside the transaction that ended it. @returns it as it is now */
+export async function resolveCta(
   deps: Deps,
   trx: Transaction<Database>,
   workspaceId: string,
-  applied: AppliedProgram,
-  date: BusinessDate,
-): Promise<CtaSync> {
-  await lockWorkspace(trx, deps.database.dialect, workspaceId);
-  const now = deps.now().toISOString();
-  const rules = applied.program.rules.filter((rule) => rule.enabled);
-  const context = {
-    dialect: deps.database.dialect,
-    makeId: deps.makeId,
-    date,
-    now,
-    programVersion: applied.version,
+  cta: Cta,
+  today: BusinessDate,
+): Promise<Cta> {
+  if (!isUnderWay(cta)) return cta;
+  const next: CtaProgress = {
+    ...progressOf(cta),
+    state: 'resolved',
+    snoozedUntil: null,
+    closedOn: today,
+    closedBy: 'milepost',
   };
-  const sync: CtaSync = {
-    woken: await wakeSnoozed(trx, workspaceId, date, now),
-    resolved: await resolveRulesOff(
-      trx,
-      workspaceId,
-      rules.map(({ id }) => id),
-      date,
-      now,
-    ),
-    opened: [],
-  };
-  const refreshed: CtaChange[] = [];
-  for (const rule of rules) {
-    const listed = listedAccounts(workspaceId, rule, applied.program, date);
-    const stillListed = isListed(workspaceId, rule, applied.program, date, 'cta.account_id');
-    sync.resolved.push(...(await resolveNotListed(trx, workspaceId, rule.id, stillListed, date, now)));
-    sync.opened.push(...(await openListed(trx, workspaceId, rule, listed, context)));
-    refreshed.push(...(await refreshListed(trx, workspaceId, rule, now)));
-  }
-  await writeAudit(deps, trx, workspaceId, [
-    ...entries('cta.wake', sync.woken),
-    ...entries('cta.resolve', sync.resolved),
-    ...entries('cta.open', sync.opened),
-    ...entries('cta.refresh', refreshed),
-  ]);
-  return sync;
-}
-
-function entries(action: string, changes: readonly CtaChange[]): AuditEntry[] {
-  return changes.map(({ id, accountId, title, state }) => ({
-    actor: 'milepost',
-    action,
-    accountId,
-    subjectId: id,
-    after: { title, state },
-  }));
+  const press = { personId: 'milepost', today };
+  return (await save(deps, trx, workspaceId, cta, next, null, press, 'cta.resolve')) ?? cta;
 }
 
 async function change(

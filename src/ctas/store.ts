@@ -2,6 +2,7 @@
 import { sql, type RawBuilder, type Selectable, type SqlBool, type Transaction } from 'kysely';
 import { addBusinessDays, addDays, type BusinessDate } from '../base/business-date.ts';
 import type { MakeId } from '../base/ids.ts';
+import { ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -149,33 +150,50 @@ export async function clearUndo(
   return rows.map((row) => row.id);
 }
 
+/** A CTA that no rule opened. */
+export type NewCta = Pick<
+  Cta,
+  'id' | 'accountId' | 'type' | 'title' | 'priority' | 'ownerId' | 'dueOn' | 'openedOn' | 'planItemId'
+>;
+
 /** Adds a CTA that no rule opened. */
 export async function insertCta(
   trx: Transaction<Database>,
   workspaceId: string,
-  cta: Pick<
-    Cta,
-    'id' | 'accountId' | 'type' | 'title' | 'priority' | 'ownerId' | 'dueOn' | 'openedOn' | 'planItemId'
-  >,
+  cta: NewCta,
   now: string,
 ): Promise<void> {
-  await trx
-    .insertInto('cta')
-    .values({
-      workspace_id: workspaceId,
-      id: cta.id,
-      account_id: cta.accountId,
-      type: cta.type,
-      title: cta.title,
-      priority: cta.priority,
-      state: 'open',
-      owner_id: cta.ownerId,
-      due_on: cta.dueOn,
-      opened_on: cta.openedOn,
-      plan_item_id: cta.planItemId,
-      updated_at: now,
-    })
-    .execute();
+  await insertCtas(trx, workspaceId, [cta], now);
+}
+
+/** Adds CTAs that no rule opened, however many. */
+export async function insertCtas(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  ctas: readonly NewCta[],
+  now: string,
+): Promise<void> {
+  for (const batch of inBatches(ctas, ROWS_PER_INSERT)) {
+    await trx
+      .insertInto('cta')
+      .values(
+        batch.map((cta) => ({
+          workspace_id: workspaceId,
+          id: cta.id,
+          account_id: cta.accountId,
+          type: cta.type,
+          title: cta.title,
+          priority: cta.priority,
+          state: 'open' as const,
+          owner_id: cta.ownerId,
+          due_on: cta.dueOn,
+          opened_on: cta.openedOn,
+          plan_item_id: cta.planItemId,
+          updated_at: now,
+        })),
+      )
+      .execute();
+  }
 }
 
 /** Snoozed CTAs whose date has come are open again, or claimed where somebody had claimed them; nothing is left to undo. */
@@ -208,6 +226,20 @@ export async function resolveNotListed(
     date,
     now,
   );
+}
+
+/** CTAs whose cause is gone resolve themselves, however many; those that are closed stay as they are. */
+export async function resolveByIds(
+  trx: Transaction<Database>,
+  dialect: DialectName,
+  workspaceId: string,
+  ids: readonly string[],
+  date: BusinessDate,
+  now: string,
+): Promise<CtaChange[]> {
+  const rows = ids.map((id) => ({ id }));
+  const which = sql`id in (select i.id from ${rowsAs(dialect, 'i', { id: 'text' }, rows)})`;
+  return resolve(trx, sql`workspace_id = ${workspaceId} and ${which}`, date, now);
 }
 
 /** The CTAs of rules that are off or gone resolve themselves. @param ruleIds the rules that are on */
@@ -255,7 +287,7 @@ export async function refreshListed(
   rule: Rule,
   now: string,
 ): Promise<CtaChange[]> {
-  const owner = ownerOf(rule);
+  const owner = ownerOf('a', rule.then.owner);
   const { rows } = await sql<CtaChange>`
     update cta set owner_id = ${owner}, priority = ${rule.then.priority}, title = ${rule.name}, updated_at = ${now}
     from account a
@@ -278,19 +310,12 @@ async function insertRuleCtas(
     insert into cta (workspace_id, id, account_id, type, rule_id, title, priority, state, owner_id, due_on, opened_on,
       program_version, updated_at)
     select ${workspaceId}, r.id, r.account_id, ${rule.then.cta}, ${rule.id}, ${rule.name}, ${rule.then.priority}, 'open',
-      ${ownerOf(rule)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
+      ${ownerOf('a', rule.then.owner)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
     from ${rowsAs(context.dialect, 'r', { id: 'text', account_id: 'text' }, rows)}
     cross join account a where a.workspace_id = ${workspaceId} and a.id = r.account_id
     on conflict do nothing
     returning ${CHANGE}`.execute(trx);
   return inserted.rows;
-}
-
-/** The lead, or the partner where the rule says so; whoever there is, when only one is known. */
-function ownerOf(rule: Rule): RawBuilder<unknown> {
-  return rule.then.owner === 'lead'
-    ? sql`coalesce(a.lead_id, a.partner_id)`
-    : sql`coalesce(a.partner_id, a.lead_id)`;
 }
 
 async function resolve(

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pg from 'pg';
 import type { Database } from './schema.ts';
-import { PatientSqliteDialect } from './sqlite-dialect.ts';
+import { isBusy, PatientSqliteDialect } from './sqlite-dialect.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
@@ -34,13 +34,14 @@ export function openDatabase(url: string): OpenDatabase {
 
 /** Another process may be opening the same new file. */
 const OPENING_WAITS_MS = 10_000;
+const OPENING_TRIES_EVERY_MS = 20;
 /** A statement that waits for a lock holds up the event loop; transactions wait outside of it. */
 const STATEMENT_WAITS_MS = 50;
 
 function openSqlite(path: string): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const file = new SqliteFile(path, { timeout: OPENING_WAITS_MS });
-  file.pragma('journal_mode = WAL');
+  useWal(file);
   // What was acknowledged is on disk: NORMAL could lose the last commits when the power fails.
   file.pragma('synchronous = FULL');
   file.pragma('foreign_keys = ON');
@@ -57,6 +58,22 @@ function openSqlite(path: string): OpenDatabase {
     },
     close: () => db.destroy(),
   };
+}
+
+/**
+ * Of two that change the journal of a new file at once, SQLite refuses one without waiting, since each could wait for
+ * the other: it is tried again.
+ */
+function useWal(file: SqliteFile.Database): void {
+  for (let waited = 0; ; waited += OPENING_TRIES_EVERY_MS) {
+    try {
+      file.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || waited >= OPENING_WAITS_MS) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, OPENING_TRIES_EVERY_MS);
+  }
 }
 
 function openPostgres(url: string): OpenDatabase {

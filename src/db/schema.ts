@@ -1,9 +1,14 @@
 /** The tables as Kysely sees them. Booleans are 0 or 1 and JSON is text in both databases; only stores convert. */
 import type { Generated } from 'kysely';
+import type { DraftTables } from './tables/drafts.ts';
+import type { FitTables } from './tables/fit.ts';
+import type { GapTables } from './tables/gaps.ts';
+import type { GoalTables } from './tables/goals.ts';
+import type { ScenarioTables } from './tables/scenarios.ts';
 
 type Flag = 0 | 1;
 
-export interface Database {
+export interface Database extends GoalTables, ScenarioTables, FitTables, GapTables, DraftTables {
   workspace: {
     id: string;
     slack_team_id: string | null;
@@ -52,6 +57,10 @@ export interface Database {
     currency: string | null;
     started_on: string | null;
     renews_on: string | null;
+    /** The newest fit verdict; null: fit was never assessed. */
+    fit: string | null;
+    /** Who sold it, as people call them. */
+    sold_by: string | null;
     created_at: string;
     updated_at: string;
     /** Rises with each change, so that an edit made on old values is refused. */

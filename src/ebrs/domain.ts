@@ -26,11 +26,18 @@ export interface PlanItem {
   ebrId: string;
   what: string;
   owner: 'us' | 'customer';
-  /** The person of ours who does it or asks for it; null: the account's lead. */
+  /** The person of ours who does it or asks for it; null: the account's lead, or its partner where there is no lead. */
   ownerId: string | null;
   dueOn: BusinessDate;
   state: 'open' | 'kept' | 'broken';
   closedOn: BusinessDate | null;
+}
+
+/** A review with what it came to. */
+export interface Review {
+  ebr: Ebr;
+  /** By due date. */
+  plan: PlanItem[];
 }
 
 /** A plan item as it is written down, before it is known to be complete. */

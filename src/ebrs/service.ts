@@ -4,7 +4,7 @@ import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { isUnderWay, MAX_DAYS_AHEAD, type Cta } from '../ctas/domain.ts';
-import { findAccountById } from '../accounts/service.ts';
+import { findAccountById, findOwner } from '../accounts/service.ts';
 import {
   completeCta,
   insertCta,
@@ -16,7 +16,7 @@ import {
 import type { Database } from '../db/schema.ts';
 import { markStale, reassess } from '../journey/service.ts';
 import type { Program } from '../program/domain.ts';
-import type { Attendees, Ebr, NewPlanItem, PlanItem } from './domain.ts';
+import type { Attendees, Ebr, NewPlanItem, PlanItem, Review } from './domain.ts';
 import {
   findBooked,
   findLastHeld,
@@ -29,7 +29,7 @@ import {
 } from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
-export { findBooked } from './store.ts';
+export { findBooked, listOpenPlanItems } from './store.ts';
 
 export type EbrProblem =
   | 'account-not-found'
@@ -42,16 +42,11 @@ export type EbrProblem =
 export type EbrResult<T> = { ok: true; value: T } | { ok: false; problem: EbrProblem };
 
 /** The newest held review of an account with its plan. */
-export interface LastReview {
-  ebr: Ebr;
-  plan: PlanItem[];
-}
-
 export async function loadLastReview(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   accountId: string,
-): Promise<LastReview | null> {
+): Promise<Review | null> {
   const { db } = deps.database;
   const ebr = await findLastHeld(db, workspaceId, accountId);
   return ebr === null ? null : { ebr, plan: await listPlanItems(db, workspaceId, ebr.id) };
@@ -158,7 +153,7 @@ export async function holdEbr(
     };
     await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
     await audit(deps, trx, workspaceId, press, 'ebr.hold', booked, { ...ebr, plan: review.plan });
-    await addPlan(deps, trx, workspaceId, ebr, { leadId: account.leadId, plan: review.plan }, press.today);
+    await addPlan(deps, trx, workspaceId, ebr, review.plan, press.today);
     if (program === null) {
       await markStale(trx, deps.database.dialect, workspaceId, [
         { accountId: account.id, day: review.heldOn },
@@ -228,16 +223,18 @@ async function addPlan(
   trx: Transaction<Database>,
   workspaceId: string,
   ebr: Ebr,
-  review: { leadId: string | null; plan: NewPlanItem[] },
+  plan: readonly NewPlanItem[],
   today: BusinessDate,
 ): Promise<void> {
+  if (plan.length === 0) return;
   const now = deps.now().toISOString();
-  const items = review.plan.map((item): PlanItem => ({
+  const owner = await findOwner(trx, workspaceId, ebr.accountId);
+  const items = plan.map((item): PlanItem => ({
     ...item,
     id: deps.makeId(),
     accountId: ebr.accountId,
     ebrId: ebr.id,
-    ownerId: item.ownerId ?? review.leadId,
+    ownerId: item.ownerId ?? owner,
     state: 'open',
     closedOn: null,
   }));

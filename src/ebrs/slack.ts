@@ -17,6 +17,8 @@ import * as z from 'zod';
 import { findAccountById, readSurroundings } from '../accounts/service.ts';
 import { isBusinessDate } from '../base/business-date.ts';
 import type { Cta } from '../ctas/domain.ts';
+import { listOpenGaps } from '../gaps/service.ts';
+import { listActiveGoals } from '../goals/service.ts';
 import { isInToday, pressOf, renewToday, showEffect, type WorkDeps } from '../morning/press.ts';
 import { roleOf } from '../people/domain.ts';
 import { findPeople } from '../people/service.ts';
@@ -35,6 +37,7 @@ import {
   settleItem,
   type EbrProblem,
 } from './service.ts';
+import { registerReviews } from './slack-reviews.ts';
 
 const bookMetadata = jsonOf(z.object({ accountId: idValue, fromToday: z.boolean() }));
 const itemCount = z.number().int().min(1).max(MAX_PLAN_ITEMS);
@@ -45,7 +48,7 @@ const NOT_A_MEMBER = 'Choose members of this workspace, not guests or apps.';
 export function registerEbrs(edge: Edge, work: WorkDeps): void {
   const press = { right: 'ebr.work', value: idValue } as const;
   edge.action(ids.ebrBook, { ...press, run: openBooking });
-  edge.action(ids.ebrHold, { ...press, run: openHolding });
+  edge.action(ids.ebrHold, { ...press, run: (call, accountId) => openHolding(call, accountId) });
   edge.action(ids.ebrCancel, { ...press, run: (call, accountId) => cancel(call, work, accountId) });
   edge.action(ids.ebrAddItem, {
     right: 'ebr.work',
@@ -56,6 +59,7 @@ export function registerEbrs(edge: Edge, work: WorkDeps): void {
     },
   });
   registerForms(edge, work);
+  registerReviews(edge);
 }
 
 /** Opens the form that books a review, or moves the booked one. */
@@ -74,11 +78,14 @@ export function openBooking(call: Call, accountId: string): Promise<void> {
   });
 }
 
-/** Opens the form that keeps what a held review came to. */
-export function openHolding(call: Call, accountId: string): Promise<void> {
+/**
+ * Opens the form that keeps what a held review came to.
+ * @param fromToday whether it is opened from the person's own list, which is then made anew
+ */
+export function openHolding(call: Call, accountId: string, fromToday = isInToday(call)): Promise<void> {
   return call.openModal('Hold the EBR', async () => {
     const form = await loadForm(call, accountId);
-    return form === null ? missingAccount() : holdForm(form, 1);
+    return form === null ? missingAccount() : holdForm({ ...form, fromToday }, 1);
   });
 }
 
@@ -94,7 +101,7 @@ export async function settleFromMessage(
   const press = await pressOf(call);
   const result = await settleItem(call.deps, call.workspaceId, cta.planItemId, state, press, press.after);
   work.kick();
-  if (result.ok) return showEffect(call, press, say(mrkdwn`“${cta.title}” is ${state}.`));
+  if (result.ok) return showEffect(call, press, cta.id, say(mrkdwn`“${cta.title}” is ${state}.`));
   await call.answer(say(mrkdwn`“${cta.title}” was settled already; the list shows how.`));
 }
 
@@ -115,7 +122,7 @@ function registerForms(edge: Edge, work: WorkDeps): void {
           'date-in-past': { on: 'Choose today or a later day.' },
           'date-too-far': { on: 'Choose a day within a year.' },
         });
-      await renewToday(call, fromToday);
+      await renewToday(call, fromToday, accountId);
       const name = await accountName(call, accountId);
       return {
         kind: 'close',
@@ -143,7 +150,7 @@ function registerForms(edge: Edge, work: WorkDeps): void {
           },
         });
       }
-      await renewToday(call, fromToday);
+      await renewToday(call, fromToday, accountId);
       const name = await accountName(call, accountId);
       const items = plan.length === 1 ? 'one item' : `${plan.length} items`;
       const follow = plan.length === 1 ? 'It comes up' : 'Each comes up';
@@ -268,6 +275,8 @@ async function loadForm(call: Call, accountId: string): Promise<EbrForm | null> 
     booked: await findBooked(db, workspaceId, accountId),
     fromToday: isInToday(call),
     last: await loadLastReview(deps, workspaceId, accountId),
+    goals: await listActiveGoals(deps, workspaceId, accountId),
+    gaps: await listOpenGaps(deps, workspaceId, accountId, await call.today()),
   };
 }
 

@@ -141,6 +141,26 @@ export async function listPlanItems(
   return rows.map(toPlanItem);
 }
 
+/** The account's open plan items of one owner, from all its reviews, by due date. */
+export async function listOpenPlanItems(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  owner: PlanItem['owner'],
+): Promise<PlanItem[]> {
+  const rows = await executor
+    .selectFrom('plan_item')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('state', '=', 'open')
+    .where('owner', '=', owner)
+    .orderBy('due_on')
+    .orderBy('id')
+    .execute();
+  return rows.map(toPlanItem);
+}
+
 /** Settles an open plan item. @returns whether it was still open */
 export async function settlePlanItem(
   trx: Transaction<Database>,
@@ -158,7 +178,8 @@ export async function settlePlanItem(
   return result.numUpdatedRows === 1n;
 }
 
-function toEbr(row: Selectable<Database['ebr']>): Ebr {
+/** A row as a review. */
+export function toEbr(row: Selectable<Database['ebr']>): Ebr {
   const attendees = JSON.parse(row.attendees);
   return {
     id: row.id,
@@ -173,7 +194,8 @@ function toEbr(row: Selectable<Database['ebr']>): Ebr {
   };
 }
 
-function toPlanItem(row: Selectable<Database['plan_item']>): PlanItem {
+/** A row as a plan item. */
+export function toPlanItem(row: Selectable<Database['plan_item']>): PlanItem {
   return {
     id: row.id,
     accountId: row.account_id,

@@ -1,8 +1,31 @@
 /** What can be exported, read in batches in the order of its key. */
 import { sql, type RawBuilder } from 'kysely';
+import { isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
+import {
+  FEEDBACK_COLUMNS,
+  GOAL_COLUMNS,
+  readFeedbackRows,
+  readGoalRows,
+  selectFeedback,
+  selectGoals,
+} from './goal-store.ts';
 
-export const EXPORT_KINDS = ['accounts', 'ctas', 'ebrs', 'events', 'kpis'] as const;
+export const EXPORT_KINDS = [
+  'accounts',
+  'acquisitions',
+  'ctas',
+  'ebrs',
+  'events',
+  'feedback',
+  'fits',
+  'gaps',
+  'goals',
+  'kpis',
+  'prices',
+  'requirements',
+  'scenarios',
+] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 
 export type ExportRow = Record<string, string | number | null>;
@@ -11,6 +34,8 @@ interface Source {
   columns: readonly string[];
   /** A select of the columns, and of `cursor`: the text by which the rows are ordered, unique among them. */
   select: (workspaceId: string) => RawBuilder<unknown>;
+  /** Makes the selected rows of a batch the exported ones; without it they are. */
+  finish?: (executor: Executor, workspaceId: string, rows: readonly ExportRow[]) => Promise<ExportRow[]>;
 }
 
 const ACCOUNT = sql`join account a on a.workspace_id = x.workspace_id and a.id = x.account_id`;
@@ -23,20 +48,43 @@ const LAST_SIGNAL_ON = sql`(select max(d.day) from (
   select max(k.day) from kpi_value k
     where k.workspace_id = s.workspace_id and k.account_id = s.account_id and k.day >= a.started_on) d)`;
 
+/** The accounts of the scenario's open cards and of open gaps, each once; churned ones do not stand behind anything. */
+const ACCOUNTS_BEHIND = sql`(select count(*) from (
+    select c.account_id from scenario_card j
+      join goal_card c on c.workspace_id = j.workspace_id and c.id = j.card_id and c.state in ('draft', 'active')
+      where j.workspace_id = x.workspace_id and j.scenario_id = x.scenario_id
+    union select g.account_id from gap g
+      where g.workspace_id = x.workspace_id and g.requirement_id = x.id and g.state = 'open') b
+  join account a on a.workspace_id = x.workspace_id and a.id = b.account_id
+  left join assessment t on t.workspace_id = a.workspace_id and t.account_id = a.id
+  where ${isNotChurned('a', 't')})`;
+
 const SOURCES: Record<ExportKind, Source> = {
   accounts: {
     columns:
       words(`key name domain segment stage lead partner arr currency started_on renews_on journey working_on
-      since churned last_signal_on last_ebr_on`),
+      since churned last_signal_on last_ebr_on sold_by`),
     select: (workspaceId) => sql`
       select a.key, a.name, a.domain, a.segment, a.stage, lead.name as lead, partner.name as partner,
         coalesce(a.arr, s.arr) as arr, a.currency, a.started_on, a.renews_on, s.journey_id as journey, s.working_on,
-        s.since, s.churned, ${LAST_SIGNAL_ON} as last_signal_on, s.last_ebr_on, a.key as cursor
+        s.since, s.churned, ${LAST_SIGNAL_ON} as last_signal_on, s.last_ebr_on, a.sold_by, a.key as cursor
       from account a
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
       left join person lead on lead.workspace_id = a.workspace_id and lead.id = a.lead_id
       left join person partner on partner.workspace_id = a.workspace_id and partner.id = a.partner_id
       where a.workspace_id = ${workspaceId}`,
+  },
+  acquisitions: {
+    columns:
+      words(`account spend onboarding_cost support_cost first_year_margin currency referred_by updated_by
+      updated_at`),
+    select: (workspaceId) => sql`
+      select a.key as account, x.spend, x.onboarding_cost, x.support_cost, x.first_year_margin, x.currency,
+        f.key as referred_by, o.name as updated_by, x.updated_at, x.account_id as cursor
+      from acquisition x ${ACCOUNT}
+      left join account f on f.workspace_id = x.workspace_id and f.id = x.referred_by
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.updated_by
+      where x.workspace_id = ${workspaceId}`,
   },
   ctas: {
     columns: words(
@@ -65,11 +113,77 @@ const SOURCES: Record<ExportKind, Source> = {
       select a.key as account, x.name, x.day, x.at, x.count, x.key, x.key as cursor
       from event x ${ACCOUNT} where x.workspace_id = ${workspaceId}`,
   },
+  feedback: { columns: FEEDBACK_COLUMNS, select: selectFeedback, finish: readFeedbackRows },
+  fits: {
+    columns: words(`id account day verdict ready willing able readiness success success_reason ascension
+      ascension_reason advocacy advocacy_reason extension extension_until extension_cost answers assessed_by
+      assessed_at program_version`),
+    select: (workspaceId) => sql`
+      select x.id, a.key as account, x.day, x.verdict, x.ready, x.willing, x.able, x.readiness, x.success,
+        x.success_reason, x.ascension, x.ascension_reason, x.advocacy, x.advocacy_reason, x.extension,
+        x.extension_until, x.extension_cost, x.answers, o.name as assessed_by, x.assessed_at, x.program_version,
+        x.id as cursor
+      from fit_assessment x ${ACCOUNT}
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.assessed_by
+      where x.workspace_id = ${workspaceId}`,
+  },
+  gaps: {
+    columns:
+      words(`id account what bridge_kind bridge link owner owner_name due_on state reason closed_on closed_by
+      goal requirement created_by created_at updated_by updated_at version`),
+    select: (workspaceId) => sql`
+      select x.id, a.key as account, x.what, x.bridge_kind, x.bridge, x.link, x.owner, o.name as owner_name, x.due_on,
+        x.state, x.reason, x.closed_on, z.name as closed_by, g.name as goal, r.what as requirement,
+        m.name as created_by, x.created_at, u.name as updated_by, x.updated_at, x.version, x.id as cursor
+      from gap x ${ACCOUNT}
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.owner_id
+      left join person z on z.workspace_id = x.workspace_id and z.id = x.closed_by
+      left join person m on m.workspace_id = x.workspace_id and m.id = x.created_by
+      left join person u on u.workspace_id = x.workspace_id and u.id = x.updated_by
+      left join goal_card g on g.workspace_id = x.workspace_id and g.id = x.card_id
+      left join requirement r on r.workspace_id = x.workspace_id and r.id = x.requirement_id
+      where x.workspace_id = ${workspaceId}`,
+  },
+  goals: { columns: GOAL_COLUMNS, select: selectGoals, finish: readGoalRows },
   kpis: {
     columns: words('account kpi day at value key'),
     select: (workspaceId) => sql`
       select a.key as account, x.kpi, x.day, x.at, x.value, x.key, x.key as cursor
       from kpi_value x ${ACCOUNT} where x.workspace_id = ${workspaceId}`,
+  },
+  prices: {
+    columns: words('id scenario account person amount currency asked_on asked_by'),
+    select: (workspaceId) => sql`
+      select x.id, s.name as scenario, a.key as account, x.person, x.amount, x.currency, x.asked_on,
+        o.name as asked_by, x.id as cursor
+      from scenario_price x ${ACCOUNT}
+      join scenario s on s.workspace_id = x.workspace_id and s.id = x.scenario_id
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.asked_by
+      where x.workspace_id = ${workspaceId}`,
+  },
+  requirements: {
+    columns: words(
+      'id scenario what why acceptance state release accounts created_by created_at updated_at version',
+    ),
+    select: (workspaceId) => sql`
+      select x.id, s.name as scenario, x.what, x.why, x.acceptance, x.state, x.release, ${ACCOUNTS_BEHIND} as accounts,
+        o.name as created_by, x.created_at, x.updated_at, x.version, x.id as cursor
+      from requirement x
+      left join scenario s on s.workspace_id = x.workspace_id and s.id = x.scenario_id
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.created_by
+      where x.workspace_id = ${workspaceId}`,
+  },
+  scenarios: {
+    columns: words('id name state card account cards document created_by created_at updated_at version'),
+    select: (workspaceId) => sql`
+      select x.id, x.name, x.state, c.name as card, a.key as account, (select count(*) from scenario_card j
+          where j.workspace_id = x.workspace_id and j.scenario_id = x.id) as cards,
+        x.document, o.name as created_by, x.created_at, x.updated_at, x.version, x.id as cursor
+      from scenario x
+      left join goal_card c on c.workspace_id = x.workspace_id and c.id = x.card_id
+      left join account a on a.workspace_id = c.workspace_id and a.id = c.account_id
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.created_by
+      where x.workspace_id = ${workspaceId}`,
   },
 };
 
@@ -95,7 +209,8 @@ export async function* readExport(
       limit ${size}`.execute(executor);
     const last = rows.at(-1);
     if (last === undefined) return;
-    yield rows;
+    const { finish } = SOURCES[kind];
+    yield finish === undefined ? rows : await finish(executor, workspaceId, rows);
     after = last.cursor;
   }
 }

@@ -1,6 +1,8 @@
 /** Writes the rows of one file, batch by batch: finds their accounts, tells what is new, and counts. */
 import { markStale } from '../journey/service.ts';
+import { AccountLookup, type FoundOwner } from './account-lookup.ts';
 import { createAccountWriter } from './apply-accounts.ts';
+import { createWordsWriter } from './apply-words.ts';
 import {
   emptyOutcome,
   isSame,
@@ -11,23 +13,22 @@ import {
   type RowWriter,
   type WriterContext,
 } from './batch.ts';
-import { rowKey, type Reject } from './domain.ts';
-import type { AccountKey, Stored } from './row-reader.ts';
+import { rowKey } from './domain.ts';
+import type { Stored } from './row-reader.ts';
 import * as store from './store.ts';
 import type { StoredRow } from './store.ts';
-import { quoted } from './values.ts';
-
-interface Account {
-  id: string;
-  startedOn: string | null;
-}
-
-/** So many accounts are remembered between batches, for files whose rows name the same ones over and over. */
-const MOST_REMEMBERED = 100_000;
 
 /** A writer for the rows of one file. A key that stands twice in the file counts once. */
 export function createRowWriter(context: WriterContext): RowWriter {
-  return context.source.as === 'account' ? createAccountWriter(context) : createSignalWriter(context);
+  switch (context.source.as) {
+    case 'account':
+      return createAccountWriter(context);
+    case 'goal':
+    case 'feedback':
+      return createWordsWriter(context, context.source.as);
+    default:
+      return createSignalWriter(context);
+  }
 }
 
 interface Wanted {
@@ -38,7 +39,7 @@ interface Wanted {
 function createSignalWriter(context: WriterContext): RowWriter {
   const { source, deps } = context;
   const kind = source.as;
-  const accounts = new Map<string, Account | null>();
+  const accounts = new AccountLookup();
   const seen = new Seen();
   let isNewSource: boolean | null = null;
   // What differs in one of these makes it another row; the rest of the table's columns are not the mapping's.
@@ -49,8 +50,8 @@ function createSignalWriter(context: WriterContext): RowWriter {
     async write(scope, rows) {
       const outcome = emptyOutcome();
       seen.begin(rows);
-      await findAccounts(scope, rows, accounts);
-      const { fresh, again } = seen.split(matchAccounts(rows, outcome), ({ row }) => row.key);
+      const matched = await accounts.match(scope, rows, outcome);
+      const { fresh, again } = seen.split(asStored(matched, outcome), ({ row }) => row.key);
       // Of a source that is new, nothing but the rows of this file is there: they need not be looked for.
       isNewSource ??= !(await store.hasRows(scope, kind, rowKey(source.id, [''])));
       const lookedFor = isNewSource ? again : [...fresh, ...again];
@@ -84,26 +85,21 @@ function createSignalWriter(context: WriterContext): RowWriter {
     },
   };
 
-  /** The rows as they are stored; those whose account is not known are rejected. */
-  function matchAccounts(rows: readonly ParsedRow[], outcome: BatchOutcome): Wanted[] {
-    const wanted: Wanted[] = [];
-    for (const parsed of rows) {
-      if (parsed.account === null) continue;
-      const account = accounts.get(cacheKey(parsed.account));
-      if (account === undefined || account === null) {
-        outcome.rejects.push(noAccount(parsed, parsed.account, account === null));
-        continue;
-      }
+  /** The rows as they are stored. */
+  function asStored(
+    matched: readonly { parsed: ParsedRow; account: FoundOwner }[],
+    outcome: BatchOutcome,
+  ): Wanted[] {
+    return matched.map(({ parsed, account }) => {
       const key = rowKey(source.id, [parsed.key]);
       const row: StoredRow = { ...parsed.values, key, account_id: account.id };
       if (kind === 'contact') row['name'] ??= row['email'] ?? parsed.key;
       if (isBeforeStart(row, account)) outcome.counts.beforeStart += 1;
-      wanted.push({ parsed, row });
-    }
-    return wanted;
+      return { parsed, row };
+    });
   }
 
-  function isBeforeStart(row: StoredRow, account: Account): boolean {
+  function isBeforeStart(row: StoredRow, account: FoundOwner): boolean {
     if (kind !== 'event' && kind !== 'kpi') return false;
     return account.startedOn !== null && String(row['day']) < account.startedOn;
   }
@@ -127,41 +123,6 @@ function columnsOf({ source, reader }: WriterContext): string[] {
     ? always[source.as as keyof typeof always]
     : [];
   return [...new Set([...reader.columns, ...more])];
-}
-
-/** Looks up the accounts of a batch that are not remembered; null stands for several. */
-async function findAccounts(
-  scope: store.Scope,
-  rows: readonly ParsedRow[],
-  accounts: Map<string, Account | null>,
-): Promise<void> {
-  if (accounts.size > MOST_REMEMBERED) accounts.clear();
-  const wanted = new Map<AccountKey['by'], Set<string>>();
-  for (const { account } of rows) {
-    if (account === null || accounts.has(cacheKey(account))) continue;
-    const values = wanted.get(account.by) ?? new Set();
-    wanted.set(account.by, values.add(account.value));
-  }
-  for (const [by, values] of wanted) {
-    for (const { value, id, started_on } of await store.findAccounts(scope, by, [...values])) {
-      const key = cacheKey({ by, value });
-      accounts.set(key, accounts.has(key) ? null : { id, startedOn: started_on });
-    }
-  }
-}
-
-function cacheKey({ by, value }: Pick<AccountKey, 'by' | 'value'>): string {
-  return `${by}:${value}`;
-}
-
-function noAccount(parsed: ParsedRow, account: AccountKey, isAmbiguous: boolean): Reject {
-  if (account.by.startsWith('row:')) {
-    const reason = 'its row in the other file has not been imported: import that file first, or give both';
-    return { line: parsed.line, cells: parsed.cells, column: account.column, reason };
-  }
-  const what = `the ${account.by} ${quoted(account.value)}`;
-  const reason = isAmbiguous ? `several accounts have ${what}` : `no account has ${what}`;
-  return { line: parsed.line, cells: parsed.cells, column: account.column, reason };
 }
 
 /** The newest day among an account's changed rows. */

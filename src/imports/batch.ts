@@ -1,5 +1,5 @@
 /** What the writers of all kinds of rows share: the rows of a batch, what comes of them, and keys that stand twice. */
-import type { Deps } from '../base/deps.ts';
+import type { ImportDeps } from '../goals/import-service.ts';
 import type { FileResult, Reject, Source } from './domain.ts';
 import type { AccountKey, RowReader, Stored } from './row-reader.ts';
 import type { Scope, StoredRow } from './store.ts';
@@ -26,10 +26,12 @@ export interface RowWriter {
    * @param rejectedKeys keys of rows that could not be read: an account of which the file has a bad row is in the file
    */
   write(scope: Scope, rows: readonly ParsedRow[], rejectedKeys: readonly string[]): Promise<BatchOutcome>;
+  /** What is to be said of the file when it is done; it is said behind the file’s name. */
+  notices?(): string[];
 }
 
 export interface WriterContext {
-  deps: Pick<Deps, 'makeId' | 'now'>;
+  deps: ImportDeps;
   source: Source;
   reader: RowReader;
   actor: string;

@@ -16,7 +16,7 @@ export interface CsvRow {
 }
 
 /** A quoted field that is longer than this many lines is taken for a quote that nobody closed. */
-const LONGEST_FIELD_LINES = 1_000;
+const LONGEST_FIELD_LINES = 4_000;
 
 interface Line {
   text: string;

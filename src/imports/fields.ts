@@ -1,6 +1,16 @@
 /** The kinds of rows that can be imported, their fields, and where each is stored. */
 
-export const KINDS = ['account', 'contact', 'subscription', 'event', 'kpi', 'churn', 'ebr'] as const;
+export const KINDS = [
+  'account',
+  'contact',
+  'subscription',
+  'event',
+  'kpi',
+  'churn',
+  'ebr',
+  'goal',
+  'feedback',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** How a field's text is read. `moment` is a business date, with a time where the source knows one. */
@@ -16,7 +26,15 @@ export type FieldType =
   | 'currency'
   | 'number'
   | 'count'
+  | 'version'
   | 'flag'
+  | 'goal_state'
+  | 'period'
+  | 'gains'
+  | 'consent'
+  | 'contacts'
+  | 'names'
+  | 'alternatives'
   | 'date'
   | 'moment';
 
@@ -45,6 +63,7 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
     currency: { type: 'currency', column: 'currency' },
     started_on: { type: 'date', column: 'started_on' },
     renews_on: { type: 'date', column: 'renews_on' },
+    sold_by: { type: 'text', column: 'sold_by', longest: 150 },
   },
   contact: {
     name: { type: 'text', column: 'name' },
@@ -78,5 +97,43 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
   ebr: {
     held_on: { type: 'date', column: 'held_on', required: true },
     note: { type: 'note', column: 'note' },
+  },
+  goal: {
+    name: { type: 'note', column: 'name' },
+    state: { type: 'goal_state', column: 'state' },
+    milestone: { type: 'note', column: 'milestoneId' },
+    contacts: { type: 'contacts', column: 'contacts' },
+    background: { type: 'note', column: 'background' },
+    responsibilities: { type: 'note', column: 'responsibilities' },
+    period: { type: 'period', column: 'period' },
+    timing: { type: 'note', column: 'timing' },
+    deadline: { type: 'date', column: 'deadline' },
+    place: { type: 'note', column: 'place' },
+    required_outcome: { type: 'note', column: 'requiredOutcome', required: true },
+    experience: { type: 'note', column: 'experience' },
+    gains: { type: 'gains', column: 'gains' },
+    kpi: { type: 'note', column: 'kpi' },
+    baseline: { type: 'number', column: 'baseline' },
+    target: { type: 'number', column: 'target' },
+    measure_by: { type: 'date', column: 'by' },
+    events: { type: 'names', column: 'events' },
+    alternatives: { type: 'alternatives', column: 'alternatives' },
+    closed_on: { type: 'date', column: 'closedOn' },
+    version: { type: 'version', column: 'version' },
+  },
+  feedback: {
+    text: { type: 'note', column: 'text', required: true },
+    author: { type: 'note', column: 'author', required: true },
+    contact: { type: 'note', column: 'contact' },
+    contact_key: { type: 'note', column: 'contactKey' },
+    said_at: { type: 'moment', column: 'day', required: true },
+    consent: { type: 'consent', column: 'consent' },
+    consent_until: { type: 'date', column: 'consentUntil' },
+    permalink: { type: 'note', column: 'permalink' },
+    channel: { type: 'note', column: 'channel' },
+    ts: { type: 'note', column: 'ts' },
+    goals: { type: 'names', column: 'goals' },
+    gaps: { type: 'names', column: 'gaps' },
+    version: { type: 'version', column: 'version' },
   },
 };

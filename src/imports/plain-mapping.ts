@@ -1,4 +1,5 @@
 /** A mapping for files whose columns bear the names of the fields: nobody has to write one for them. */
+import { nearestWord } from '../base/nearest.ts';
 import type { ColumnRef, Mapping, ValueSpec } from './domain.ts';
 import { FIELDS, type Kind } from './fields.ts';
 import { foldHeader } from './mapping.ts';
@@ -6,7 +7,15 @@ import { foldHeader } from './mapping.ts';
 const KEY_NAMES = ['key', 'id', 'external_key'];
 const ACCOUNT_NAMES = ['account', 'account_key', 'account_id'];
 
-export type PlainMapping = { ok: true; mapping: Mapping } | { ok: false; problem: string };
+export type PlainMapping =
+  | { ok: true; mapping: Mapping; unread: UnreadColumn[] }
+  | { ok: false; problem: string };
+
+/** A column that bears no field's name, and the field that may be meant by it. */
+export interface UnreadColumn {
+  column: string;
+  meant: string | null;
+}
 
 /**
  * Maps each column that is called like a field of the kind; the row's key stands in `key` (or `id`), the account of
@@ -33,8 +42,10 @@ export function mapByNames(file: string, as: Kind, header: readonly string[]): P
     };
   }
   if (fields.length === 0) return { ok: false, problem: `has none of the columns ${known}` };
+  const named = [key, ...(as === 'account' || account === undefined ? [] : [account]), ...fields];
   return {
     ok: true,
+    unread: unreadColumns(as, header, named),
     mapping: {
       sources: [
         {
@@ -51,6 +62,36 @@ export function mapByNames(file: string, as: Kind, header: readonly string[]): P
       ],
     },
   };
+}
+
+/** @param named the columns that are read */
+function unreadColumns(as: Kind, header: readonly string[], named: readonly string[]): UnreadColumn[] {
+  const read = new Set(named.map(foldHeader));
+  const missing = Object.keys(FIELDS[as]).filter((field) => !read.has(foldHeader(field)));
+  return header
+    .map((column) => column.trim())
+    .filter((column) => column !== '' && !read.has(foldHeader(column)))
+    .map((column) => ({ column, meant: meantField(column, missing) }));
+}
+
+/** The field that is spelt closely, else the one that begins most alike: `started` and `start date` for `started_on`. */
+function meantField(column: string, fields: readonly string[]): string | null {
+  const folded = foldHeader(column);
+  const near = nearestWord(folded, fields);
+  if (near !== undefined) return near;
+  const alike = fields
+    .map((field) => ({ field, shared: sharedBeginning(folded, foldHeader(field)) }))
+    .filter(({ shared }) => shared >= SHARED_AT_LEAST)
+    .toSorted((a, b) => b.shared - a.shared);
+  return alike[0]?.field ?? null;
+}
+
+const SHARED_AT_LEAST = 5;
+
+function sharedBeginning(a: string, b: string): number {
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared += 1;
+  return shared;
 }
 
 function columnNamed(name: string): ColumnRef {

@@ -1,4 +1,5 @@
 /** Reads a file's rows by a source of the mapping: compiled once per file, then a few calls per row. */
+import { unguardFormula } from '../base/formula.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { domainKey } from '../accounts/domain.ts';
 import { nameKey } from '../accounts/name-key.ts';
@@ -55,7 +56,7 @@ export function createRowReader(
   header: readonly string[],
   context: { timezone: string; asOf: string; via: Via | null },
 ): { ok: true; reader: RowReader } | { ok: false; problems: string[] } {
-  const columns = new Columns(header);
+  const columns = new Columns(header, isExported(source.as));
   const skip = source.skipWhen.map((test) => compileTest(test, columns));
   const only = source.onlyWhen.map((test) => compileTest(test, columns));
   const keyParts = source.key.map((ref) => ({ name: ref.columns[0] ?? '', cell: columns.cell(ref) }));
@@ -89,13 +90,21 @@ export function createRowReader(
   return { ok: true, reader: { read, ...filledColumns(source) } };
 }
 
+/** Texts that people wrote are exported so that no spreadsheet runs them: they are read back as they were. */
+function isExported(kind: Kind): boolean {
+  return kind === 'goal' || kind === 'feedback';
+}
+
 /** A file's columns by their names; collects the names that it lacks. */
 class Columns {
   readonly problems: string[] = [];
   readonly #header: readonly string[];
   readonly #folded: string[];
 
-  constructor(header: readonly string[]) {
+  readonly #unguard: (text: string) => string;
+
+  constructor(header: readonly string[], isGuarded: boolean) {
+    this.#unguard = isGuarded ? unguardFormula : (text) => text;
     this.#header = header.map((name) => name.trim());
     this.#folded = this.#header.map(foldHeader);
   }
@@ -103,8 +112,9 @@ class Columns {
   /** The trimmed text of a column. */
   cell(ref: ColumnRef): (cells: Cells) => string {
     const index = this.#find(ref);
-    if (ref.lower) return (cells) => (cells[index] ?? '').trim().toLowerCase();
-    return (cells) => (cells[index] ?? '').trim();
+    const unguard = this.#unguard;
+    if (ref.lower) return (cells) => unguard((cells[index] ?? '').trim()).toLowerCase();
+    return (cells) => unguard((cells[index] ?? '').trim());
   }
 
   #find({ columns }: ColumnRef): number {
@@ -276,6 +286,8 @@ function readerOf(
       return (text) => values.readNumber(text, spec.number);
     case 'count':
       return (text) => values.readCount(text, spec.number);
+    case 'version':
+      return values.readVersion;
     case 'flag':
       return values.readFlag;
     case 'stage':
@@ -286,6 +298,20 @@ function readerOf(
       return values.readQualifiers;
     case 'currency':
       return values.readCurrency;
+    case 'goal_state':
+      return values.readGoalState;
+    case 'period':
+      return values.readPeriod;
+    case 'gains':
+      return values.readGains;
+    case 'consent':
+      return values.readConsent;
+    case 'contacts':
+      return values.readContacts;
+    case 'names':
+      return values.readNames;
+    case 'alternatives':
+      return values.readAlternatives;
     case 'email':
       return values.readEmail;
     case 'domain':

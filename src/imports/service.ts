@@ -7,6 +7,7 @@ import { writeAudit } from '../audit/store.ts';
 import { businessDateOf } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { inRetriedTransaction } from '../db/retry.ts';
+import type { ImportDeps } from '../goals/import-service.ts';
 import { createRowWriter } from './apply.ts';
 import type { ParsedRow, RowWriter } from './batch.ts';
 import type { CsvRow } from './csv.ts';
@@ -24,6 +25,8 @@ import { createRejectSink, type RejectSink } from './rejects.ts';
 import { applySnapshot } from './snapshot-service.ts';
 import type { Scope } from './store.ts';
 
+export type { ImportDeps } from '../goals/import-service.ts';
+
 /**
  * So many rows are one transaction. Their places are all over the tables: the fewer transactions there are, the fewer
  * pages are written again and again. Other writers wait for some tenths of a second.
@@ -34,7 +37,7 @@ const ROWS_AT_ONCE = 20_000;
 export type RunBatch = <T>(work: (scope: Scope) => Promise<T>) => Promise<T>;
 
 interface Run {
-  deps: Deps;
+  deps: ImportDeps;
   workspaceId: string;
   request: ImportRequest;
   asOf: string;
@@ -49,7 +52,7 @@ interface Run {
  * @returns the counts of each file, in the mapping's order; or what is wrong
  */
 export async function importFiles(
-  deps: Deps,
+  deps: ImportDeps,
   workspaceId: string,
   request: ImportRequest,
 ): Promise<ImportResult> {
@@ -96,6 +99,7 @@ async function importReadings(run: Run, readings: readonly Reading[]): Promise<D
       const imported = await importReading(run, reading);
       isComplete &&= imported.isComplete;
       ofSource.push({ result: imported.result, reading });
+      done.notices.push(...imported.notices.map((notice) => `${reading.file.name}: ${notice}`));
     }
     if (run.snapshotRun !== null && source.as === 'account') {
       const notice = await endSnapshot(run, source, ofSource, isComplete);
@@ -128,7 +132,7 @@ async function endSnapshot(
 async function importReading(
   run: Run,
   reading: Reading,
-): Promise<{ result: FileResult; isComplete: boolean }> {
+): Promise<{ result: FileResult; isComplete: boolean; notices: string[] }> {
   const { file, source, header, reader } = reading;
   const result = emptyResult(file.name, source.as);
   const { deps, asOf, snapshotRun } = run;
@@ -149,7 +153,7 @@ async function importReading(
     run.request.onProgress?.({ file: file.name, as: source.as, read: result.read });
     await nextTurn();
   }
-  return { result, isComplete };
+  return { result, isComplete, notices: writer.notices?.() ?? [] };
 }
 
 interface Batch {

@@ -1,9 +1,11 @@
 /** `/cs import`: a form that takes files, and what came of them. */
 import { ids } from '#blocks/ids.ts';
-import { importForm, importFields, importRefused, importResult } from '#blocks/import-form.ts';
+import { importForm, importFields, importRefused, importResult, unreadColumns } from '#blocks/import-form.ts';
+import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod';
 import { isBusinessDate } from '../base/business-date.ts';
+import { refreshMessages } from '../morning/service.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { recordFailure } from '../slack/failure.ts';
@@ -14,7 +16,7 @@ import { uploadedFile } from './files.ts';
 import { parseMapping } from './mapping.ts';
 import { mapByNames } from './plain-mapping.ts';
 import { inspectFile } from './read-file.ts';
-import { importFiles } from './service.ts';
+import { importFiles, type ImportDeps } from './service.ts';
 
 /** What one upload may hold; more is the command line's business. */
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -74,7 +76,10 @@ async function runImport(call: Call, order: ImportOrder): Promise<Submitted> {
   const mapped = await findMapping(order.kind, fetched.files);
   if (!mapped.ok) return { kind: 'errors', errors: { [importFields.files]: mapped.problem } };
   const applied = await call.program();
-  const result = await importFiles(call.deps, call.workspaceId, {
+  const showCtas: ImportDeps['showCtas'] = async (trx, ids) => {
+    if (applied !== null) await refreshMessages(call.deps, trx, call.workspaceId, applied, ids);
+  };
+  const result = await importFiles({ ...call.deps, showCtas }, call.workspaceId, {
     mapping: mapped.mapping,
     files: mapped.files,
     ...(order.asOf === null ? {} : { asOf: order.asOf }),
@@ -91,15 +96,17 @@ async function runImport(call: Call, order: ImportOrder): Promise<Submitted> {
   }
   if (!result.ok) {
     await giveBackRejects(call, result);
-    return { kind: 'close', answer: importRefused(result.files) };
+    return { kind: 'close', answer: importRefused(result.files, mapped.notices) };
   }
-  const notices = [...result.notices];
+  const notices = [...mapped.notices, ...result.notices.map((notice) => mrkdwn`${notice}`)];
   try {
     await giveBackRejects(call, result);
   } catch (error) {
     // The other rows are in: an error answer would say that nothing was done.
     recordFailure(call.deps, 'rejected rows of an import', error);
-    notices.push('The file with the rejected rows could not be sent: import the same files again to get it.');
+    notices.push(
+      mrkdwn`The file with the rejected rows could not be sent: import the same files again to get it.`,
+    );
   }
   return { kind: 'close', answer: importResult(result.files, notices) };
 }
@@ -123,14 +130,16 @@ async function giveBackRejects(call: Call, { rejects }: ImportResult): Promise<v
 async function findMapping(
   kind: Kind,
   files: readonly ImportFile[],
-): Promise<{ ok: true; mapping: Mapping; files: ImportFile[] } | { ok: false; problem: string }> {
+): Promise<
+  { ok: true; mapping: Mapping; files: ImportFile[]; notices: Mrkdwn[] } | { ok: false; problem: string }
+> {
   const [mappingFile, ...others] = files.filter(({ name }) => /\.ya?ml$/i.test(name));
   const data = files.filter(({ name }) => !/\.ya?ml$/i.test(name));
   if (data.length === 0) return { ok: false, problem: 'Add a CSV file beside the mapping.' };
   if (others.length > 0) return { ok: false, problem: 'Add one mapping file at most.' };
   if (mappingFile !== undefined) {
     const parsed = parseMapping(await readText(mappingFile));
-    if (parsed.ok) return { ok: true, mapping: parsed.mapping, files: data };
+    if (parsed.ok) return { ok: true, mapping: parsed.mapping, files: data, notices: [] };
     const [first] = parsed.problems;
     return {
       ok: false,
@@ -138,6 +147,7 @@ async function findMapping(
     };
   }
   const mapping: Mapping = { sources: [] };
+  const notices: Mrkdwn[] = [];
   for (const file of data) {
     const inspected = await inspectFile(file);
     if (!inspected.ok) return { ok: false, problem: `${file.name} ${inspected.problem.problem}` };
@@ -148,8 +158,9 @@ async function findMapping(
         problem: `${file.name} ${mapped.problem}; or add a mapping file (YAML) that says which column is what`,
       };
     mapping.sources.push(...mapped.mapping.sources);
+    notices.push(...unreadColumns(file.name, mapped.unread));
   }
-  return { ok: true, mapping, files: data };
+  return { ok: true, mapping, files: data, notices };
 }
 
 async function fetchFiles(

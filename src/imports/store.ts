@@ -1,9 +1,10 @@
 /** The SQL of imports: rows of one batch are found and written by one statement each, however many they are. */
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { DialectName, Executor } from '../db/open.ts';
+import type { DialectName } from '../db/open.ts';
 import { withTexts } from '../db/lookup.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
+import type { Database } from '../db/schema.ts';
 import type { Kind } from './fields.ts';
 import type { AccountKey, Stored } from './row-reader.ts';
 
@@ -32,6 +33,7 @@ const TABLES: Readonly<Record<Kind, Table>> = {
       currency: 'text',
       started_on: 'text',
       renews_on: 'text',
+      sold_by: 'text',
       created_at: 'text',
       updated_at: 'text',
     },
@@ -76,13 +78,16 @@ const TABLES: Readonly<Record<Kind, Table>> = {
       created_at: 'text',
     },
   },
+  // Their features write these: here they are only looked at.
+  goal: { table: 'goal_card', columns: {} },
+  feedback: { table: 'feedback', columns: {} },
 };
 
 /** Columns that a row gets when it is created and keeps. */
 const KEPT = new Set(['id', 'state', 'created_by', 'created_at']);
 
 export interface Scope {
-  executor: Executor;
+  executor: Transaction<Database>;
   dialect: DialectName;
   workspaceId: string;
 }

@@ -1,12 +1,13 @@
 /** A cell's text as the value of a field, or the reason why it is none. */
-import { domainKey } from '../accounts/domain.ts';
+import { CONTACT_PERSONAS, CONTACT_QUALIFIERS, domainKey } from '../accounts/domain.ts';
 import { nearestWord } from '../base/nearest.ts';
+import { asTyped } from '../base/text.ts';
+import { CONSENTS } from '../feedback/domain.ts';
+import { GAINS, GOAL_STATES, PERIODS } from '../goals/domain.ts';
 import { STAGES } from '../program/domain.ts';
+import * as z from 'zod';
 
 export type Value = { ok: true; value: string | number } | { ok: false; reason: string };
-
-export const PERSONAS = ['decision_maker', 'influencer', 'user'] as const;
-const QUALIFIERS = ['economic_buyer', 'technical_buyer', 'champion'] as const;
 
 const TRUE = new Set(['true', 'yes', 'y', '1', 't']);
 const FALSE = new Set(['false', 'no', 'n', '0', 'f']);
@@ -40,6 +41,17 @@ export function readCount(text: string, sign: '.' | ',' | null): Value {
   return read.ok && Number(read.value) < 0 ? no(`${quoted(text)} is less than 0`) : read;
 }
 
+/** More versions than one thing can have; a larger number is something else, such as a date. */
+const MOST_VERSIONS = 1_000_000;
+
+/** The version of an export’s row: a whole number from 1. */
+export function readVersion(text: string): Value {
+  const version = Number(text);
+  return /^\d+$/.test(text) && version >= 1 && version <= MOST_VERSIONS
+    ? yes(version)
+    : no(`${quoted(text)} is no version such as 3`);
+}
+
 export function readFlag(text: string): Value {
   const word = text.toLowerCase();
   if (TRUE.has(word)) return yes(1);
@@ -52,19 +64,107 @@ export function readStage(text: string): Value {
 }
 
 export function readPersona(text: string): Value {
-  return oneOf(text, PERSONAS);
+  return oneOf(text, CONTACT_PERSONAS);
+}
+
+export function readQualifiers(text: string): Value {
+  return severalOf(text, CONTACT_QUALIFIERS);
+}
+
+export function readGoalState(text: string): Value {
+  return oneOf(text, GOAL_STATES);
+}
+
+export function readPeriod(text: string): Value {
+  return oneOf(text, PERIODS);
+}
+
+export function readGains(text: string): Value {
+  return severalOf(text, GAINS);
+}
+
+export function readConsent(text: string): Value {
+  return oneOf(text, CONSENTS);
+}
+
+/** Text of a JSON list: its escapes can say what no database holds. */
+const typed = z.string().transform(asTyped);
+const typedName = typed.pipe(z.string().min(1));
+const typedOrNull = typed.nullish().transform((text) => text ?? null);
+
+/** Texts: a JSON list, or one per line or between semicolons; kept as a JSON list. */
+export function readNames(text: string): Value {
+  return readList(text, z.array(typed), (name) => name, '["a name", "another one"]');
+}
+
+const contactList = z.array(
+  z.strictObject({
+    key: typedOrNull.transform((key) => (key === '' ? null : key)),
+    name: typedName,
+    persona: z
+      .enum(CONTACT_PERSONAS)
+      .nullish()
+      .transform((persona) => persona ?? null),
+    title: typedOrNull,
+    qualifiers: z.array(z.enum(CONTACT_QUALIFIERS)).default([]),
+  }),
+);
+
+/**
+ * People: a JSON list of objects, or names one per line or between semicolons. A `key` tells people of one name apart.
+ */
+export function readContacts(text: string): Value {
+  return readList(text, contactList, (name) => ({ name }), '[{"name":"Ada","persona":"decision_maker"}]');
+}
+
+const alternativeList = z.array(
+  z.strictObject({
+    name: typedName,
+    rating: z
+      .number()
+      .int()
+      .min(1)
+      .max(5)
+      .nullish()
+      .transform((rating) => rating ?? null),
+    note: typedOrNull,
+  }),
+);
+
+/** Alternatives: a JSON list of objects, or names one per line or between semicolons. */
+export function readAlternatives(text: string): Value {
+  return readList(text, alternativeList, (name) => ({ name }), '[{"name":"a spreadsheet","rating":3}]');
+}
+
+function readList<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  made: (name: string) => unknown,
+  form: string,
+): Value {
+  const refused = no(`${quoted(text)} is no list such as ${form}`);
+  let given: unknown;
+  try {
+    given = text.startsWith('[')
+      ? (JSON.parse(text) as unknown)
+      : text.split(/[\n;]/).flatMap((name) => (name.trim() === '' ? [] : [made(name.trim())]));
+  } catch {
+    return refused;
+  }
+  const read = schema.safeParse(given);
+  return read.success ? yes(JSON.stringify(read.data)) : refused;
 }
 
 /** Several, between commas, semicolons or bars; kept as a JSON list. */
-export function readQualifiers(text: string): Value {
+function severalOf(text: string, words: readonly string[]): Value {
   const values = new Set<string>();
   for (const part of text.split(/[,;|]/)) {
     if (part.trim() === '') continue;
-    const read = oneOf(part.trim(), QUALIFIERS);
+    const read = oneOf(part.trim(), words);
     if (!read.ok) return read;
     values.add(String(read.value));
   }
-  return yes(JSON.stringify(QUALIFIERS.filter((known) => values.has(known))));
+  return yes(JSON.stringify(words.filter((known) => values.has(known))));
 }
 
 export function readCurrency(text: string): Value {

@@ -21,7 +21,7 @@ import { deleteTick, insertTick } from './store.ts';
 
 export type { AssessedAccount } from './assessment-store.ts';
 export { markStale } from './stale-store.ts';
-export { countUnassessed, listUnassessed, type UnassessedRow } from './store.ts';
+export { countUnassessed, listUnassessed, loadSignals, type UnassessedRow } from './store.ts';
 
 /**
  * So many accounts of all are assessed by one statement. On SQLite it takes a few dozen milliseconds, in which a request

@@ -1,4 +1,7 @@
-/** The morning list: who needs an EBR today, grouped by owner, and how that changed since the last list. */
+/**
+ * The morning list: who needs an EBR today, grouped by owner, and how that changed since the last list; then the other
+ * CTAs that are open, and plan items that are due.
+ */
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { CtaState } from '../ctas/domain.ts';
 import type { RuleExplanation } from '../rules/explain.ts';
@@ -10,8 +13,8 @@ export interface PersonName {
   slackUserId: string | null;
 }
 
-/** One line of the list: an account and the CTA that is pressed for it. */
-export interface MorningRow {
+/** A CTA that is on the list, with its account. */
+export interface ListedCta {
   ctaId: string;
   type: string;
   /** What is to be done, for CTAs that no rule opened. */
@@ -44,6 +47,12 @@ export interface MorningRow {
   planItemId: string | null;
 }
 
+/** One line of the list: an account and the CTA that is pressed for it. */
+export interface MorningRow extends ListedCta {
+  /** Of a review: the other CTAs of the account that the same person or nobody sees to, which have no line of their own. */
+  also: ListedCta[];
+}
+
 /** The figures of a list's headline, kept as they were when it was made. */
 export interface MorningSummary {
   due: number;
@@ -55,6 +64,10 @@ export interface MorningSummary {
   unassessed: number;
   /** Plan items that are due. */
   planItems: number;
+  /** CTAs that are open and neither reviews nor plan items. */
+  others: number;
+  /** Those of them that are told in the line of a review. */
+  othersFolded: number;
   /** Due accounts beyond the number that a list shows. */
   hidden: number;
   rules: string[];
@@ -70,8 +83,17 @@ export interface MorningList {
 
 /** A list shows so many accounts at most; the rest is a page away. */
 export const MAX_ROWS = 2_000;
-/** And so many plan items. */
+/** And, in the channel, so many plan items. */
 export const MAX_PLAN_ROWS = 30;
+/** And, in the channel, so many other CTAs, beside those in the lines of reviews. */
+export const MAX_OTHER_ROWS = 30;
+
+/** The parts of a list, in the order shown. */
+export type Section = 'review' | 'other' | 'plan';
+
+export function sectionOf({ type }: Pick<ListedCta, 'type'>): Section {
+  return type === 'ebr' ? 'review' : type === 'plan_item' ? 'plan' : 'other';
+}
 
 const PRIORITY_ORDER = ['high', 'normal', 'low'];
 
@@ -102,11 +124,42 @@ export function inListOrder(rows: readonly MorningRow[]): MorningRow[] {
   );
 }
 
+/** By owner's name (nobody last), then what is due first. */
+export function inDueOrder(rows: readonly MorningRow[]): MorningRow[] {
+  return rows.toSorted(
+    (a, b) =>
+      compareOwners(a.owner, b.owner) ||
+      compareTexts(a.dueOn ?? '~', b.dueOn ?? '~') ||
+      PRIORITY_ORDER.indexOf(a.priority) - PRIORITY_ORDER.indexOf(b.priority) ||
+      compareTexts(a.accountName, b.accountName),
+  );
+}
+
+/** What the person owns first, of every part, and the rest behind it; else in the order that it had. */
+export function ownFirst(rows: readonly MorningRow[], personId: string): MorningRow[] {
+  const isOwn = ({ owner }: MorningRow) => owner?.id === personId;
+  return [...rows.filter(isOwn), ...rows.filter((row) => !isOwn(row))];
+}
+
+/**
+ * Puts into each review the other CTAs of its account that its owner sees to. One that another person sees to keeps its
+ * own line, where they look for it.
+ * @param others of the reviews' accounts
+ */
+export function foldOthers(rows: readonly MorningRow[], others: readonly ListedCta[]): MorningRow[] {
+  const byAccount = Map.groupBy(others, ({ accountId }) => accountId);
+  return rows.map((row) => {
+    if (sectionOf(row) !== 'review') return row;
+    const beside = byAccount.get(row.accountId) ?? [];
+    return { ...row, also: beside.filter(({ owner }) => owner === null || owner.id === row.owner?.id) };
+  });
+}
+
 /**
  * Why the account is listed: what is the case for each clause that holds, each said once. “No EBR since then” says
  * all that “no EBR in 3 months” does, and comes after what “then” means.
  */
-export function whyListed(row: Pick<MorningRow, 'listedBy'>): string[] {
+export function whyListed(row: Pick<ListedCta, 'listedBy'>): string[] {
   const holding = row.listedBy.flatMap(({ clauses }) => clauses.filter(({ holds }) => holds));
   const since = holding.filter(({ kind }) => kind === 'no_ebr_since_milestone_start');
   const others = holding.filter(
@@ -116,7 +169,7 @@ export function whyListed(row: Pick<MorningRow, 'listedBy'>): string[] {
 }
 
 /** Whether the why of the row says when the last EBR was. */
-export function whySaysEbr(row: Pick<MorningRow, 'listedBy'>): boolean {
+export function whySaysEbr(row: Pick<ListedCta, 'listedBy'>): boolean {
   return row.listedBy.some(({ clauses }) => clauses.some(({ holds, kind }) => holds && saysEbr(kind)));
 }
 
@@ -132,8 +185,8 @@ export function isNewRow(
   return summary.previousDate !== null && row.openedOn > summary.previousDate;
 }
 
-/** What a list is about: accounts that need an EBR, and plan items that are due. */
-type Contents = Pick<MorningSummary, 'due' | 'planItems'>;
+/** What a list is about: accounts that need an EBR, other CTAs, and plan items that are due. */
+export type Contents = Pick<MorningSummary, 'due' | 'planItems' | 'others'>;
 
 /**
  * Whether the morning is posted: always while there is something on the list; with nothing on it, once, on the
@@ -144,8 +197,8 @@ export function hasSomethingToSay(summary: Contents, previous: Contents | null):
   return !isEmpty(summary) || previous === null || !isEmpty(previous);
 }
 
-function isEmpty({ due, planItems }: Contents): boolean {
-  return due === 0 && planItems === 0;
+function isEmpty({ due, planItems, others }: Contents): boolean {
+  return due === 0 && planItems === 0 && others === 0;
 }
 
 /** Days from one list to the next, for "since Friday" or "since 3 Nov". */
@@ -155,5 +208,9 @@ export function daysSinceLast(date: BusinessDate, summary: MorningSummary): numb
 
 function compareOwners(a: PersonName | null, b: PersonName | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a.name === b.name ? (a.id < b.id ? -1 : Number(a.id > b.id)) : a.name < b.name ? -1 : 1;
+  return compareTexts(a.name, b.name) || compareTexts(a.id, b.id);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -1,7 +1,7 @@
 /** What a press at a CTA needs besides the CTA: the day it is, and the messages that show what it did. */
 import type { Answer } from '#blocks/build.ts';
 import type { BusinessDate } from '../base/business-date.ts';
-import type { AfterPress, Press } from '../ctas/service.ts';
+import type { Press, ShowCtas } from '../ctas/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import { refreshMessages, type PostedPlace } from './service.ts';
@@ -15,7 +15,7 @@ export interface WorkDeps {
 export interface CallPress extends Press {
   applied: AppliedProgram | null;
   today: BusinessDate;
-  after: AfterPress;
+  after: ShowCtas;
   /** Whether `after` has brought the very message up to date in which the person pressed. */
   isShown(): boolean;
 }
@@ -40,9 +40,12 @@ export async function pressOf(call: Call): Promise<CallPress> {
   };
 }
 
-/** Makes the person's own list anew, where the form that they submitted was opened from it. */
-export async function renewToday(call: Call, fromToday: boolean): Promise<void> {
-  if (fromToday) await call.replace(await todayAgain(call));
+/**
+ * Makes the person's own list anew, where the form that they submitted was opened from it.
+ * @param about the id of the CTA or the account that it was about
+ */
+export async function renewToday(call: Call, fromToday: boolean, about: string): Promise<void> {
+  if (fromToday) await call.replace(await todayAgain(call, about));
 }
 
 /** Whether the person acts in an answer that they alone see; of those, the list of today has buttons for CTAs. */
@@ -53,9 +56,10 @@ export function isInToday(call: Call): boolean {
 /**
  * Shows what a press did where it does not show by itself: the person's own list is made anew in its place; beside
  * any other message, such as a shared list, it is said.
+ * @param about the id of the CTA that was pressed
  */
-export async function showEffect(call: Call, press: CallPress, said: Answer): Promise<void> {
+export async function showEffect(call: Call, press: CallPress, about: string, said: Answer): Promise<void> {
   if (press.isShown()) return;
-  if (isInToday(call)) await call.replace(await todayAgain(call));
+  if (isInToday(call)) await call.replace(await todayAgain(call, about));
   else await call.answer(said);
 }

@@ -7,32 +7,21 @@ import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
 import { clearUndo, listWorkspacesToEndUndo, syncCtas } from '../ctas/service.ts';
 import type { Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
-import { countUnassessed, assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
+import { assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { explainAssessed } from '../rules/service.ts';
+import { hasSomethingToSay, type MorningList } from './domain.ts';
+import { readList, rowsOf } from './list-service.ts';
 import {
-  hasSomethingToSay,
-  inListOrder,
-  MAX_PLAN_ROWS,
-  MAX_ROWS,
-  oneRowPerAccount,
-  type MorningList,
-  type MorningRow,
-  type MorningSummary,
-} from './domain.ts';
-import {
-  countChanges,
-  countPlanItemsDue,
   findLastList,
   findPartsShowing,
   insertList,
-  readRows,
+  listReviewsBeside,
   type LastList,
   type PostedPlace,
-  type RowSelection,
 } from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
@@ -42,6 +31,8 @@ export type { PostedPlace } from './store.ts';
 export const MORNING = 'morning';
 /** A press changes the messages of so many lists at most: the newest that show the CTA. */
 const LISTS_TO_UPDATE = 3;
+/** Their ids go into one statement each. */
+const CTAS_PER_REFRESH = 1_000;
 
 export interface Morning {
   list: MorningList;
@@ -110,7 +101,7 @@ async function writeMorning(
   const isOurs = await claimSlot(trx, workspaceId, MORNING, date, deps.now());
   await syncCtas(deps, trx, workspaceId, applied, date);
   const last = await findLastList(trx, workspaceId, date);
-  const list = await readList(trx, workspaceId, applied, date, last);
+  const list = await readList(trx, workspaceId, applied, date, last, null);
   const posted = isOurs && (await postList(deps, trx, workspaceId, applied, list, last));
   return { list, posted };
 }
@@ -137,16 +128,29 @@ export async function refreshMessages(
   applied: AppliedProgram,
   ctaIds: readonly string[],
 ): Promise<PostedPlace[]> {
-  const parts = await findPartsShowing(trx, workspaceId, ctaIds, LISTS_TO_UPDATE);
+  const places: PostedPlace[] = [];
+  for (const batch of inBatches(ctaIds, CTAS_PER_REFRESH))
+    places.push(...(await refreshShowing(deps, trx, workspaceId, applied, batch)));
+  return places;
+}
+
+async function refreshShowing(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  applied: AppliedProgram,
+  ctaIds: readonly string[],
+): Promise<PostedPlace[]> {
+  const reviews = await listReviewsBeside(trx, workspaceId, ctaIds);
+  const shown = [...new Set([...ctaIds, ...reviews])];
+  const parts = await findPartsShowing(trx, workspaceId, shown, LISTS_TO_UPDATE);
   const updates = [];
   for (const part of parts) {
-    const rows = await rowsWithWhy(trx, workspaceId, applied, part.date, { kind: 'ctas', ids: part.ctaIds });
-    const inOrder = part.ctaIds.flatMap((id) => rows.find((row) => row.ctaId === id) ?? []);
     const list = {
       date: part.date,
       programVersion: part.programVersion,
       summary: part.summary,
-      rows: inOrder,
+      rows: await rowsOf(trx, workspaceId, applied, part.date, part.ctaIds),
     };
     const message = morningMessage(list, part.position, momentOf(deps, applied));
     updates.push({ kind: 'update' as const, target: part.outboxId, payload: payloadOf(message) });
@@ -172,82 +176,6 @@ export async function endUndo(
     });
   }
   return ended;
-}
-
-/**
- * The list as it stands now, against the last one before the date; nothing is assessed anew. What was pressed away
- * a moment ago is still there, so that it can be undone.
- */
-export async function readToday(
-  deps: Pick<Deps, 'database' | 'now'>,
-  workspaceId: string,
-  applied: AppliedProgram,
-  date: BusinessDate,
-): Promise<MorningList> {
-  const { db } = deps.database;
-  const last = await findLastList(db, workspaceId, date);
-  return readList(db, workspaceId, applied, date, last, deps.now().toISOString());
-}
-
-async function readList(
-  trx: Executor,
-  workspaceId: string,
-  applied: AppliedProgram,
-  date: BusinessDate,
-  last: LastList | null,
-  undoableAt: string | null = null,
-): Promise<MorningList> {
-  const changes = await countChanges(trx, workspaceId, last);
-  const planItems = await countPlanItemsDue(trx, workspaceId, date);
-  const reviews = await rowsWithWhy(trx, workspaceId, applied, date, { kind: 'reviews', limit: MAX_ROWS });
-  const plan = await rowsWithWhy(trx, workspaceId, applied, date, {
-    kind: 'plan_items',
-    dueBy: date,
-    limit: MAX_PLAN_ROWS,
-  });
-  const undoable =
-    undoableAt === null
-      ? []
-      : await rowsWithWhy(trx, workspaceId, applied, date, { kind: 'undoable', at: undoableAt });
-  const due = oneRowPerAccount(reviews);
-  const rows = oneRowPerAccount([...due, ...undoable]);
-  const summary: MorningSummary = {
-    due: changes.due,
-    isNew: last === null ? null : changes.isNew,
-    resolved: changes.resolved,
-    previousDate: last?.date ?? null,
-    unassessed: await countUnassessed(trx, workspaceId),
-    planItems,
-    hidden: Math.max(0, changes.due - due.length),
-    rules: applied.program.rules
-      .filter((rule) => rule.enabled && rule.then.cta === 'ebr')
-      .map(({ name }) => name),
-  };
-  return {
-    date,
-    programVersion: applied.version,
-    summary,
-    rows: [...inListOrder(rows), ...inListOrder(plan)],
-  };
-}
-
-async function rowsWithWhy(
-  trx: Executor,
-  workspaceId: string,
-  applied: AppliedProgram,
-  date: BusinessDate,
-  selection: RowSelection,
-): Promise<MorningRow[]> {
-  const rows = await readRows(trx, workspaceId, applied.program, date, selection);
-  const accounts = rows.filter(({ type }) => type === 'ebr').map(({ accountId }) => accountId);
-  // A rule that is off lists nobody, and one of another type is not why the account needs a review.
-  const rules = applied.program.rules.filter(({ enabled, then }) => enabled && then.cta === 'ebr');
-  const program = { ...applied.program, rules };
-  const explained = await explainAssessed(trx, workspaceId, { program }, accounts, date);
-  return rows.map((row) => ({
-    ...row,
-    listedBy: (explained.get(row.accountId) ?? []).filter(({ listed }) => listed),
-  }));
 }
 
 async function postList(

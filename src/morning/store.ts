@@ -1,120 +1,13 @@
 /** Morning lists in the database: what they show, and which messages show it. */
-import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
-import { daysBetween, type BusinessDate } from '../base/business-date.ts';
+import { sql, type Transaction } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
 import { UNDER_WAY } from '../ctas/domain.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import type { Program } from '../program/domain.ts';
-import type { MorningRow, MorningSummary, PersonName } from './domain.ts';
+import type { Contents, MorningSummary } from './domain.ts';
+import { isOfCustomer, isOnList, isOther } from './row-store.ts';
 
-const ON_LIST = ['open', 'claimed'] as const;
-const ON_LIST_SQL = sql.raw(ON_LIST.map((state) => `'${state}'`).join(', '));
-
-/** Which CTAs to read as rows: those that are due, or some by their ids. */
-export type RowSelection =
-  | { kind: 'reviews'; limit: number }
-  /** Those that are off the list by a press that can be undone at this UTC time. */
-  | { kind: 'undoable'; at: string }
-  | { kind: 'plan_items'; dueBy: BusinessDate; limit: number }
-  | { kind: 'ctas'; ids: readonly string[] };
-
-/** Reads CTAs with their accounts as rows of a list; `listedBy` is still empty. */
-export async function readRows(
-  executor: Executor,
-  workspaceId: string,
-  program: Pick<Program, 'journeys'>,
-  date: BusinessDate,
-  selection: RowSelection,
-): Promise<MorningRow[]> {
-  let query = executor
-    .selectFrom('cta as c')
-    .innerJoin('account as a', (join) =>
-      join.onRef('a.workspace_id', '=', 'c.workspace_id').onRef('a.id', '=', 'c.account_id'),
-    )
-    .leftJoin('assessment as s', (join) =>
-      join.onRef('s.workspace_id', '=', 'c.workspace_id').onRef('s.account_id', '=', 'c.account_id'),
-    )
-    .leftJoin('ebr as b', (join) =>
-      join
-        .onRef('b.workspace_id', '=', 'c.workspace_id')
-        .onRef('b.account_id', '=', 'c.account_id')
-        .on('b.state', '=', 'booked'),
-    )
-    .select(['c.id', 'c.type', 'c.title', 'c.priority', 'c.state', 'c.owner_id', 'c.due_on', 'c.opened_on'])
-    .select([
-      'c.claimed_by',
-      'c.snoozed_until',
-      'c.reason',
-      'c.closed_by',
-      'c.undo_until',
-      'c.plan_item_id',
-      'c.rule_id',
-    ])
-    .select(['a.id as account_id', 'a.key', 'a.name', 'a.currency', 'a.renews_on', 'a.arr as own_arr'])
-    .select(['s.journey_id', 's.position', 's.since', 's.arr', 's.last_ebr_on'])
-    .select(['b.booked_on', 'b.created_by as booked_by'])
-    .where('c.workspace_id', '=', workspaceId);
-  if (selection.kind === 'ctas') query = query.where('c.id', 'in', [...selection.ids]);
-  else if (selection.kind === 'undoable') {
-    query = query
-      .where('c.type', '=', 'ebr')
-      .where('c.state', 'not in', [...ON_LIST])
-      .where('c.undo_until', '>=', selection.at);
-  } else {
-    query = query
-      .where('c.type', '=', selection.kind === 'reviews' ? 'ebr' : 'plan_item')
-      .where(isOnList('c'))
-      .orderBy('c.due_on')
-      .orderBy('c.id')
-      .limit(selection.limit);
-    if (selection.kind === 'plan_items') {
-      query = query.where('c.due_on', '<=', selection.dueBy).where(isNotChurned('c'));
-    }
-  }
-  const rows = await query.execute();
-  const people = await readPeople(
-    executor,
-    workspaceId,
-    rows.flatMap((row) => [row.owner_id, row.claimed_by, row.closed_by, row.booked_by]),
-  );
-  const person = (id: string | null): PersonName | null => (id === null ? null : (people.get(id) ?? null));
-  return rows.map((row): MorningRow => {
-    const journey = program.journeys.find(({ id }) => id === row.journey_id);
-    const phase = journey?.phases[(row.position ?? 0) - 1];
-    return {
-      ctaId: row.id,
-      type: row.type,
-      title: row.title,
-      accountId: row.account_id,
-      accountKey: row.key,
-      accountName: row.name,
-      owner: person(row.owner_id),
-      priority: row.priority,
-      milestone: phase?.milestone.name ?? null,
-      // An older list is shown with what is known now: the account may have moved on since its date.
-      days: row.since === null ? null : Math.max(0, daysBetween(row.since, date)),
-      usualDays: phase?.usualDays ?? null,
-      arr: row.arr ?? row.own_arr,
-      currency: row.currency,
-      renewsOn: row.renews_on,
-      lastEbrOn: row.last_ebr_on,
-      dueOn: row.due_on,
-      openedOn: row.opened_on,
-      state: row.state,
-      claimedBy: person(row.claimed_by),
-      booked: row.booked_on === null ? null : { on: row.booked_on, by: person(row.booked_by) },
-      snoozedUntil: row.snoozed_until,
-      reason: row.reason,
-      closedBy: person(row.closed_by),
-      undoUntil: row.undo_until,
-      ruleId: row.rule_id,
-      listedBy: [],
-      planItemId: row.plan_item_id,
-    };
-  });
-}
-
-export interface LastList extends Pick<MorningSummary, 'due' | 'planItems'> {
+export interface LastList extends Contents {
   date: BusinessDate;
   createdAt: string;
 }
@@ -135,8 +28,8 @@ export async function findLastList(
     .limit(1)
     .executeTakeFirst();
   if (row === undefined) return null;
-  const { due, planItems } = JSON.parse(row.summary) as MorningSummary;
-  return { date: row.date, createdAt: row.createdAt, due, planItems };
+  const { due, planItems, others } = readSummary(row.summary);
+  return { date: row.date, createdAt: row.createdAt, due, planItems, others };
 }
 
 /** How many accounts are on the list, new since a date, and off it since a time. */
@@ -160,17 +53,6 @@ export async function countChanges(
   return { due, isNew: due - known, resolved: closed[0]?.resolved ?? 0 };
 }
 
-/** On the list: literal states, because SQLite takes the partial index `cta_list` for nothing else. */
-function isOnList(cta: string): RawBuilder<SqlBool> {
-  return sql`${sql.ref(`${cta}.state`)} in (${ON_LIST_SQL})`;
-}
-
-/** A churned account is on no list: rules see to it for reviews, this for plan items. */
-function isNotChurned(cta: string): RawBuilder<SqlBool> {
-  return sql`not exists (select 1 from assessment gone where gone.workspace_id = ${sql.ref(`${cta}.workspace_id`)}
-    and gone.account_id = ${sql.ref(`${cta}.account_id`)} and gone.churned = 1)`;
-}
-
 export async function countPlanItemsDue(
   executor: Executor,
   workspaceId: string,
@@ -183,9 +65,40 @@ export async function countPlanItemsDue(
     .where('type', '=', 'plan_item')
     .where(isOnList('cta'))
     .where('due_on', '<=', date)
-    .where(isNotChurned('cta'))
+    .where(isOfCustomer('cta'))
     .executeTakeFirstOrThrow();
   return row.count;
+}
+
+/** How many CTAs are open that are neither reviews nor plan items. */
+export async function countOthers(executor: Executor, workspaceId: string): Promise<number> {
+  const row = await executor
+    .selectFrom('cta')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('workspace_id', '=', workspaceId)
+    .where(isOther('cta'))
+    .where(isOnList('cta'))
+    .where(isOfCustomer('cta'))
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/**
+ * The reviews in whose lines CTAs may be told that are neither reviews nor plan items: those of the same accounts that
+ * were not over when the CTA was opened.
+ */
+export async function listReviewsBeside(
+  executor: Executor,
+  workspaceId: string,
+  ctaIds: readonly string[],
+): Promise<string[]> {
+  if (ctaIds.length === 0) return [];
+  const { rows } = await sql<{ id: string }>`
+    select distinct r.id from cta c
+    join cta r on r.workspace_id = c.workspace_id and r.account_id = c.account_id
+    where c.workspace_id = ${workspaceId} and c.id in (${sql.join(ctaIds)}) and ${isOther('c')}
+      and r.type = 'ebr' and (r.closed_on is null or r.closed_on >= c.opened_on)`.execute(executor);
+  return rows.map(({ id }) => id);
 }
 
 export interface NewList {
@@ -298,23 +211,15 @@ export async function findPartsShowing(
     outboxId: first!.outbox_id,
     date: first!.date,
     programVersion: first!.program_version,
-    summary: JSON.parse(first!.summary),
+    summary: readSummary(first!.summary),
     ctaIds: [first!, ...others].map((row) => row.cta_id),
   }));
 }
 
-async function readPeople(
-  executor: Executor,
-  workspaceId: string,
-  ids: readonly (string | null)[],
-): Promise<Map<string, PersonName>> {
-  const wanted = [...new Set(ids.filter((id) => id !== null))];
-  if (wanted.length === 0) return new Map();
-  const rows = await executor
-    .selectFrom('person')
-    .select(['id', 'name', 'slack_user_id as slackUserId'])
-    .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', wanted)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row]));
+type Counted = 'others' | 'othersFolded';
+
+/** A summary as it was kept; the first lists did not count other CTAs. */
+function readSummary(json: string): MorningSummary {
+  const kept: Omit<MorningSummary, Counted> & Partial<Pick<MorningSummary, Counted>> = JSON.parse(json);
+  return { others: 0, othersFolded: 0, ...kept };
 }

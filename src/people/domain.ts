@@ -56,6 +56,28 @@ export function sameKey(text: string): string {
   return text.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
 }
 
+/**
+ * The member whom a text names: by the whole name or e-mail address, else by the address before its @ or the first
+ * part of the name, which is what a handle usually is; an @ in front is passed over.
+ * @returns all whom it names equally well
+ */
+export function findNamed(people: readonly Person[], text: string): Person[] {
+  const wanted = sameKey(text).replace(/^@\s*/, '');
+  if (wanted === '') return [];
+  const members = people.filter((person) => person.slackUserId !== null && !person.isDeleted);
+  const emailOf = ({ email }: Person) => (email === null ? '' : sameKey(email));
+  const ways: ((person: Person) => boolean)[] = [
+    (person) => sameKey(person.name) === wanted || emailOf(person) === wanted,
+    (person) => emailOf(person).split('@')[0] === wanted,
+    (person) => sameKey(person.name).split(' ')[0] === wanted,
+  ];
+  for (const isMeant of ways) {
+    const named = members.filter(isMeant);
+    if (named.length > 0) return named;
+  }
+  return [];
+}
+
 /** A pair of people who are one: `imported` is folded into `member`. */
 export interface Link {
   member: Person;

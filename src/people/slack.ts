@@ -1,7 +1,7 @@
 /** `/cs people`, `/cs role`, and the people of the workspace brought up to date with Slack. */
 import { say, type Answer } from '#blocks/build.ts';
-import { peopleList, personRole, roleChanged } from '#blocks/people.ts';
-import { mrkdwn, saidBack } from '#blocks/text.ts';
+import { peopleList, personName, personRole, roleChanged } from '#blocks/people.ts';
+import { join, mrkdwn, saidBack } from '#blocks/text.ts';
 import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nearestWord } from '../base/nearest.ts';
@@ -12,7 +12,7 @@ import type { Edge } from '../slack/edge.ts';
 import type { Installation } from '../slack/installation.ts';
 import { readSlackUser } from '../slack/slack-profile.ts';
 import { firstMention } from '../slack/typed-text.ts';
-import { sameKey, type Person, type SlackProfile } from './domain.ts';
+import { findNamed, sameKey, type Person, type SlackProfile } from './domain.ts';
 import { isRole, ROLES } from './rights.ts';
 import { changeRole, listPeople, savePeople } from './service.ts';
 
@@ -42,18 +42,19 @@ export function registerPeople(edge: Edge): void {
 }
 
 async function giveRole(call: Call, rest: string): Promise<Answer> {
-  const { person, word } = await readPersonAndRole(call, rest);
-  if (person === null) {
-    return say(
-      mrkdwn`I found no member for “${saidBack(rest)}”. Pick the person from Slack’s list: \`/cs role @priya csm\``,
-    );
+  const { people, word } = await readPersonAndRole(call, rest);
+  const [person] = people;
+  if (person === undefined) return unknownPerson(call, rest);
+  if (people.length > 1) {
+    const names = join(people.slice(0, MOST_NAMED).map(personName), ', ');
+    return say(mrkdwn`Several members fit “${saidBack(rest)}”: ${names}. Say which by the whole name or @.`);
   }
   if (word === '') return personRole(person, true);
   if (!isRole(word)) {
     const near = nearestWord(word, ROLES);
     const known = mrkdwn`There is no role “${saidBack(word)}”; there are ${ROLES.join(', ')}.`;
     const meant = near === undefined ? known : mrkdwn`${known} Did you mean *${near}*?`;
-    return say(mrkdwn`${meant} Try \`/cs role @person ${near ?? 'csm'}\``);
+    return say(mrkdwn`${meant} Try \`/cs role ${personName(person)} ${near ?? 'csm'}\``);
   }
   const changed = await changeRole(
     call.deps,
@@ -69,25 +70,56 @@ async function giveRole(call: Call, rest: string): Promise<Answer> {
   return say(mrkdwn`Only members of this workspace can have a role, not guests or people who left.`);
 }
 
-/** The person by Slack's mention, or by a name typed without it, and the word behind. */
-async function readPersonAndRole(call: Call, rest: string): Promise<{ person: Person | null; word: string }> {
-  const mentioned = firstMention(rest);
-  if (mentioned !== null) {
-    const { workspaceId, slackTeamId, client } = call;
-    const source = { workspaceId, slackTeamId, client, slackUserId: mentioned.slackUserId, firstAdmin: null };
-    return { person: await findCaller(call.deps, source), word: mentioned.rest.trim().toLowerCase() };
-  }
-  const words = rest.replace(/^@/, '').split(' ');
-  const people = await listPeople(call.deps.database.db, call.workspaceId);
-  for (const taken of [words.length, words.length - 1]) {
-    const name = sameKey(words.slice(0, taken).join(' '));
-    const named = people.filter((person) => person.slackUserId !== null && sameKey(person.name) === name);
-    const [person] = named;
-    if (person !== undefined && named.length === 1) {
-      return { person, word: words.slice(taken).join(' ').toLowerCase() };
-    }
-  }
-  return { person: null, word: '' };
+const MOST_NAMED = 5;
+
+/** Nobody of that name is a member; the one whose name is spelt most alike is offered. */
+async function unknownPerson(call: Call, rest: string): Promise<Answer> {
+  const members = (await listPeople(call.deps.database.db, call.workspaceId)).filter(
+    ({ slackUserId }) => slackUserId !== null,
+  );
+  const typed = sameKey(rest.replace(/<@[^|>]*\|?([^>]*)>/g, '$1')).replace(/^@\s*/, '');
+  const name = nearestWord(
+    rest.includes(' ') && isRole(typed.split(' ').at(-1) ?? '')
+      ? typed.split(' ').slice(0, -1).join(' ')
+      : typed,
+    members.flatMap((member) => [member.name, member.name.split(' ')[0] ?? '']),
+  );
+  const near = name === undefined ? [] : findNamed(members, name);
+  const unknown = mrkdwn`I found no member for “${saidBack(rest)}”.`;
+  return near[0] === undefined
+    ? say(
+        mrkdwn`${unknown} Type @ and pick the person from Slack’s list, then the role: \`/cs role @person csm\``,
+      )
+    : say(
+        mrkdwn`${unknown} Did you mean ${personName(near[0])}? Try \`/cs role ${personName(near[0])} csm\``,
+      );
+}
+
+/** The people meant, and the role behind them: the last word, where something stands before it. */
+async function readPersonAndRole(call: Call, rest: string): Promise<{ people: Person[]; word: string }> {
+  const words = rest.split(' ');
+  const last = (words.at(-1) ?? '').toLowerCase();
+  const named = words.slice(0, -1).join(' ');
+  if (named !== '' && isRole(last)) return { people: await findMembers(call, named), word: last };
+  const alone = await findMembers(call, rest);
+  if (alone.length > 0 || named === '') return { people: alone, word: '' };
+  return { people: await findMembers(call, named), word: last };
+}
+
+/** The members whom a text names: by a mention, a display name, a handle or an e-mail address. */
+async function findMembers(call: Call, text: string): Promise<Person[]> {
+  const mentioned = firstMention(text);
+  const members = () => listPeople(call.deps.database.db, call.workspaceId);
+  if (mentioned === null) return findNamed(await members(), text);
+  const { workspaceId, slackTeamId, client } = call;
+  const source = { workspaceId, slackTeamId, client, slackUserId: mentioned.slackUserId, firstAdmin: null };
+  const person = await findCaller(call.deps, source);
+  if (mentioned.rest === '') return person === null ? [] : [person];
+  // Of a typed “@Priya Nair” Slack may take “@priya” for the mention, and leave the rest of the name behind it.
+  const beginnings = [person?.name.split(/\s+/)[0] ?? '', mentioned.label ?? ''];
+  const people = await members();
+  const whole = beginnings.map((beginning) => findNamed(people, `${beginning} ${mentioned.rest}`));
+  return whole.find((found) => found.length > 0) ?? [];
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The program: everything that a CS team defines. A versioned document, read from and written as YAML. */
-import type { BusinessDate } from '../base/business-date.ts';
+import { addDays, dayNumber, type BusinessDate } from '../base/business-date.ts';
+import type { FitProgram } from '../fit/domain.ts';
 import type { Journey } from '../journey/domain.ts';
 import type { Condition, Rule } from '../rules/domain.ts';
 
@@ -10,6 +11,7 @@ export interface Program {
   segments: Segment[];
   journeys: Journey[];
   rules: Rule[];
+  fit: FitProgram;
   posts: { morning: Post | null; leadership: Post | null };
 }
 
@@ -39,6 +41,20 @@ export interface Post {
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
+
+const WORKING_DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
+
+/** The first date, at or after `from`, on which something is posted; without a post, the first working day. */
+export function nextPostDay(post: Post | null, from: BusinessDate): BusinessDate {
+  const days = post?.days ?? WORKING_DAYS;
+  // 1970-01-01, day number 0, was a Thursday.
+  const isPosted = (date: BusinessDate) => days.includes(WEEKDAYS[(dayNumber(date) + 3) % 7]!);
+  for (let ahead = 0; ahead < 7; ahead += 1) {
+    const date = addDays(from, ahead);
+    if (isPosted(date)) return date;
+  }
+  return from;
+}
 
 /** The lifecycle stages, in order. */
 export const STAGES = [

@@ -8,6 +8,7 @@ import type { Part } from '../base/yaml-part.ts';
 import { mustBe } from '../base/yaml-words.ts';
 import type { Program } from './domain.ts';
 import { nameField, type Names } from './sections/fields.ts';
+import { checkFit, fitSchema, readFit } from './sections/fit.ts';
 import { checkJourneys, journeysSchema, readJourneys } from './sections/journeys.ts';
 import { checkPosts, postsSchema, readPosts } from './sections/posts.ts';
 import { checkRules, readRules, rulesSchema } from './sections/rules.ts';
@@ -21,6 +22,7 @@ const programSchema = z.strictObject({
   segments: segmentsSchema,
   journeys: journeysSchema,
   rules: rulesSchema.optional(),
+  fit: fitSchema.optional(),
   posts: postsSchema.optional(),
 });
 
@@ -33,7 +35,7 @@ export function parseProgram(
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const file = parseYamlFile(text, programSchema, check);
   if (!file.ok) return file;
-  const { name, timezone, segments, journeys, rules, posts } = file.value;
+  const { name, timezone, segments, journeys, rules, fit, posts } = file.value;
   return {
     ok: true,
     program: {
@@ -42,6 +44,7 @@ export function parseProgram(
       segments: readSegments(segments),
       journeys: readJourneys(journeys),
       rules: readRules(rules),
+      fit: readFit(fit),
       posts: readPosts(posts),
     },
   };
@@ -52,6 +55,7 @@ function check(document: Part, report: Report): void {
   checkSegments(document.get('segments'), names, report);
   checkJourneys(document.get('journeys'), report);
   checkRules(document.get('rules'), names, report);
+  checkFit(document.get('fit'), report);
   checkPosts(document.get('posts'), report);
 }
 

@@ -66,5 +66,6 @@ export interface AccountFacts {
   health: number | null;
   /** The share of the health score's weight that is fresh, in per cent. */
   coverage: number | null;
+  /** The newest verdict; null: never assessed, which a rule reads as `unknown`. */
   fit: string | null;
 }

@@ -60,7 +60,8 @@ export function periodsOf(
     case 'coverage':
       return alwaysIf(compares('below', facts.coverage, clause.below));
     case 'fit':
-      return alwaysIf(isAmong(clause.verdicts, facts.fit));
+      // Of an account that was never assessed the fit is unknown, as where an answer is missing.
+      return alwaysIf(isAmong(clause.verdicts, facts.fit ?? 'unknown'));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Executor, OpenDatabase } from '../db/open.ts';
 import { assessOne } from '../journey/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { explainRule, type RuleExplanation } from './explain.ts';
-import { factsOf, readFacts } from './store.ts';
+import { factsOf, readFacts, readFit } from './store.ts';
 
 export { countUnderWay, isListed, listedAccounts } from './store.ts';
 
@@ -21,7 +21,14 @@ export async function explainAccount(
   const account = await findAccountById(database.db, workspaceId, accountId);
   if (found === null || account === null) return null;
   const { segment, stage, renewsOn, startedOn } = account;
-  const facts = factsOf({ ...found, segment, stage, renews_on: renewsOn, started_on: startedOn });
+  const facts = factsOf({
+    ...found,
+    segment,
+    stage,
+    renews_on: renewsOn,
+    started_on: startedOn,
+    fit: await readFit(database.db, workspaceId, accountId),
+  });
   return program.rules.map((rule) => explainRule(rule, facts, program, date));
 }
 

@@ -7,7 +7,7 @@ import { mrkdwn } from '#blocks/text.ts';
 import { whyAnswer } from '#blocks/why.ts';
 import type { Account } from '../accounts/domain.ts';
 import { findPlace } from '../program/domain.ts';
-import { newestByRule } from '../ctas/service.ts';
+import { listCtasUnderWay, newestByRule } from '../ctas/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
@@ -54,7 +54,8 @@ async function why(call: Call, account: Account): Promise<Answer> {
       canEdit: call.may('account.edit'),
     });
   }
-  const ctas = await newestByRule(call.deps.database.db, call.workspaceId, account.id);
+  const { db } = call.deps.database;
+  const ctas = await newestByRule(db, call.workspaceId, account.id);
   const rulesById = new Map(applied.program.rules.map((rule) => [rule.id, rule]));
   return whyAnswer({
     account,
@@ -63,6 +64,7 @@ async function why(call: Call, account: Account): Promise<Answer> {
       if (rule === undefined) return [];
       return [{ ...explained, enabled: rule.enabled, then: rule.then, cta: ctas.get(rule.id) ?? null }];
     }),
+    underWay: await listCtasUnderWay(db, call.workspaceId, account.id),
     programVersion: applied.version,
     today,
   });

@@ -4,6 +4,7 @@
  */
 import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import { addDays, latestDateMonthsBefore, type BusinessDate } from '../base/business-date.ts';
+import { isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { paceLimits, type Journey, type Pace, type Phase } from '../journey/domain.ts';
@@ -15,9 +16,6 @@ type Column = RawBuilder<unknown>;
 
 const TRUE: Test = sql`1 = 1`;
 const FALSE: Test = sql`1 = 0`;
-
-/** What the assessment does not keep: a condition that asks for it needs the account's own row. */
-const NEEDS_ACCOUNT = new Set<Clause['kind']>(['stage', 'segment', 'days_to_renewal', 'days_since_signal']);
 
 const OPERATOR = {
   is: sql`=`,
@@ -48,12 +46,10 @@ export function listedAccounts(
   { journeys }: Pick<Program, 'journeys'>,
   date: BusinessDate,
 ): RawBuilder<{ account_id: string }> {
-  const account = needsAccount(rule.when)
-    ? sql`join account a on a.workspace_id = s.workspace_id and a.id = s.account_id`
-    : sql``;
   // `churned = 0` stands there literally because SQLite takes the partial index for nothing else.
-  return sql`select s.account_id from assessment s ${account} where s.workspace_id = ${workspaceId}
-    and s.churned = 0 and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
+  return sql`select s.account_id from assessment s
+    join account a on a.workspace_id = s.workspace_id and a.id = s.account_id where s.workspace_id = ${workspaceId}
+    and s.churned = 0 and ${isNotChurned('a', 's')} and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
 }
 
 /** Whether one account is on the rule's list, as a test inside a larger statement. @param accountColumn where its id stands there, such as `cta.account_id` */
@@ -98,6 +94,7 @@ export async function readFacts(
       'a.stage',
       'a.renews_on',
       'a.started_on',
+      'a.fit',
     ])
     .where('s.workspace_id', '=', workspaceId)
     .where(sql<SqlBool>`s.account_id in (${isIds(accounts) ? sql.join(accounts) : accounts})`)
@@ -124,15 +121,16 @@ export type FactsRow = Pick<
   | 'last_signal_on'
   | 'last_ebr_on'
 > &
-  Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on'>;
+  Pick<Selectable<Database['account']>, 'segment' | 'stage' | 'renews_on' | 'started_on' | 'fit'>;
 
 export function factsOf(row: FactsRow): AccountFacts {
+  const churned = row.churned === 1 || row.stage === 'Churned';
   return {
     segment: row.segment,
-    stage: row.churned === 1 ? 'Churned' : row.stage,
+    stage: churned ? 'Churned' : row.stage,
     arr: row.arr,
     renewsOn: row.renews_on,
-    churned: row.churned === 1,
+    churned,
     place: {
       journeyId: row.journey_id,
       workingOn: row.working_on,
@@ -145,8 +143,23 @@ export function factsOf(row: FactsRow): AccountFacts {
     lastEbrOn: row.last_ebr_on,
     health: null,
     coverage: null,
-    fit: null,
+    fit: row.fit,
   };
+}
+
+/** The account's newest fit verdict; null: fit was never assessed. */
+export async function readFit(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<string | null> {
+  const row = await executor
+    .selectFrom('account')
+    .select('fit')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  return row?.fit ?? null;
 }
 
 /** What a condition is compiled for: the program's journeys, and the date it is asked for. */
@@ -156,7 +169,7 @@ interface CompileContext {
 }
 
 /**
- * The condition over `assessment s` and, where `listedAccounts` joins it, `account a`. It is true or false and never
+ * The condition over `assessment s` and `account a`, as `listedAccounts` joins them. It is true or false and never
  * null, so that `not` is its opposite. All dates are computed here: both databases compare columns with constants.
  */
 function compileCondition(condition: Condition, context: CompileContext): Test {
@@ -207,9 +220,10 @@ function compileClause(clause: Clause, { journeys, date }: CompileContext): Test
       return sql`coalesce(s.last_signal_on, a.started_on, s.since) < ${addDays(date, -clause.moreThan)}`;
     case 'health':
     case 'coverage':
-    case 'fit':
       // No table keeps these yet, so they are unknown of every account.
       return FALSE;
+    case 'fit':
+      return isAmong(sql`coalesce(a.fit, 'unknown')`, clause.verdicts);
   }
 }
 
@@ -234,11 +248,6 @@ function isSinceFor(pace: Pace, phase: Phase, date: BusinessDate): Test {
 /** The latest date from which on more than `months` calendar months have passed by `date`. */
 function latestDateMoreThanMonthsBefore(date: BusinessDate, months: number): BusinessDate {
   return latestDateMonthsBefore(addDays(date, -1), months);
-}
-
-function needsAccount(condition: Condition): boolean {
-  if (condition.kind === 'all' || condition.kind === 'any') return condition.of.some(needsAccount);
-  return condition.kind === 'not' ? needsAccount(condition.of) : NEEDS_ACCOUNT.has(condition.kind);
 }
 
 function isAmong(column: Column, values: readonly string[]): Test {

@@ -19,9 +19,10 @@ export function escapeText(state: State, text: string): string {
 
 function escapeWord(state: State, word: string): string {
   const safe = word.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const [, named = '', after = ''] = /^([@#].*?)([.,;:!?)]*)$/.exec(word) ?? [];
+  // A mention may stand behind the name of a filter: lead:@priya.
+  const [, before = '', named = '', after = ''] = /^([a-z]+:)?([@#].*?)([.,;:!?)]*)$/i.exec(word) ?? [];
   const reference = referenceTo(state, named);
-  if (reference !== undefined) return `${reference}${after}`;
+  if (reference !== undefined) return `${before}${reference}${after}`;
   if (/^https?:\/\/\S+$/i.test(word)) return `<${safe}>`;
   if (/^[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}$/i.test(word)) return `<mailto:${safe}|${safe}>`;
   return bareDomain.test(word) ? `<http://${safe}|${safe}>` : safe;

@@ -122,15 +122,22 @@ function plainText(state: State, value: unknown): string {
   const record = asObject(value);
   if (!record) return asString(value) ?? '';
   const text = asString(record['text']) ?? '';
-  return record['type'] === 'mrkdwn' ? plainMrkdwn(state, text) : text;
+  return record['type'] === 'mrkdwn' ? plainMrkdwn(state, text) : spaced(text);
 }
 
 /** Mrkdwn as a person reads it: `<…>` rendered, formatting marks gone, entities decoded. */
 export function plainMrkdwn(state: State, text: string): string {
-  return plainInline(
-    state,
-    parseMrkdwn(text).flatMap((piece) => piece.children),
+  return spaced(
+    plainInline(
+      state,
+      parseMrkdwn(text).flatMap((piece) => piece.children),
+    ),
   );
+}
+
+/** A space that binds two words is read as any other. */
+function spaced(text: string): string {
+  return text.replaceAll('\u00A0', ' ');
 }
 
 function plainInline(state: State, parts: Inline[]): string {

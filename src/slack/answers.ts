@@ -31,9 +31,37 @@ export interface OpenView {
 export async function answerBeside(target: AnswerTarget, answer: Answer): Promise<void> {
   if (target.respond !== null) {
     await target.respond({ ...messageOf(answer), response_type: 'ephemeral', replace_original: false });
-  } else if (target.triggerId !== null && target.view !== null) {
-    await target.client.views.push({ trigger_id: target.triggerId, view: answerView(answer) });
+  } else if (target.triggerId !== null) {
+    const opening = { trigger_id: target.triggerId, view: answerView(answer) };
+    await (target.view === null ? target.client.views.open(opening) : target.client.views.push(opening));
   }
+}
+
+/**
+ * Tells the person what came of something whose modal is gone: in the channel where it began, for them alone, while
+ * Slack takes answers there; else in a direct message.
+ */
+export async function tell(
+  target: Pick<AnswerTarget, 'client' | 'respond'>,
+  slackUserId: string,
+  answer: Answer,
+): Promise<void> {
+  if (target.respond !== null) {
+    try {
+      await target.respond({ ...messageOf(answer), response_type: 'ephemeral', replace_original: false });
+      return;
+    } catch {
+      // Slack takes five answers within half an hour: after that, a message of its own is left.
+    }
+  }
+  const { channel } = await target.client.conversations.open({ users: slackUserId });
+  if (channel?.id === undefined) throw new Error('Slack opened no direct message');
+  await target.client.chat.postMessage({
+    channel: channel.id,
+    ...messageOf(answer),
+    unfurl_links: false,
+    unfurl_media: false,
+  });
 }
 
 /** Shows something in the place of the message or the modal. */
@@ -60,20 +88,25 @@ export function messageOf(answer: Answer, after: readonly KnownBlock[] = []) {
   return { text: fallbackText(answer.text), blocks: [...blocks, ...after] };
 }
 
-/** Changes a modal; one that was closed, or changed meanwhile, is left alone. */
+/**
+ * Changes a modal; one that was closed, or changed meanwhile, is left alone.
+ * @returns whether the modal was still there to say something
+ */
 export async function updateView(
   deps: Deps,
   client: WebClient,
   view: { id: string; hash?: string },
   next: ModalView,
-): Promise<void> {
+): Promise<boolean> {
   const hash = view.hash === undefined ? {} : { hash: view.hash };
   try {
     await client.views.update({ view_id: view.id, ...hash, view: next });
+    return true;
   } catch (error) {
-    if (/^(not_found|view_not_found|hash_conflict)$/.test(slackErrorOf(error) ?? '')) return;
+    if (/^(not_found|view_not_found|hash_conflict)$/.test(slackErrorOf(error) ?? '')) return false;
     const reference = recordFailure(deps, 'views.update', error);
     // A waiting modal must not stay, whatever was wrong with the one that should have followed it.
     await client.views.update({ view_id: view.id, view: failureView(reference) }).catch(() => undefined);
+    return true;
   }
 }

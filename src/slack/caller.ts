@@ -66,5 +66,6 @@ export async function refusalFor(
   const shown = names.slice(0, 3);
   const others = listed(admins.slice(3).map(({ name }) => name));
   const who = others === '' ? join(shown, ', ') : mrkdwn`${join(shown, ', ')}, ${others}`;
-  return say(mrkdwn`${needs} ${who} can give it to you: \`/cs role @${person.name} ${role}\``);
+  const named = person.slackUserId === null ? mrkdwn`@${person.name}` : mention(person.slackUserId);
+  return say(mrkdwn`${needs} ${who} can give it to you: \`/cs role ${named} ${role}\``);
 }

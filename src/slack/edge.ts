@@ -26,6 +26,10 @@
  *   edge.submit(ids.ebrBookForm, { right: 'ebr.work', metadata: jsonOf(bookMetadata),
  *     parse: (values) => parseForm(bookSchema, values),
  *     run: async (call, value, metadata) => ({ kind: 'close', answer: say(mrkdwn`Booked`) }) });
+ *   // The same modal closed early: what was typed may be kept as a draft.
+ *   edge.closed(ids.ebrBookForm, { right: 'ebr.work', metadata: jsonOf(bookMetadata), run: async (call, values, metadata) => … });
+ *   // A shortcut of the manifest, global or on a message.
+ *   edge.shortcut(ids.feedbackSave, { right: 'feedback.save', run: async (call, message) => … });
  *   // Choices of a searching menu.
  *   edge.options(ids.ebrAttendee, { right: 'ebr.work', run: async (call, typed) => [{ text, value }] });
  *   // An event: `run` is in the transaction that notes it as seen, so it happens once.
@@ -76,6 +80,30 @@ export interface OptionsListener {
   run(call: Call, typed: string): Promise<Choice[]>;
 }
 
+/** The message on which a shortcut was run. */
+export interface ShortcutMessage {
+  channelId: string;
+  ts: string;
+  /** As Slack has it: mrkdwn, with `<@U…>` for a mention. */
+  text: string;
+  /** The Slack id of who wrote it; null: an app without a user. */
+  author: string | null;
+}
+
+export interface ShortcutListener {
+  right: Right;
+  /** @param message null for a shortcut that is no message's */
+  run(call: Call, message: ShortcutMessage | null): Promise<void>;
+}
+
+/** What became of a modal that a person closed without submitting it; its builder says `tellsClosing`. */
+export interface ClosedListener<M> {
+  right: Right;
+  metadata: z.ZodType<M>;
+  /** @param values what was entered, as far as Slack knows it: surely what was dispatched */
+  run(call: Call, values: FormValues, metadata: M): Promise<void>;
+}
+
 /** An event of a workspace. */
 export interface SlackEvent {
   workspaceId: string;
@@ -93,6 +121,8 @@ export interface Edge {
   action<T>(id: string, listener: ActionListener<T>): void;
   options(id: string, listener: OptionsListener): void;
   submit<T, M>(callbackId: string, listener: SubmitListener<T, M>): void;
+  closed<M>(callbackId: string, listener: ClosedListener<M>): void;
+  shortcut(callbackId: string, listener: ShortcutListener): void;
   event(type: string, listener: EventListener): void;
 }
 
@@ -102,6 +132,8 @@ export interface Registry extends Edge {
   actions: ReadonlyMap<string, ActionListener<unknown>>;
   optionLists: ReadonlyMap<string, OptionsListener>;
   submits: ReadonlyMap<string, SubmitListener<unknown, unknown>>;
+  closings: ReadonlyMap<string, ClosedListener<unknown>>;
+  shortcuts: ReadonlyMap<string, ShortcutListener>;
   events: ReadonlyMap<string, readonly EventListener[]>;
 }
 
@@ -111,17 +143,23 @@ export function createRegistry(): Registry {
   const actions = new Map<string, ActionListener<unknown>>();
   const optionLists = new Map<string, OptionsListener>();
   const submits = new Map<string, SubmitListener<unknown, unknown>>();
+  const closings = new Map<string, ClosedListener<unknown>>();
+  const shortcuts = new Map<string, ShortcutListener>();
   const events = new Map<string, EventListener[]>();
   return {
     verbs,
     actions,
     optionLists,
     submits,
+    closings,
+    shortcuts,
     events,
     verb: (verb) => verbs.add(verb),
     action: (id, listener) => addOnce(actions, id, listener as unknown as ActionListener<unknown>),
     options: (id, listener) => addOnce(optionLists, id, listener),
     submit: (id, listener) => addOnce(submits, id, listener as unknown as SubmitListener<unknown, unknown>),
+    closed: (id, listener) => addOnce(closings, id, listener as unknown as ClosedListener<unknown>),
+    shortcut: (id, listener) => addOnce(shortcuts, id, listener),
     event: (type, listener) => void events.set(type, [...(events.get(type) ?? []), listener]),
   };
 }

@@ -12,6 +12,7 @@ import { findCaller, refusalFor } from './caller.ts';
 import { failureAnswer, recordFailure } from './failure.ts';
 import type { InFlight } from './in-flight.ts';
 import { RespondMemory } from './respond-memory.ts';
+import { createTurns } from './turns.ts';
 
 export interface EdgeDeps extends Deps {
   inFlight: InFlight;
@@ -38,14 +39,23 @@ export interface Entrance {
   /** Finds who acts and checks their right. */
   enter(origin: Origin, right: Right): Promise<Entry>;
   /**
-   * Enters and runs `work`; a refusal or an unexpected error is told to the person.
+   * Enters and runs `work`, after what came before of the same modal; a refusal or an unexpected error is told to the
+   * person.
    * @param where what is being done, for the log
+   * @param modalId the modal in which it was done, where the origin does not say it
    */
-  serve(origin: Origin, right: Right, where: string, work: (call: Call) => Promise<void>): Promise<void>;
+  serve(
+    origin: Origin,
+    right: Right,
+    where: string,
+    work: (call: Call) => Promise<void>,
+    modalId?: string,
+  ): Promise<void>;
 }
 
 export function createEntrance(deps: EdgeDeps): Entrance {
   const responds = new RespondMemory();
+  const turns = createTurns();
   const enter = async (origin: Origin, right: Right): Promise<Entry> => {
     const workspaceId = origin.context['workspaceId'];
     const slackTeamId = origin.context.teamId;
@@ -86,8 +96,8 @@ export function createEntrance(deps: EdgeDeps): Entrance {
     deps,
     responds,
     enter,
-    serve(origin, right, where, work) {
-      const serving = serve(origin, right, where, work);
+    serve(origin, right, where, work, modalId = origin.view?.id) {
+      const serving = turns.take(modalId ?? null, () => serve(origin, right, where, work));
       deps.inFlight.add(serving);
       return serving;
     },

@@ -3,15 +3,15 @@ import { option, say } from '#blocks/build.ts';
 import { unnumbered } from '#blocks/ids.ts';
 import { limits } from '#blocks/limits.ts';
 import { mrkdwn, plain } from '#blocks/text.ts';
-import type { App } from '@slack/bolt';
-import type { Registry } from './edge.ts';
+import type { App, MessageShortcut, SlackShortcut } from '@slack/bolt';
+import type { Registry, ShortcutMessage } from './edge.ts';
 import { createEntrance, openView, originOf, type EdgeDeps, type Entrance } from './entrance.ts';
 import { mountEvents } from './events.ts';
 import { recordFailure } from './failure.ts';
 import { readElement } from './forms.ts';
 import { mountSubmissions } from './submissions.ts';
-import { registerVerbButtons, runTyped } from './verb-calls.ts';
-import { explain, understand } from './verbs.ts';
+import { explainTyped, registerVerbButtons, runTyped } from './verb-calls.ts';
+import { understand } from './verbs.ts';
 
 /** Mounts everything that is registered on the app. */
 export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
@@ -21,6 +21,7 @@ export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
   mountActions(app, registry, entrance);
   mountOptions(app, registry, entrance);
   mountSubmissions(app, registry, entrance);
+  mountShortcuts(app, registry, entrance);
   mountEvents(app, registry, deps);
 }
 
@@ -36,8 +37,8 @@ function mountCommands(app: App, registry: Registry, entrance: Entrance): void {
       respond,
     });
     await entrance.serve(origin, right, where, async (call) => {
-      if (understood.kind === 'verb') await runTyped(call, understood);
-      else await call.answer(explain(registry.verbs, command.command, understood, call.person));
+      if (understood.kind === 'verb') await runTyped(registry, call, understood);
+      else await call.answer(await explainTyped(registry, call, command.command, understood));
     });
   });
 }
@@ -74,7 +75,10 @@ function mountOptions(app: App, registry: Registry, entrance: Entrance): void {
     const search = async () => {
       const listener = registry.optionLists.get(unnumbered(body.action_id));
       if (listener === undefined) return [];
-      const entry = await entrance.enter(originOf(context, client, body.user.id), listener.right);
+      // The form in which it is searched may say among what.
+      const view = body.view === undefined ? null : openView(body.view);
+      const origin = originOf(context, client, body.user.id, { view });
+      const entry = await entrance.enter(origin, listener.right);
       return entry.ok ? listener.run(entry.call, plain(body.value)) : [];
     };
     const searching = search().catch((error: unknown) => {
@@ -85,4 +89,36 @@ function mountOptions(app: App, registry: Registry, entrance: Entrance): void {
     const choices = await searching;
     await ack({ options: choices.slice(0, limits.selectOptions).map(option) });
   });
+}
+
+function mountShortcuts(app: App, registry: Registry, entrance: Entrance): void {
+  app.shortcut(/[\s\S]*/, async ({ ack, shortcut, context, client, respond }) => {
+    await ack();
+    const listener = registry.shortcuts.get(shortcut.callback_id);
+    const message = messageOfShortcut(shortcut);
+    const origin = originOf(context, client, shortcut.user.id, {
+      channelId: message?.channelId ?? null,
+      triggerId: shortcut.trigger_id,
+      respond: message === null ? null : respond,
+    });
+    const right = listener?.right ?? 'help.see';
+    await entrance.serve(origin, right, `shortcut ${shortcut.callback_id}`, async (call) => {
+      if (listener !== undefined) await listener.run(call, message);
+      else
+        await call.answer(
+          say(mrkdwn`This shortcut is from an older version. \`/cs help\` shows what works now.`),
+        );
+    });
+  });
+}
+
+function messageOfShortcut(shortcut: SlackShortcut | MessageShortcut): ShortcutMessage | null {
+  if (shortcut.type !== 'message_action') return null;
+  const { text, user, ts } = shortcut.message;
+  return {
+    channelId: shortcut.channel.id,
+    ts,
+    text: text ?? '',
+    author: typeof user === 'string' ? user : null,
+  };
 }

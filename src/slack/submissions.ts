@@ -1,13 +1,14 @@
 /** Submitted modals: Slack is answered exactly once, within its three seconds, however long the work takes. */
 import type { Answer } from '#blocks/build.ts';
-import { modal, ourText } from '#blocks/build.ts';
+import { modal, ourText, say } from '#blocks/build.ts';
 import { limits } from '#blocks/limits.ts';
-import { join, mrkdwn } from '#blocks/text.ts';
+import { join, mrkdwn, quoted } from '#blocks/text.ts';
 import { section } from '#blocks/build.ts';
 import type { App, ViewSubmitAction } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import { slackErrorOf } from '../base/describe-error.ts';
-import { answerBeside, answerView, updateView } from './answers.ts';
+import { answerView, tell, updateView } from './answers.ts';
+import type { Call } from './call.ts';
 import type { Registry, Submitted } from './edge.ts';
 import { openView, originOf, type Entrance, type Origin } from './entrance.ts';
 import { failureView, recordFailure } from './failure.ts';
@@ -41,15 +42,24 @@ export function mountSubmissions(app: App, registry: Registry, entrance: Entranc
         return;
       }
       await ack({ response_action: 'update', view: waitingView() });
-      const late = await work;
-      await updateView(deps, client, { id: view.id }, lateView(late));
+      await showLate(entrance, origin, view.id, await work);
     };
     const finishing = finish();
     deps.inFlight.add(finishing);
     await finishing;
   });
-  app.view({ callback_id: /[\s\S]*/, type: 'view_closed' }, async ({ ack }) => {
+  app.view({ callback_id: /[\s\S]*/, type: 'view_closed' }, async ({ ack, body, context, client }) => {
     await ack();
+    const view = openView(body.view);
+    const listener = registry.closings.get(view.callbackId);
+    if (listener === undefined) return;
+    const respond = responds.recall(view.id, view.rootId);
+    const origin = originOf(context, client, body.user.id, { view: null, respond });
+    const close = async (call: Call): Promise<void> => {
+      const metadata = listener.metadata.parse(view.metadata);
+      await listener.run(call, readForm(view.values), metadata);
+    };
+    await entrance.serve(origin, listener.right, `closed ${view.callbackId}`, close, view.id);
   });
 }
 
@@ -83,22 +93,57 @@ function responseTo(submitted: Submitted, canAnswer: boolean): Response {
 
 async function answerAfter(entrance: Entrance, origin: Origin, submitted: Submitted): Promise<void> {
   if (submitted.kind !== 'close' || submitted.answer === undefined || origin.respond === null) return;
+  await tellAnswer(entrance, origin, submitted.answer);
+}
+
+/** Shows the result in the modal that waits for it, or tells it to whoever has closed that modal. */
+async function showLate(
+  entrance: Entrance,
+  origin: Origin,
+  viewId: string,
+  submitted: Submitted,
+): Promise<void> {
+  const { view, answer } = lateResult(submitted);
+  if (await updateView(entrance.deps, origin.client, { id: viewId }, view)) return;
+  await tellAnswer(entrance, origin, answer);
+}
+
+async function tellAnswer(entrance: Entrance, origin: Origin, answer: Answer): Promise<void> {
   try {
-    await answerBeside(origin, submitted.answer);
+    await tell(origin, origin.slackUserId, answer);
   } catch (error) {
     entrance.deps.log.warn({ slack: slackErrorOf(error) }, 'the answer to a form could not be shown');
   }
 }
 
-/** What a modal shows that was answered before the work ended. */
-function lateView(submitted: Submitted): ModalView {
-  if (submitted.kind === 'update') return submitted.view;
-  if (submitted.kind === 'close') return answerView(submitted.answer ?? done());
+/** What a modal shows that was answered before the work ended, and what is told where the modal is gone. */
+function lateResult(submitted: Submitted): { view: ModalView; answer: Answer } {
+  if (submitted.kind === 'update') return { view: submitted.view, answer: answerOfView(submitted.view) };
+  if (submitted.kind === 'close') {
+    const answer = submitted.answer ?? done();
+    return { view: answerView(answer), answer };
+  }
   const messages = Object.values(submitted.errors).map((message) => mrkdwn`• ${message}`);
-  return modal({
-    title: 'Not saved',
-    blocks: [section(mrkdwn`Nothing was saved. Please open the form again:\n${join(messages, '\n')}`)],
-  });
+  const text = mrkdwn`Nothing was saved. Please open the form again:\n${join(messages, '\n')}`;
+  return { view: modal({ title: 'Not saved', blocks: [section(text)] }), answer: say(text) };
+}
+
+/** What a modal says, as a message, with the texts that stand in its fields: fields work only in a modal. */
+function answerOfView(view: ModalView): Answer {
+  const title = mrkdwn`*${view.title.text}*`;
+  // Our builders make no other blocks.
+  const blocks = view.blocks as KnownBlock[];
+  const asks = blocks.some(({ type }) => type === 'input');
+  const again = asks ? [section(mrkdwn`It asks for more: please open the form again.`)] : [];
+  return { text: title, blocks: [section(title), ...again, ...blocks.flatMap(readable)] };
+}
+
+function readable(block: KnownBlock): KnownBlock[] {
+  if (block.type === 'context') return [block];
+  if (block.type === 'section' && block.text !== undefined) return [{ type: 'section', text: block.text }];
+  if (block.type !== 'input' || block.element.type !== 'plain_text_input') return [];
+  const entered = block.element.initial_value ?? '';
+  return entered === '' ? [] : [section(mrkdwn`*${block.label.text}*\n${quoted(entered)}`)];
 }
 
 function done(): Answer {
@@ -111,7 +156,10 @@ function waitingView(): ModalView {
     blocks: [
       {
         type: 'section',
-        text: ourText('⏳ Saving… this takes a little longer than usual.', limits.sectionText),
+        text: ourText(
+          '⏳ Saving… this takes a little longer than usual. You may close this; I will write to you.',
+          limits.sectionText,
+        ),
       },
     ],
   });

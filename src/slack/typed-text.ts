@@ -25,9 +25,12 @@ export function firstWord(text: string): { word: string; rest: string } {
 }
 
 /** The person mentioned at the start of the text, and what follows; null when it starts otherwise. */
-export function firstMention(text: string): { slackUserId: string; rest: string } | null {
-  const found = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>\s*(.*)$/s.exec(text);
-  return found === null ? null : { slackUserId: found[1] ?? '', rest: found[2] ?? '' };
+export function firstMention(
+  text: string,
+): { slackUserId: string; label: string | null; rest: string } | null {
+  const found = /^<@([UW][A-Z0-9]+)(?:\|([^>]*))?>\s*(.*)$/s.exec(text);
+  if (found === null) return null;
+  return { slackUserId: found[1] ?? '', label: found[2] ?? null, rest: found[3] ?? '' };
 }
 
 /** Quotation marks around the whole text are not part of it. */

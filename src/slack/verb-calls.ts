@@ -1,4 +1,5 @@
 /** Runs verbs: typed, pressed on a button, or shared. */
+import { accountRest } from '#blocks/account-choice.ts';
 import { actions, say, type Answer } from '#blocks/build.ts';
 import { limits } from '#blocks/limits.ts';
 import { ids } from '#blocks/ids.ts';
@@ -6,11 +7,23 @@ import { mrkdwn } from '#blocks/text.ts';
 import { shareButton, type VerbCall } from '#blocks/verb-button.ts';
 import type { KnownBlock } from '@slack/types';
 import * as z from 'zod';
+import { findAccount, findExampleAccount, type FoundExample } from '../accounts/service.ts';
 import type { Call } from './call.ts';
 import { refusalFor } from './caller.ts';
 import type { Registry } from './edge.ts';
 import { jsonOf } from './forms.ts';
-import type { TypedVerb, Verb } from './verbs.ts';
+import { firstWord, unquoted } from './typed-text.ts';
+import {
+  explain,
+  explainBare,
+  NO_ACCOUNT,
+  understand,
+  type ExampleAccount,
+  type TypedVerb,
+  type Understood,
+  type Verb,
+  type VerbTable,
+} from './verbs.ts';
 
 /** Where a verb's answer goes. */
 type Place = 'answer' | 'replace' | 'share';
@@ -26,10 +39,60 @@ export async function runVerb(call: Call, verb: Verb, rest: string, place: Place
 }
 
 /** Runs a typed verb whose right is checked; the one that was meant where its words stand in another order. */
-export async function runTyped(call: Call, { verb, rest, turned }: TypedVerb): Promise<void> {
+export async function runTyped(
+  registry: Registry,
+  call: Call,
+  { verb, rest, turned, bare }: TypedVerb,
+): Promise<void> {
   const isTurned = turned !== undefined && (await verb.finds?.(call, rest)) === false;
-  if (isTurned) await checkAndRun(call, turned.verb, turned.rest, 'answer');
-  else await runVerb(call, verb, rest, 'answer');
+  if (isTurned) return checkAndRun(call, turned.verb, turned.rest, 'answer');
+  const unknown = bare === undefined ? null : await explainUnknown(registry, call, verb, bare);
+  if (unknown === null) await runVerb(call, verb, rest, 'answer');
+  else await call.answer(unknown);
+}
+
+/** What is said of a first word that is no verb, where what was typed names no account and none is spelt like it. */
+async function explainUnknown(
+  registry: Registry,
+  call: Call,
+  verb: Verb,
+  typed: string,
+): Promise<Answer | null> {
+  const { database } = call.deps;
+  const whole = await findAccount(database, call.workspaceId, unquoted(typed));
+  if (whole.kind !== 'none' || whole.closest.length > 0) return null;
+  const { rest } = firstWord(typed);
+  const findsRest =
+    rest !== '' && (await findAccount(database, call.workspaceId, unquoted(rest))).kind !== 'none';
+  return explainBare(registry.verbs, verb.command, typed, findsRest);
+}
+
+/** What is answered to a command that is no verb call, with lines that work in this workspace. */
+export async function explainTyped(
+  registry: Registry,
+  call: Call,
+  command: string,
+  understood: Understood,
+): Promise<Answer> {
+  const account = await findExampleAccount(call.deps.database, call.workspaceId);
+  return explain(
+    registry.verbs,
+    command,
+    understood,
+    call.person,
+    account === null ? NO_ACCOUNT : exampleOf(registry.verbs, account),
+  );
+}
+
+/** Plain names are typed as they are; any other account is named by its key. */
+function exampleOf(verbs: VerbTable, { account, isUnique }: FoundExample): ExampleAccount {
+  const { name } = account;
+  const isPlain = isUnique && /^[\p{L}\p{N}][\p{L}\p{N} .'-]{0,39}$/u.test(name);
+  const read = isPlain ? understand(verbs, '/account', name) : null;
+  if (read?.kind !== 'verb' || read.bare === undefined || read.turned !== undefined) {
+    return { alone: accountRest(account), beforeText: accountRest(account) };
+  }
+  return { alone: name, beforeText: name.includes(' ') ? `"${name}"` : name };
 }
 
 /** Registers the buttons that run verbs, and *Share here*. */

@@ -16,6 +16,8 @@ export interface Verb {
   verb: string;
   /** What follows the verb, in capitals where the person fills it in: `ACCOUNT`. Empty: nothing. */
   usage: string;
+  /** The same for whoever may not do all that `usage` names. */
+  usageWithout?: { right: Right; usage: string };
   /** One line for help: what it does, in words of the domain. */
   does: string;
   /** What could follow the verb, for a line that works: `acme`. */
@@ -41,6 +43,8 @@ export interface TypedVerb {
   rest: string;
   /** The other verb that is meant where no account has the name `rest`: behind `/account acme why` stands `why acme`. */
   turned?: { verb: Verb; rest: string };
+  /** What was typed, where no verb stands in it: the first word may still be meant as one. */
+  bare?: string;
 }
 
 /** What a typed command comes to. */
@@ -90,7 +94,7 @@ export function understand(table: VerbTable, command: string, text: string): Und
   const nearest = near === undefined ? null : (table.find(command, near) ?? null);
   if (show !== undefined && nearest === null) {
     const turned = turnAround(table, command, typed);
-    return { kind: 'verb', verb: show, rest: typed, ...(turned === null ? {} : { turned }) };
+    return { kind: 'verb', verb: show, rest: typed, bare: typed, ...(turned === null ? {} : { turned }) };
   }
   return { kind: 'unknown', word, typed, nearest };
 }
@@ -121,11 +125,20 @@ function lettersOf(word: string): string {
   return Array.from(word).toSorted().join('');
 }
 
-/** What is answered when a command is no verb call. */
-export function explain(table: VerbTable, command: string, understood: Understood, person: Person): Answer {
+/**
+ * What is answered when a command is no verb call.
+ * @param account an account as it can be typed, for lines that work
+ */
+export function explain(
+  table: VerbTable,
+  command: string,
+  understood: Understood,
+  person: Person,
+  account: ExampleAccount,
+): Answer {
   if (understood.kind === 'incomplete') {
     const { verb } = understood;
-    return paragraph(mrkdwn`${code(verb)} needs ${missing(verb)}. Try ${example(verb)}`);
+    return paragraph(mrkdwn`${code(verb)} needs ${missing(verb)}. Try ${example(verb, '', account)}`);
   }
   if (understood.kind === 'unknown') {
     const { word, typed, nearest } = understood;
@@ -134,48 +147,97 @@ export function explain(table: VerbTable, command: string, understood: Understoo
       const elsewhere = command === '/cs' ? table.find('/account', word.toLowerCase()) : undefined;
       return elsewhere === undefined
         ? paragraph(mrkdwn`I do not know “${saidBack(word)}”. Try \`${command} help\``)
-        : paragraph(mrkdwn`“${word}” is about one account. Try ${example(elsewhere, rest)}`);
+        : paragraph(mrkdwn`“${word}” is about one account. Try ${example(elsewhere, rest, account)}`);
     }
-    const meant = mrkdwn`I do not know “${saidBack(word)}”. Did you mean *${nearest.verb}*? Try ${example(nearest, rest)}`;
+    const meant = mrkdwn`I do not know “${saidBack(word)}”. Did you mean *${nearest.verb}*? Try ${example(nearest, rest, account)}`;
     if (table.find(command, 'show') === undefined || typed.length > LONGEST_EXAMPLE) return paragraph(meant);
     return paragraph(mrkdwn`${meant}\nFor the account of that name: \`${command} show ${typed}\``);
   }
-  return help(table, person);
+  return help(table, person, account);
 }
 
 /** The commands that this person may use, each with a line of what it does. */
-export function help(table: VerbTable, person: Person): Answer {
+export function help(table: VerbTable, person: Person, account: ExampleAccount): Answer {
   const lines = (command: CommandName) =>
     table
       .of(command)
       .filter(({ right }) => may(person, right))
-      .map((verb) => mrkdwn`${code(verb)}  ${verb.does}`);
+      .map((verb) => mrkdwn`${code(verb, usageFor(verb, person))}  ${verb.does}`);
   const text = mrkdwn`What you can do with Milepost`;
   return {
     text,
     blocks: [
       section(
-        mrkdwn`*One account*\n${join(lines('/account'), '\n')}\nACCOUNT is a name, a domain or a key: \`/account acme\``,
+        mrkdwn`*One account*\n${join(lines('/account'), '\n')}\nACCOUNT is a name, a domain or a key: \`/account ${account.alone}\``,
       ),
       section(mrkdwn`*The team’s work*\n${join(lines('/cs'), '\n')}`),
     ],
   };
 }
 
-/** The verb with what follows it, as code. */
-function code(verb: Verb): Mrkdwn {
-  return verb.usage === ''
-    ? mrkdwn`\`${verb.command} ${verb.verb}\``
-    : mrkdwn`\`${verb.command} ${verb.verb} ${verb.usage}\``;
+/** What follows the verb, for this person. */
+function usageFor({ usage, usageWithout }: Verb, person: Person): string {
+  return usageWithout === undefined || may(person, usageWithout.right) ? usage : usageWithout.usage;
 }
 
+/** The verb with what follows it, as code. */
+function code(verb: Verb, usage = verb.usage): Mrkdwn {
+  return usage === ''
+    ? mrkdwn`\`${verb.command} ${verb.verb}\``
+    : mrkdwn`\`${verb.command} ${verb.verb} ${usage}\``;
+}
+
+/** An account as it is typed: alone behind a verb, and in front of a text. */
+export interface ExampleAccount {
+  alone: string;
+  beforeText: string;
+}
+
+/** Where there is no account yet. */
+export const NO_ACCOUNT: ExampleAccount = { alone: 'acme', beforeText: 'acme' };
+
 /** A line that works, with what was typed behind the verb where that is a short text without mentions. */
-function example(verb: Verb, typed = ''): Mrkdwn {
+function example(verb: Verb, typed: string, account: ExampleAccount): Mrkdwn {
   const fits = typed !== '' && typed.length <= LONGEST_EXAMPLE && verb.usage !== '' && !typed.includes('<');
-  const rest = fits ? typed : verb.example;
+  const rest = fits ? typed : exampleRest(verb, account);
   return rest === ''
     ? mrkdwn`\`${verb.command} ${verb.verb}\``
     : mrkdwn`\`${verb.command} ${verb.verb} ${rest}\``;
+}
+
+/** The verb's own example, about an account that exists. */
+function exampleRest(verb: Verb, account: ExampleAccount): string {
+  if (verb.example === 'acme') return account.alone;
+  return verb.example.replace(/^acme(?= )/, () => account.beforeText);
+}
+
+/**
+ * What is answered where neither an account nor a verb was recognized: the first word may be a verb that does not
+ * exist. Null: nothing speaks for that.
+ * @param findsRest whether the words behind the first one name an account
+ */
+export function explainBare(
+  table: VerbTable,
+  command: string,
+  typed: string,
+  findsRest: boolean,
+): Answer | null {
+  const { word, rest } = firstWord(typed);
+  const near = nearestWord(
+    word,
+    table.of(command).map(({ verb }) => verb),
+  );
+  const verb = near === undefined ? undefined : table.find(command, near);
+  if (!findsRest && verb === undefined) return null;
+  const unknown = mrkdwn`I do not know “${saidBack(word)}”.`;
+  const account = findsRest ? rest : '';
+  if (verb !== undefined) {
+    const line = account === '' ? code(verb) : mrkdwn`\`${command} ${verb.verb} ${account}\``;
+    return paragraph(mrkdwn`${unknown} Did you mean *${verb.verb}*? Try ${line}`);
+  }
+  return paragraph(
+    mrkdwn`${unknown} Did you mean the account alone? Try \`${command} ${account}\`; \`${command} help\` shows what else can be asked.`,
+  );
 }
 
 function missing(verb: Verb): string {

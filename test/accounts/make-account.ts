@@ -37,6 +37,7 @@ export async function makeAccount(
       currency: account.currency ?? null,
       started_on: account.startedOn ?? null,
       renews_on: account.renewsOn ?? null,
+      sold_by: account.soldBy ?? null,
       created_at: at,
       updated_at: at,
     })

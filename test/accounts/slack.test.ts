@@ -21,6 +21,7 @@ const NO_FIELDS = {
   currency: null,
   startedOn: null,
   renewsOn: null,
+  soldBy: null,
 };
 
 onEachDatabase('accounts in Slack', (use) => {
@@ -119,8 +120,8 @@ onEachDatabase('accounts in Slack', (use) => {
       statements = 0;
       await (await lena.command('/account', 'show A-1')).nextReply();
       await counted.stop();
-      // The person, the account by its key, the program's version, the surroundings, contacts, CTAs.
-      expect(statements).toBe(6);
+      // The person, the account by its key, the program's version, the surroundings, contacts, CTAs, goals, gaps, feedback.
+      expect(statements).toBe(9);
     });
   });
 
@@ -133,23 +134,47 @@ onEachDatabase('accounts in Slack', (use) => {
       expect(priya().ephemerals().at(-1)!).toShow('Acme Foods', 'Not assessed');
     });
 
-    it('offers the closest spelling with a line that works', async () => {
-      const answer = await ask('show acmee robtics');
-      expect(answer).toShow('I know no account “acmee robtics”', 'Try /account show');
-      expect(await ask('show acme robotcs')).toShow(
-        'Did you mean Acme Robotics?',
-        'Try /account show Acme Robotics',
-      );
+    it('says of which verb it asks which one is meant', async () => {
+      expect(await ask('show acme')).toShow('Several accounts fit “acme”. Which one?');
+      expect(await ask('journey acme')).toShow('Several accounts fit “acme”. Which one’s journey?');
+      expect(await ask('edit acme')).toShow('Several accounts fit “acme”. Which one for /account edit?');
+    });
+
+    it('offers the closest spelling once, as buttons that work', async () => {
+      expect(await ask('show acmee robtics')).toShow('I know no account “acmee robtics”');
+      const answer = await ask('history acme robotcs');
+      expect(answer).toShow('Did you mean Acme Robotics?');
+      expect(answer).not.toShow('Try');
+      await priya().press(answer, 'verb.replace:0');
+      await milepost.app.inFlight.drain();
+      expect(priya().ephemerals().at(-1)!).toShow('Acme Robotics: nothing was written down yet');
       expect(await ask('show zzzzzz')).toShow('I know no account “zzzzzz”', '/account list');
     });
 
     it('understands the verb behind the account', async () => {
       expect(await ask('acme robotics HISTORY')).toShow('Acme Robotics: nothing was written down yet');
-      expect(await ask('acmee robotics history')).toShow('Try /account history Acme Robotics');
+      expect(await ask('acmee robotics history')).toShow(
+        'I know no account “acmee robotics”. Did you mean Acme Robotics?',
+      );
       expect(await ask('acme robotics note They moved the new list to May')).toShow(
         'Noted for Acme Robotics.',
       );
       expect(await ask('A-1')).toShow('Last note', 'They moved the new list to May');
+    });
+
+    it('takes a first word for a verb that does not exist, where the rest is an account', async () => {
+      const answer = await ask('frobnicate acme');
+      expect(answer).toShow('I do not know “frobnicate”.', 'Try /account acme', '/account help');
+      expect(await ask('histroyy acme robotics')).toShow(
+        'I do not know “histroyy”. Did you mean history? Try /account history acme robotics',
+      );
+      expect(await ask('qwertyuiop zzzzzz')).toShow('I know no account “qwertyuiop zzzzzz”');
+    });
+
+    it('is shown in help by an account that exists', async () => {
+      expect(await ask('help')).toShow('a name, a domain or a key: /account Acme Robotics');
+      expect(await ask('note')).toShow('Try /account note "Acme Robotics" Their new head of sales');
+      expect(await ask('journey')).toShow('Try /account journey Acme Robotics');
     });
 
     it('knows a domain, however it is typed', async () => {
@@ -294,6 +319,26 @@ onEachDatabase('accounts in Slack', (use) => {
       expect(unassessed).not.toShow('Acme Robotics');
       expect(await ask('list due')).toShow('none');
       expect(await ask('list adoptoin')).toShow('Did you mean Adoption?', '/account list Adoption');
+    });
+
+    it('of a verdict holds every stage, and who was never assessed is of unknown fit', async () => {
+      const judge = (key: string, fit: string, stage: string | null) =>
+        use().db.updateTable('account').set({ fit, stage }).where('key', '=', key).execute();
+      await judge('A-1', 'bad_fit', 'Adoption');
+      await judge('A-2', 'bad_fit', 'Discovery');
+      for (const typed of ['bad_fit', 'bad fit', 'Bad-Fit', 'all bad fits'])
+        expect(await ask(`list ${typed}`)).toShow(
+          'All accounts that are a bad fit',
+          'Acme Robotics',
+          'Acme Foods',
+        );
+      expect(await ask('list bad fit')).not.toShow('Globex');
+      expect(await ask('list discovery bad fit')).not.toShow('Acme Robotics');
+      expect(await ask('list stretch')).toShow('All accounts that are a stretch: none.');
+      expect(await ask('list unknown fit')).toShow('All accounts of which the fit is not known', 'Globex');
+      expect(await ask('list bad_fti')).toShow('Did you mean bad_fit?', '/account list bad_fit');
+      await judge('A-2', 'unknown', null);
+      expect(await ask('list unknown_fit')).toShow('Acme Foods');
     });
 
     it('turns pages by a press, both ways', async () => {

@@ -38,6 +38,10 @@ it('measures each figure on a small workspace', async () => {
     'ack during',
     '/account show',
     'name:',
+    'goals:',
+    'scenario: funnel',
+    'scenario: first day',
+    'scenario: usual day',
     'import',
     '/v1/batch',
   ]) {

@@ -106,7 +106,7 @@ const WRITTEN_BY_MORNINGS = [
 export async function withNewDatabase<T>(
   dialect: DialectName,
   postgres: () => Promise<PostgresServer>,
-  work: (database: OpenDatabase) => Promise<T>,
+  work: (database: OpenDatabase, url: string) => Promise<T>,
 ): Promise<T> {
   await mkdir(CACHE, { recursive: true, mode: 0o755 });
   const name = `scratch_${process.pid}`;
@@ -117,7 +117,7 @@ export async function withNewDatabase<T>(
   const database = openDatabase(url);
   try {
     await migrate(database);
-    return await work(database);
+    return await work(database, url);
   } finally {
     await database.close();
     if (dialect === 'sqlite')

@@ -9,10 +9,12 @@ import type { DialectName } from '#src/db/open.ts';
 import { benchAcks } from './acks.ts';
 import { fixtureUrl, startPostgresServer, type PostgresServer } from './databases.ts';
 import { tableOf, type Figure } from './figures.ts';
+import { benchGoals } from './goals.ts';
 import { benchImports } from './imports.ts';
 import { benchMornings } from './morning.ts';
 import { benchNames } from './names.ts';
 import { benchRulesEngine } from './rules-engine.ts';
+import { benchScenarios } from './scenarios.ts';
 import { benchShow } from './show.ts';
 import { benchBatches } from './batches.ts';
 
@@ -38,6 +40,8 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   acks: ({ url, accounts }) => benchAcks(url, accounts),
   show: ({ url, accounts }) => benchShow(url, accounts),
   names: ({ dialect, accounts }) => benchNames(dialect, accounts, postgres),
+  goals: ({ dialect, accounts }) => benchGoals(dialect, accounts, postgres),
+  scenarios: ({ url, accounts }) => benchScenarios(url, accounts, postgres),
   import: ({ dialect, accounts }) => benchImports(dialect, accounts, postgres),
   batch: ({ url, accounts }) => benchBatches(url, accounts),
 };

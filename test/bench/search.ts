@@ -141,7 +141,7 @@ function slip(text: string, random: () => number): string {
 }
 
 /** Mulberry32: the same numbers for the same seed. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

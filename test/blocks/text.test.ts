@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  ended,
   escapeText,
+  inQuotes,
   isMrkdwn,
   join,
   link,
@@ -108,7 +110,7 @@ describe('text that somebody typed', () => {
     );
     expect(safeUrl('ftp://acme.com')).toBeNull();
     expect(dateToken(new Date('2026-11-23T09:00:00Z')).value).toBe(
-      '<!date^1795424400^{date_short_pretty} at {time}^2026-11-23 09:00 UTC>',
+      '<!date^1795424400^{date_short_pretty} at {time}|2026-11-23 09:00 UTC>',
     );
   });
 
@@ -117,6 +119,15 @@ describe('text that somebody typed', () => {
     expect(isMrkdwn(forged)).toBe(false);
     expect(isMrkdwn(mrkdwn`x`)).toBe(true);
   });
+});
+
+it('a sentence that ends in a name with a full stop has one full stop', () => {
+  expect(ended(mrkdwn`Done: *${'Polar Ice Cream Co.'}*`).value).toBe('Done: *Polar Ice Cream Co.*');
+  expect(ended(mrkdwn`Done: *${'Acme'}*`).value).toBe('Done: *Acme*.');
+});
+
+it('quotation marks inside quotation marks are single', () => {
+  expect(inQuotes('Surprise them: “A cake”').value).toBe('“Surprise them: ‘A cake’”');
 });
 
 describe('what is said back', () => {

@@ -20,7 +20,7 @@ inBrowser('a day on the sandbox page', (browser) => {
     const list = morningList(page);
     await see(
       list.getByText('12 accounts need an EBR'),
-      list.getByText(/131 days at “First leads” \(usual 45\) · €48k/),
+      list.getByText(/131\sdays at “First leads” \(usual 45\) · €48k/),
       list.getByRole('button', { name: 'Claim: Acme Robotics' }),
       list.getByText('@grace'),
     );
@@ -94,7 +94,7 @@ inBrowser('a day on the sandbox page', (browser) => {
     expect(await field.inputValue()).toBe('');
     await answer(page, 'Did you mean').getByRole('button', { name: 'Acme Robotics', exact: true }).click();
     const card = answer(page, 'Lead @priya');
-    await see(card.getByText('Only visible to you'), card.getByText(/131 days at “First leads”/));
+    await see(card.getByText('Only visible to you'), card.getByText(/131\sdays at “First leads”/));
   });
 
   it('ticks a task by hand, and takes it back', async () => {
@@ -143,7 +143,7 @@ inBrowser('a day on the sandbox page', (browser) => {
 
   it('goes on a week later: new lists, a snooze that ended, a milestone that became stuck', async () => {
     const page = await open();
-    await ask(page, '/account show Łódź Tram Tours', /Slow · 64 days at “First leads”/);
+    await ask(page, '/account show Łódź Tram Tours', /Slow · 64\sdays at “First leads”/);
     await pickBehind(page.getByRole('button', { name: 'Book EBR: Acme Robotics' }), 'Snooze');
     const form = await modal(page, 'Snooze');
     await form.getByLabel('Until').fill('2026-11-27');
@@ -157,7 +157,7 @@ inBrowser('a day on the sandbox page', (browser) => {
     const monday = page.getByRole('article').filter({ hasText: /need an EBR.*Mon 30 Nov/s });
     await see(tuesday, monday.getByRole('button', { name: 'Claim: Acme Robotics' }));
     expect(await tuesday.getByRole('button', { name: 'Claim: Acme Robotics' }).count()).toBe(0);
-    await ask(page, '/account show Łódź Tram Tours', /Stuck · 71 days at “First leads”/);
+    await ask(page, '/account show Łódź Tram Tours', /Stuck · 71\sdays at “First leads”/);
   });
 
   it('tells a viewer who may claim', async () => {

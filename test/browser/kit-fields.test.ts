@@ -99,6 +99,29 @@ inBrowser('fields', (browser) => {
     await see(dialog.getByText('2 too many'));
   });
 
+  it('keeps an error on a field of which the bot is told late, and tells what was typed before it closes', async () => {
+    const each = { dispatch_action_config: { trigger_actions_on: ['on_character_entered'] } };
+    const view = modal('EBR', [
+      input('find', 'Find', { type: 'plain_text_input', ...each }, { dispatch_action: true }),
+    ]);
+    const { bot, page, dialog } = await openModal(browser, view, ({ type }) =>
+      type === 'view_submission'
+        ? { response_action: 'errors', errors: { find: 'Nobody is called so.' } }
+        : undefined,
+    );
+    const told = (): unknown[] =>
+      bot.arrived.flatMap(({ actions }) => ((actions ?? []) as Json[]).map(({ value }) => value));
+    await field(dialog, 'Find').fill('globex');
+    await dialog.getByRole('button', { name: 'Book' }).click();
+    await see(dialog.getByText('Nobody is called so.'));
+    await expect.poll(() => told().at(-1)).toBe('globex');
+    await see(dialog.getByText('Nobody is called so.'));
+    await field(dialog, 'Find').fill('glob');
+    await page.keyboard.press('Escape');
+    await seeGone(dialog);
+    await expect.poll(() => told().at(-1)).toBe('glob');
+  });
+
   it('tells the bot of fields with dispatch_action, at Enter or at each pause', async () => {
     const each = { dispatch_action_config: { trigger_actions_on: ['on_character_entered'] } };
     const dispatch = { dispatch_action: true };
@@ -175,5 +198,21 @@ inBrowser('fields', (browser) => {
     await dialog.getByRole('button', { name: 'Book' }).press('Enter');
     await seeGone(dialog);
     expect(sent(bot)).toMatchObject({ file: [{ name: 'two.csv', filetype: 'csv' }] });
+  });
+
+  it('has one error for a file that is empty, whatever is pressed', async () => {
+    const { dialog } = await openModal(
+      browser,
+      modal('Import', [input('file', 'Files', { type: 'file_input', filetypes: ['csv'] })]),
+    );
+    const empty = { name: 'empty.csv', mimeType: 'text/csv', buffer: Buffer.from('') };
+    await field(dialog, 'Files').setInputFiles([empty]);
+    await see(dialog.getByText('It is empty'));
+    await dialog.getByRole('button', { name: 'Book' }).press('Enter');
+    await see(dialog.getByText('This is a required field'));
+    await seeGone(dialog.getByText('It is empty'));
+    await field(dialog, 'Files').setInputFiles([empty]);
+    await see(dialog.getByText('It is empty'));
+    await seeGone(dialog.getByText('This is a required field'));
   });
 });

@@ -79,3 +79,20 @@ export async function moveClock(page: Page, choice: RegExp): Promise<void> {
     .click();
   await see(page.getByRole('status').getByText(/^It is /));
 }
+
+/** Types into a field of a form that is kept as a draft, and waits until the bot was told, as a person is slow enough to. */
+export async function typeKept(field: Locator, text: string): Promise<void> {
+  const told = field.page().waitForResponse(/\/press$/);
+  await field.fill(text);
+  await told;
+}
+
+/** Picks one choice of a menu in a modal; `field` is how its label begins. */
+export async function choose(
+  dialog: Locator,
+  field: string | RegExp,
+  choice: string | RegExp,
+): Promise<void> {
+  await dialog.getByLabel(field).click();
+  await dialog.page().getByRole('option', { name: choice, exact: true }).click();
+}

@@ -18,6 +18,9 @@ const pictures: Record<string, (page: Page) => Promise<void>> = {
   account: async (page) => {
     await ask(page, '/account show acme-robotics', 'Acme Robotics · Standard');
   },
+  scenario: async (page) => {
+    await ask(page, '/cs scenario First call within the day', /First call within the day/);
+  },
   modal: async (page) => {
     await page.getByRole('button', { name: 'Book EBR: Acme Robotics' }).click();
     const form = await modal(page, 'Book the EBR');

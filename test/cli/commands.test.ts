@@ -37,6 +37,14 @@ onEachDatabase('the command line', (use) => {
     });
   });
 
+  it('says that a morning without accounts waits for an import', async () => {
+    const { code, out } = await cli.run(['morning', '--date', DATE, '--dry-run']);
+    expect(code).toBe(0);
+    expect(out).toBe(
+      'there are no accounts yet: import some with "milepost import FILE --map MAPPING"; nothing was written or posted\n',
+    );
+  });
+
   it('imports files, keeps the rows that can not be read apart, and takes nothing when it is strict', async () => {
     const empty = await cli.dump();
     const rotten = `${FILES['accounts.csv']}rotten,Rotten Ltd,,31.12.2024,\n`;
@@ -122,6 +130,7 @@ onEachDatabase('the command line', (use) => {
     const listed = {
       date: DATE,
       due: [{ key: 'acme' }, { key: 'foods' }],
+      others: [{ key: 'done' }],
       unassessed: [{ key: 'bare', reason: 'no start date' }],
     };
     const before = await cli.dump();
@@ -150,6 +159,19 @@ onEachDatabase('the command line', (use) => {
         { clause: 'no EBR since the milestone began', actual: 'no EBR since then, nor before', holds: true },
       ],
     });
+    expect(answer['others']).toEqual([
+      {
+        key: 'done',
+        name: 'Done Ltd',
+        rule: 'slipped-back',
+        cta: 'check_in',
+        title: 'Slipped back',
+        due: '2024-11-27',
+        isNew: true,
+        owner: null,
+        why: [{ clause: 'a reached milestone has slipped', actual: 'slipped: “Second”', holds: true }],
+      },
+    ]);
     expect(await cli.json(['morning', '--date', DATE])).toMatchObject({
       answer: { ...listed, posted: false },
     });
@@ -231,9 +253,9 @@ onEachDatabase('the command line', (use) => {
       {},
     ]);
     const ctas = await rows('ctas');
-    expect(new Set(ctas.map(({ account }) => account))).toEqual(new Set(['acme', 'foods']));
-    expect(ctas).toHaveLength(2);
-    expect(ctas[0]).toMatchObject({
+    expect(new Set(ctas.map(({ account }) => account))).toEqual(new Set(['acme', 'foods', 'done']));
+    expect(ctas).toHaveLength(3);
+    expect(ctas.find(({ account }) => account === 'acme')).toMatchObject({
       type: 'ebr',
       rule: THREE_MONTHS,
       state: 'open',

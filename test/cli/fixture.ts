@@ -37,6 +37,10 @@ rules:
     enabled: true
     when: { all: [{ months_at_milestone: { more_than: 3 } }, { no_ebr_since: milestone_start }] }
     then: { cta: ebr, priority: high, due_in_business_days: 5, owner: lead, repeat_after_days: 90 }
+  - id: slipped-back
+    name: Slipped back
+    when: { slipped: true }
+    then: { cta: check_in, priority: normal, due_in_business_days: 2, owner: partner, repeat_after_days: 45 }
 posts:
   morning: { channel: cs-daily, at: "08:30", days: [mon, tue, wed, thu, fri] }
 `;

@@ -1,6 +1,6 @@
 /** Presses at CTAs: one at a time, for all rules that ask for the same review, and back again within a minute. */
 import { describe, expect, it } from 'vitest';
-import { claimCta, dismissCta, snoozeCta, undoCta } from '#src/ctas/service.ts';
+import { claimCta, dismissCta, finishCta, sayCtaOutcome, snoozeCta, undoCta } from '#src/ctas/service.ts';
 import { openDatabase } from '#src/db/open.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, ruleOf } from '../support/work.ts';
@@ -50,6 +50,52 @@ onEachDatabase('a press', (use) => {
     const { world, states, checkIn } = await twoRules();
     await dismissCta(world.deps, world.workspaceId, checkIn.id, { ...by('priya'), reason: 'no' }, after);
     expect(await states()).toEqual(['open', 'open', 'dismissed']);
+  });
+
+  it('at another deed ends it, says what came of it, and is taken back a step at a time', async () => {
+    const { world, states, checkIn } = await twoRules();
+    const { deps, workspaceId } = world;
+    const say = (outcome: string) =>
+      sayCtaOutcome(deps, workspaceId, checkIn.id, { ...by('lena'), outcome }, after);
+    const takeBack = () => undoCta(deps, workspaceId, checkIn.id, by('priya'), after);
+    expect(await say('Too early')).toEqual({ ok: false, problem: 'not-done' });
+    await finishCta(deps, workspaceId, checkIn.id, by('priya'), after);
+    const done = { state: 'done', closedBy: 'priya', closedOn: TODAY };
+    expect(await world.cta(checkIn.id)).toMatchObject({ ...done, reason: null });
+    expect(await say(' ')).toEqual({ ok: false, problem: 'reason-missing' });
+    await say('They fixed the tracking');
+    expect(await world.cta(checkIn.id)).toMatchObject({ ...done, reason: 'They fixed the tracking' });
+    expect(await takeBack()).toMatchObject({ ok: true, value: { ...done, reason: null } });
+    expect(await takeBack()).toEqual({ ok: false, problem: 'nothing-to-undo' });
+    expect(await world.audited(checkIn.id)).toEqual([
+      'milepost cta.open',
+      'priya cta.complete',
+      'lena cta.outcome',
+      'priya cta.undo',
+    ]);
+    expect(await states()).toEqual(['open', 'open', 'done']);
+  });
+
+  it('at another deed that is done is taken back for a minute', async () => {
+    const { world, states, checkIn } = await twoRules();
+    const { deps, workspaceId } = world;
+    await finishCta(deps, workspaceId, checkIn.id, by('priya'), after);
+    expect(await finishCta(deps, workspaceId, checkIn.id, by('lena'), after)).toEqual({
+      ok: false,
+      problem: 'cta-closed',
+    });
+    await undoCta(deps, workspaceId, checkIn.id, by('priya'), after);
+    expect(await states()).toEqual(['open', 'open', 'open']);
+    expect(await world.cta(checkIn.id)).toMatchObject({ closedBy: null, closedOn: null, undo: null });
+  });
+
+  it('does not end a review, which ends with a plan', async () => {
+    const { world, states, first } = await twoRules();
+    expect(await finishCta(world.deps, world.workspaceId, first.id, by('priya'), after)).toEqual({
+      ok: false,
+      problem: 'ends-otherwise',
+    });
+    expect(await states()).toEqual(['open', 'open', 'open']);
   });
 
   it('is not taken back over a newer CTA of the same rule', async () => {

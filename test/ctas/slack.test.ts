@@ -87,8 +87,46 @@ onEachDatabase('the list in the channel', (use) => {
     const winner = row('Bluebird').includes('U0PRIYA') ? 'priya' : 'lena';
     const loser = winner === 'priya' ? day.lena : day.priya;
     expect(row('Bluebird')).toContain('✋ claimed by');
-    expect(said(loser)).toShow(`@${winner} has claimed Bluebird GmbH already.`);
+    expect(said(loser)).toShow(`@${winner} was faster and has claimed Bluebird GmbH already.`);
     await day.press(day[winner], day.list(), 'Bluebird', 'cta.undo');
+  });
+
+  it('asks before it takes back what somebody else has just pressed', async () => {
+    await day.press(day.priya, day.list(), 'Bluebird', 'cta.claim');
+    await day.press(day.lena, day.list(), 'Bluebird', 'cta.undo');
+    expect(row('Bluebird')).toContain('✋ claimed by <@U0PRIYA>');
+    const asked = said(day.lena);
+    expect(asked).toShow('@priya claimed Bluebird GmbH a moment ago. Take it back?', 'Take it back');
+    await day.lena.press(asked, 'cta.take_back');
+    await day.settle();
+    expect(row('Bluebird')).not.toContain('claimed');
+    expect(said(day.lena)).toShow('Taken back: Bluebird GmbH is as it was before.');
+  });
+
+  it('takes back only the press that was asked about', async () => {
+    await day.press(day.priya, day.list(), 'Bluebird', 'cta.claim');
+    await day.press(day.lena, day.list(), 'Bluebird', 'cta.undo');
+    const asked = said(day.lena);
+    await day.press(day.priya, day.list(), 'Bluebird', 'cta.undo');
+    await day.press(day.priya, day.list(), 'Bluebird', 'cta.claim');
+    await day.lena.press(asked, 'cta.take_back');
+    await day.settle();
+    expect(row('Bluebird')).toContain('✋ claimed by <@U0PRIYA>');
+    expect(said(day.lena)).toShow('There is nothing left to undo here.');
+    await day.press(day.priya, day.list(), 'Bluebird', 'cta.undo');
+  });
+
+  it('opens as a list of exactly the accounts that its headline counts, in its order', async () => {
+    await day.lena.press(day.list(), 'verb.run:1');
+    await day.settle();
+    const opened = said(day.lena);
+    expect(opened).toShow('All accounts that need an EBR · 3');
+    const names = /Acme Robotics|Bluebird GmbH|Evil <!channel>/g;
+    const rows = (text: string) => [...new Set(text.match(names))];
+    expect(rows(opened.plain())).toEqual(rows(day.list().plain()));
+    expect(rows(opened.plain())).toHaveLength(3);
+    expect(opened).not.toShow('Globex', 'Initech');
+    expect(await day.ask(day.lena, '/account list mine due')).toShow('Your accounts that need an EBR · 1');
   });
 
   it('takes a double click for one press, and says so', async () => {

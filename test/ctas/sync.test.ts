@@ -60,6 +60,7 @@ onEachDatabase('rules and their CTAs', (use) => {
   it('follow the owner of the account, and the rule’s own words, while nobody has claimed it', async () => {
     const { world, cta } = await oneListed();
     expect(cta.ownerId).toBeNull();
+    await world.addPeople('lena', 'marco');
     const setLead = (lead: string) =>
       use().db.updateTable('account').set({ lead_id: lead }).where('id', '=', world.accounts['a']!).execute();
     await setLead('lena');
@@ -81,11 +82,40 @@ onEachDatabase('rules and their CTAs', (use) => {
     const world = await createWork(use(), { a: START, b: START }, [ruleOf('r1', {}, { owner: 'partner' })]);
     const set = (account: string, people: { lead_id?: string; partner_id?: string }) =>
       use().db.updateTable('account').set(people).where('id', '=', world.accounts[account]!).execute();
+    await world.addPeople('lena', 'marco');
     await set('a', { lead_id: 'lena', partner_id: 'marco' });
     await set('b', { lead_id: 'lena' });
     await world.sync(LISTED);
     expect((await world.ctas('a'))[0]).toMatchObject({ ownerId: 'marco' });
     expect((await world.ctas('b'))[0]).toMatchObject({ ownerId: 'lena' });
+  });
+
+  it('go to the partner once the lead is gone from Slack', async () => {
+    const { world, cta } = await oneListed();
+    const { db } = use();
+    await world.addPeople('lena', 'marco');
+    const people = { lead_id: 'lena', partner_id: 'marco' };
+    await db.updateTable('account').set(people).where('id', '=', world.accounts['a']!).execute();
+    await world.sync('2026-11-01');
+    expect(await world.cta(cta.id)).toMatchObject({ ownerId: 'lena' });
+    const own = db
+      .updateTable('person')
+      .where('workspace_id', '=', world.workspaceId)
+      .where('id', '=', 'lena');
+    await own.set({ is_deleted: 1 }).execute();
+    await world.sync('2026-11-02');
+    expect(await world.cta(cta.id)).toMatchObject({ ownerId: 'marco' });
+  });
+
+  it('resolve when somebody writes the account down as churned, without a signal of it', async () => {
+    const { world, cta } = await oneListed();
+    await use()
+      .db.updateTable('account')
+      .set({ stage: 'Churned' })
+      .where('id', '=', world.accounts['a']!)
+      .execute();
+    expect((await world.sync('2026-11-02')).resolved).toHaveLength(1);
+    expect(await world.cta(cta.id)).toMatchObject({ state: 'resolved' });
   });
 
   it('resolve by themselves when the rule no longer lists the account, whoever is at them', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { createMigrations } from '#migrations/index.ts';
 import { migrate } from '#src/db/migrate.ts';
 import { openDatabase } from '#src/db/open.ts';
 import { rowsAs } from '#src/db/rows.ts';
@@ -44,5 +45,10 @@ it('lets processes that start at once take turns on one new SQLite file', async 
   const answers = await Promise.all([start(), start(), start(), start()]);
   const applied = answers.map(({ stdout }) => (JSON.parse(stdout) as { applied: string[] }).applied.length);
   await rm(directory, { recursive: true });
-  expect(applied.toSorted((a, b) => a - b)).toEqual([0, 0, 0, 4]);
+  expect(applied.toSorted((a, b) => a - b)).toEqual([
+    0,
+    0,
+    0,
+    Object.keys(createMigrations('sqlite')).length,
+  ]);
 });

@@ -11,7 +11,7 @@ import {
   settleItem,
   type HeldReview,
 } from '#src/ebrs/service.ts';
-import { readToday } from '#src/morning/service.ts';
+import { readToday } from '#src/morning/list-service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, ruleOf, type WorkWorld } from '../support/work.ts';
 
@@ -27,6 +27,7 @@ onEachDatabase('a review', (use) => {
     const world = await createWork(use(), { a: START }, [ruleOf('r1'), ruleOf('r2')]);
     await world.sync(TODAY);
     const accountId = world.accounts['a']!;
+    await world.addPeople('lena');
     await use().db.updateTable('account').set({ lead_id: 'lena' }).where('id', '=', accountId).execute();
     return { world, accountId };
   }
@@ -262,7 +263,7 @@ onEachDatabase('a review', (use) => {
       const { deps, workspaceId, applied } = world;
       await hold(world, accountId, { plan: [{ ...item, dueOn: TODAY }] });
       const listed = async () => {
-        const { rows, summary } = await readToday(deps, workspaceId, applied, TODAY);
+        const { rows, summary } = await readToday(deps, workspaceId, applied, TODAY, 'priya');
         return [rows.filter(({ type }) => type === 'plan_item').length, summary.planItems];
       };
       expect(await listed()).toEqual([1, 1]);

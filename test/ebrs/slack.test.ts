@@ -77,6 +77,7 @@ onEachDatabase('an EBR from the list', (use) => {
       await day.press(day.lena, day.list(), 'Acme', 'ebr.hold');
       let view = await form(day.lena);
       expect(view).toShow('Hold the EBR', '2026-11-23', 'The plan', '1. What will be done');
+      expect(view).toShow('📅 One is booked for Fri 27 Nov.', 'nothing stays booked');
       await day.lena.fill(view, {
         note: 'They want *more* leads',
         what_0: 'Publish two pages',
@@ -136,6 +137,71 @@ onEachDatabase('an EBR from the list', (use) => {
       }
       expect(day.lena.view()!).toShow('A plan has at most 5 items');
       await day.lena.close(day.lena.view()!);
+    });
+  });
+
+  describe('is read back', () => {
+    it('with who was there, what was said and its plan, from the card too', async () => {
+      const card = await day.ask(day.marco, '/account show acme');
+      expect(card.plain()).toContain('Reviews');
+      const read = await day.ask(day.marco, '/account reviews acme');
+      expect(read).toShow(
+        'The EBRs with Acme Robotics',
+        'Held Mon 23 Nov · with @lena, @priya, Ada Acme, Bob',
+        'They want ∗more∗ leads',
+        'Plan · 2 open',
+        '⏳ open · Train sales (us, due Tue 24 Nov)',
+        '⏳ open · Publish two pages (customer, due Wed 25 Nov)',
+      );
+    });
+
+    it('in the history with its plan', async () => {
+      expect(await day.ask(day.lena, '/account history acme')).toShow(
+        'held the EBR (Mon 23 Nov), with the plan',
+        '• Publish two pages (customer, due Wed 25 Nov)',
+        '• Train sales (us, due Tue 24 Nov)',
+      );
+    });
+
+    it('a page at a time, one that is booked first, and a long text whole in a modal', async () => {
+      const { db } = use();
+      const row = await lastReview();
+      const long = `${'Words & more words. '.repeat(300)}The very end`;
+      for (const [id, heldOn] of [
+        ['old-1', '2026-01-05'],
+        ['old-2', '2026-02-05'],
+        ['old-3', '2026-03-05'],
+        ['old-4', '2026-04-05'],
+      ]) {
+        await db
+          .insertInto('ebr')
+          .values({ ...row, id: id!, key: null, held_on: heldOn!, note: id === 'old-4' ? long : null })
+          .execute();
+      }
+      const booked = { id: 'to-come', key: null, state: 'booked' as const, held_on: null };
+      await db
+        .insertInto('ebr')
+        .values({ ...row, ...booked, booked_on: '2026-12-01', note: null })
+        .execute();
+      const first = await day.ask(day.lena, '/account reviews acme');
+      expect(first).toShow('📅 Booked for Tue 1 Dec', 'Held Mon 23 Nov', 'Held Sun 5 Apr', 'Older');
+      expect(first.plain().indexOf('Booked')).toBeLessThan(first.plain().indexOf('Held'));
+      expect(first).not.toShow('5 Jan', 'The very end');
+      await day.lena.press(first, 'ebr.read');
+      const whole = await day.lena.waitForView((view) => view.plain().includes('The very end'));
+      expect(whole).toShow('What was said', 'Sun 5 Apr', 'Words & more words.');
+      await day.lena.close(whole);
+      await day.lena.press(first, 'verb.replace:0');
+      await day.settle();
+      const second = said(day.lena);
+      expect(second).toShow('Held Mon 5 Jan', 'No plan was written down.');
+      expect(second).not.toShow('Older', 'Booked');
+      await db.deleteFrom('ebr').where('id', 'like', 'old-%').execute();
+      await db.deleteFrom('ebr').where('id', '=', 'to-come').execute();
+    });
+
+    it('and says so where there is none', async () => {
+      expect(await day.ask(day.lena, '/account reviews initech')).toShow('Initech had no EBR yet');
     });
   });
 

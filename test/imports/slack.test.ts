@@ -29,6 +29,27 @@ describe('/cs import', () => {
     expect(await names()).toEqual(['Acme Robotics', 'Globex']);
   });
 
+  it('says which columns it did not read, and what may be meant by them', async () => {
+    const answer = await submit({
+      'odd.csv': 'key,name,started,renew date,nickname,\nodd,Odd & Co,2026-01-01,2027-01-01,O,\n',
+    });
+    expect(answer).toShow(
+      '1 new',
+      'odd.csv',
+      'The column “started” was not read. Did you mean started_on?',
+      'The column “renew date” was not read. Did you mean renews_on?',
+      'The column “nickname” was not read.',
+    );
+    expect(answer).not.toShow('“nickname” was not read. Did', '“name”', '“”');
+    await database.db.deleteFrom('account').where('key', '=', 'odd').execute();
+  });
+
+  it('has one error for an empty file', async () => {
+    expect(await errors({ 'empty.csv': '' })).toEqual({
+      files: 'empty.csv is empty: the first line names the columns',
+    });
+  });
+
   it('changes nothing when the same file comes again', async () => {
     expect(await submit({ 'accounts.csv': ACCOUNTS })).toShow('2 as before');
   });

@@ -39,7 +39,8 @@ onEachDatabase('the morning list', (use) => {
     expect(textOf(rig.posted()[0]!)).toContain('Mon 23 Nov');
     await rig.tick('2026-11-24T07:30:00Z');
     expect(rig.posted()).toHaveLength(2);
-    expect(textOf(rig.posted()[1]!)).toContain('3 accounts need an EBR · 0 new');
+    expect(textOf(rig.posted()[1]!)).toContain('3 accounts need an EBR');
+    expect(textOf(rig.posted()[1]!)).not.toContain('0 new');
   });
 
   it('is caught up with its own date after days without the bot, and then comes at its time again', async () => {
@@ -75,6 +76,46 @@ onEachDatabase('the morning list', (use) => {
     await rig.tick('2026-11-26T07:30:00Z');
     expect(textOf(rig.posted()[1]!)).toContain('1 account needs an EBR · 1 new');
   });
+
+  it('holds what daily jobs opened on that day in the workspace’s zone, also when the bot was down', async () => {
+    const rig = await start();
+    await rig.apply({ timezone: 'America/Sao_Paulo' });
+    await rig.addAccounts(2, () => longBefore(MONDAY));
+    await endStretch(rig, 0, '2026-11-22');
+    // Midnight in UTC, Sunday evening in São Paulo.
+    await rig.tick('2026-11-23T00:00:00Z');
+    await rig.tick('2026-11-23T11:30:00Z');
+    expect(textOf(rig.posted()[0]!)).toContain('Assess the fit again: the stretch ended on Sun 22 Nov');
+    await endStretch(rig, 1, '2026-11-24');
+    await rig.tick('2026-11-25T12:00:00Z');
+    expect(textOf(rig.posted()[1]!)).toContain('Assess the fit again: the stretch ended on Tue 24 Nov');
+  });
+
+  async function endStretch({ workspaceId }: MorningRig, account: number, until: string): Promise<void> {
+    const { db } = use();
+    const ids = await db
+      .selectFrom('account')
+      .select('id')
+      .where('workspace_id', '=', workspaceId)
+      .orderBy('id')
+      .execute();
+    await db
+      .insertInto('fit_assessment')
+      .values({
+        workspace_id: workspaceId,
+        id: `fit-${account}`,
+        account_id: ids[account]!.id,
+        day: '2026-11-02',
+        program_version: 1,
+        answers: '[]',
+        verdict: 'stretch',
+        extension: 'Two trainings',
+        extension_until: until,
+        assessed_by: 'test',
+        assessed_at: '2026-11-02T09:00:00.000Z',
+      })
+      .execute();
+  }
 
   it('goes on in the thread of its first message, and is updated there in place', async () => {
     const rig = await startDue(200);

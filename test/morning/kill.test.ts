@@ -16,7 +16,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runThroughKills, type KillResult } from '../support/kill-harness.ts';
 import { accountName, addAccounts, companiesIn, longBefore, programText } from './portfolio.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? 5);
+const KILLS = Number(process.env['KILLS'] ?? 3);
 const SEED = Number(process.env['SEED'] ?? 1);
 const WITHIN_MS = 700;
 const ACCOUNTS = 210;

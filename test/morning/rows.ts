@@ -1,7 +1,15 @@
 /** Rows of morning lists as no sane team would have them, for property tests. */
 import fc from 'fast-check';
 import { addDays } from '#src/base/business-date.ts';
-import { inListOrder, type MorningList, type MorningRow, type PersonName } from '#src/morning/domain.ts';
+import {
+  inDueOrder,
+  inListOrder,
+  sectionOf,
+  type ListedCta,
+  type MorningList,
+  type MorningRow,
+  type PersonName,
+} from '#src/morning/domain.ts';
 import type { RuleExplanation } from '#src/rules/explain.ts';
 
 export const TODAY = '2026-11-23';
@@ -62,7 +70,7 @@ const listing: fc.Arbitrary<RuleExplanation> = fc
     })),
   }));
 
-/** What a press, or the time that passes, may change of a row. */
+/** What a press, or the time that passes, may change of a CTA. */
 const progress = fc.record({
   state: fc.constantFrom<MorningRow['state']>('open', 'claimed', 'snoozed', 'done', 'dismissed', 'resolved'),
   owner: fc.option(person, { freq: 10 }),
@@ -83,25 +91,36 @@ const progress = fc.record({
   listedBy: fc.array(listing, { maxLength: 2 }),
 });
 
+const OTHER_TYPES = ['check_in', 'scenario_trigger', 'a'.repeat(200)];
+
+/** @param types what it may be */
+function anyCta(types: readonly string[]): fc.Arbitrary<ListedCta> {
+  return fc
+    .record({
+      progress,
+      type: fc.constantFrom(...types),
+      byRule: fc.boolean(),
+      title: typed,
+      priority: fc.constantFrom('high', 'normal', 'low'),
+      dueOn: fc.option(date),
+      openedOn: date,
+    })
+    .map(({ progress, byRule, ...rest }) => ({
+      ...progress,
+      ...rest,
+      ctaId: '',
+      accountId: '',
+      accountKey: '',
+      ruleId: byRule && rest.type !== 'plan_item' ? 'a-rule' : null,
+      planItemId: null,
+    }));
+}
+
+const also = fc.array(anyCta(OTHER_TYPES), { maxLength: 4 });
+
 const row: fc.Arbitrary<MorningRow> = fc
-  .record({
-    progress,
-    isPlanItem: fc.boolean(),
-    title: typed,
-    priority: fc.constantFrom('high', 'normal', 'low'),
-    dueOn: fc.option(date),
-    openedOn: date,
-  })
-  .map(({ progress, isPlanItem, ...rest }) => ({
-    ...progress,
-    ...rest,
-    ctaId: '',
-    accountId: '',
-    accountKey: '',
-    type: isPlanItem ? 'plan_item' : 'ebr',
-    ruleId: isPlanItem ? null : 'a-rule',
-    planItemId: null,
-  }));
+  .record({ cta: anyCta(['ebr', 'ebr', 'plan_item', ...OTHER_TYPES]), also })
+  .map(({ cta, also }) => ({ ...cta, also: cta.type === 'ebr' ? also : [] }));
 
 const ID_LENGTH = 26;
 const idOf = (prefix: string, index: number) =>
@@ -118,6 +137,8 @@ export function anyList(most: number): fc.Arbitrary<MorningList> {
       previousDate: fc.option(fc.integer({ min: 1, max: 900 }).map((days) => addDays(TODAY, -days))),
       unassessed: fc.nat(100_000),
       planItems: fc.nat(50),
+      others: fc.nat(5_000),
+      othersFolded: fc.nat(50),
       hidden: fc.nat(50_000),
       rules: fc.array(typed, { maxLength: 6 }),
       date: fc.constantFrom(TODAY, addDays(TODAY, -3)),
@@ -128,20 +149,25 @@ export function anyList(most: number): fc.Arbitrary<MorningList> {
         ctaId: idOf('CTA', index),
         accountId: idOf('ACC', index),
       }));
-      const reviews = inListOrder(rows.filter(({ type }) => type === 'ebr'));
-      const plan = inListOrder(rows.filter(({ type }) => type !== 'ebr'));
+      const [reviews, others, plan] = (['review', 'other', 'plan'] as const).map((part) =>
+        (part === 'other' ? inDueOrder : inListOrder)(rows.filter((row) => sectionOf(row) === part)),
+      ) as [MorningRow[], MorningRow[], MorningRow[]];
       return {
         date,
         programVersion: 12,
         summary: { ...summary, due: reviews.length + summary.hidden },
-        rows: [...reviews, ...plan],
+        rows: [...reviews, ...others, ...plan],
       };
     });
 }
 
 /** The same rows after presses, days and new owners: each with any progress. */
 export function anyLater(): fc.Arbitrary<(rows: readonly MorningRow[]) => MorningRow[]> {
-  return fc
-    .array(progress, { minLength: 1, maxLength: 12 })
-    .map((later) => (rows) => rows.map((row, index) => ({ ...row, ...later[index % later.length]! })));
+  return fc.array(fc.record({ progress, also }), { minLength: 1, maxLength: 12 }).map(
+    (later) => (rows) =>
+      rows.map((row, index) => {
+        const { progress, also } = later[index % later.length]!;
+        return { ...row, ...progress, also: row.type === 'ebr' ? also : [] };
+      }),
+  );
 }

@@ -92,6 +92,50 @@ onEachDatabase('people', (use) => {
       expect(await cs('role <@U0LENA> leader')).toShow('@lena is leader now', 'before: csm');
       expect(await cs('role Lena Hoff csm')).toShow('@lena is csm now');
       expect(await cs('role <@U0LENA> csm')).toShow('already has the role csm');
+    });
+
+    it('named as people name each other: the role is the last word', async () => {
+      for (const named of [
+        '@Lena Hoff',
+        '@lena',
+        'lena',
+        'LENA HOFF',
+        'lena@example.com',
+        '<@U0LENA|lena> Hoff',
+      ]) {
+        expect(await cs(`role ${named} csm`), named).toShow('@lena already has the role csm');
+      }
+      expect(await cs('role @Lena Hoff')).toShow('@lena has the role csm');
+      expect(await cs('role @Lena Huff leader')).toShow(
+        'I found no member',
+        'Did you mean @lena?',
+        '/cs role @lena csm',
+      );
+      await use()
+        .db.insertInto('person')
+        .values({
+          workspace_id: workspaceId,
+          id: 'twin',
+          slack_user_id: 'U0TWIN',
+          name: 'Lena Twin',
+          created_at: '',
+        })
+        .execute();
+      expect(await cs('role Lena Twin leader')).toShow('leader now');
+      expect(await cs('role lena leader')).toShow('@lena is leader now');
+      expect(await cs('role lena csm')).toShow('@lena is csm now');
+      await use()
+        .db.updateTable('person')
+        .set({ email: null })
+        .where('slack_user_id', '=', 'U0LENA')
+        .execute();
+      expect(await cs('role Lena csm')).toShow('Several members fit “Lena csm”', '@lena', 'Say which');
+      await use()
+        .db.updateTable('person')
+        .set({ email: 'lena@example.com' })
+        .where('slack_user_id', '=', 'U0LENA')
+        .execute();
+      await use().db.deleteFrom('person').where('id', '=', 'twin').execute();
       expect(await roleOf('U0LENA')).toBe('csm');
     });
 

@@ -1,4 +1,5 @@
 /** The program file of the documentation, and the program that it means. */
+import { presetFit } from '#src/fit/presets.ts';
 import type { Program } from '#src/program/domain.ts';
 
 export const EXAMPLE = `version: 1
@@ -142,6 +143,7 @@ export const EXAMPLE_PROGRAM: Program = {
       then: { cta: 'ebr', priority: 'high', dueInBusinessDays: 5, owner: 'lead', repeatAfterDays: 90 },
     },
   ],
+  fit: presetFit(),
   posts: {
     morning: { channel: 'cs-daily', at: '08:30', days: ['mon', 'tue', 'wed', 'thu', 'fri'] },
     leadership: { channel: 'leadership', at: '09:00', days: ['mon'] },

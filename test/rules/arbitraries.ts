@@ -1,6 +1,7 @@
 /** Random programs, conditions and accounts, close to the dates on which something turns. */
 import * as fc from 'fast-check';
 import { addDays, addMonths, type BusinessDate } from '#src/base/business-date.ts';
+import { VERDICTS } from '#src/fit/domain.ts';
 import { paceLimits, type Journey } from '#src/journey/domain.ts';
 import type { AccountFacts, Clause, Condition } from '#src/rules/domain.ts';
 
@@ -89,7 +90,7 @@ const clauses: fc.Arbitrary<Clause> = fc.oneof(
     value: fc.integer({ min: 0, max: 100 }),
   }),
   fc.record({ kind: fc.constant('coverage' as const), below: fc.integer({ min: 0, max: 100 }) }),
-  fc.record({ kind: fc.constant('fit' as const), verdicts: some(['bad fit', 'stretch']) }),
+  fc.record({ kind: fc.constant('fit' as const), verdicts: some(VERDICTS) }),
 );
 
 export const conditions: fc.Arbitrary<Condition> = fc.letrec<{ group: Condition }>((tie) => ({
@@ -126,7 +127,7 @@ export function factsAround(date: BusinessDate, journeys: readonly Journey[]): f
     lastEbrOn: known(before),
     health: fc.constant(null),
     coverage: fc.constant(null),
-    fit: fc.constant(null),
+    fit: known(fc.constantFrom(...VERDICTS)),
   });
 }
 

@@ -46,6 +46,7 @@ const FACT_COLUMNS = {
   stage: 'text',
   started_on: 'text',
   renews_on: 'text',
+  fit: 'text',
   journey_id: 'text',
   working_on: 'text',
   position: 'integer',
@@ -73,6 +74,7 @@ export async function storeFacts(
     stage: fact.stage,
     started_on: fact.startedOn,
     renews_on: fact.renewsOn,
+    fit: fact.fit,
     journey_id: fact.place.journeyId,
     working_on: fact.place.workingOn,
     position: fact.place.position,
@@ -85,8 +87,9 @@ export async function storeFacts(
   }));
   const table = rowsAs(dialect, 'r', FACT_COLUMNS, rows);
   await sql`insert into account (workspace_id, id, key, name, name_key, segment, stage, started_on, renews_on,
-      created_at, updated_at)
-    select ${workspaceId}, r.id, r.id, r.id, r.id, r.segment, r.stage, r.started_on, r.renews_on, '', ''
+      fit, created_at, updated_at)
+    select ${workspaceId}, r.id, r.id, r.id, r.id, r.segment, r.stage, r.started_on, r.renews_on,
+      r.fit, '', ''
     from ${table}`.execute(db);
   await sql`insert into assessment (workspace_id, account_id, journey_id, working_on, position, since, reached,
       slipped, churned, arr, last_signal_on, last_ebr_on)

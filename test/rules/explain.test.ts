@@ -129,6 +129,16 @@ describe('a clause', () => {
     expect(evaluate({ kind: 'not', of: clause }, makeFacts(), journeyById, '2026-03-01')).toBe(true);
   });
 
+  it.each([
+    [null, ['unknown'], true],
+    ['unknown', ['unknown'], true],
+    ['good_fit', ['unknown'], false],
+    ['bad_fit', ['stretch', 'bad_fit'], true],
+    [null, ['stretch', 'bad_fit'], false],
+  ])('of fit, assessed as %s, among %j: what was never assessed is unknown', (fit, verdicts, holds) => {
+    expect(evaluate({ kind: 'fit', verdicts }, makeFacts({ fit }), journeyById, '2026-03-01')).toBe(holds);
+  });
+
   it('of pace holds exactly where the journey says so', () => {
     const worlds = fc
       .tuple(dates, journeyLists)

@@ -308,7 +308,7 @@ describe('what the page is told', () => {
   });
 
   test('what is typed is written as a client writes it, and the bot hears what it subscribes to', async () => {
-    const typed = 'Hi @milepost, see acme.com & <b> with @lena (in #cs-daily).';
+    const typed = 'Hi @milepost, see acme.com & <b> with @lena (in #cs-daily) lead:@lena';
     await post(url, `people/${PRIYA}/talk`, { channel: DAILY, text: typed });
     await post(url, `people/${PRIYA}/talk`, { channel: 'C0APART', text: '@milepost is not here' });
     const { body } = await post<{ ts: string }>(url, `people/${PRIYA}/talk`, {
@@ -319,7 +319,7 @@ describe('what the page is told', () => {
     await expect.poll(() => events).toContainEqual(expect.objectContaining({ text: 'Thanks' }));
     const text =
       `Hi <@${bench.sandbox.botUserId}>, see <http://acme.com|acme.com> &amp; &lt;b&gt; ` +
-      'with <@U0LENA> (in <#C0CSDAILY|cs-daily>).';
+      'with <@U0LENA> (in <#C0CSDAILY|cs-daily>) lead:<@U0LENA>';
     expect(events).toContainEqual(
       expect.objectContaining({
         type: 'message',

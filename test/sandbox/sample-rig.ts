@@ -39,6 +39,20 @@ const TABLES = [
   'morning_list',
   'slot',
   'outbox',
+  'goal_card',
+  'goal_card_version',
+  'goal_alternative',
+  'feedback',
+  'evidence',
+  'scenario',
+  'scenario_card',
+  'scenario_price',
+  'scenario_reward',
+  'scenario_trigger',
+  'requirement',
+  'fit_assessment',
+  'acquisition',
+  'gap',
 ] as const satisfies (keyof Database)[];
 
 export interface Sample {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { Analytics } from '@segment/analytics-node';
 import { afterEach, expect, it } from 'vitest';
+import { presetFit } from '#src/fit/presets.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
 import type { RateLimit } from '#src/signals/rate-limit.ts';
 import { createSignalsApi } from '#src/signals/http.ts';
@@ -45,6 +46,7 @@ const APPLIED: AppliedProgram = {
       },
     ],
     rules: [],
+    fit: presetFit(),
     posts: { morning: null, leadership: null },
   },
 };

@@ -12,6 +12,7 @@ import { createIdSource } from '#src/base/ids.ts';
 import { createProgramSource } from '#src/program/service.ts';
 import { readManifest } from '#src/sandbox/manifest.ts';
 import { startSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
+import type { Manifest } from '#src/sandbox/types.ts';
 import { boltLogger } from '#src/slack/bolt-log.ts';
 import { createRegistry, type Registry, type Submitted } from '#src/slack/edge.ts';
 import { idValue, jsonOf, parseForm } from '#src/slack/forms.ts';
@@ -36,8 +37,14 @@ beforeAll(async () => {
   database = await createTestDatabase('sqlite');
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const deps = { database, makeId: createIdSource(), now: () => NOW, log };
+  const manifest = await readManifest(new URL('../../manifest.yml', import.meta.url));
+  const shortcuts: NonNullable<Manifest['features']>['shortcuts'] = [
+    { callback_id: 'try.global', type: 'global' },
+    { callback_id: 'try.message', type: 'message' },
+    { callback_id: 'try.old', type: 'message' },
+  ];
   sandbox = await startSandbox({
-    manifest: await readManifest(new URL('../../manifest.yml', import.meta.url)),
+    manifest: { ...manifest, features: { ...manifest.features, shortcuts } },
     users: USERS,
   });
   const client = createSlackClient(deps, sandbox.botToken, sandbox.apiUrl);
@@ -79,6 +86,7 @@ function registerFeature(registry: Registry): void {
       title: 'Try it',
       submit: 'Try',
       callbackId: 'try.form',
+      tellsClosing: true,
       metadata: { id: 'x' },
       blocks: [
         section(mrkdwn`${text}`),
@@ -141,6 +149,19 @@ function registerFeature(registry: Registry): void {
         values,
       ),
     run: () => save(),
+  });
+  registry.closed('try.form', {
+    right: 'account.edit',
+    metadata: jsonOf(z.object({ id: z.string() })),
+    run: (call, values, { id }) => call.answer(say(mrkdwn`Kept ${String(values['word'])} of ${id}`)),
+  });
+  registry.shortcut('try.global', {
+    right: 'account.edit',
+    run: (call) => call.openModal('Try it', async () => form('by a shortcut')),
+  });
+  registry.shortcut('try.message', {
+    right: 'account.see',
+    run: (call, message) => call.answer(say(mrkdwn`${message?.author ?? ''} said ${message?.text ?? ''}`)),
   });
 }
 
@@ -219,6 +240,56 @@ describe('a submission', () => {
     await priya().close(await priya().waitForView((view) => view.plain().includes('Saved at last')));
   });
 
+  describe('that takes too long, and whose modal was closed meanwhile', () => {
+    const closeWhile = async () => {
+      const saving = Promise.withResolvers<Submitted>();
+      save = () => saving.promise;
+      const { view } = await priya().submit(await openForm(), { word: 'abc' });
+      expect(view!).toShow('You may close this; I will write to you.');
+      await priya().close(view!);
+      return saving;
+    };
+
+    it('is answered in the channel', async () => {
+      const saving = await closeWhile();
+      saving.resolve({ kind: 'close', answer: say(mrkdwn`Saved behind your back`) });
+      expect(
+        await priya().waitForEphemeral((message) => message.plain().includes('Saved behind your back')),
+      ).toShow('Saved');
+      expect(logged).toEqual([]);
+    });
+
+    it('is answered by a direct message where nobody can be answered in the channel', async () => {
+      const lone = sandbox.as('U0PRIYA');
+      await lone.shortcut('try.global');
+      const saving = Promise.withResolvers<Submitted>();
+      save = () => saving.promise;
+      const { view } = await lone.submit(await lone.waitForView((open) => open.submit !== undefined), {
+        word: 'abc',
+      });
+      await lone.close(view!);
+      saving.resolve({ kind: 'errors', errors: { word: 'Not this one.' } });
+      await inFlight.drain();
+      expect(sandbox.directMessages('U0PRIYA').latest()).toShow('Nothing was saved', 'Not this one.');
+    });
+
+    it('tells what a form would have asked, with the texts in its fields', async () => {
+      const saving = await closeWhile();
+      const asks = modal({
+        title: 'Both texts',
+        submit: 'Keep',
+        blocks: [
+          section(mrkdwn`Lena was faster`),
+          input('word', 'Yours', textField({ initial: 'My long *text*' })),
+          actions(button('Theirs', 'try.again', { value: 'x' })),
+        ],
+      });
+      saving.resolve({ kind: 'update', view: asks });
+      const told = await priya().waitForEphemeral((message) => message.plain().includes('Both texts'));
+      expect(told).toShow('open the form again', 'Lena was faster', 'Yours', 'My long ∗text∗');
+    });
+  });
+
   it('is refused to whoever lacks the right, in the modal', async () => {
     const lena = sandbox.as('U0LENA');
     await lena.command('/cs', 'try modal');
@@ -278,6 +349,42 @@ describe('an answer', () => {
     await priya().press(reply, 'try.old');
     expect(await priya().waitForEphemeral((message) => message.plain().includes('older version'))).toShow(
       '/cs help',
+    );
+  });
+});
+
+describe('a shortcut', () => {
+  it('opens a modal from anywhere', async () => {
+    await priya().shortcut('try.global');
+    const view = await priya().waitForView((open) => open.submit !== undefined);
+    expect(view).toShow('by a shortcut');
+    await priya().close(view);
+  });
+
+  it('tells whoever lacks the right in a modal, where there is no message to answer beside', async () => {
+    await sandbox.as('U0LENA').shortcut('try.global');
+    expect(await sandbox.as('U0LENA').waitForView()).toShow('This needs the role csm');
+  });
+
+  it('is given the message it was run on', async () => {
+    const said = priya().say('cs-daily', 'We love it');
+    const deed = await priya().shortcut('try.message', said);
+    expect(await deed.nextReply()).toShow('U0PRIYA said We love it');
+  });
+
+  it('that no feature knows any more says so', async () => {
+    const deed = await priya().shortcut('try.old', priya().say('cs-daily', 'x'));
+    expect(await deed.nextReply()).toShow('older version');
+  });
+});
+
+describe('a modal closed early', () => {
+  it('tells what was entered, and answers where it was opened', async () => {
+    const view = await openForm();
+    await priya().fill(view, { word: 'half a thought' });
+    await priya().close(view);
+    expect(await priya().waitForEphemeral((message) => message.plain().includes('thought'))).toShow(
+      'Kept half a thought of x',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { firstMention, readTyped, unquoted } from '#src/slack/typed-text.ts';
 import { readElement, readForm } from '#src/slack/forms.ts';
-import { understand, VerbTable, type Verb } from '#src/slack/verbs.ts';
+import { help, NO_ACCOUNT, understand, VerbTable, type Verb } from '#src/slack/verbs.ts';
 import { createInFlight } from '#src/slack/in-flight.ts';
 
 const table = new VerbTable();
@@ -56,7 +56,11 @@ it('reads what was typed as it was meant', () => {
   expect(readTyped('<mailto:a@acme.com|a@acme.com>')).toBe('a@acme.com');
   expect(readTyped('role <@U0PRIYA|priya> csm')).toBe('role <@U0PRIYA|priya> csm');
   expect(readTyped('&lt;!channel&gt;')).toBe('<!channel>');
-  expect(firstMention('<@U0PRIYA|priya> csm')).toEqual({ slackUserId: 'U0PRIYA', rest: 'csm' });
+  expect(firstMention('<@U0PRIYA|priya> csm')).toEqual({
+    slackUserId: 'U0PRIYA',
+    label: 'priya',
+    rest: 'csm',
+  });
   expect(firstMention('priya csm')).toBeNull();
   expect(unquoted('"Acme Robotics"')).toBe('Acme Robotics');
 });
@@ -97,4 +101,25 @@ it('waits for work that is under way, and for what that starts', async () => {
   setImmediate(() => second.resolve());
   expect(await inFlight.drain()).toBe(true);
   expect(inFlight.size()).toBe(0);
+});
+
+it('helps each person to what they may do alone, behind a verb too', () => {
+  const some = new VerbTable();
+  some.add({
+    command: '/cs',
+    verb: 'scenario',
+    usage: '[NAME|new]',
+    usageWithout: { right: 'scenario.work', usage: '[NAME]' },
+    does: '',
+    example: '',
+    right: 'scenario.see',
+    run: async () => {},
+  });
+  const shownTo = (role: 'viewer' | 'csm') => {
+    const known = { id: 'P', slackUserId: 'U0X', name: 'X', email: null, timezone: null };
+    const person = { ...known, role, isGuest: false, isDeleted: false };
+    return JSON.stringify(help(some, person, NO_ACCOUNT).blocks);
+  };
+  expect(shownTo('viewer')).toContain('`/cs scenario [NAME]`');
+  expect(shownTo('csm')).toContain('`/cs scenario [NAME|new]`');
 });

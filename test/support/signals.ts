@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { OpenDatabase } from '#src/db/open.ts';
 import type { Database } from '#src/db/schema.ts';
 import type { MakeId } from '#src/base/ids.ts';
+import { presetFit } from '#src/fit/presets.ts';
 import type { EventSignal, Journey, KpiSignal } from '#src/journey/domain.ts';
 import type { Program } from '#src/program/domain.ts';
 
@@ -92,6 +93,7 @@ export function programOf(journey: Journey): Program {
     segments: [{ id: 'standard', name: 'Standard', experience: null, journey: journey.id }],
     journeys: [journey],
     rules: [],
+    fit: presetFit(),
     posts: { morning: null, leadership: null },
   };
 }

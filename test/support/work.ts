@@ -62,6 +62,8 @@ export interface WorkWorld {
   /** The ids of the accounts `a`, `b`, … */
   accounts: Record<string, string>;
   applied: AppliedProgram;
+  /** Members of the workspace: id and name alike. */
+  addPeople(...names: string[]): Promise<void>;
   setRules(rules: Rule[]): void;
   setNow(now: string): void;
   /** Assesses and brings the CTAs in line, as a morning does. */
@@ -96,6 +98,10 @@ export async function createWork(
     workspaceId,
     accounts: ids,
     applied,
+    async addPeople(...names) {
+      const rows = names.map((name) => ({ workspace_id: workspaceId, id: name, name, created_at: '' }));
+      await db.insertInto('person').values(rows).execute();
+    },
     setRules(next) {
       program.rules = next;
     },

@@ -1,5 +1,6 @@
 /** A rule's `when`: conditions that combine, and the clauses that they are made of. */
 import { z } from 'zod';
+import { VERDICTS } from '../../fit/domain.ts';
 import type { Pace } from '../../journey/domain.ts';
 import type { Clause, Condition } from '../../rules/domain.ts';
 import type { Report } from '../../base/yaml-file.ts';
@@ -9,8 +10,6 @@ import { STAGES } from '../domain.ts';
 import { checkExactlyOne, checkKnown, daysOrNoneField, type Names } from './fields.ts';
 
 const PACES = ['on_track', 'slow', 'stuck'] as const satisfies readonly Pace[];
-/** The verdicts of the fit checklist. */
-const FIT_VERDICTS = ['good_fit', 'stretch', 'unknown', 'bad_fit'] as const;
 
 /** One kind of clause: how it is written, what it means, and what only the whole document can tell of it. */
 interface ClauseKind {
@@ -85,7 +84,7 @@ const CLAUSES: Record<string, ClauseKind> = {
     (part, _names, report) => checkExactlyOne(part, ['below', 'at_least'], report),
   ),
   coverage: clause(z.strictObject({ below: percent.unwrap() }), ({ below }) => ({ kind: 'coverage', below })),
-  fit: clause(oneOrMoreOf(FIT_VERDICTS), (verdicts) => ({ kind: 'fit', verdicts })),
+  fit: clause(oneOrMoreOf(VERDICTS), (verdicts) => ({ kind: 'fit', verdicts })),
 };
 
 type ConditionDocument = Record<string, unknown>;

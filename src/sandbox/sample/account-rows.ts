@@ -3,12 +3,15 @@ import { keyOfName } from '../../accounts/domain.ts';
 import { nameKey } from '../../accounts/name-key.ts';
 import { addDays, laterOf, type BusinessDate } from '../../base/business-date.ts';
 import type { MakeId } from '../../base/ids.ts';
+import type { Verdict } from '../../fit/domain.ts';
 import { journeyOfSegment, type Program } from '../../program/domain.ts';
 import { madeUpContacts, type Random } from './made-up.ts';
 import type { PersonKey } from './people.ts';
+import { scenarioSignalsOf } from './scenario-signals.ts';
 import { signalsOf } from './signals.ts';
 import type { SampleRow } from './store.ts';
 import type { AccountStory, Money, SubscriptionStory } from './story.ts';
+import { WON_STORIES } from './won-stories.ts';
 
 /** What the rows of a story are made with. */
 export interface Telling {
@@ -60,9 +63,17 @@ export function identify(
   }));
 }
 
-export function accountRows(telling: Telling, accounts: readonly ToldAccount[]): AccountRows {
+/** @param verdicts by the account's name; it was never assessed where there is none */
+export function accountRows(
+  telling: Telling,
+  accounts: readonly ToldAccount[],
+  verdicts: ReadonlyMap<string, Verdict>,
+): AccountRows {
   const rows: AccountRows = {
-    account: accounts.map((account) => accountRow(telling, account)),
+    account: accounts.map((account) => ({
+      ...accountRow(telling, account),
+      fit: verdicts.get(account.story.name) ?? null,
+    })),
     contact: accounts.flatMap((account) => contactRows(telling, account)),
     subscription: accounts.flatMap((account) => subscriptionRows(telling, account)),
     churn: accounts.flatMap((account) => churnRows(telling, account)),
@@ -91,6 +102,7 @@ function accountRow(
     stage: story.stage,
     lead_id: story.lead === null ? null : people[story.lead],
     partner_id: story.partner === null ? null : people[story.partner],
+    sold_by: WON_STORIES[story.name]?.soldBy ?? null,
     arr: own?.arr ?? null,
     currency: own?.currency ?? null,
     started_on: story.started === null ? null : addDays(today, -story.started),
@@ -139,7 +151,8 @@ function addSignals(telling: Telling, { id, key, story }: ToldAccount, rows: Acc
   const { today, program, random, people } = telling;
   const journey = journeyOfSegment(program, story.segment);
   if (journey === undefined) return;
-  const { events, kpis, ticks } = signalsOf(story, journey, today, random);
+  const { events: ofJourney, kpis, ticks } = signalsOf(story, journey, today, random);
+  const events = [...ofJourney, ...scenarioSignalsOf(story.name, today)];
   const tickedBy = people[story.partner ?? story.lead ?? 'jonas'];
   rows.event.push(
     ...events.map((event, index) => ({ ...event, account_id: id, key: `${key}/e${index}`, at: null })),

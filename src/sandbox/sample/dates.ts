@@ -8,6 +8,11 @@ export function workingDayBefore(date: BusinessDate, count: number): BusinessDat
   return current;
 }
 
+/** The working day so many days before `today`: before a weekend its Friday. */
+export function workingDayAgo(today: BusinessDate, ago: number): BusinessDate {
+  return workingDayBefore(addDays(today, -ago), 0);
+}
+
 /**
  * The number of days at a milestone with which "more than `months` months" holds on `today` for the first time since
  * the list of `previous`; null where no date has that number, as after a short month.

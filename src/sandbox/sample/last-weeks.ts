@@ -5,63 +5,68 @@
 import { addBusinessDays, addDays, type BusinessDate } from '../../base/business-date.ts';
 import { inTransaction, type Deps } from '../../base/deps.ts';
 import type { Cta } from '../../ctas/domain.ts';
-import {
-  claimCta,
-  dismissCta,
-  listCtasUnderWay,
-  snoozeCta,
-  syncCtas,
-  type Press,
-} from '../../ctas/service.ts';
+import { claimCta, dismissCta, listCtasUnderWay, snoozeCta, syncCtas } from '../../ctas/service.ts';
 import { bookEbr, holdEbr, loadLastReview, settleItem } from '../../ebrs/service.ts';
+import { openLimitCtas } from '../../fit/limit-service.ts';
+import { askReached } from '../../goals/ask-service.ts';
 import { assessWorkspace } from '../../journey/service.ts';
 import { doMorning } from '../../morning/service.ts';
-import type { AppliedProgram } from '../../program/domain.ts';
+import { doMoments } from '../../scenarios/moments-service.ts';
 import { workingDayBefore } from './dates.ts';
-import type { PersonKey } from './people.ts';
+import { must, press, showNothing, type Happening, type Scene } from './happenings.ts';
 import { PRESSED } from './pressed.ts';
 import { insertRows } from './store.ts';
 
-/** The workspace in which it happens. */
-export interface Scene {
-  /** Goes on to a local time `HH:MM` on a day, never back: the dependencies with the clock at it. */
-  goTo: (day: BusinessDate, time: string) => Promise<Deps>;
-  workspaceId: string;
-  applied: AppliedProgram;
-  people: Readonly<Record<PersonKey, string>>;
-  /** The id of the account with this name. */
-  accountId: (name: string) => string;
+/** The working days up to the last one before `today`, on which the last list is made. */
+export function lastWeeks(scene: Scene): Happening[] {
+  const { today } = scene;
+  const last = lastWorkingDay(scene);
+  const before = (days: number) => workingDayBefore(last, days);
+  const at = (day: BusinessDate, time: string, act: Act): Happening => ({
+    day,
+    time,
+    run: (deps) => act(deps, scene, day),
+  });
+  return [
+    at(before(14), '08:30', bringInLine),
+    at(before(9), '08:30', bringInLine),
+    at(before(4), '08:30', bringInLine),
+    at(before(4), '15:20', dismissOne),
+    at(before(2), '11:05', (deps, _scene, day) => bookOne(deps, scene, day, addBusinessDays(today, 3))),
+    at(last, '08:20', doDailyWork),
+    at(last, '08:30', doLastMorning),
+    at(last, '09:40', claimOne),
+    at(last, '10:15', (deps, _scene, day) => snoozeOne(deps, scene, day, addDays(today, 1))),
+    at(last, '15:30', holdOne),
+    at(last, '16:05', keepOne),
+  ];
 }
 
-/** Lives through the working days up to the last one before `today`, on which the last list is made. */
-export async function liveThroughLastWeeks(scene: Scene, today: BusinessDate): Promise<void> {
-  const last = workingDayBefore(addDays(today, -1), 0);
-  const before = (days: number) => workingDayBefore(last, days);
-  await bringInLine(scene, before(14));
-  await bringInLine(scene, before(9));
-  await bringInLine(scene, before(4));
-  await dismissOne(scene, before(4));
-  await bookOne(scene, before(2), addBusinessDays(today, 3));
-  await doLastMorning(scene, last);
-  await claimOne(scene, last);
-  await snoozeOne(scene, last, addDays(today, 1));
-  await holdOne(scene, last);
-  await keepOne(scene, last);
+/** The day of the last list. */
+export function lastWorkingDay({ today }: Pick<Scene, 'today'>): BusinessDate {
+  return workingDayBefore(addDays(today, -1), 0);
 }
+
+type Act = (deps: Deps, scene: Scene, day: BusinessDate) => Promise<void>;
 
 /** An earlier morning: what stays of it is how it brought the CTAs in line with the rules. */
-async function bringInLine(scene: Scene, date: BusinessDate): Promise<void> {
+async function bringInLine(deps: Deps, scene: Scene, date: BusinessDate): Promise<void> {
   const { workspaceId, applied } = scene;
-  const deps = await scene.goTo(date, '08:30');
   await assessWorkspace(deps, workspaceId, applied.program, date);
   await inTransaction(deps, (trx) => syncCtas(deps, trx, workspaceId, applied, date));
 }
 
+/** What is done once a day: it asks whether goals are achieved, and opens the CTAs of limits and scenarios. */
+async function doDailyWork(deps: Deps, { workspaceId, applied }: Scene, date: BusinessDate): Promise<void> {
+  await openLimitCtas(deps, workspaceId, date);
+  await askReached(deps, workspaceId, date);
+  await doMoments(deps, workspaceId, applied.program, date, async () => {});
+}
+
 /** A morning whose list is written down, for the next one to be compared with, and posted nowhere. */
-async function doLastMorning(scene: Scene, date: BusinessDate): Promise<void> {
+async function doLastMorning(deps: Deps, scene: Scene, date: BusinessDate): Promise<void> {
   const { workspaceId, applied } = scene;
   const { program, version } = applied;
-  const deps = await scene.goTo(date, '08:30');
   const withoutPost = { ...applied, program: { ...program, posts: { ...program.posts, morning: null } } };
   const { list } = await doMorning(deps, workspaceId, withoutPost, date);
   const { db, dialect } = deps.database;
@@ -78,46 +83,42 @@ async function doLastMorning(scene: Scene, date: BusinessDate): Promise<void> {
   ]);
 }
 
-async function claimOne(scene: Scene, day: BusinessDate): Promise<void> {
-  const deps = await scene.goTo(day, '09:40');
-  const cta = await reviewCta(scene, deps, PRESSED.claimed);
+async function claimOne(deps: Deps, scene: Scene, day: BusinessDate): Promise<void> {
+  const cta = await reviewCta(deps, scene, PRESSED.claimed);
   if (cta === null) return;
-  must(await claimCta(deps, scene.workspaceId, cta.id, press(scene, 'linh', day), showNothing));
+  must('claimCta', await claimCta(deps, scene.workspaceId, cta.id, press(scene, 'linh', day), showNothing));
 }
 
-async function snoozeOne(scene: Scene, day: BusinessDate, until: BusinessDate): Promise<void> {
-  const deps = await scene.goTo(day, '10:15');
-  const cta = await reviewCta(scene, deps, PRESSED.snoozed);
+async function snoozeOne(deps: Deps, scene: Scene, day: BusinessDate, until: BusinessDate): Promise<void> {
+  const cta = await reviewCta(deps, scene, PRESSED.snoozed);
   if (cta === null) return;
   const snooze = {
     ...press(scene, 'priya', day),
     until,
     reason: 'Their head of marketing is away until then',
   };
-  must(await snoozeCta(deps, scene.workspaceId, cta.id, snooze, showNothing));
+  must('snoozeCta', await snoozeCta(deps, scene.workspaceId, cta.id, snooze, showNothing));
 }
 
-async function dismissOne(scene: Scene, day: BusinessDate): Promise<void> {
-  const deps = await scene.goTo(day, '15:20');
-  const cta = await reviewCta(scene, deps, PRESSED.dismissed);
+async function dismissOne(deps: Deps, scene: Scene, day: BusinessDate): Promise<void> {
+  const cta = await reviewCta(deps, scene, PRESSED.dismissed);
   if (cta === null) return;
   const reason = 'Two partners are merging: they look at everything anew afterwards';
   const dismissal = { ...press(scene, 'tomas', day), reason };
-  must(await dismissCta(deps, scene.workspaceId, cta.id, dismissal, showNothing));
+  must('dismissCta', await dismissCta(deps, scene.workspaceId, cta.id, dismissal, showNothing));
 }
 
-async function bookOne(scene: Scene, day: BusinessDate, on: BusinessDate): Promise<void> {
+async function bookOne(deps: Deps, scene: Scene, day: BusinessDate, on: BusinessDate): Promise<void> {
   const { workspaceId, people, accountId } = scene;
   const booking = {
     accountId: accountId(PRESSED.booked),
     on,
     attendees: { people: [people.priya, people.jonas], customers: [] },
   };
-  const deps = await scene.goTo(day, '11:05');
-  must(await bookEbr(deps, workspaceId, booking, press(scene, 'priya', day), showNothing));
+  must('bookEbr', await bookEbr(deps, workspaceId, booking, press(scene, 'priya', day), showNothing));
 }
 
-async function holdOne(scene: Scene, day: BusinessDate): Promise<void> {
+async function holdOne(deps: Deps, scene: Scene, day: BusinessDate): Promise<void> {
   const { workspaceId, applied, accountId } = scene;
   const review = {
     accountId: accountId(PRESSED.held),
@@ -138,32 +139,24 @@ async function holdOne(scene: Scene, day: BusinessDate): Promise<void> {
       },
     ],
   };
-  const deps = await scene.goTo(day, '15:30');
-  must(await holdEbr(deps, workspaceId, applied.program, review, press(scene, 'priya', day), showNothing));
+  must(
+    'holdEbr',
+    await holdEbr(deps, workspaceId, applied.program, review, press(scene, 'priya', day), showNothing),
+  );
 }
 
 /** Settles the open item of ours that is due first. */
-async function keepOne(scene: Scene, day: BusinessDate): Promise<void> {
-  const deps = await scene.goTo(day, '16:05');
+async function keepOne(deps: Deps, scene: Scene, day: BusinessDate): Promise<void> {
   const review = await loadLastReview(deps, scene.workspaceId, scene.accountId(PRESSED.keptItem));
   const item = review?.plan.find(({ state, owner }) => state === 'open' && owner === 'us');
   if (item === undefined) return;
-  must(await settleItem(deps, scene.workspaceId, item.id, 'kept', press(scene, 'linh', day), showNothing));
+  must(
+    'settleItem',
+    await settleItem(deps, scene.workspaceId, item.id, 'kept', press(scene, 'linh', day), showNothing),
+  );
 }
 
-async function reviewCta(scene: Scene, deps: Deps, name: string): Promise<Cta | null> {
+async function reviewCta(deps: Deps, scene: Scene, name: string): Promise<Cta | null> {
   const ctas = await listCtasUnderWay(deps.database.db, scene.workspaceId, scene.accountId(name));
   return ctas.find(({ type }) => type === 'ebr') ?? null;
 }
-
-function press({ people }: Scene, person: PersonKey, today: BusinessDate): Press {
-  return { personId: people[person], today };
-}
-
-/** What a service refuses here is a mistake in the sample. */
-function must(result: { ok: true } | { ok: false; problem: string }): void {
-  if (!result.ok) throw new Error(`the sample does what is refused: ${result.problem}`);
-}
-
-/** No message shows these CTAs yet. */
-async function showNothing(): Promise<void> {}

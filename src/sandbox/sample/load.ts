@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { addDays, type BusinessDate } from '../../base/business-date.ts';
 import { inTransaction, type Deps } from '../../base/deps.ts';
+import type { MakeId } from '../../base/ids.ts';
 import { instantOf } from '../../jobs/slots.ts';
 import { changeRole, findPersonBySlackId, savePeople } from '../../people/service.ts';
 import type { SlackProfile } from '../../people/domain.ts';
@@ -9,15 +10,30 @@ import type { AppliedProgram, Program } from '../../program/domain.ts';
 import { parseProgram } from '../../program/parse.ts';
 import { applyProgram } from '../../program/service.ts';
 import { seededRandom } from '../seeded-random.ts';
-import { accountRows, identify, type AccountRows, type Telling } from './account-rows.ts';
+import { accountRows, identify, type AccountRows, type Telling, type ToldAccount } from './account-rows.ts';
 import { daysNewlyPast, workingDayBefore } from './dates.ts';
 import { dueStories } from './due-stories.ts';
-import { liveThroughLastWeeks } from './last-weeks.ts';
+import { feedbackHappenings } from './feedback-acts.ts';
+import { feedbackStories } from './feedback-stories.ts';
+import { fitRows } from './fit-rows.ts';
+import { fitStories } from './fit-stories.ts';
+import { gapHappenings } from './gap-acts.ts';
+import { gapStories } from './gap-stories.ts';
+import { goalHappenings } from './goal-acts.ts';
+import { goalStories } from './goal-stories.ts';
+import { inOrderOfTime, type Happening, type Scene } from './happenings.ts';
+import { lastWeeks } from './last-weeks.ts';
 import { leftStories } from './left-stories.ts';
 import { madeUpStories } from './made-up.ts';
 import { otherStories } from './other-stories.ts';
 import { SAMPLE_ADMIN, samplePeople, sampleRoles, type PersonKey } from './people.ts';
-import { insertRows } from './store.ts';
+import { reachedGoalStories } from './reached-goal-stories.ts';
+import { scenarioHappenings } from './scenario-acts.ts';
+import { scenarioStories } from './scenario-stories.ts';
+import { settledFitStories } from './settled-fit-stories.ts';
+import { forgetPosts, insertRows } from './store.ts';
+import { wonRows } from './won-rows.ts';
+import { WON_STORIES } from './won-stories.ts';
 import { workRows, type AuditDraft, type WorkRows } from './work-rows.ts';
 
 export interface SampleOptions {
@@ -46,7 +62,9 @@ const TABLES = [
   'plan_item',
   'cta',
   'note',
-] as const satisfies (keyof AccountRows | keyof WorkRows)[];
+  'fit_assessment',
+  'acquisition',
+] as const satisfies (keyof AccountRows | keyof WorkRows | 'fit_assessment' | 'acquisition')[];
 
 /**
  * Writes the sample into a workspace that has no program and no accounts; all of it or nothing. It is as if the team
@@ -82,9 +100,34 @@ export async function loadSample(deps: Deps, workspaceId: string, options: Sampl
       await continueTrail(begin, workspaceId, told.trail, now);
       return depsAt(now);
     };
-    await liveThroughLastWeeks({ goTo, workspaceId, applied, people, accountId: told.accountId }, today);
+    const { accountId } = told;
+    const scene: Scene = { workspaceId, today, applied, people, accountId, idOf: idsByKey(deps.makeId) };
+    for (const { day, time, run } of inOrderOfTime(happeningsOf(scene))) await run(await goTo(day, time));
     await goTo(today, '00:00');
+    await forgetPosts(trx, workspaceId, at(today, '00:00').toISOString());
   });
+}
+
+/** All that happened after the accounts were written down. */
+function happeningsOf(scene: Scene): Happening[] {
+  return [
+    ...goalHappenings(scene, [...goalStories(), ...reachedGoalStories()]),
+    ...scenarioHappenings(scene, scenarioStories()),
+    ...gapHappenings(scene, gapStories()),
+    ...feedbackHappenings(scene, feedbackStories()),
+    ...lastWeeks(scene),
+  ];
+}
+
+/** Makes the id of a thing when it is named first, so that ids are in order of time. */
+function idsByKey(makeId: MakeId): Scene['idOf'] {
+  const ids = new Map<string, string>();
+  return (kind, key) => {
+    const name = `${kind} ${key}`;
+    const id = ids.get(name) ?? makeId();
+    ids.set(name, id);
+    return id;
+  };
 }
 
 /** The time zone of the sample's program: by it the date is chosen on which the sample is looked at. */
@@ -136,18 +179,23 @@ async function tellStories(deps: Deps, workspaceId: string, telling: Telling): P
     ...madeUpStories(random),
   ];
   const accounts = identify(telling, stories);
-  const facts = accountRows(telling, accounts);
+  const accountId = idsByName(accounts);
+  const fit = fitRows(telling, accountId, [...fitStories(), ...settledFitStories()]);
+  const won = wonRows(telling, accountId, WON_STORIES);
+  const facts = accountRows(telling, accounts, fit.verdicts);
   const work = workRows(telling, accounts, facts);
-  const rows = { ...facts, ...work.rows };
+  const rows = { ...facts, ...work.rows, fit_assessment: fit.rows, acquisition: won.rows };
   for (const table of TABLES) await insertRows(db, dialect, workspaceId, table, rows[table]);
+  const trail = [...work.trail, ...fit.trail, ...won.trail];
+  return { accountId, trail: trail.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))) };
+}
+
+function idsByName(accounts: readonly ToldAccount[]): (name: string) => string {
   const ids = new Map(accounts.map(({ id, story }) => [story.name, id]));
-  return {
-    trail: work.trail,
-    accountId(name) {
-      const id = ids.get(name);
-      if (id === undefined) throw new Error(`the sample has no account ${name}`);
-      return id;
-    },
+  return (name) => {
+    const id = ids.get(name);
+    if (id === undefined) throw new Error(`the sample has no account ${name}`);
+    return id;
   };
 }
 

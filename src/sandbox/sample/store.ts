@@ -1,4 +1,4 @@
-/** The only SQL of the sample: many rows of a table by one statement. */
+/** The only SQL of the sample: many rows of a table by one statement, and what of its past is not to be posted. */
 import { sql, type Insertable } from 'kysely';
 import type { DialectName, Executor } from '../../db/open.ts';
 import { rowsAs } from '../../db/rows.ts';
@@ -20,6 +20,15 @@ export async function insertRows<Table extends keyof Database>(
   const names = sql.join(Object.keys(columns).map((column) => sql.ref(column)));
   await sql`insert into ${sql.table(table)} (workspace_id, ${names})
     select ${workspaceId}, ${names} from ${rowsAs(dialect, 'r', columns, rows)}`.execute(executor);
+}
+
+/** Withdraws what was to be posted before a time: the sample's past is told by its accounts, in no channel. */
+export async function forgetPosts(executor: Executor, workspaceId: string, before: string): Promise<void> {
+  await executor
+    .deleteFrom('outbox')
+    .where('workspace_id', '=', workspaceId)
+    .where('created_at', '<', before)
+    .execute();
 }
 
 /** A column is a number's where any row has a number in it; the database makes it whole where it must be. */

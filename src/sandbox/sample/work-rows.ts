@@ -23,7 +23,7 @@ const OPEN_FOR = 7;
 /** Who writes accounts down. */
 const CLERK: PersonKey = 'aisha';
 
-/** The rows, and the audit trail in order of time. */
+/** The rows, and the audit trail in no order. */
 export function workRows(
   telling: Telling,
   accounts: readonly ToldAccount[],
@@ -38,7 +38,7 @@ export function workRows(
     addDismissed(telling, told, rows, trail);
   }
   addNotes(telling, accounts, rows, trail);
-  return { rows, trail: trail.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))) };
+  return { rows, trail };
 }
 
 function creation(
@@ -52,6 +52,7 @@ function creation(
     segment: row.segment,
     stage: row.stage,
     startedOn: row.started_on,
+    soldBy: row.sold_by,
   });
 }
 

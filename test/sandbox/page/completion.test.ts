@@ -87,6 +87,7 @@ describe('names', () => {
     expect(labels('@herr')).toEqual(['Tomás Herrera']);
     expect(labels('/account why @ad')).toEqual(['Grace Adeyemi']);
     expect(complete('(@gra', known)).toMatchObject({ from: 1, eager: true });
+    expect(labels('/cs goals lead:@gra'), 'behind a filter').toEqual(['Grace Adeyemi']);
     expect(labels('grace@gr')).toBeNull();
     expect(labels('@nobody')).toBeNull();
     expect(labels('@lena'), 'who left').toBeNull();

@@ -38,6 +38,12 @@ describe('the clock of a zone', () => {
     );
   });
 
+  it('is not misled by a change of the clocks later on that day', () => {
+    // Chatham sets its clocks back at 14:00 UTC, the next morning there.
+    const shown = { date: '2028-04-01', time: '14:00' };
+    expect(wallTime(instantAt(shown, 'Pacific/Chatham'), 'Pacific/Chatham')).toEqual(shown);
+  });
+
   it('takes a time that is skipped as the one an hour later', () => {
     const skipped = instantAt({ date: '2026-03-29', time: '02:30' }, 'Europe/Berlin');
     expect(new Date(skipped).toISOString()).toBe('2026-03-29T01:30:00.000Z');

@@ -29,7 +29,8 @@ export function instantAt({ date, time }: WallTime, timezone: string): number {
   };
   const first = wanted - offsetAt(wanted);
   const second = wanted - offsetAt(first);
-  return second - offsetAt(second) === first - offsetAt(first) ? second : Math.max(first, second);
+  const shown = [second, first].find((instant) => instant + offsetAt(instant) === wanted);
+  return shown ?? Math.max(first, second);
 }
 
 /** A date so many days later. */

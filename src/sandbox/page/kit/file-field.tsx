@@ -1,5 +1,5 @@
 /** Files: chosen or dropped, each kept in the workspace at once, so that the modal sends only what is there. */
-import { useContext, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import type { Place } from '../api.ts';
 import { Icon } from '../base/icons.tsx';
 import { sizeText } from '../base/size.ts';
@@ -58,6 +58,12 @@ function useUploads(entry: Entry, place: Place, { most, types }: Limits) {
   const kept = useRef<Json[]>([]);
   kept.current = asJsons(entry.value);
 
+  const isRefused = entry.names['aria-invalid'] === true;
+  useEffect(() => {
+    // The error on the field says what is wrong now: one is enough.
+    if (isRefused) setArriving((all) => all.filter(isUnderWay));
+  }, [isRefused]);
+
   const enter = (files: Json[]): void => {
     kept.current = files;
     entry.enter(files);
@@ -91,6 +97,8 @@ function useUploads(entry: Entry, place: Place, { most, types }: Limits) {
     kept: kept.current,
     /** Takes as many as there is room for; the refusals of before have been read. */
     add(files: Iterable<File>): void {
+      // An error that stood on the field has been read.
+      enter(kept.current);
       setArriving((all) => all.filter(isUnderWay));
       const room = Math.max(0, most - kept.current.length - arriving.filter(isUnderWay).length);
       const [taken, over] = [[...files].slice(0, room), [...files].slice(room)];

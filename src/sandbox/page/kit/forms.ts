@@ -13,6 +13,8 @@ export interface Form {
   /** Why nothing came of the last submission; '' if something did. */
   problem: string;
   submitting: boolean;
+  /** Whether the bot has taken what stands in it. */
+  taken: boolean;
   /** Files on their way. */
   uploads: number;
   /** Grows with each submission that was refused. */
@@ -26,6 +28,7 @@ const untouched: Form = {
   errors: null,
   problem: '',
   submitting: false,
+  taken: false,
   uploads: 0,
   refusals: 0,
   blocks: [],
@@ -38,10 +41,11 @@ export function formOf(viewId: string): Form {
   return forms.value.get(viewId) ?? untouched;
 }
 
-/** Enters a value; an error that stood on the field has been read. */
+/** Enters a value; an error that stood on the field has been read. The same text again, told late, changes nothing. */
 export function setField(viewId: string, blockId: string, value: FieldValue, shown: Form['errors']): void {
+  if (typeof value === 'string' && formOf(viewId).values.get(blockId) === value) return;
   const { [blockId]: _read, ...errors } = shown ?? {};
-  change(viewId, (form) => ({ values: new Map(form.values).set(blockId, value), errors }));
+  change(viewId, (form) => ({ values: new Map(form.values).set(blockId, value), errors, taken: false }));
 }
 
 /** Notes that a file is on its way; the answer notes that it is no more. */
@@ -63,6 +67,21 @@ export function followView(view: View): void {
   }));
 }
 
+/** What was typed a moment ago and the bot is still to be told, by modal. */
+const untold = new Map<string, () => void>();
+
+/** Notes it; null: the bot is told. */
+export function noteUntold(viewId: string, tell: (() => void) | null): void {
+  if (tell === null) untold.delete(viewId);
+  else untold.set(viewId, tell);
+}
+
+/** Tells it before a modal is closed: afterwards nobody could. */
+export function tellUntold(viewId: string): void {
+  untold.get(viewId)?.();
+  untold.delete(viewId);
+}
+
 /** Forgets the forms of modals that are closed. */
 export function forgetClosed(open: readonly View[]): void {
   const ids = new Set(open.map(({ id }) => id));
@@ -82,7 +101,9 @@ export async function submitForm(view: View, submit: Kit['submit']): Promise<voi
   if (came.kind === 'failed') {
     refuse(view.id, { problem: `${came.problem} What you entered is still here: try again.` });
   }
-  if (forms.peek().has(view.id)) change(view.id, () => ({ submitting: false }));
+  if (forms.peek().has(view.id)) {
+    change(view.id, () => ({ submitting: false, taken: came.kind === 'taken' }));
+  }
 }
 
 function refuse(viewId: string, why: Partial<Form>): void {

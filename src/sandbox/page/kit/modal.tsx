@@ -6,7 +6,7 @@ import type { Json, View } from '../contract.ts';
 import { ToolButton } from '../base/tool-button.tsx';
 import { Blocks } from './blocks.tsx';
 import { FieldsContext, KitContext } from './context.ts';
-import { followView, forgetClosed, formOf, setField, submitForm } from './forms.ts';
+import { followView, forgetClosed, formOf, setField, submitForm, tellUntold } from './forms.ts';
 import { fieldIds } from './ids.ts';
 import { labelOf } from './options.ts';
 import { asJson, asText } from './values.ts';
@@ -23,7 +23,10 @@ function Modal({ view, isPushed }: { view: View; isPushed: boolean }) {
   const titleId = useId();
   const dialog = useShownDialog();
   const place = useMemo<Place>(() => ({ kind: 'view', viewId: view.id }), [view.id]);
-  const close = (all: boolean): void => void kit.close(view.id, all);
+  const close = (all: boolean): void => {
+    tellUntold(view.id);
+    void kit.close(view.id, all);
+  };
   useLayoutEffect(() => followView(view), [view]);
   useFocus(dialog, view, place);
   return (

@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { useEntry } from './entry.tsx';
 import type { ElementProps } from './entry.tsx';
+import { formOf, noteUntold } from './forms.ts';
 import { asJson, asText, plainOfRichText, rawText } from './values.ts';
 
 /** Characters left from which on they are counted. */
@@ -68,19 +69,32 @@ function LongField(attributes: preact.TextareaHTMLAttributes<HTMLTextAreaElement
 }
 
 /** Told to the bot while typing, where `dispatch_action` asks for it: at Enter (Slack's default), at each pause, or both. */
-function useDispatch({ element, block }: ElementProps, commit: (text: string) => void) {
+function useDispatch({ element, block, place }: ElementProps, commit: (text: string) => void) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const dispatches = block['dispatch_action'] === true;
   const wanted = asJson(element['dispatch_action_config'])?.['trigger_actions_on'];
   const triggers = Array.isArray(wanted) ? wanted : ['on_enter_pressed'];
   const onEnter = dispatches && triggers.includes('on_enter_pressed');
+  const tellLater = (text: string): void => {
+    const tell = (): void => {
+      clearTimeout(timer.current);
+      commit(text);
+    };
+    clearTimeout(timer.current);
+    if (place.kind === 'view') noteUntold(place.viewId, tell);
+    timer.current = setTimeout(() => {
+      if (place.kind === 'view') noteUntold(place.viewId, null);
+      const form = place.kind === 'view' ? formOf(place.viewId) : null;
+      if (form?.submitting === true) return tellLater(text);
+      // A form that was taken went with its texts, and its modal may be closed by now.
+      if (form?.taken !== true) commit(text);
+    }, PAUSE_MS);
+  };
   return {
     onEnter,
     onTyped(text: string): void {
-      if (!dispatches || !triggers.includes('on_character_entered')) return;
-      clearTimeout(timer.current);
-      timer.current = setTimeout(() => commit(text), PAUSE_MS);
+      if (dispatches && triggers.includes('on_character_entered')) tellLater(text);
     },
     onKey(event: KeyboardEvent, text: string): void {
       if (!onEnter || event.key !== 'Enter' || event.shiftKey || event.isComposing) return;

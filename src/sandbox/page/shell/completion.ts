@@ -79,7 +79,7 @@ export function readUsage(hint: string): { verbs: string[]; rest: string } {
 }
 
 function completeName(before: string, { people, channels }: Known): Completion | null {
-  const [, , sign, word = ''] = /(^|[\s(])([@#])([\p{L}\p{N}._-]*)$/u.exec(before) ?? [];
+  const [, , sign, word = ''] = /(^|[\s(:])([@#])([\p{L}\p{N}._-]*)$/u.exec(before) ?? [];
   if (sign === undefined) return null;
   const typed = word.toLowerCase();
   const suggestions = sign === '@' ? fittingPeople(people, typed) : fittingChannels(channels, typed);

@@ -31,7 +31,13 @@ export const kit: Kit = {
   },
   now: sandboxNow,
   async press(place, press) {
-    await api.peek().press(place, press).catch(tellProblem);
+    try {
+      await api.peek().press(place, press);
+    } catch (error) {
+      // What is told of a modal that was closed meanwhile is of no matter any more.
+      const isClosed = place.kind === 'view' && !views.peek().some(({ id }) => id === place.viewId);
+      if (!(isClosed && error instanceof RefusedError && error.code === 'view_not_found')) tellProblem(error);
+    }
   },
   options: (place, element, query) => api.peek().options(place, element, query),
   upload: (file) => api.peek().upload(file),

@@ -1,0 +1,35 @@
+/** All accounts of a workspace in ranges of their ids, so that SQLite, which works without a pause, makes some. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Executor } from './open.ts';
+
+/** Accounts whose ids lie behind `after`, up to and with `upTo`. */
+export interface AccountRange {
+  after: string;
+  upTo: string;
+}
+
+/** Past every id, as the end of the last range. */
+const AFTER_ALL_IDS = '\u{10FFFF}';
+
+/** Ranges of `size` accounts, the last one of fewer; between two of them others get their turn. */
+export async function* accountRanges(
+  executor: Executor,
+  workspaceId: string,
+  size: number,
+): AsyncGenerator<AccountRange> {
+  for (let after = ''; after !== AFTER_ALL_IDS;) {
+    const end = await executor
+      .selectFrom('account')
+      .select('id')
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(1)
+      .offset(size - 1)
+      .executeTakeFirst();
+    const range = { after, upTo: end?.id ?? AFTER_ALL_IDS };
+    yield range;
+    await nextTurn();
+    after = range.upTo;
+  }
+}

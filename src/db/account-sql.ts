@@ -1,0 +1,57 @@
+/** What every list asks of an account in SQL: whether it churned, what it pays, and who sees to it. */
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+
+type Sql = RawBuilder<unknown>;
+
+/**
+ * Whether an account has churned: its last churn signal says so, or somebody set its stage to Churned.
+ * @param account the alias of its row
+ * @param assessment the alias of its assessment where the statement joins it; where not, it is looked up
+ */
+export function isChurned(account: string, assessment?: string): RawBuilder<SqlBool> {
+  return sql`(coalesce(${sql.ref(`${account}.stage`)}, '') = 'Churned' or ${signalled(account, assessment)} = 1)`;
+}
+
+/** The opposite of `isChurned`, of the same rows. */
+export function isNotChurned(account: string, assessment?: string): RawBuilder<SqlBool> {
+  return sql`(coalesce(${sql.ref(`${account}.stage`)}, '') <> 'Churned' and ${signalled(account, assessment)} = 0)`;
+}
+
+/** The same where not even the account is joined. @param keys the columns of its workspace and its id */
+export function isOfNotChurned(keys: { workspaceId: string; accountId: string }): RawBuilder<SqlBool> {
+  return sql`exists (select 1 from account own where own.workspace_id = ${sql.ref(keys.workspaceId)}
+    and own.id = ${sql.ref(keys.accountId)} and ${isNotChurned('own')})`;
+}
+
+/** 1 where the last churn signal says that the account left; an account without an assessment has none. */
+function signalled(account: string, assessment: string | undefined): Sql {
+  if (assessment !== undefined) return sql`coalesce(${sql.ref(`${assessment}.churned`)}, 0)`;
+  return sql`coalesce((select assessed.churned from assessment assessed where assessed.workspace_id
+    = ${sql.ref(`${account}.workspace_id`)} and assessed.account_id = ${sql.ref(`${account}.id`)}), 0)`;
+}
+
+/** The account's own ARR, or the sum of its subscriptions as it was assessed; null: not known. */
+export function arrOf(account: string, assessment: string): RawBuilder<number | null> {
+  return sql`coalesce(${sql.ref(`${account}.arr`)}, ${sql.ref(`${assessment}.arr`)})`;
+}
+
+/** The currency of the account, or of its subscriptions where it names none. */
+export function currencyOf(account: string): RawBuilder<string | null> {
+  return sql`coalesce(${sql.ref(`${account}.currency`)}, (select max(paid.currency) from subscription paid
+    where paid.workspace_id = ${sql.ref(`${account}.workspace_id`)} and paid.account_id = ${sql.ref(`${account}.id`)}))`;
+}
+
+/**
+ * The id of who is asked about an account: the lead, or the partner where there is none or the lead is not there any
+ * more; null: nobody. @param first whom to ask first
+ */
+export function ownerOf(account: string, first: 'lead' | 'partner' = 'lead'): RawBuilder<string | null> {
+  const second = first === 'lead' ? 'partner' : 'lead';
+  return sql`coalesce(${ifThere(account, first)}, ${ifThere(account, second)})`;
+}
+
+/** The person's id, unless their Slack account was deactivated or they are a guest: those hear nothing of it. */
+function ifThere(account: string, place: 'lead' | 'partner'): Sql {
+  return sql`(select who.id from person who where who.workspace_id = ${sql.ref(`${account}.workspace_id`)}
+    and who.id = ${sql.ref(`${account}.${place}_id`)} and who.is_deleted = 0 and who.is_guest = 0)`;
+}

@@ -1,0 +1,117 @@
+/** The SQL of imported Goal Cards: many at once. */
+import { sql, type Selectable } from 'kysely';
+import { withTexts } from '../db/lookup.ts';
+import type { DialectName, Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
+import type { Database } from '../db/schema.ts';
+import { documentOf, type GoalCard } from './domain.ts';
+import { changingColumns, readCard } from './store.ts';
+
+/** A card has some twenty columns, and SQLite binds about 32,000 values. */
+const CARDS_PER_STATEMENT = 500;
+
+/** The cards whose id or whose identity in their source is one of these, by it. */
+export async function findImported(
+  executor: Executor,
+  dialect: DialectName,
+  workspaceId: string,
+  keys: readonly string[],
+): Promise<Map<string, GoalCard>> {
+  const found = new Map<string, GoalCard>();
+  // An id is nobody else's: it goes before a key that looks like it.
+  for (const column of ['key', 'id']) {
+    const { rows } = await sql<Selectable<Database['goal_card']> & { wanted: string }>`
+      ${withTexts(dialect, keys)} select r.value as wanted, g.* from r cross join goal_card g
+      where g.workspace_id = ${workspaceId} and ${sql.ref(`g.${column}`)} = r.value`.execute(executor);
+    for (const { wanted, ...row } of rows) found.set(wanted, readCard(row));
+  }
+  return found;
+}
+
+/** Writes cards that are new or changed, each with its version and its alternatives. */
+export async function writeCards(
+  executor: Executor,
+  workspaceId: string,
+  cards: readonly { card: GoalCard; key: string | null }[],
+): Promise<void> {
+  for (const batch of inBatches(cards, CARDS_PER_STATEMENT)) {
+    await executor
+      .insertInto('goal_card')
+      .values(
+        batch.map(({ card, key }) => ({
+          workspace_id: workspaceId,
+          id: card.id,
+          key,
+          account_id: card.accountId,
+          created_by: card.createdBy,
+          created_at: card.createdAt,
+          ...changingColumns(card),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['workspace_id', 'id']).doUpdateSet((eb) => ({
+          name: eb.ref('excluded.name'),
+          state: eb.ref('excluded.state'),
+          version: eb.ref('excluded.version'),
+          document: eb.ref('excluded.document'),
+          milestone_id: eb.ref('excluded.milestone_id'),
+          kpi: eb.ref('excluded.kpi'),
+          baseline: eb.ref('excluded.baseline'),
+          target: eb.ref('excluded.target'),
+          measure_by: eb.ref('excluded.measure_by'),
+          updated_by: eb.ref('excluded.updated_by'),
+          updated_at: eb.ref('excluded.updated_at'),
+          closed_on: eb.ref('excluded.closed_on'),
+          asked_on: eb.ref('excluded.asked_on'),
+          asked_cta_id: eb.ref('excluded.asked_cta_id'),
+        })),
+      )
+      .execute();
+    await writeVersions(
+      executor,
+      workspaceId,
+      batch.map(({ card }) => card),
+    );
+  }
+}
+
+async function writeVersions(
+  executor: Executor,
+  workspaceId: string,
+  cards: readonly GoalCard[],
+): Promise<void> {
+  await executor
+    .insertInto('goal_card_version')
+    .values(
+      cards.map((card) => ({
+        workspace_id: workspaceId,
+        card_id: card.id,
+        version: card.version,
+        state: card.state,
+        document: JSON.stringify(documentOf(card)),
+        saved_by: card.updatedBy,
+        saved_at: card.updatedAt,
+      })),
+    )
+    .execute();
+  await executor
+    .deleteFrom('goal_alternative')
+    .where('workspace_id', '=', workspaceId)
+    .where(
+      'card_id',
+      'in',
+      cards.map(({ id }) => id),
+    )
+    .execute();
+  const alternatives = cards.flatMap((card) =>
+    card.alternatives.map(({ name, rating, note }, position) => ({
+      workspace_id: workspaceId,
+      card_id: card.id,
+      position,
+      name,
+      rating,
+      note,
+    })),
+  );
+  if (alternatives.length > 0) await executor.insertInto('goal_alternative').values(alternatives).execute();
+}

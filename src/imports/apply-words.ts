@@ -1,0 +1,65 @@
+/** Writes the rows of Goal Cards and of feedback, which their features write: texts that are searched, with versions. */
+import { importFeedback } from '../feedback/import-service.ts';
+import { importCards, type Importing, type RowOutcome } from '../goals/import-service.ts';
+import { AccountLookup, type FoundOwner } from './account-lookup.ts';
+import {
+  emptyOutcome,
+  Seen,
+  standsTwice,
+  type BatchOutcome,
+  type ParsedRow,
+  type RowWriter,
+  type WriterContext,
+} from './batch.ts';
+import type { Scope } from './store.ts';
+
+const WRITERS = { goal: importCards, feedback: importFeedback };
+
+export function createWordsWriter(context: WriterContext, kind: keyof typeof WRITERS): RowWriter {
+  const { deps, source, actor, asOf } = context;
+  const accounts = new AccountLookup();
+  const seen = new Seen();
+  const missingGaps = new Set<string>();
+  type Matched = { parsed: ParsedRow; account: FoundOwner };
+
+  const run = (scope: Scope, matched: readonly Matched[], onlyCompare: boolean): Promise<RowOutcome[]> => {
+    const rows = matched.map(({ parsed, account }) => ({
+      key: parsed.key,
+      accountId: account.id,
+      values: parsed.values,
+    }));
+    const importing: Importing = { actor, asOf, onlyCompare, missingGaps };
+    return rows.length === 0 ? Promise.resolve([]) : WRITERS[kind](deps, scope, rows, importing);
+  };
+
+  return {
+    notices: () =>
+      missingGaps.size === 0
+        ? []
+        : [
+            missingGaps.size === 1
+              ? '1 gap that it names is not here, and no import brings gaps: feedback is not linked to it'
+              : `${missingGaps.size} gaps that it names are not here, and no import brings gaps: feedback is not linked to them`,
+          ],
+    async write(scope, rows) {
+      const outcome = emptyOutcome();
+      seen.begin(rows);
+      const matched = await accounts.match(scope, rows, outcome);
+      const { fresh, again } = seen.split(matched, ({ parsed }) => parsed.key);
+      const written = await run(scope, fresh, false);
+      for (const [index, { parsed }] of fresh.entries()) count(outcome, parsed, written[index]!);
+      // A key that stands twice counts once: its other rows must say the same.
+      const compared = await run(scope, again, true);
+      for (const [index, { parsed }] of again.entries()) {
+        if (compared[index] === 'unchanged') outcome.counts.unchanged += 1;
+        else outcome.rejects.push(standsTwice(parsed, source));
+      }
+      return outcome;
+    },
+  };
+}
+
+function count(outcome: BatchOutcome, { line, cells }: ParsedRow, result: RowOutcome): void {
+  if (typeof result === 'string') outcome.counts[result] += 1;
+  else outcome.rejects.push({ line, cells, ...result });
+}

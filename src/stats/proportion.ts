@@ -1,0 +1,68 @@
+/** Shares of a whole, their differences, and how many it takes to tell two of them apart. */
+import { normalQuantile, twoSided } from './normal.ts';
+
+/** So many of how many. */
+export interface Proportion {
+  successes: number;
+  trials: number;
+}
+
+/** An estimate between the bounds of its interval. Shares are 0 to 1, differences −1 to 1. */
+export interface Interval {
+  estimate: number;
+  low: number;
+  high: number;
+}
+
+const CONFIDENCE = 0.95;
+
+/**
+ * A share with its score interval, without continuity correction.
+ * Source: E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209–212; it is method 3 of R. G. Newcombe, Statist. Med. 17
+ * (1998) 857–872.
+ * @returns null without trials
+ */
+export function wilson({ successes, trials }: Proportion, confidence = CONFIDENCE): Interval | null {
+  if (trials === 0) return null;
+  const z2 = twoSided(confidence) ** 2;
+  const estimate = successes / trials;
+  const centre = 2 * successes + z2;
+  const spread = Math.sqrt(z2 * (z2 + 4 * successes * (1 - estimate)));
+  const width = 2 * (trials + z2);
+  return {
+    estimate,
+    // At the ends the bound is the end itself, which rounding would miss.
+    low: successes === 0 ? 0 : (centre - spread) / width,
+    high: successes === trials ? 1 : (centre + spread) / width,
+  };
+}
+
+/**
+ * The difference `a` − `b` of two independent shares with its hybrid score interval, without continuity correction.
+ * Source: R. G. Newcombe, Statist. Med. 17 (1998) 873–890, method 10.
+ * @returns null when one of them has no trials
+ */
+export function shareDifference(a: Proportion, b: Proportion, confidence = CONFIDENCE): Interval | null {
+  const [first, second] = [wilson(a, confidence), wilson(b, confidence)];
+  if (first === null || second === null) return null;
+  const estimate = first.estimate - second.estimate;
+  return {
+    estimate,
+    low: estimate - Math.hypot(first.estimate - first.low, second.high - second.estimate),
+    high: estimate + Math.hypot(first.high - first.estimate, second.estimate - second.low),
+  };
+}
+
+/**
+ * How many each of two groups needs for a two-sided test to tell the shares `p1` and `p2` apart, rounded up.
+ * Source: J. L. Fleiss, B. Levin, M. C. Paik, Statistical Methods for Rates and Proportions, 3rd ed. (2003),
+ * formula 4.14 (without continuity correction).
+ * @param alpha the risk of seeing a difference that is none
+ * @param power the chance of seeing one that is there
+ */
+export function sampleSizePerGroup(p1: number, p2: number, alpha = 0.05, power = 0.8): number {
+  const mean = (p1 + p2) / 2;
+  const underNone = twoSided(1 - alpha) * Math.sqrt(2 * mean * (1 - mean));
+  const underEffect = normalQuantile(power) * Math.sqrt(p1 * (1 - p1) + p2 * (1 - p2));
+  return Math.ceil(((underNone + underEffect) / (p2 - p1)) ** 2);
+}
