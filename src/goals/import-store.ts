@@ -4,8 +4,8 @@ import { withTexts } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import { documentOf, type GoalCard } from './domain.ts';
-import { changingColumns, readCard } from './store.ts';
+import type { GoalCard } from './domain.ts';
+import { changingColumns, readCard, writeAround } from './store.ts';
 
 /** A card has some twenty columns, and SQLite binds about 32,000 values. */
 const CARDS_PER_STATEMENT = 500;
@@ -67,51 +67,10 @@ export async function writeCards(
         })),
       )
       .execute();
-    await writeVersions(
+    await writeAround(
       executor,
       workspaceId,
       batch.map(({ card }) => card),
     );
   }
-}
-
-async function writeVersions(
-  executor: Executor,
-  workspaceId: string,
-  cards: readonly GoalCard[],
-): Promise<void> {
-  await executor
-    .insertInto('goal_card_version')
-    .values(
-      cards.map((card) => ({
-        workspace_id: workspaceId,
-        card_id: card.id,
-        version: card.version,
-        state: card.state,
-        document: JSON.stringify(documentOf(card)),
-        saved_by: card.updatedBy,
-        saved_at: card.updatedAt,
-      })),
-    )
-    .execute();
-  await executor
-    .deleteFrom('goal_alternative')
-    .where('workspace_id', '=', workspaceId)
-    .where(
-      'card_id',
-      'in',
-      cards.map(({ id }) => id),
-    )
-    .execute();
-  const alternatives = cards.flatMap((card) =>
-    card.alternatives.map(({ name, rating, note }, position) => ({
-      workspace_id: workspaceId,
-      card_id: card.id,
-      position,
-      name,
-      rating,
-      note,
-    })),
-  );
-  if (alternatives.length > 0) await executor.insertInto('goal_alternative').values(alternatives).execute();
 }

@@ -74,7 +74,7 @@ export async function insertCard(
       ...changingColumns(card),
     })
     .execute();
-  await writeAround(trx, workspaceId, card);
+  await writeAround(trx, workspaceId, [card]);
 }
 
 /** Writes the card as a new version. @throws when the one that is there has not the version before it */
@@ -91,7 +91,7 @@ export async function updateCard(
     .where('version', '=', card.version - 1)
     .executeTakeFirst();
   if (result.numUpdatedRows !== 1n) throw new Error(`Goal Card ${card.id} was changed under its lock`);
-  await writeAround(trx, workspaceId, card);
+  await writeAround(trx, workspaceId, [card]);
 }
 
 /** One version of a card. */
@@ -233,39 +233,46 @@ export function changingColumns(card: GoalCard) {
   };
 }
 
-/** The version, and the alternatives as rows of their own. */
-async function writeAround(trx: Transaction<Database>, workspaceId: string, card: GoalCard): Promise<void> {
-  await trx
+/** The cards' versions, and their alternatives as rows of their own. */
+export async function writeAround(
+  executor: Executor,
+  workspaceId: string,
+  cards: readonly GoalCard[],
+): Promise<void> {
+  await executor
     .insertInto('goal_card_version')
-    .values({
-      workspace_id: workspaceId,
-      card_id: card.id,
-      version: card.version,
-      state: card.state,
-      document: JSON.stringify(documentOf(card)),
-      saved_by: card.updatedBy,
-      saved_at: card.updatedAt,
-    })
-    .execute();
-  await trx
-    .deleteFrom('goal_alternative')
-    .where('workspace_id', '=', workspaceId)
-    .where('card_id', '=', card.id)
-    .execute();
-  if (card.alternatives.length === 0) return;
-  await trx
-    .insertInto('goal_alternative')
     .values(
-      card.alternatives.map(({ name, rating, note }, position) => ({
+      cards.map((card) => ({
         workspace_id: workspaceId,
         card_id: card.id,
-        position,
-        name,
-        rating,
-        note,
+        version: card.version,
+        state: card.state,
+        document: JSON.stringify(documentOf(card)),
+        saved_by: card.updatedBy,
+        saved_at: card.updatedAt,
       })),
     )
     .execute();
+  await executor
+    .deleteFrom('goal_alternative')
+    .where('workspace_id', '=', workspaceId)
+    .where(
+      'card_id',
+      'in',
+      cards.map(({ id }) => id),
+    )
+    .execute();
+  const alternatives = cards.flatMap((card) =>
+    card.alternatives.map(({ name, rating, note }, position) => ({
+      workspace_id: workspaceId,
+      card_id: card.id,
+      position,
+      name,
+      rating,
+      note,
+    })),
+  );
+  if (alternatives.length > 0) await executor.insertInto('goal_alternative').values(alternatives).execute();
 }
 
 function readVersion(

@@ -82,7 +82,13 @@ export async function moveClock(page: Page, choice: RegExp): Promise<void> {
 
 /** Types into a field of a form that is kept as a draft, and waits until the bot was told, as a person is slow enough to. */
 export async function typeKept(field: Locator, text: string): Promise<void> {
-  const told = field.page().waitForResponse(/\/press$/);
+  // An earlier press may be on its way: it is this text that must have been told.
+  const told = field
+    .page()
+    .waitForResponse(
+      (response) =>
+        response.url().endsWith('/press') && response.request().postData()?.includes(text) === true,
+    );
   await field.fill(text);
   await told;
 }
