@@ -262,10 +262,7 @@ export function choiceField(choices: readonly Choice[], options: FieldOptions<st
 }
 
 /** The same of which several may be chosen; initial values that are none of them are left out. */
-export function multiChoiceField(
-  choices: readonly Choice[],
-  options: FieldOptions<readonly string[]> = {},
-) {
+export function multiChoiceField(choices: readonly Choice[], options: FieldOptions<readonly string[]> = {}) {
   const offered = choices.slice(0, limits.selectOptions);
   const initial = offered.filter(({ value }) => options.initial?.includes(value) === true);
   return {

@@ -62,7 +62,7 @@ export const ids = {
   ruleTurn: 'rule.turn',
   /** What the rule would do: today, and in the last twelve months. */
   ruleRehearse: 'rule.rehearse',
-    importForm: 'import.form',
+  importForm: 'import.form',
   /** Fit: the value is an account's id; of `fitBack` and `fitTurn` the place in the form to go to. */
   fitAssess: 'fit.assess',
   fitAnew: 'fit.anew',
