@@ -45,6 +45,7 @@ it('measures each figure on a small workspace', async () => {
     'scenario: usual day',
     'import',
     '/v1/batch',
+    'picture:',
   ]) {
     expect(found.map((figure) => figure.name)).toContainEqual(expect.stringContaining(name));
   }

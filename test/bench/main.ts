@@ -14,6 +14,7 @@ import { benchHealth } from './health.ts';
 import { benchImports } from './imports.ts';
 import { benchMornings } from './morning.ts';
 import { benchNames } from './names.ts';
+import { benchPictures } from './pictures.ts';
 import { benchRulesEngine } from './rules-engine.ts';
 import { benchScenarios } from './scenarios.ts';
 import { benchShow } from './show.ts';
@@ -46,6 +47,8 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   scenarios: ({ url, accounts }) => benchScenarios(url, accounts, postgres),
   import: ({ dialect, accounts }) => benchImports(dialect, accounts, postgres),
   batch: ({ url, accounts }) => benchBatches(url, accounts),
+  // No database has to do with it.
+  pictures: ({ dialect, accounts }) => (dialect === 'sqlite' ? benchPictures(accounts) : Promise.resolve([])),
 };
 
 const chosen = values.only?.split(',') ?? Object.keys(BENCHES);
