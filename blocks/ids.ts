@@ -202,6 +202,26 @@ export const ids = {
   playChoose: 'play.choose',
   playStartForm: 'play.start_form',
   playStopForm: 'play.stop_form',
+  /** Releases. The value is `RELEASE ID:LIST:PAGE`. */
+  releaseNew: 'release.new',
+  releaseOpen: 'release.open',
+  releaseEdit: 'release.edit',
+  releaseRetire: 'release.retire',
+  releaseRestore: 'release.restore',
+  releaseForm: 'release.form',
+  /** Initiatives. The value is `INITIATIVE ID:LIST:PAGE`. */
+  initiativeNew: 'initiative.new',
+  initiativeOpen: 'initiative.open',
+  initiativeEdit: 'initiative.edit',
+  initiativeEnd: 'initiative.end',
+  initiativeReopen: 'initiative.reopen',
+  initiativeAskAgain: 'initiative.ask_again',
+  initiativeForm: 'initiative.form',
+  /** Whether it improved the customer's experience; in a direct message the value is `INITIATIVE ID:open:0`. */
+  initiativeAnswer: 'initiative.answer',
+  initiativeAnswerForm: 'initiative.answer_form',
+  /** The search for a milestone in the forms of both. */
+  milestoneSearch: 'milestone.search',
   /** Customer feedback. The message shortcut. */
   feedbackSave: 'feedback.save',
   feedbackForm: 'feedback.form',

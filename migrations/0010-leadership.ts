@@ -18,12 +18,13 @@ export function createLeadership(dialect: MigrationDialect): Migration {
         sql`create table initiative (
           workspace_id ${text} not null, id ${text} not null, name ${text} not null, name_key ${text} not null,
           kind ${text} not null, improves ${text} not null, milestone_id ${text}, owner_id ${text} not null,
-          started_on ${text} not null, every_weeks ${integer} not null, ask_on ${text}, state ${text} not null,
+          started_on ${text} not null, every_weeks ${integer} not null, figures ${text}, ask_on ${text},
+          asked_on ${text}, asked_id ${text}, asked_figures ${text}, outbox_id ${text}, state ${text} not null,
           version ${integer} not null, created_by ${text} not null, created_at ${text} not null,
           updated_by ${text} not null, updated_at ${text} not null, primary key (workspace_id, id)) ${clustered}`,
         sql`create unique index initiative_name on initiative (workspace_id, name_key)`,
         // Whose answer is due.
-        sql`create index initiative_ask on initiative (workspace_id, ask_on) where ask_on is not null`,
+        sql`create index initiative_ask on initiative (workspace_id, ask_on) where state = 'open'`,
         sql`create table initiative_answer (
           workspace_id ${text} not null, id ${text} not null, initiative_id ${text} not null, day ${text} not null,
           answer ${text} not null, verdict ${text} not null, figures ${text} not null, answered_by ${text} not null,

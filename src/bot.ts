@@ -6,11 +6,12 @@ import { createDatabaseCheck } from './db/health.ts';
 import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
 import { createHealthJob } from './health/jobs.ts';
+import { createInitiativesJob } from './initiatives/jobs.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
 import { createDailyJob, inTurn } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
 import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts';
-import { createPostingClient, deliverThrough } from './jobs/slack.ts';
+import { createPostingClient, deliverThrough, type ClientFor } from './jobs/slack.ts';
 import { createMetrics } from './metrics.ts';
 import { ensureFirstAdmin } from './people/service.ts';
 import { syncPeople } from './people/slack.ts';
@@ -66,7 +67,8 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     await ensureFirstAdmin(deps, installation.workspaceId, settings.firstAdmin);
   }
   const programs = createProgramSource();
-  const sender = createBotSender(deps, installations, programs, settings);
+  const clientFor = postingClients(deps, installations, settings);
+  const sender = createBotSender(deps, clientFor, programs, settings);
   const { kick } = sender;
   const socket = settings.appToken === null ? null : socketReceiver(deps, settings, settings.appToken);
   const { app, requestListener, inFlight } = createApp(
@@ -102,6 +104,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createPlaysJob(work, installations.list),
       createMorningJob({ ...work, thread }),
     ]),
+    createInitiativesJob(work, installations.list),
     createQuestionsJob(work, installations.list),
     createQuestionsEndJob(work),
     createUndoJob(work),
@@ -129,21 +132,26 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   };
 }
 
-function createBotSender(
-  deps: Deps,
-  installations: Installations,
-  programs: ProgramSource,
-  settings: BotSettings,
-): Sender {
+/** The clients by which jobs and the sender act in workspaces: one for each token. */
+function postingClients(deps: Deps, installations: Installations, settings: BotSettings): ClientFor {
   const options = { log: deps.log, ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }) };
   const clients = new Map<string, ReturnType<typeof createPostingClient>>();
-  const slackFor = deliverThrough(async (workspaceId) => {
+  return async (workspaceId) => {
     const installation = (await installations.list()).find((known) => known.workspaceId === workspaceId);
     if (installation === undefined) return null;
     const known = clients.get(installation.botToken) ?? createPostingClient(installation.botToken, options);
     clients.set(installation.botToken, known);
     return known;
-  });
+  };
+}
+
+function createBotSender(
+  deps: Deps,
+  clientFor: ClientFor,
+  programs: ProgramSource,
+  settings: BotSettings,
+): Sender {
+  const slackFor = deliverThrough(clientFor);
   const { firstAdmin } = settings;
   const sender = createSender(
     {

@@ -8,6 +8,7 @@ import {
   countPortfolio,
   listPortfolio,
   readSnapshotsOf,
+  sumPortfolio,
   type BandCount,
   type PortfolioAccount,
   type PortfolioFilter,
@@ -48,6 +49,26 @@ export async function readPortfolio(
     accounts: await withMoves(executor, workspaceId, applied, day, accounts),
     counts: await countPortfolio(executor, workspaceId, day, filter.segment, sureFrom),
   };
+}
+
+/** How all accounts do together, in two shares from 0 to 1. */
+export interface PortfolioShares {
+  accounts: number;
+  /** The mean. */
+  coverage: number;
+  green: number;
+}
+
+/** By the newest morning up to a date. @returns null when no morning of the week before it scored anything */
+export async function readPortfolioShares(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<PortfolioShares | null> {
+  const day = await newestDay(executor, workspaceId, addDays(date, -SLACK_DAYS), date);
+  if (day === null) return null;
+  const { accounts, coverage, green } = await sumPortfolio(executor, workspaceId, day);
+  return accounts === 0 ? null : { accounts, coverage: coverage / 10_000, green: green / accounts };
 }
 
 async function withMoves(

@@ -37,8 +37,15 @@ export interface LeadershipTables {
     owner_id: string;
     started_on: string;
     every_weeks: number;
-    /** The next date on which the question is asked again; null: never. */
+    /** JSON: the figures as they stood on `started_on`; null: not read yet. */
+    figures: string | null;
+    /** The date on which the question is asked again; null: it was answered with no, and leaders decide. */
     ask_on: string | null;
+    /** When, of whom and by which message it was asked for the last time, and the figures beside it. */
+    asked_on: string | null;
+    asked_id: string | null;
+    asked_figures: string | null;
+    outbox_id: string | null;
     state: 'open' | 'kept' | 'ended';
     version: number;
     created_by: string;

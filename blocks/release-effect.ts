@@ -1,0 +1,118 @@
+/** What a release did to its milestone, in words. It is never called the cause. */
+import type { BusinessDate } from '#src/base/business-date.ts';
+import { FEW } from '#src/funnel/domain.ts';
+import {
+  againstExpected,
+  isContested,
+  type Comparison,
+  type Side,
+  type ToldRelease,
+  type Verdict,
+} from '#src/releases/domain.ts';
+import { away, count, day, listed } from './format.ts';
+import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+
+const NAME_SHOWN = 100;
+
+const VERDICT_WORDS: Record<Verdict, string> = {
+  raised: '🟢 Conversion rose',
+  lowered: '🔴 Conversion fell',
+  unmoved: '⚪ Moved nothing that can be told',
+  few: '⚪ Too few entered to tell',
+  unknown: '⚪ Cannot be told',
+};
+
+/** In one line what came of it, for the digest and a list. */
+export function effectLine({ release, milestone, effect }: ToldRelease, today: BusinessDate): Mrkdwn {
+  switch (effect.kind) {
+    case 'retired':
+      return mrkdwn`It is retired.`;
+    case 'no-milestone':
+      return mrkdwn`⚪ Its milestone “${truncate(release.milestoneId, NAME_SHOWN)}” is not in the program any more: choose another one.`;
+    case 'coming':
+      return mrkdwn`⚪ Comes ${away(release.day, today)}; its effect can be told from ${day(effect.from, today)}.`;
+    case 'early': {
+      const usual = count(milestone?.usualDays ?? 0, 'day');
+      return mrkdwn`⚪ Too early to tell: the milestone usually takes ${usual}, so from ${day(effect.from, today)}.`;
+    }
+    case 'compared':
+      return comparedLine(effect, release.expected);
+  }
+}
+
+function comparedLine(compared: Comparison, expected: number): Mrkdwn {
+  const { verdict, difference } = compared;
+  const head = mrkdwn`*${VERDICT_WORDS[verdict]}*`;
+  if (verdict === 'few') {
+    return mrkdwn`${head}: ${compared.before.entered} before, ${compared.after.entered} since; it takes ${FEW} each.`;
+  }
+  if (difference === null) return mrkdwn`${head}: nobody was seen for the usual days on one side.`;
+  return mrkdwn`${head}: ${pointsText(difference)}${expectedText(compared, expected)}${contestedText(compared)}`;
+}
+
+/** Where the test over all the days sees it otherwise, a person should not rely on the line alone. */
+function contestedText(compared: Comparison): Mrkdwn {
+  if (!isContested(compared)) return mrkdwn``;
+  return compared.verdict === 'unmoved'
+    ? mrkdwn`. How fast they reach it does differ, by the log-rank test`
+    : mrkdwn`. The log-rank test over all days does not confirm it`;
+}
+
+/** `+7 points (−2 to +16)` */
+export function pointsText({ estimate, low, high }: NonNullable<Comparison['difference']>): string {
+  return `${signed(estimate)} ${Math.abs(Math.round(estimate * 100)) === 1 ? 'point' : 'points'} (${signed(low)} to ${signed(high)})`;
+}
+
+function signed(share: number): string {
+  const points = Math.round(share * 100);
+  return points > 0 ? `+${points}` : points < 0 ? `−${-points}` : '0';
+}
+
+function expectedText({ difference, verdict }: Comparison, expected: number): Mrkdwn {
+  switch (againstExpected(difference, expected)) {
+    case 'reached':
+      return verdict === 'raised'
+        ? mrkdwn`, as the +${expected} expected`
+        : mrkdwn`; +${expected} was expected`;
+    case 'missed':
+      return mrkdwn`, less than the +${expected} expected`;
+    case 'open':
+      return mrkdwn`; the +${expected} expected are still possible`;
+    case null:
+      return mrkdwn``;
+  }
+}
+
+/** The figures behind the line, small; nothing where there is nothing to compare. */
+export function effectFigures({ milestone, effect, beside }: ToldRelease, today: BusinessDate): Mrkdwn[] {
+  if (effect.kind !== 'compared' || milestone === null) return [];
+  const { before, after, pValue, windows } = effect;
+  const test = pValue === null ? [] : [mrkdwn`log-rank p ${pText(pValue)}`];
+  const sides = [
+    mrkdwn`before (from ${day(windows.before.from, today)}, seen up to the release): ${sideText(before)}`,
+    mrkdwn`since (up to ${day(windows.after.upTo, today)}): ${sideText(after)}`,
+    ...test,
+  ];
+  const others = beside.map((other) => `${truncate(other.name, NAME_SHOWN)} (${day(other.day, today)})`);
+  return [
+    mrkdwn`Reached by ${count(milestone.usualDays, 'day')} · ${join(sides, ' · ')}`,
+    others.length === 0
+      ? mrkdwn`An association, not a cause: other things changed in that time, too.`
+      : mrkdwn`An association, not a cause. In that time for the same milestone, too: ${listed(others, 4)}.`,
+  ];
+}
+
+/** `42 % (31–54) of 57` */
+function sideText({ conversion, entered }: Side): string {
+  if (conversion === null) return `not known, of ${entered}`;
+  const { estimate, low, high } = conversion;
+  return `${percent(estimate)} % (${percent(low)}–${percent(high)}) of ${entered}`;
+}
+
+function percent(share: number): number {
+  return Math.round(share * 100);
+}
+
+function pText(pValue: number): string {
+  return pValue < 0.001 ? '< 0.001' : `= ${pValue < 0.1 ? pValue.toFixed(3) : pValue.toFixed(2)}`;
+}

@@ -1,0 +1,108 @@
+/** The form in which the question of an initiative is answered. */
+import { say } from '#blocks/build.ts';
+import {
+  answerForm,
+  closedMeanwhile,
+  type AnswerConflict,
+  type AnswerMetadata,
+  type answerValues,
+} from '#blocks/initiative-answer.ts';
+import type { InitiativeListKind } from '#blocks/initiative-form.ts';
+import { mrkdwn, truncate } from '#blocks/text.ts';
+import type * as z from 'zod';
+import { answerView } from '../slack/answers.ts';
+import type { Call } from '../slack/call.ts';
+import type { Submitted } from '../slack/edge.ts';
+import { whoSaved } from '../slack/who-saved.ts';
+import { mayAnswer, MAX, type Initiative, type InitiativeAnswer } from './domain.ts';
+import { answerInitiative, findInitiative } from './service.ts';
+import { GONE } from './slack-form.ts';
+import { STATE_WORDS, VERDICT_WORDS } from './words.ts';
+
+const NOT_YOURS = mrkdwn`Only who answers for it, or a leader, can say whether it helped.`;
+
+export interface AnswerPlace {
+  id: string;
+  list: InitiativeListKind;
+  /** 0: it was pressed in no list. */
+  page: number;
+}
+
+export function openAnswer(call: Call, { id, list, page }: AnswerPlace): Promise<void> {
+  return call.openModal('Did it improve?', async () => {
+    const initiative = await findInitiative(call.deps.database.db, call.workspaceId, id);
+    if (initiative === null) return answerView(say(GONE));
+    if (!mayAnswer(initiative, call.person.id, call.may('initiative.lead')))
+      return answerView(say(NOT_YOURS));
+    const { name, state, askOn, version } = initiative;
+    if (state !== 'open')
+      return answerView(
+        say(mrkdwn`*${truncate(name, 150)}* is ${STATE_WORDS[state]}: there is nothing to answer.`),
+      );
+    if (askOn === null || askOn > (await call.today()))
+      return answerView(
+        say(mrkdwn`*${truncate(name, 150)}* is answered already. \`/cs initiatives\` shows it.`),
+      );
+    const metadata = { id: call.deps.makeId(), initiativeId: id, version, list, page };
+    return answerForm({ ...metadata, initiative });
+  });
+}
+
+/** Takes the answer. @returns whether it was taken, too */
+export async function submitAnswer(
+  call: Call,
+  values: z.infer<typeof answerValues>,
+  metadata: AnswerMetadata,
+): Promise<{ submitted: Submitted; isSaved: boolean }> {
+  const press = {
+    personId: call.person.id,
+    today: await call.today(),
+    isLeader: call.may('initiative.lead'),
+  };
+  const { id, initiativeId, version } = metadata;
+  const edit = { id, initiativeId, version, ...values };
+  const result = await answerInitiative(call.deps, call.workspaceId, edit, press);
+  if (result.ok) return { submitted: told(result.initiative, result.answer), isSaved: true };
+  const submitted = await refused(call, result, values, metadata);
+  return { submitted, isSaved: false };
+}
+
+function told({ name, everyWeeks }: Initiative, { verdict }: InitiativeAnswer): Submitted {
+  const then = {
+    improved: mrkdwn`It is kept.`,
+    not_yet: mrkdwn`It is asked about again in ${everyWeeks === 1 ? 'a week' : `${everyWeeks} weeks`}.`,
+    did_not: mrkdwn`A leader decides whether it ends.`,
+  }[verdict];
+  const text = mrkdwn`*${truncate(name, 150)}*: ${VERDICT_WORDS[verdict].toLowerCase()}. ${then}`;
+  return { kind: 'close', all: true, answer: say(text) };
+}
+
+async function refused(
+  call: Call,
+  result: Exclude<Awaited<ReturnType<typeof answerInitiative>>, { ok: true }>,
+  values: z.infer<typeof answerValues>,
+  metadata: AnswerMetadata,
+): Promise<Submitted> {
+  switch (result.problem) {
+    case 'answer-missing':
+      return { kind: 'errors', errors: { answer: 'Write what you saw, such as: two customers said so.' } };
+    case 'answer-too-long':
+      return { kind: 'errors', errors: { answer: `This has at most ${MAX.answer} characters.` } };
+    case 'not-found':
+      return { kind: 'close', all: true, answer: say(GONE) };
+    case 'not-yours':
+      return { kind: 'close', all: true, answer: say(NOT_YOURS) };
+    case 'changed-meanwhile': {
+      const { theirs, last } = result;
+      const conflict: AnswerConflict = {
+        ...(await whoSaved(call, theirs.updatedBy, theirs.updatedAt)),
+        last,
+      };
+      const view =
+        theirs.state === 'open'
+          ? answerForm({ ...metadata, version: theirs.version, initiative: theirs, values, conflict })
+          : closedMeanwhile(theirs, conflict, values.answer);
+      return { kind: 'update', view };
+    }
+  }
+}
