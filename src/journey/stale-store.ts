@@ -84,6 +84,17 @@ export async function listStale(
   return rows.map((row) => row.account_id);
 }
 
+/** All accounts of a scope with changed data. */
+export async function listStaleOf(
+  executor: Executor,
+  workspaceId: string,
+  scope: AccountScope,
+): Promise<string[]> {
+  const { rows } = await sql<{ account_id: string }>`select account_id from stale_account
+    where workspace_id = ${workspaceId} and ${inScope(sql`account_id`, scope)}`.execute(executor);
+  return rows.map((row) => row.account_id);
+}
+
 /** Up to `limit` accounts whose unchanged data mean something else by `date`. */
 export async function listToRevisit(
   executor: Executor,

@@ -1,0 +1,64 @@
+/** Where customers leave: the milestone at which they were, as a share and as a rate. */
+import type { BusinessDate } from '#src/base/business-date.ts';
+import type { ChurnRate, Funnel, FunnelAbout } from '#src/funnel/domain.ts';
+import { barOf, rateWords, wholePercent } from '#src/funnel/words.ts';
+import { context, header, say, section, type Answer } from './build.ts';
+import { count, figure } from './format.ts';
+import { footButtons, ofWords } from './funnel-parts.ts';
+import { limits, rowsWithin } from './limits.ts';
+import { mrkdwn, type Mrkdwn } from './text.ts';
+
+interface Place {
+  name: string;
+  churned: number;
+  rate: ChurnRate | null;
+}
+
+export function churnAnswer({
+  funnel,
+  about,
+  today,
+}: {
+  funnel: Funnel;
+  about: FunnelAbout;
+  today: BusinessDate;
+}): Answer {
+  const isOne = funnel.after.filter(({ finished }) => finished > 0).length < 2;
+  const places: Place[] = [
+    ...funnel.milestones.map(({ name, churned, churnPer100AccountMonths: rate }) => ({
+      name,
+      churned,
+      rate,
+    })),
+    ...funnel.after.map(({ name, churned, churnPer100AccountMonths: rate }) => ({
+      name: isOne ? 'After the journey was finished' : `After “${name}” was finished`,
+      churned,
+      rate,
+    })),
+  ];
+  const all = places.reduce((sum, { churned }) => sum + churned, 0);
+  if (all === 0) return say(mrkdwn`Nobody left while at a milestone${ofWords(about, today)}.`);
+  const most = places.toSorted((a, b) => b.churned - a.churned)[0]!;
+  const text = mrkdwn`Of ${count(all, 'account')} that left, ${figure(most.churned)} ${most.churned === 1 ? 'was' : 'were'} at “${most.name}”`;
+  const heads = [header('Where customers leave'), section(mrkdwn`${text}${ofWords(about, today)}`)];
+  const foot = [
+    context(
+      mrkdwn`The share says where most leave, the rate where it is most likely to: a milestone at which many are for long has many departures. The interval behind a rate is exact (Poisson, 95 %). Who is called Churned while nobody said on what day counts as gone today.`,
+    ),
+    footButtons('churn', about, { page: 1, hasMore: false }),
+  ];
+  const rows = places
+    .filter(({ rate, churned }) => rate !== null || churned > 0)
+    .map((place) => [section(placeText(place, all))]);
+  const blocks = rowsWithin(limits.message, rows, {
+    reserve: [...heads, ...foot],
+    more: (hidden) => [context(mrkdwn`and ${hidden} more did not fit`)],
+  });
+  return { text, blocks: [...heads, ...blocks, ...foot], share: true };
+}
+
+function placeText({ name, churned, rate }: Place, all: number): Mrkdwn {
+  const share = churned / all;
+  const told = rate === null ? mrkdwn`` : mrkdwn` · ${rateWords(rate)}`;
+  return mrkdwn`*${name}*\n${barOf(share)} ${figure(churned)} left, ${wholePercent(share)}\u00A0% of all${told}`;
+}

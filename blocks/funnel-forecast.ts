@@ -1,0 +1,173 @@
+/** What is ahead: how many will reach their milestone soon, how good that was a quarter ago, and who renews first. */
+import type { KnownBlock } from '@slack/types';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import type {
+  Backtest,
+  Expected,
+  Forecast,
+  FunnelAbout,
+  MilestoneForecast,
+  Prospect,
+  RenewalOutlook,
+} from '#src/funnel/domain.ts';
+import { accountRest } from './account-choice.ts';
+import { context, header, say, section, type Answer } from './build.ts';
+import { away, count, day, figure, money } from './format.ts';
+import { footButtons, ofWords } from './funnel-parts.ts';
+import { limits, rowsWithin } from './limits.ts';
+import { join, mrkdwn, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
+
+export interface ForecastShown {
+  forecast: Forecast;
+  about: FunnelAbout;
+  today: BusinessDate;
+}
+
+const CURRENCIES = 3;
+
+export function forecastAnswer({ forecast, about, today }: ForecastShown): Answer {
+  const open = forecast.milestones.reduce((sum, milestone) => sum + milestone.open, 0);
+  if (open === 0) {
+    return say(
+      mrkdwn`No account works on a milestone${ofWords(about, today)}, so that there is nothing to forecast.`,
+    );
+  }
+  const [soon] = forecast.expected;
+  const text = mrkdwn`Of ${count(open, 'open account')}, ${soon === undefined ? '' : expectedWords(soon)} reach their milestone in the next 30 days`;
+  const heads = [
+    header('Forecast'),
+    section(
+      mrkdwn`*All milestones*${ofWords(about, today)} · ${count(open, 'open account')}\n${expectedText(forecast.expected)}`,
+    ),
+  ];
+  const foot = [
+    ...backtestBlocks(forecast.backtest, today),
+    explanation(),
+    footButtons('forecast', about, { page: 1, hasMore: false }),
+  ];
+  const rows = forecast.milestones
+    .filter((milestone) => milestone.open > 0)
+    .map((milestone) => [
+      section(
+        mrkdwn`*${milestone.name}* · ${count(milestone.open, 'open account')}\n${expectedText(milestone.expected)}`,
+      ),
+    ]);
+  const blocks = rowsWithin(limits.message, rows, {
+    reserve: [...heads, ...foot],
+    more: (hidden) => [context(mrkdwn`and ${count(hidden, 'more milestone')} did not fit`)],
+  });
+  return { text, blocks: [...heads, ...blocks, ...foot], share: true };
+}
+
+function expectedText(expected: readonly Expected[]): Mrkdwn {
+  const lines = expected.map(
+    (one) => mrkdwn`next ${count(one.days, 'day')}: ${expectedWords(one)} reach it${beyondWords(one)}`,
+  );
+  return join(lines, '\n');
+}
+
+/** `12 (8 to 17)`. */
+function expectedWords({ expected, low, high }: Pick<Expected, 'expected' | 'low' | 'high'>): string {
+  const told = expected < 10 ? Math.round(expected * 10) / 10 : Math.round(expected);
+  return `${figure(told)} (${figure(low)} to ${figure(high)})`;
+}
+
+function beyondWords({ beyond }: Expected): Mrkdwn {
+  return beyond === 0
+    ? mrkdwn``
+    : mrkdwn` · a floor for ${figure(beyond)} of them: nobody was followed for so long`;
+}
+
+function backtestBlocks(
+  { madeOn, milestones, expected, happened }: Backtest,
+  today: BusinessDate,
+): KnownBlock[] {
+  const open = milestones.reduce((sum, milestone) => sum + milestone.open, 0);
+  if (open === 0)
+    return [
+      context(
+        mrkdwn`On ${day(madeOn, today)} nobody was open: there is no earlier forecast to hold against what happened.`,
+      ),
+    ];
+  const lines = expected.map((one, index) => {
+    const came = happened[index]!;
+    const isIn = came >= one.low && came <= one.high;
+    return mrkdwn`within ${count(one.days, 'day')}: ${expectedWords(one)} expected, ${figure(came)} came: ${isIn ? 'within the interval' : came < one.low ? 'fewer than the interval' : 'more than the interval'}`;
+  });
+  const missed = milestones.filter((milestone) => milestone.open > 0 && isMissed(milestone));
+  const where =
+    missed.length === 0 ? mrkdwn`` : mrkdwn`\nFurthest off: ${missed.map(({ name }) => name).join(', ')}`;
+  return [
+    section(
+      mrkdwn`*How good was it?* What would have been forecast on ${day(madeOn, today)}, of ${count(open, 'account')} that were open then\n${join(lines, '\n')}${where}`,
+    ),
+  ];
+}
+
+/** Whether the longest of its forecasts missed. */
+function isMissed({ expected, happened }: MilestoneForecast & { happened: number[] }): boolean {
+  const [last, came] = [expected.at(-1)!, happened.at(-1)!];
+  return came < last.low || came > last.high;
+}
+
+function explanation(): KnownBlock {
+  return context(
+    mrkdwn`Each open account has the chance of those that were at its milestone for as long before it, whatever became of them. Between the brackets: the 95 % interval.`,
+  );
+}
+
+export interface RenewalsShown {
+  outlook: RenewalOutlook;
+  about: FunnelAbout;
+  today: BusinessDate;
+  page: number;
+}
+
+export function renewalsAnswer({ outlook, about, today, page }: RenewalsShown): Answer {
+  const { inTime, late, withoutRenewal, lateArr, accounts, hasMore } = outlook;
+  const unknown =
+    withoutRenewal === 0
+      ? mrkdwn``
+      : mrkdwn` · ${count(withoutRenewal, 'open account')} without a renewal ahead`;
+  if (inTime + late === 0) {
+    return say(
+      mrkdwn`Of no open account${ofWords(about, today)} a renewal lies ahead, so that value can not be held against it. \`/account edit ACCOUNT\` writes down when one renews.`,
+    );
+  }
+  const sums = lateArr.slice(0, CURRENCIES).map(({ currency, amount }) => money(amount, currency));
+  const worth = late === 0 || sums.length === 0 ? mrkdwn`` : mrkdwn` (${sums.join(', ')})`;
+  const head = mrkdwn`*${count(late, 'account')}*${worth} ${late === 1 ? 'renews' : 'renew'} before the value is likely there · ${figure(inTime)} in time${unknown}`;
+  const foot = [
+    context(
+      mrkdwn`Likely: on that day it is as likely as not that the milestone is reached. It is not foreseeable where most of those who were there for as long left, or were not followed to the end.`,
+    ),
+    footButtons('renewals', about, { page, hasMore }),
+  ];
+  if (accounts.length === 0)
+    return { text: head, blocks: [section(mrkdwn`${head}\nNo more accounts.`), foot[1]!] };
+  const rows = accounts.map((account) => [
+    section(
+      prospectText(account, today),
+      verbButton(
+        'Open',
+        { command: '/account', verb: 'show', rest: accountRest(account) },
+        { label: `Open ${account.name}` },
+      ),
+    ),
+  ]);
+  const heads = [header('Value before renewal'), section(mrkdwn`${head}${ofWords(about, today)}`)];
+  const blocks = rowsWithin(limits.message, rows, {
+    reserve: [...heads, ...foot],
+    more: (hidden) => [context(mrkdwn`and ${hidden} more on this page did not fit`)],
+  });
+  return { text: head, blocks: [...heads, ...blocks, ...foot], share: true };
+}
+
+function prospectText(account: Prospect, today: BusinessDate): Mrkdwn {
+  const { name, arr, currency, milestoneName, days, likelyOn, renewsOn, isInTime } = account;
+  const worth = arr === null ? mrkdwn`` : mrkdwn` · ${money(arr, currency)}`;
+  const likely = likelyOn === null ? 'not foreseeable' : `likely by ${day(likelyOn, today)}`;
+  const sign = isInTime ? '🟢 value before renewal' : '🔴 renewal before value';
+  return mrkdwn`*${name}*${worth} · renews ${day(renewsOn, today)} (${away(renewsOn, today)})\n${sign}: “${milestoneName}” ${likely}, ${count(days, 'day')} at it`;
+}

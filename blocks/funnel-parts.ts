@@ -1,0 +1,52 @@
+/** What the views of `/cs funnel` have in common: what they are of, and the ways from one to another. */
+import type { Button, KnownBlock } from '@slack/types';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import type { FunnelAbout } from '#src/funnel/domain.ts';
+import { restOf } from '#src/funnel/words.ts';
+import { actions } from './build.ts';
+import { day } from './format.ts';
+import { mrkdwn, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
+
+/** `Standard, what began since 1 Aug`, or nothing where it is of all. */
+export function aboutWords({ segment, since }: FunnelAbout, today: BusinessDate): string[] {
+  return [
+    ...(segment === null ? [] : [segment.name]),
+    ...(since === null ? [] : [`what began since ${day(since, today)}`]),
+  ];
+}
+
+/** The same behind a title. */
+export function ofWords(about: FunnelAbout, today: BusinessDate): Mrkdwn {
+  const words = aboutWords(about, today);
+  return words.length === 0 ? mrkdwn`` : mrkdwn` · ${words.join(' · ')}`;
+}
+
+/** A button that shows another view of the same funnel. */
+export function viewButton(
+  text: string,
+  view: string,
+  about: FunnelAbout,
+  number: number,
+  options: { replace?: boolean; label?: string; page?: number } = {},
+): Button {
+  const { page = 1, ...rest } = options;
+  return verbButton(
+    text,
+    { command: '/cs', verb: 'funnel', rest: restOf(view, about, page) },
+    { number, ...rest },
+  );
+}
+
+/** Buttons to the pages before and behind, and back to the funnel. */
+export function footButtons(
+  view: string,
+  about: FunnelAbout,
+  { page, hasMore }: { page: number; hasMore: boolean },
+): KnownBlock {
+  return actions(
+    ...(page > 1 ? [viewButton('◀ Earlier', view, about, 20, { replace: true, page: page - 1 })] : []),
+    ...(hasMore ? [viewButton('More ▶', view, about, 21, { replace: true, page: page + 1 })] : []),
+    viewButton('Funnel', '', about, 22, { replace: true }),
+  );
+}

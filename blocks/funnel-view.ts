@@ -1,0 +1,151 @@
+/** `/cs funnel`: how many reach each milestone and by when, where it is narrowest, and the ways to the accounts. */
+import type { KnownBlock } from '@slack/types';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import { FEW, type Funnel, type FunnelAbout, type MilestoneFunnel } from '#src/funnel/domain.ts';
+import { barOf, conversionWords, rateWords } from '#src/funnel/words.ts';
+import { actions, context, header, say, section, type Answer } from './build.ts';
+import { count, day, figure } from './format.ts';
+import { ofWords, viewButton } from './funnel-parts.ts';
+import { limits, rowsWithin } from './limits.ts';
+import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
+
+export interface FunnelShown {
+  funnel: Funnel;
+  about: FunnelAbout;
+  today: BusinessDate;
+  /** Names of the journeys, by id. */
+  journeys: ReadonlyMap<string, string>;
+  /** What else there is to see. */
+  has: { segments: boolean; variants: boolean; trials: boolean };
+}
+
+export function funnelAnswer(shown: FunnelShown): Answer {
+  const { funnel, about, today } = shown;
+  if (funnel.milestones.every(({ entered }) => entered === 0)) return nobody(shown);
+  const text = mrkdwn`Success funnel${ofWords(about, today)}: ${bottleneckText(funnel)}`;
+  const heads = [
+    header('Success funnel'),
+    section(mrkdwn`${bottleneckText(funnel)}${ofWords(about, today)}`),
+  ];
+  const foot = [explanation(), ...ways(shown)];
+  const used = new Set(funnel.milestones.flatMap(({ entered, journeyId }) => (entered > 0 ? journeyId : [])));
+  const milestones = funnel.milestones.filter(({ journeyId }) => used.has(journeyId));
+  const rows = milestones.map((milestone, index) => [
+    ...(used.size > 1 && milestone.position === 1
+      ? [section(mrkdwn`*${shown.journeys.get(milestone.journeyId) ?? milestone.journeyId}*`)]
+      : []),
+    section(milestoneText(milestone, funnel)),
+    ...drillDown(milestone, about, index),
+  ]);
+  const finished = funnel.after
+    .filter((after) => after.finished > 0)
+    .map((after) => finishedText(after, used.size > 1));
+  const tail = finished.length === 0 ? [] : [context(...finished)];
+  const blocks = rowsWithin(limits.message, rows, {
+    reserve: [...heads, ...tail, ...foot],
+    more: (hidden) => [
+      context(
+        mrkdwn`and ${count(hidden, 'more milestone')}: \`/cs funnel SEGMENT\` shows those of one segment.`,
+      ),
+    ],
+  });
+  return { text, blocks: [...heads, ...blocks, ...tail, ...foot], share: true };
+}
+
+function nobody({ about, today }: FunnelShown): Answer {
+  const { since, segment } = about;
+  if (since !== null) {
+    const of = segment === null ? mrkdwn`` : mrkdwn` in ${segment.name}`;
+    const line = segment === null ? mrkdwn`\`/cs funnel\`` : mrkdwn`\`/cs funnel ${segment.id}\``;
+    return say(
+      mrkdwn`Nobody began on a milestone since ${day(since, today)}${of}. Whenever they began: ${line}`,
+    );
+  }
+  const where = segment === null ? mrkdwn`No account` : mrkdwn`No account of ${segment.name}`;
+  return say(
+    mrkdwn`${where} is on a journey yet: it takes a segment and a start date. \`/account list\` shows the accounts.`,
+  );
+}
+
+/** The first line: where it is narrowest. */
+export function bottleneckText({ milestones, bottleneck }: Funnel): Mrkdwn {
+  const narrow = milestones.find(({ id }) => id === bottleneck);
+  if (narrow?.conversion === undefined || narrow.conversion === null) {
+    return mrkdwn`No bottleneck can be named: fewer than ${FEW} accounts began on each milestone`;
+  }
+  const began = count(narrow.entered, 'account');
+  return mrkdwn`The bottleneck is “${narrow.name}”: ${conversionWords(narrow.conversion)}, of ${began} that began on it`;
+}
+
+function milestoneText(milestone: MilestoneFunnel, { bottleneck, horizon }: Funnel): Mrkdwn {
+  const { id, name, position, entered, conversion, atHorizon, usualDays } = milestone;
+  const mark = id === bottleneck ? mrkdwn` · *bottleneck*` : mrkdwn``;
+  const title = mrkdwn`*${position}. ${name}*${mark}`;
+  if (conversion === null) return mrkdwn`${title}\nNobody has begun on it.`;
+  const later =
+    atHorizon === null || horizon === usualDays ? mrkdwn`` : mrkdwn` · ${conversionWords(atHorizon)}`;
+  const few = milestone.few ? mrkdwn` · few: take it as a hint` : mrkdwn``;
+  const lines = [
+    title,
+    mrkdwn`${barOf(conversion.estimate)} ${conversionWords(conversion)}${later}`,
+    mrkdwn`${figure(entered)} began · ${figure(milestone.reached)} reached it · ${figure(milestone.churned)} left · ${figure(milestone.open)} open${few}`,
+    join([...daysText(milestone), ...churnText(milestone)], ' · '),
+  ];
+  return join(
+    lines.filter(({ value }) => value !== ''),
+    '\n',
+  );
+}
+
+function daysText({ medianDays, usualDays }: MilestoneFunnel): string[] {
+  return medianDays === null ? [] : [`median ${count(medianDays, 'day')} (usual ${figure(usualDays)})`];
+}
+
+function churnText({ churnPer100AccountMonths: rate }: MilestoneFunnel): string[] {
+  return rate === null ? [] : [`churn ${rateWords(rate)}`];
+}
+
+function finishedText(after: Funnel['after'][number], isOneOfSeveral: boolean): Mrkdwn {
+  const of = isOneOfSeveral ? inQuotes(after.name) : mrkdwn`the journey`;
+  const rate = after.churnPer100AccountMonths;
+  return mrkdwn`${count(after.finished, 'account')} finished ${of}; ${figure(after.churned)} of them left since${rate === null ? mrkdwn`` : mrkdwn`: churn ${rateWords(rate)}`}`;
+}
+
+/** Each figure leads to its accounts. */
+function drillDown(milestone: MilestoneFunnel, about: FunnelAbout, index: number): KnownBlock[] {
+  const { id, name } = milestone;
+  const parts = [
+    ['Began', '', milestone.entered, 'that began on'],
+    ['Reached', 'reached', milestone.reached, 'that reached'],
+    ['Left', 'churned', milestone.churned, 'that left while at'],
+    ['Open', 'open', milestone.open, 'still open at'],
+  ] as const;
+  const buttons = parts
+    .filter(([, , accounts]) => accounts > 0)
+    .map(([text, outcome, accounts, words], place) =>
+      viewButton(text, outcome === '' ? `at:${id}` : `at:${id}:${outcome}`, about, index * 4 + place, {
+        label: `The ${count(accounts, 'account')} ${words} ${name}`,
+      }),
+    );
+  return buttons.length === 0 ? [] : [actions(...buttons)];
+}
+
+function explanation(): KnownBlock {
+  return context(
+    mrkdwn`Behind each share stands its 95 % interval (Aalen–Johansen: who is still open counts for as long as they have been there, who left can no longer reach it). Behind churn that of Poisson, exact.`,
+  );
+}
+
+function ways({ about, has }: FunnelShown): KnownBlock[] {
+  const views = [
+    ['Forecast', 'forecast'],
+    ['Value before renewal', 'renewals'],
+    ['Where they leave', 'churn'],
+    ['By fit', 'by fit'],
+    ['By who sold', 'by sold-by'],
+    ...(has.segments && about.segment === null ? [['By segment', 'by segment'] as const] : []),
+    ...(has.variants ? [['By variant', 'by variant'] as const] : []),
+    ...(has.trials ? [['Trials', 'trials'] as const] : []),
+  ] as const;
+  return [actions(...views.map(([text, view], index) => viewButton(text, view, about, 1000 + index)))];
+}

@@ -1,0 +1,107 @@
+/** Which milestone makes a trial buy: how trials went on before and after they reached each one. */
+import { daysBetween, type BusinessDate } from '../base/business-date.ts';
+import type { Journey } from '../journey/domain.ts';
+import { cumulativeIncidence } from '../stats/incidence.ts';
+import { FEW, type DurationCount, type Outcome, type TrialMilestone, type Trials } from './domain.ts';
+import { countOf } from './figures.ts';
+
+/** One trial by what is known on a date. */
+export interface TrialRow {
+  startedOn: BusinessDate;
+  /** When each milestone was reached, in the order of the journey. */
+  reached: readonly BusinessDate[];
+  paidOn: BusinessDate | null;
+  leftOn: BusinessDate | null;
+}
+
+interface Tallies {
+  all: Tally;
+  milestones: { without: Tally; after: Tally }[];
+}
+
+/**
+ * Adds trials up. For each milestone a trial is watched twice: from its start until it bought, left, or reached the
+ * milestone, and from there on. So the time before a milestone counts as time without it, and nobody had to live to
+ * reach it: the bias that a plain comparison of those who reached it with those who did not would have. Source: N.
+ * Mantel, D. P. Byar, J. Am. Stat. Assoc. 69 (1974) 81–86.
+ */
+export function createTrialTally(journey: Journey, date: BusinessDate) {
+  const tallies: Tallies = {
+    all: new Tally(),
+    milestones: journey.phases.map(() => ({ without: new Tally(), after: new Tally() })),
+  };
+  return {
+    add(row: TrialRow): void {
+      const last = row.leftOn ?? date;
+      if (row.startedOn > last) return;
+      const paidOn = row.paidOn !== null && row.paidOn <= last ? row.paidOn : null;
+      const endOn = paidOn ?? last;
+      const outcome: Outcome = paidOn !== null ? 'reached' : row.leftOn !== null ? 'churned' : 'open';
+      tallies.all.add(outcome, daysBetween(row.startedOn, endOn));
+      for (const [index, { without, after }] of tallies.milestones.entries()) {
+        const reachedOn = row.reached[index];
+        if (reachedOn === undefined || reachedOn > endOn) {
+          without.add(outcome, daysBetween(row.startedOn, endOn));
+        } else {
+          without.add('open', daysBetween(row.startedOn, reachedOn));
+          after.add(outcome, daysBetween(reachedOn, endOn));
+        }
+      }
+    },
+    end: (): Omit<Trials, 'segment' | 'name' | 'date' | 'since'> => figuresOf(journey, tallies),
+  };
+}
+
+function figuresOf(journey: Journey, { all, milestones }: Tallies) {
+  const usualDays = journey.phases.reduce((sum, phase) => sum + phase.usualDays, 0);
+  const conversionOf = (tally: Tally) => cumulativeIncidence(tally.counts(), [usualDays])?.[0] ?? null;
+  const counts = all.counts();
+  const found = milestones.map(({ without, after }, index): TrialMilestone => {
+    const { id, name } = journey.phases[index]!.milestone;
+    const later = after.counts();
+    const reached = countOf(later);
+    return {
+      id,
+      name,
+      reached,
+      paid: countOf(later, 'reached'),
+      after: conversionOf(after),
+      without: conversionOf(without),
+      few: reached < FEW,
+    };
+  });
+  return {
+    usualDays,
+    began: countOf(counts),
+    paid: countOf(counts, 'reached'),
+    churned: countOf(counts, 'churned'),
+    open: countOf(counts, 'open'),
+    conversion: conversionOf(all),
+    milestones: found,
+    telling: mostTelling(found),
+  };
+}
+
+function mostTelling(milestones: readonly TrialMilestone[]): string | null {
+  let best: TrialMilestone | null = null;
+  for (const milestone of milestones) {
+    if (milestone.few || milestone.after === null || milestone.after.estimate === 0) continue;
+    if (best === null || milestone.after.estimate > best.after!.estimate) best = milestone;
+  }
+  return best?.id ?? null;
+}
+
+class Tally {
+  readonly #counts = new Map<Outcome, Map<number, number>>();
+
+  add(outcome: Outcome, days: number): void {
+    const byDays = this.#counts.get(outcome) ?? new Map<number, number>();
+    this.#counts.set(outcome, byDays.set(days, (byDays.get(days) ?? 0) + 1));
+  }
+
+  counts(): DurationCount[] {
+    return [...this.#counts].flatMap(([outcome, byDays]) =>
+      [...byDays].map(([days, accounts]) => ({ outcome, days, accounts })),
+    );
+  }
+}
