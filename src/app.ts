@@ -7,6 +7,7 @@ import { registerAcquisition } from './acquisition/slack.ts';
 import type { Deps } from './base/deps.ts';
 import { describeError } from './base/describe-error.ts';
 import { registerCtas } from './ctas/slack.ts';
+import { registerDigest } from './digest/slack.ts';
 import { registerEbrs } from './ebrs/slack.ts';
 import { registerEngagement } from './engagement/slack.ts';
 import { registerFunnel } from './funnel/slack.ts';
@@ -107,6 +108,7 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerCtas(registry, deps);
   registerEbrs(registry, deps);
   registerAcquisition(registry);
+  registerDigest(registry, deps);
   registerEngagement(registry, deps);
   registerFunnel(registry);
   registerGaps(registry);

@@ -3,6 +3,7 @@ import { SocketModeReceiver } from '@slack/bolt';
 import { createApp, createSlackClient } from './app.ts';
 import type { Deps } from './base/deps.ts';
 import { createDatabaseCheck } from './db/health.ts';
+import { createDigestJob } from './digest/jobs.ts';
 import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
 import { createHealthJob } from './health/jobs.ts';
@@ -26,6 +27,7 @@ import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { forgetOldEvents } from './slack/events.ts';
 import { connectByToken, type Installations } from './slack/installation.ts';
+import { createPictureUploader } from './slack/upload.ts';
 import { createQuestionsEndJob, createQuestionsJob } from './surveys/jobs.ts';
 
 export interface BotSettings {
@@ -95,14 +97,16 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   const work = { ...deps, programs, installations, kick, firstAdmin: settings.firstAdmin };
   const workspaceIds = async () => (await installations.list()).map(({ workspaceId }) => workspaceId);
   const thread = createMorningThread(deps.database);
+  const upload = createPictureUploader(clientFor, deps.log);
   const clock = createClock(deps, [
-    // What these open stands on the morning's list of the day.
+    // What these open stands on the morning's list of the day, and the digest tells of the health that it keeps.
     inTurn('morning', [
       createFitLimitJob(work, installations.list),
       createGoalsAskJob(work, installations.list),
       createMomentsJob(work, installations.list),
       createPlaysJob(work, installations.list),
       createMorningJob({ ...work, thread }),
+      createDigestJob({ ...work, upload }),
     ]),
     createInitiativesJob(work, installations.list),
     createQuestionsJob(work, installations.list),

@@ -46,7 +46,7 @@ export async function readPortfolio(
   const sureFrom = applied.program.scorecard.sureFrom * 100;
   return {
     day,
-    accounts: await withMoves(executor, workspaceId, applied, day, accounts),
+    accounts: await explainMoves(executor, workspaceId, applied, day, accounts),
     counts: await countPortfolio(executor, workspaceId, day, filter.segment, sureFrom),
   };
 }
@@ -71,13 +71,14 @@ export async function readPortfolioShares(
   return accounts === 0 ? null : { accounts, coverage: coverage / 10_000, green: green / accounts };
 }
 
-async function withMoves(
+/** Says of some accounts, as a day scored them, what moved each. */
+export async function explainMoves<A extends PortfolioAccount>(
   executor: Executor,
   workspaceId: string,
   applied: AppliedProgram,
   day: BusinessDate,
-  accounts: readonly PortfolioAccount[],
-): Promise<ExplainedAccount[]> {
+  accounts: readonly A[],
+): Promise<(A & Pick<ExplainedAccount, 'moves'>)[]> {
   const days = [day, ...accounts.flatMap(({ movedSince }) => movedSince ?? [])];
   const ids = accounts.map(({ id }) => id);
   const snapshots = await readSnapshotsOf(executor, workspaceId, ids, days);

@@ -38,6 +38,8 @@ it('measures each figure on a small workspace', async () => {
     'ack during',
     '/account show',
     'health:',
+    'funnel:',
+    'digest:',
     'name:',
     'goals:',
     'scenario: funnel',

@@ -9,6 +9,8 @@ import type { DialectName } from '#src/db/open.ts';
 import { benchAcks } from './acks.ts';
 import { fixtureUrl, startPostgresServer, type PostgresServer } from './databases.ts';
 import { tableOf, type Figure } from './figures.ts';
+import { benchDigest } from './digest.ts';
+import { benchFunnel } from './funnel.ts';
 import { benchGoals } from './goals.ts';
 import { benchHealth } from './health.ts';
 import { benchImports } from './imports.ts';
@@ -41,6 +43,8 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   engine: ({ url, accounts }) => benchRulesEngine(url, accounts),
   acks: ({ url, accounts }) => benchAcks(url, accounts),
   health: ({ url, accounts }) => benchHealth(url, accounts),
+  funnel: ({ url, accounts }) => benchFunnel(url, accounts),
+  digest: ({ url, accounts }) => benchDigest(url, accounts),
   show: ({ url, accounts }) => benchShow(url, accounts),
   names: ({ dialect, accounts }) => benchNames(dialect, accounts, postgres),
   goals: ({ dialect, accounts }) => benchGoals(dialect, accounts, postgres),

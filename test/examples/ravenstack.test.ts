@@ -291,7 +291,7 @@ withSampleData('ravenstack', () => {
           const ofWeek = own.filter(({ outcome, endedOn }) => outcome === 'reached' && isOfWeek(endedOn));
           return ofWeek.length === 0 ? [] : [{ key, numbers: ofWeek.map(({ number }) => number) }];
         });
-        const left = begun.filter(([, known]) => isOfWeek(leftOn(known, date)));
+        const left = begun.filter(([, known]) => isOfWeek(leftOn({ ...known, reached: [] }, date)));
         const slipped = begun.filter(([, known]) => {
           const [now, then] = [placeOf(known, date), placeOf(known, since)];
           const wasThere = known.startedOn <= since;

@@ -73,6 +73,8 @@ export interface LeadershipTables {
     share_money: Flag;
     share_reasons: Flag;
     version: number;
+    updated_by: string | null;
+    updated_at: string | null;
   };
   digest: {
     workspace_id: string;
@@ -85,6 +87,8 @@ export interface LeadershipTables {
     shared_outbox_id: string | null;
     shared_by: string | null;
     shared_at: string | null;
+    /** The id of the channel in which the company reads it. */
+    shared_channel: string | null;
     created_at: string;
   };
   digest_comment: {
@@ -92,10 +96,12 @@ export interface LeadershipTables {
     /** The digest's. */
     day: string;
     section: string;
-    /** Who was asked. */
+    /** Who was asked; once there is a comment, whose it is. */
     person_id: string;
     /** The message that asked. */
     outbox_id: string | null;
+    /** JSON: the section's figures as they were told when it was asked. */
+    told: string | null;
     /** Null: none yet. */
     comment: string | null;
     commented_at: string | null;
@@ -116,7 +122,15 @@ export interface LeadershipTables {
     version: number;
     created_by: string;
     created_at: string;
+    /** Null: nobody changed it since it was made. */
+    updated_by: string | null;
+    updated_at: string | null;
     closed_by: string | null;
     closed_on: string | null;
+    closed_at: string | null;
+    /** The message in the thread that tells of it. */
+    outbox_id: string | null;
+    /** The day for which its owner was reminded. */
+    reminded_for: string | null;
   };
 }

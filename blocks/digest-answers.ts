@@ -1,0 +1,122 @@
+/** What `/cs digest` answers. */
+import type { BusinessDate } from '#src/base/business-date.ts';
+import { SECTION_IDS, type Digest, type SectionId } from '#src/digest/domain.ts';
+import { QUIET_WORDS, SECTION_TITLES } from '#src/digest/words.ts';
+import { actions, button, context, say, section, type Answer } from './build.ts';
+import { digestMessage, digestReply } from './digest-message.ts';
+import { away, day } from './format.ts';
+import { ids } from './ids.ts';
+import { link, mrkdwn, saidBack, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
+
+const command = '/cs';
+const verb = 'digest';
+
+export interface NextDigest {
+  channel: string;
+  /** Local time `HH:MM`. */
+  at: string;
+  next: BusinessDate;
+  last: { day: BusinessDate } | null;
+  /** Of the last one; null: there is none, or it can not be found. */
+  link: string | null;
+  today: BusinessDate;
+}
+
+/** When the next one is, and the last one. */
+export function digestNext({ channel, at, next, last, link: url, today }: NextDigest): Answer {
+  const text = mrkdwn`The next digest is posted in #${channel} on ${day(next, today)} at ${at} (${away(next, today)}).`;
+  return {
+    text,
+    blocks: [
+      section(mrkdwn`${text}\n${lastText(last, url, today)}`),
+      actions(
+        verbButton('Preview', { command, verb, rest: 'preview' }, { number: 0 }),
+        verbButton('Post it now', { command, verb, rest: 'now' }, { number: 1 }),
+      ),
+    ],
+  };
+}
+
+function lastText(last: NextDigest['last'], url: string | null, today: BusinessDate): Mrkdwn {
+  if (last === null) return mrkdwn`None was posted yet.`;
+  const words = `the one of ${day(last.day, today)}`;
+  return url === null ? mrkdwn`The last one is ${words}.` : mrkdwn`The last one is ${link(url, words)}.`;
+}
+
+/** What would be posted, for the person alone. */
+export function digestPreview(digest: Digest, canPost: boolean): Answer {
+  const { text, blocks } = digestMessage(digest);
+  const details = SECTION_IDS.map((id, number) =>
+    verbButton(
+      SECTION_TITLES[id],
+      { command, verb, rest: `preview ${id}` },
+      { number, label: `Details: ${SECTION_TITLES[id]}` },
+    ),
+  );
+  const now = canPost ? [verbButton('Post it now', { command, verb, rest: 'now' }, { number: 9 })] : [];
+  return {
+    text: mrkdwn`Preview: ${text}`,
+    blocks: [
+      context(
+        mrkdwn`Only you see this: what the digest would say today. Pictures and the agenda come with it.`,
+      ),
+      ...blocks,
+      actions(...details, ...now),
+    ],
+  };
+}
+
+/** What would stand in the thread of one section. */
+export function digestSection(digest: Digest, id: SectionId): Answer {
+  return digestReply(digest, id, []) ?? say(mrkdwn`*${SECTION_TITLES[id]}*\n_${QUIET_WORDS[id]}_`);
+}
+
+/** Asks before it is posted. */
+export function digestConfirm(channel: string, date: BusinessDate, today: BusinessDate): Answer {
+  const text = mrkdwn`The digest of ${day(date, today)} goes to #${channel}, where everybody in the channel reads it. It is posted once a day: the one that is due today is this one.`;
+  return {
+    text,
+    blocks: [
+      section(text),
+      actions(
+        button('Post it', ids.digestPost, {
+          value: date,
+          style: 'primary',
+          confirm: {
+            title: 'Post the digest?',
+            text: `It goes to #${channel} at once.`,
+            confirm: 'Post it',
+            deny: 'Not yet',
+          },
+        }),
+        verbButton('Preview', { command, verb, rest: 'preview' }),
+      ),
+    ],
+  };
+}
+
+export function digestPosted(channel: string): Answer {
+  return say(mrkdwn`The digest is on its way to #${channel}.`);
+}
+
+export function digestPostedAlready(newest: BusinessDate, url: string | null, today: BusinessDate): Mrkdwn {
+  const which = newest === today ? 'Today’s digest' : `The digest of ${day(newest, today)}`;
+  return url === null
+    ? mrkdwn`${which} is posted already.`
+    : mrkdwn`${which} is posted already: ${link(url, 'open it')}.`;
+}
+
+export function noLeadershipPost(): Answer {
+  return say(
+    mrkdwn`The program says nowhere to post the digest: it wants \`posts: { leadership: { channel: leadership, at: "09:00", days: [mon] } }\`. \`/cs digest preview\` shows it all the same.`,
+  );
+}
+
+/** @param near the view that was likely meant */
+export function unknownDigestView(typed: string, views: readonly string[], near: string | null): Answer {
+  const hint = near === null ? mrkdwn`` : mrkdwn` Did you mean *${near}*?`;
+  return say(
+    mrkdwn`I do not understand “${saidBack(typed)}”.${hint} There is ${views.join(', ')}. Try \`/cs digest ${near ?? 'preview'}\``,
+  );
+}

@@ -1,0 +1,203 @@
+/** The digest's first section: whose success to tell, who slipped, who is at risk and why, who left and why. */
+import type { KnownBlock } from '@slack/types';
+import { daysBetween } from '#src/base/business-date.ts';
+import type {
+  CustomersFacts,
+  EarlyRenewal,
+  LeftAccount,
+  ReachedAccount,
+  RiskyAccount,
+} from '#src/digest/domain.ts';
+import { bandWords, scoreWords } from '#src/health/words.ts';
+import {
+  andMore,
+  briefLine,
+  listBlock,
+  nameAndMoney,
+  nameOf,
+  short,
+  sumsText,
+  type DigestAbout,
+} from './digest-lines.ts';
+import { count, day, figure } from './format.ts';
+import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
+
+const NAMED_IN_BRIEF = 2;
+const STORY = 120;
+const REASON = 60;
+
+/** At most six lines. */
+export function customersBrief(facts: CustomersFacts, about: DigestAbout): Mrkdwn[] {
+  const { reached, slipped, atRisk, renewals, left } = facts;
+  const story =
+    reached.accounts.find(({ words }) => words !== null) ??
+    reached.accounts.find(({ value }) => value !== null);
+  return [
+    ...(reached.total === 0
+      ? []
+      : [
+          briefLine(
+            `Reached a milestone: ${figure(reached.total)}`,
+            andMore(
+              first(reached.accounts).map((one) => mrkdwn`${nameOf(one)} “${short(one.milestone, 40)}”`),
+              reached.total,
+            ),
+          ),
+        ]),
+    ...(story === undefined ? [] : [briefLine('A story to tell', storyText(story, STORY))]),
+    ...(slipped.total === 0
+      ? []
+      : [
+          briefLine(
+            `Slipped: ${figure(slipped.total)}`,
+            andMore(
+              first(slipped.accounts).map(
+                (one) => mrkdwn`${nameOf(one)} on “${short(one.milestones[0] ?? '', 40)}”`,
+              ),
+              slipped.total,
+            ),
+          ),
+        ]),
+    ...(atRisk.total === 0
+      ? []
+      : [
+          briefLine(
+            `At risk: ${figure(atRisk.total)}`,
+            andMore(
+              first(atRisk.accounts).map((one) => mrkdwn`${nameAndMoney(one)} ${riskText(one, 1)}`),
+              atRisk.total,
+              '; ',
+            ),
+          ),
+        ]),
+    ...(renewals.total === 0
+      ? []
+      : [
+          briefLine(
+            `Renew before the value is there: ${figure(renewals.total)}`,
+            mrkdwn`${andMore(
+              first(renewals.accounts).map(
+                (one) => mrkdwn`${nameOf(one)} on ${day(one.renewsOn, about.today)}`,
+              ),
+              renewals.total,
+            )}${sumsText(renewals.arr)}`,
+          ),
+        ]),
+    ...(left.total === 0
+      ? []
+      : [
+          briefLine(
+            `Left: ${figure(left.total)}`,
+            mrkdwn`${andMore(
+              first(left.accounts).map((one) => mrkdwn`${nameOf(one)} (${reasonOf(one)})`),
+              left.total,
+            )}${sumsText(left.arr)}`,
+          ),
+        ]),
+  ];
+}
+
+export function customersDetail(facts: CustomersFacts, about: DigestAbout): KnownBlock[] {
+  const { reached, milestones, slipped, atRisk, renewals, left } = facts;
+  const blocks: KnownBlock[] = [];
+  if (reached.total > 0) {
+    const each = milestones.slice(0, 6).map(({ name, accounts }) => mrkdwn`“${short(name, 30)}” ${accounts}`);
+    blocks.push(
+      listBlock(
+        mrkdwn`*Reached a milestone this week* · ${join(each, ' · ')}`,
+        reached.accounts.map((one) => reachedLine(one, about)),
+        reached.total,
+      ),
+    );
+  }
+  if (slipped.total > 0) {
+    blocks.push(
+      listBlock(
+        mrkdwn`*Slipped this week*: no longer at the minimum of a milestone that they reached`,
+        slipped.accounts.map(
+          (one) =>
+            mrkdwn`${nameAndMoney(one)} on ${one.milestones.map((name) => `“${short(name)}”`).join(', ')}`,
+        ),
+        slipped.total,
+      ),
+    );
+  }
+  if (atRisk.total > 0) {
+    blocks.push(
+      listBlock(
+        mrkdwn`*At risk*: worse than a week ago first, then red, by money`,
+        atRisk.accounts.map((one) => riskLine(one, about)),
+        atRisk.total,
+      ),
+    );
+  }
+  if (renewals.total > 0) {
+    blocks.push(
+      listBlock(
+        mrkdwn`*Renew in 90 days, before they have likely reached their milestone*${sumsText(renewals.arr)}`,
+        renewals.accounts.map((one) => renewalLine(one, about)),
+        renewals.total,
+      ),
+    );
+  }
+  if (left.total > 0) {
+    blocks.push(
+      listBlock(
+        mrkdwn`*Left this week*${sumsText(left.arr)}`,
+        left.accounts.map((one) => leftLine(one, about)),
+        left.total,
+      ),
+    );
+  }
+  return blocks;
+}
+
+function reachedLine(one: ReachedAccount, { today }: DigestAbout): Mrkdwn {
+  return mrkdwn`${nameAndMoney(one)} “${short(one.milestone, 40)}” on ${day(one.on, today)}${wordsOf(one, STORY)}`;
+}
+
+/** `*Acme*, “First leads”. They wanted: “50 leads a month …”` */
+function storyText(one: ReachedAccount, max: number): Mrkdwn {
+  return mrkdwn`${nameOf(one)}, “${short(one.milestone, 40)}”${wordsOf(one, max)}`;
+}
+
+/** The customer's own words where there are some, else what the milestone is worth. */
+function wordsOf({ words, value }: ReachedAccount, max: number): Mrkdwn {
+  if (words !== null) return mrkdwn`. They wanted: ${inQuotes(short(words, max))}`;
+  return value === null ? mrkdwn`` : mrkdwn`: ${short(value, max)}`;
+}
+
+function riskText({ score, band, before, why }: RiskyAccount, reasons: number): Mrkdwn {
+  const was = before === null || before === band ? mrkdwn`` : mrkdwn`, was ${bandWords(before)}`;
+  const told = why.slice(0, reasons).map((reason) => short(reason, 80));
+  const because = told.length === 0 ? mrkdwn`` : mrkdwn`: ${told.join('; ')}`;
+  return mrkdwn`${scoreWords(score, band)}${was}${because}`;
+}
+
+function riskLine(one: RiskyAccount, { today }: DigestAbout): Mrkdwn {
+  const renews =
+    one.renewsOn === null || one.renewsOn < today ? mrkdwn`` : mrkdwn` · renews ${day(one.renewsOn, today)}`;
+  return mrkdwn`${nameAndMoney(one)}${renews} · ${riskText(one, 2)}`;
+}
+
+function renewalLine(one: EarlyRenewal, { today }: DigestAbout): Mrkdwn {
+  const likely =
+    one.likelyOn === null
+      ? mrkdwn`when is not foreseeable`
+      : mrkdwn`likely ${day(one.likelyOn, today)}, ${count(daysBetween(one.renewsOn, one.likelyOn), 'day')} too late`;
+  return mrkdwn`${nameAndMoney(one)} renews ${day(one.renewsOn, today)} · “${short(one.milestone, 40)}”: ${likely}`;
+}
+
+function leftLine(one: LeftAccount, { today }: DigestAbout): Mrkdwn {
+  const at = one.milestone === null ? mrkdwn`` : mrkdwn` while at “${short(one.milestone, 40)}”`;
+  const note = one.note === null ? mrkdwn`` : mrkdwn`: ${inQuotes(short(one.note, STORY))}`;
+  return mrkdwn`${nameAndMoney(one)} on ${day(one.on, today)}${at} · ${reasonOf(one)}${note}`;
+}
+
+function reasonOf({ reason }: Pick<LeftAccount, 'reason'>): string {
+  return reason === null || reason.trim() === '' ? 'no reason recorded' : short(reason, REASON);
+}
+
+function first<T>(accounts: readonly T[]): T[] {
+  return accounts.slice(0, NAMED_IN_BRIEF);
+}

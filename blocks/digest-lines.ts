@@ -1,0 +1,70 @@
+/** What the sections of the digest have in common: their lines, and how they stay within Slack's limits. */
+import type { SectionBlock } from '@slack/types';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import type { MoneySums, NamedAccount } from '#src/digest/domain.ts';
+import { section } from './build.ts';
+import { figure, money } from './format.ts';
+import { join, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
+
+/** What a digest is shown for: days are told as they were on its date, so that it reads the same when it is shown anew. */
+export interface DigestAbout {
+  today: BusinessDate;
+}
+
+/** A line of the message; five sections of them and their comments fit one message. */
+const LINE = 220;
+/** A line in the thread, and so many of one list. */
+const THREAD_LINE = 260;
+const THREAD_LINES = 7;
+const NAME = 60;
+const SUMS_SHOWN = 2;
+
+/** `*Reached a milestone* · …`, cut to a line of the message. */
+export function briefLine(label: string, text: Mrkdwn): Mrkdwn {
+  return truncateMrkdwn(mrkdwn`*${label}* · ${text}`, LINE);
+}
+
+/** A list in the thread: its head, its first lines, and how many are not shown. @param total of all */
+export function listBlock(head: Mrkdwn, lines: readonly Mrkdwn[], total = lines.length): SectionBlock {
+  const shown = lines.slice(0, THREAD_LINES);
+  const hidden = total - shown.length;
+  return section(
+    join(
+      [
+        truncateMrkdwn(head, THREAD_LINE),
+        ...shown.map((line) => truncateMrkdwn(mrkdwn`• ${line}`, THREAD_LINE)),
+        ...(hidden > 0 ? [mrkdwn`and ${figure(hidden)} more`] : []),
+      ],
+      '\n',
+    ),
+  );
+}
+
+/** The account's name, in bold. */
+export function nameOf({ name }: Pick<NamedAccount, 'name'>): Mrkdwn {
+  return mrkdwn`*${truncate(name, NAME)}*`;
+}
+
+/** Some other name or text, within quotation marks by whoever needs them. */
+export function short(text: string, max = NAME): string {
+  return truncate(text, max);
+}
+
+/** `*Acme* · €48k`, or the name alone. */
+export function nameAndMoney(account: Pick<NamedAccount, 'name' | 'arr' | 'currency'>): Mrkdwn {
+  const { arr, currency } = account;
+  return arr === null || arr === 0 ? nameOf(account) : mrkdwn`${nameOf(account)} (${money(arr, currency)})`;
+}
+
+/** `, €48k and $12k a year`, or nothing. */
+export function sumsText(sums: MoneySums): Mrkdwn {
+  const shown = sums.slice(0, SUMS_SHOWN).map(({ amount, currency }) => money(amount, currency));
+  return shown.length === 0 ? mrkdwn`` : mrkdwn`, ${shown.join(' and ')} a year`;
+}
+
+/** `first, second and 12 more`. @param total of all, of which `parts` are the first */
+export function andMore(parts: readonly Mrkdwn[], total: number, separator = ', '): Mrkdwn {
+  const hidden = total - parts.length;
+  const told = join(parts, separator);
+  return hidden > 0 ? mrkdwn`${told} and ${figure(hidden)} more` : told;
+}

@@ -1,0 +1,184 @@
+/** The digest as it is posted: one message that reads in two minutes, a reply for each section, and the agenda. */
+import type { ActionsBlockElement, KnownBlock } from '@slack/types';
+import {
+  agendaOf,
+  isQuiet,
+  SECTION_IDS,
+  type AgendaPoint,
+  type Digest,
+  type SectionId,
+} from '#src/digest/domain.ts';
+import { AGENDA_WORDS, QUIET_WORDS, SECTION_TITLES } from '#src/digest/words.ts';
+import { actions, context, divider, header, section, type Answer } from './build.ts';
+import { customersBrief, customersDetail } from './digest-customers.ts';
+import { decisionsBrief, decisionsDetail, openingLine } from './digest-decisions.ts';
+import { andMore, short } from './digest-lines.ts';
+import { productBrief, productDetail } from './digest-product.ts';
+import { salesBrief, salesDetail } from './digest-sales.ts';
+import { successBrief, successDetail } from './digest-success.ts';
+import { day, figure } from './format.ts';
+import { personName } from './people.ts';
+import { inQuotes, join, mrkdwn, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
+
+/** A comment has at most so many characters. */
+const COMMENT = 500;
+/** And with its author, after escaping, so many; five of them fit the message. */
+const COMMENT_LINE = 600;
+
+/** What else stands in the message. */
+export interface DigestMessageOptions {
+  /** Buttons below it. */
+  buttons?: readonly ActionsBlockElement[];
+  /** A line below it, such as with whom it was shared. */
+  note?: Mrkdwn;
+}
+
+/** The message in the channel. */
+export function digestMessage(
+  digest: Digest,
+  { buttons = [], note }: DigestMessageOptions = {},
+): Answer & {
+  blocks: KnownBlock[];
+} {
+  const { date, since } = digest;
+  const opening = openingLine(digest);
+  return {
+    text: mrkdwn`Customers this week, ${day(date, date)}: ${headline(digest)}`,
+    blocks: [
+      header(`Customers this week · ${day(date, date)}`),
+      context(
+        mrkdwn`${headline(digest)} · what happened from ${day(since, date)} on; details and the agenda in the thread`,
+      ),
+      ...(opening === null ? [] : [section(opening)]),
+      divider(),
+      ...SECTION_IDS.flatMap((id) => sectionBlocks(digest, id)),
+      ...(note === undefined ? [] : [context(note)]),
+      ...(buttons.length === 0 ? [] : [actions(...buttons)]),
+    ],
+  };
+}
+
+/** `12 reached a milestone, 2 slipped, 14 at risk, 2 left` */
+function headline({ sections }: Digest): string {
+  const { reached, slipped, atRisk, left } = sections.customers.facts;
+  const parts = [
+    ...(reached.total > 0 ? [`${figure(reached.total)} reached a milestone`] : []),
+    ...(slipped.total > 0 ? [`${figure(slipped.total)} slipped`] : []),
+    ...(atRisk.total > 0 ? [`${figure(atRisk.total)} at risk`] : []),
+    ...(left.total > 0 ? [`${figure(left.total)} left`] : []),
+  ];
+  return parts.length === 0 ? 'a quiet week' : parts.join(', ');
+}
+
+function sectionBlocks(digest: Digest, id: SectionId): KnownBlock[] {
+  const title = mrkdwn`*${SECTION_IDS.indexOf(id) + 1}. ${SECTION_TITLES[id]}*`;
+  const lines = isQuiet(digest, id) ? [] : briefOf(digest, id);
+  const told = lines.length === 0 ? [mrkdwn`_${QUIET_WORDS[id]}_`] : lines;
+  const comment = commentLine(digest, id);
+  return [section(join([title, ...told], '\n')), ...(comment === null ? [] : [context(comment)])];
+}
+
+function briefOf({ sections, date }: Digest, id: SectionId): Mrkdwn[] {
+  const about = { today: date };
+  switch (id) {
+    case 'customers':
+      return customersBrief(sections.customers.facts, about);
+    case 'success':
+      return successBrief(sections.success.facts, about);
+    case 'sales':
+      return salesBrief(sections.sales.facts, about);
+    case 'product':
+      return productBrief(sections.product.facts, about);
+    case 'decisions':
+      return decisionsBrief(sections.decisions.facts, about);
+  }
+}
+
+function detailOf({ sections, date }: Digest, id: SectionId): KnownBlock[] {
+  const about = { today: date };
+  switch (id) {
+    case 'customers':
+      return customersDetail(sections.customers.facts, about);
+    case 'success':
+      return successDetail(sections.success.facts, about);
+    case 'sales':
+      return salesDetail(sections.sales.facts, about);
+    case 'product':
+      return productDetail(sections.product.facts, about);
+    case 'decisions':
+      return decisionsDetail(sections.decisions.facts, about);
+  }
+}
+
+/** What the section's owner says, or that they have not said anything; null: nobody was asked. */
+function commentLine({ sections }: Digest, id: SectionId): Mrkdwn | null {
+  const { owner, comment } = sections[id];
+  if (comment === null || owner === null) return null;
+  return comment === 'missing'
+    ? mrkdwn`No word from ${personName(owner)} on ${SECTION_TITLES[id].toLowerCase()}`
+    : truncateMrkdwn(
+        mrkdwn`💬 ${personName(comment.by)}: ${inQuotes(short(comment.text, COMMENT))}`,
+        COMMENT_LINE,
+      );
+}
+
+/** The replies in the thread: one for each section that has more to tell, then the agenda. */
+export function digestReplies(
+  digest: Digest,
+  pictures: ReadonlyMap<SectionId, readonly KnownBlock[]> = new Map(),
+): Answer[] {
+  const replies = SECTION_IDS.map((id) => digestReply(digest, id, pictures.get(id) ?? []));
+  return [...replies.filter((reply) => reply !== null), agendaMessage(digest)];
+}
+
+/** All that is told of a section; null: there is nothing more to tell. @param pictures blocks that stand below */
+export function digestReply(digest: Digest, id: SectionId, pictures: readonly KnownBlock[]): Answer | null {
+  const blocks = isQuiet(digest, id) ? [] : [...detailOf(digest, id), ...pictures];
+  if (blocks.length === 0) return null;
+  const text = mrkdwn`*${SECTION_IDS.indexOf(id) + 1}. ${SECTION_TITLES[id]}*`;
+  const buttons = MORE[id].map(({ label, ...call }, number) =>
+    verbButton(label, { command: '/cs', ...call }, { number }),
+  );
+  return { text, blocks: [section(text), ...blocks, actions(...buttons)] };
+}
+
+/** Where more is to be seen. */
+const MORE: Record<SectionId, readonly { label: string; verb: string; rest: string }[]> = {
+  customers: [
+    { label: 'Red accounts', verb: 'health', rest: 'red' },
+    { label: 'Renewals', verb: 'funnel', rest: 'renewals' },
+    { label: 'Where customers leave', verb: 'funnel', rest: 'churn' },
+  ],
+  success: [
+    { label: 'Funnel', verb: 'funnel', rest: '' },
+    { label: 'Forecast', verb: 'funnel', rest: 'forecast' },
+    { label: 'Health', verb: 'health', rest: '' },
+  ],
+  sales: [{ label: 'Conversion by fit', verb: 'funnel', rest: 'by fit' }],
+  product: [
+    { label: 'Releases', verb: 'releases', rest: '' },
+    { label: 'Gaps', verb: 'gaps', rest: '' },
+    { label: 'Requirements', verb: 'requirements', rest: '' },
+  ],
+  decisions: [{ label: 'Initiatives', verb: 'initiatives', rest: '' }],
+};
+
+/** The meeting's points with their minutes. */
+function agendaMessage(digest: Digest): Answer {
+  const points = agendaOf(digest);
+  const minutes = points.reduce((sum, point) => sum + point.minutes, 0);
+  const text = mrkdwn`*Agenda* · ${minutes} minutes`;
+  if (points.length === 0) {
+    const none = mrkdwn`*Agenda* · nothing of this week needs a meeting`;
+    return { text: none, blocks: [section(none)] };
+  }
+  const lines = points.map((point, index) => mrkdwn`${index + 1}. ${pointText(point)}`);
+  return { text, blocks: [section(join([text, ...lines], '\n'))] };
+}
+
+function pointText({ about, minutes, names, total }: AgendaPoint): Mrkdwn {
+  const shown = names.map((name) => mrkdwn`${short(name, 50)}`);
+  const named = shown.length === 0 ? mrkdwn`` : mrkdwn` – ${andMore(shown, total)}`;
+  return mrkdwn`*${minutes} min* ${AGENDA_WORDS[about]}${named}`;
+}

@@ -1,0 +1,169 @@
+/** The digest's second section: conversions against earlier ones, reviews, plans, health, plays. */
+import type { KnownBlock } from '@slack/types';
+import type { BusinessDate } from '#src/base/business-date.ts';
+import type { FunnelLine, HealthBand, HealthMovement, SuccessFacts } from '#src/digest/domain.ts';
+import { pointsWords } from '#src/digest/words.ts';
+import { conversionWords, wholePercent } from '#src/funnel/words.ts';
+import { BAND_SIGNS } from '#src/health/words.ts';
+import { briefLine, listBlock, short, type DigestAbout } from './digest-lines.ts';
+import { count, day, figure } from './format.ts';
+import { join, mrkdwn, type Mrkdwn } from './text.ts';
+
+const MILESTONES_IN_BRIEF = 3;
+
+/** At most five lines. */
+export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[] {
+  const { milestones, bottleneck, reviews, plans, health, plays } = facts;
+  const begun = milestones.filter(({ entered }) => entered > 0);
+  const narrow = begun.find(({ id }) => id === bottleneck);
+  const others = begun.filter((one) => one !== narrow).slice(0, MILESTONES_IN_BRIEF);
+  const work = [
+    ...(reviews.due > 0
+      ? [
+          mrkdwn`${count(reviews.due, 'EBR')} due${reviews.late > 0 ? mrkdwn`, ${figure(reviews.late)} of them late` : mrkdwn``}`,
+        ]
+      : []),
+    ...(reviews.held > 0 ? [mrkdwn`${figure(reviews.held)} held this week`] : []),
+    ...(reviews.booked > 0 ? [mrkdwn`${figure(reviews.booked)} booked`] : []),
+  ];
+  const kept = [
+    ...(plans.kept + plans.broken > 0
+      ? [mrkdwn`${count(plans.kept, 'plan item')} kept and ${figure(plans.broken)} broken this week`]
+      : []),
+    ...(plans.late > 0 ? [mrkdwn`${figure(plans.late)} past their day`] : []),
+    ...(plays.running > 0 ? [playsText(plays)] : []),
+  ];
+  return [
+    ...(narrow === undefined
+      ? []
+      : [
+          briefLine(
+            'Bottleneck',
+            mrkdwn`“${short(narrow.name, 40)}”: ${conversionText(narrow)}${sinceText(narrow)}`,
+          ),
+        ]),
+    ...(others.length === 0
+      ? []
+      : [
+          briefLine(narrow === undefined ? 'Funnel' : 'Other milestones', join(others.map(shortLine), ' · ')),
+        ]),
+    ...(work.length === 0 ? [] : [briefLine('Reviews', join(work, ' · '))]),
+    ...(kept.length === 0 ? [] : [briefLine('Plans and plays', join(kept, ' · '))]),
+    ...(health === null ? [] : [briefLine('Health', healthText(health))]),
+  ];
+}
+
+export function successDetail(facts: SuccessFacts, { today }: DigestAbout): KnownBlock[] {
+  const { milestones, bottleneck, health } = facts;
+  const begun = milestones.filter(({ entered }) => entered > 0);
+  const journeys = new Set(begun.map(({ journeyId }) => journeyId));
+  const brief = successBrief({ ...facts, milestones: [] }, { today });
+  return [
+    ...(begun.length === 0
+      ? []
+      : [
+          listBlock(
+            mrkdwn`*Success funnel* · reached by their usual days, with a 95 % interval`,
+            begun.map((one) =>
+              funnelLine(one, { isBottleneck: one.id === bottleneck, namesJourney: journeys.size > 1 }),
+            ),
+          ),
+        ]),
+    ...(brief.length === 0 ? [] : [listBlock(mrkdwn`*This week*`, brief)]),
+    ...(health === null
+      ? []
+      : [listBlock(mrkdwn`*Health of the morning of ${day(health.day, today)}*`, bandLines(health, today))]),
+  ];
+}
+
+function conversionText({ conversion }: FunnelLine): string {
+  return conversion === null ? 'nobody began' : conversionWords(conversion);
+}
+
+/** ` · −1 point on last week · +3 points on the quarter before`, as far as it can be compared. */
+function sinceText({ conversion, weekAgo, quarterAgo }: FunnelLine): Mrkdwn {
+  if (conversion === null) return mrkdwn``;
+  const { estimate } = conversion;
+  const week = weekAgo === null ? null : pointsWords(estimate, weekAgo);
+  const quarter = quarterAgo === null ? null : pointsWords(estimate, quarterAgo);
+  if (week !== null && week === quarter) return mrkdwn` · ${week} on last week and on the quarter before`;
+  const parts = [
+    ...(week === null ? [] : [mrkdwn` · ${week} on last week`]),
+    ...(quarter === null ? [] : [mrkdwn` · ${quarter} on the quarter before`]),
+  ];
+  return join(parts, '');
+}
+
+/** `“Habit” 62 % (+2 points)` */
+function shortLine({ name, conversion, weekAgo, few }: FunnelLine): Mrkdwn {
+  if (conversion === null) return mrkdwn`“${short(name, 30)}” –`;
+  const moved = weekAgo === null ? '' : pointsWords(conversion.estimate, weekAgo);
+  const beside = few ? 'few' : moved;
+  return mrkdwn`“${short(name, 30)}” ${wholePercent(conversion.estimate)} %${beside === '' ? mrkdwn`` : mrkdwn` (${beside})`}`;
+}
+
+function funnelLine(
+  one: FunnelLine,
+  { isBottleneck, namesJourney }: { isBottleneck: boolean; namesJourney: boolean },
+): Mrkdwn {
+  const journey = namesJourney ? mrkdwn` (${short(one.journey, 30)})` : mrkdwn``;
+  const mark = isBottleneck ? mrkdwn` · *bottleneck*` : mrkdwn``;
+  const few = one.few ? mrkdwn` · few: take it as a hint` : mrkdwn``;
+  return mrkdwn`“${short(one.name, 40)}”${journey}: ${conversionText(one)} of ${figure(one.entered)}${sinceText(one)}${mark}${few}`;
+}
+
+function playsText({ running, late, dataLate }: SuccessFacts['plays']): Mrkdwn {
+  const data = dataLate > 0 ? mrkdwn` (${figure(dataLate)} for missing data)` : mrkdwn``;
+  return late === 0
+    ? mrkdwn`${count(running, 'play')} running, none late`
+    : mrkdwn`${figure(late)} of ${count(running, 'play')} late${data}`;
+}
+
+/** `🔴 77 red · 41 worse, 17 better than a week ago · 71 % known (68 % a week ago)` */
+function healthText(health: HealthMovement): Mrkdwn {
+  const { now, before, beforeDay } = health;
+  const known = now.coverage === null ? [] : [mrkdwn`${wholePercent(now.coverage)} % known`];
+  const was =
+    before.coverage === null || now.coverage === null
+      ? mrkdwn``
+      : mrkdwn` (${wholePercent(before.coverage)} % a week ago)`;
+  const moved =
+    beforeDay === null
+      ? []
+      : [mrkdwn`${figure(worseOf(health))} worse, ${figure(betterOf(health))} better than a week ago`];
+  return mrkdwn`${join([mrkdwn`${BAND_SIGNS.red} ${figure(now.red)} red`, ...moved, ...known], ' · ')}${was}`;
+}
+
+/** All bands, then who moved from one to another. */
+function bandLines(health: HealthMovement, today: BusinessDate): Mrkdwn[] {
+  const { now, moves, beforeDay } = health;
+  const bands = mrkdwn`${BAND_SIGNS.green} ${figure(now.green)} green · ${BAND_SIGNS.yellow} ${figure(now.yellow)} yellow · ${BAND_SIGNS.red} ${figure(now.red)} red · ⚪ ${figure(now.unknown)} not known`;
+  if (beforeDay === null) return [bands, mrkdwn`There is no earlier week to compare with.`];
+  const lines = moves.map(
+    ({ from, to, accounts }) => mrkdwn`${count(accounts, 'account')} from ${bandOf(from)} to ${bandOf(to)}`,
+  );
+  const none = mrkdwn`No account changed its band since ${day(beforeDay, today)}.`;
+  return [bands, ...(lines.length === 0 ? [none] : lines)];
+}
+
+function bandOf(band: HealthBand): string {
+  return band === 'unknown' ? 'not known' : band;
+}
+
+const RANK = { red: 0, yellow: 1, green: 2 } as const;
+
+function moved(health: HealthMovement, isMeant: (difference: number) => boolean): number {
+  return health.moves.reduce(
+    (sum, { from, to, accounts }) =>
+      from !== 'unknown' && to !== 'unknown' && isMeant(RANK[to] - RANK[from]) ? sum + accounts : sum,
+    0,
+  );
+}
+
+function worseOf(health: HealthMovement): number {
+  return moved(health, (difference) => difference < 0);
+}
+
+function betterOf(health: HealthMovement): number {
+  return moved(health, (difference) => difference > 0);
+}

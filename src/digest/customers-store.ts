@@ -1,0 +1,59 @@
+/** What happened to customers in a week, in the database. */
+import { sql } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
+import { arrOf, currencyOf } from '../db/account-sql.ts';
+import type { Executor } from '../db/open.ts';
+import type { NamedAccount } from './domain.ts';
+
+/** The days after `since`, up to and with `date`. */
+export interface Week {
+  since: BusinessDate;
+  date: BusinessDate;
+}
+
+/** Accounts by their ids, with what they pay. */
+export async function readNamed(
+  executor: Executor,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, NamedAccount>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<NamedAccount>`
+    select a.id, a.key, a.name, ${arrOf('a', 's')} as arr, ${currencyOf('a')} as currency
+    from account a
+    left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
+    where a.workspace_id = ${workspaceId} and a.id in (${sql.join(ids)})`.execute(executor);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export interface LeftRow extends NamedAccount {
+  on: BusinessDate;
+  reason: string | null;
+  note: string | null;
+  journeyId: string | null;
+  /** JSON: the days on which it reached its milestones. */
+  reached: string | null;
+}
+
+/**
+ * The accounts of which the last churn signal up to the date says that they left, and that it was in the week; on one day
+ * a return wins. Those that paid most first.
+ */
+export async function listLeftRows(
+  executor: Executor,
+  workspaceId: string,
+  { since, date }: Week,
+): Promise<LeftRow[]> {
+  const { rows } = await sql<LeftRow>`
+    select a.id, a.key, a.name, ${arrOf('a', 's')} as arr, ${currencyOf('a')} as currency, c.day as "on", c.reason, c.note,
+      s.journey_id as "journeyId", s.reached
+    from churn c
+    cross join account a
+    left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
+    where c.workspace_id = ${workspaceId} and c.day > ${since} and c.day <= ${date} and c.returned = 0
+      and not exists (select 1 from churn l where l.workspace_id = c.workspace_id and l.account_id = c.account_id
+        and l.day <= ${date} and (l.day > c.day or (l.day = c.day and (l.returned = 1 or l.key > c.key))))
+      and a.workspace_id = ${workspaceId} and a.id = c.account_id
+    order by coalesce(${arrOf('a', 's')}, -1) desc, c.day desc, a.id`.execute(executor);
+  return rows;
+}

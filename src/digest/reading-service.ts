@@ -1,0 +1,54 @@
+/** Reads a workspace's digest: everything that it tells, of any date. */
+import type { BusinessDate } from '../base/business-date.ts';
+import type { Deps } from '../base/deps.ts';
+import { readMovement } from '../health/movement-service.ts';
+import { listOpenQuestions } from '../initiatives/service.ts';
+import type { AppliedProgram } from '../program/domain.ts';
+import { readCustomers } from './customers-service.ts';
+import { listCustomerItems, listFitLimits } from './decisions-store.ts';
+import { NAMED, weekBefore, type Digest, type DigestSection, type SectionId } from './domain.ts';
+import { readProduct } from './product-service.ts';
+import { readSales } from './sales-service.ts';
+import { listStanding, readPeople } from './store.ts';
+import { readSuccess } from './success-service.ts';
+
+/**
+ * What the digest of a date tells. Nothing is written; between its statements, which are bounded, others have their turn.
+ * Of health it tells what mornings kept.
+ */
+export async function readDigest(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  applied: AppliedProgram,
+  date: BusinessDate,
+): Promise<Digest> {
+  const { db } = deps.database;
+  const week = { since: weekBefore(date), date };
+  const health = await readMovement(deps, workspaceId, applied, { date, limit: NAMED });
+  const customers = await readCustomers(deps, workspaceId, applied, week, health?.atRisk ?? null);
+  const success = await readSuccess(deps, workspaceId, applied, week, health?.movement ?? null);
+  const sales = await readSales(deps, workspaceId, applied, week, customers);
+  const product = await readProduct(deps, workspaceId, applied, week);
+  const decisions = {
+    questions: await listOpenQuestions(db, workspaceId, date),
+    customerItems: await listCustomerItems(db, workspaceId, date, NAMED),
+    fitLimits: await listFitLimits(db, workspaceId, date, NAMED),
+  };
+  const people = await readPeople(db, workspaceId, date);
+  const section = <Facts>(id: SectionId, facts: Facts): DigestSection<Facts> => ({
+    ...(people.get(id) ?? { owner: null, comment: null }),
+    facts,
+  });
+  return {
+    ...week,
+    programVersion: applied.version,
+    actions: await listStanding(db, workspaceId, week),
+    sections: {
+      customers: section('customers', customers),
+      success: section('success', success),
+      sales: section('sales', sales),
+      product: section('product', product),
+      decisions: section('decisions', decisions),
+    },
+  };
+}

@@ -1,0 +1,233 @@
+/** What the digest says of what it is given, worked out by hand. */
+import { describe, expect, it } from 'vitest';
+import { digestMessage, digestReplies } from '#blocks/digest-message.ts';
+import type { Answer } from '#blocks/build.ts';
+import {
+  agendaOf,
+  isOverdue,
+  isQuiet,
+  SECTION_IDS,
+  sumSold,
+  withPeople,
+  type StandingAction,
+} from '#src/digest/domain.ts';
+import { pointsWords, QUIET_WORDS } from '#src/digest/words.ts';
+import { digestOf, digestWith, LENA, named, TODAY } from './make-digest.ts';
+
+const action = (what: string, change: Partial<StandingAction> = {}): StandingAction => ({
+  id: what,
+  kind: 'action',
+  what,
+  owner: LENA,
+  dueOn: '2026-11-30',
+  state: 'open',
+  closedOn: null,
+  ...change,
+});
+
+const textOf = ({ blocks = [] }: Answer) =>
+  blocks
+    .flatMap((block) => {
+      if (block.type === 'section') return [block.text?.text ?? ''];
+      if (block.type !== 'context') return [];
+      return block.elements.map((element) => ('text' in element ? element.text : ''));
+    })
+    .join('\n');
+
+const reached = (name: string) => ({
+  ...named(name),
+  milestoneId: 'first-leads',
+  milestone: 'First leads',
+  value: 'Strangers raised their hand',
+  on: '2026-11-20',
+  words: '50 leads a month',
+});
+
+describe('a quiet week', () => {
+  it('takes a line for each section, and no reply but the agenda', () => {
+    const digest = digestWith();
+    expect(SECTION_IDS.every((id) => isQuiet(digest, id))).toBe(true);
+    const told = textOf(digestMessage(digest));
+    for (const id of SECTION_IDS) expect(told).toContain(QUIET_WORDS[id]);
+    expect(told).toContain('a quiet week');
+    expect(digestReplies(digest).map(textOf)).toEqual(['*Agenda* · nothing of this week needs a meeting']);
+    expect(agendaOf(digest)).toEqual([]);
+  });
+
+  it('is not quiet where one thing is told', () => {
+    const digest = digestOf(1, 'Acme');
+    expect(SECTION_IDS.filter((id) => isQuiet(digest, id))).toEqual([]);
+  });
+});
+
+describe('the message', () => {
+  it('names customers first, each with why', () => {
+    const told = textOf(
+      digestMessage(
+        digestWith({
+          customers: {
+            reached: { total: 3, accounts: [reached('Acme'), reached('Bolt'), reached('Cora')] },
+            slipped: { total: 1, accounts: [{ ...named('Dune'), milestones: ['Pipeline'] }] },
+            atRisk: {
+              total: 1,
+              accounts: [
+                {
+                  ...named('Echo'),
+                  band: 'red',
+                  before: 'yellow',
+                  score: 3_149,
+                  renewsOn: null,
+                  why: ['Weekly use got worse (60 → 20)'],
+                },
+              ],
+            },
+            renewals: {
+              total: 1,
+              accounts: [
+                { ...named('Fox'), milestone: 'First leads', renewsOn: '2026-12-12', likelyOn: '2026-12-15' },
+              ],
+              arr: [{ currency: 'EUR', amount: 48_000 }],
+            },
+            left: {
+              total: 1,
+              accounts: [
+                {
+                  ...named('Golf'),
+                  on: '2026-11-20',
+                  reason: 'pricing',
+                  note: null,
+                  milestone: 'First leads',
+                },
+              ],
+              arr: [{ currency: 'EUR', amount: 48_000 }],
+            },
+          },
+        }),
+      ),
+    );
+    expect(told).toContain('3 reached a milestone, 1 slipped, 1 at risk, 1 left');
+    expect(told).toContain('*Acme* “First leads”, *Bolt* “First leads” and 1 more');
+    expect(told).toContain('*Acme*, “First leads”. They wanted: “50 leads a month”');
+    expect(told).toContain('*Dune* on “Pipeline”');
+    expect(told).toContain('*Echo* (€48k) 🔴 Red, 31 of 100, was 🟡 Yellow: Weekly use got worse (60 → 20)');
+    expect(told).toContain('*Fox* on Sat 12 Dec, €48k a year');
+    expect(told).toContain('*Golf* (pricing), €48k a year');
+  });
+
+  it('opens with what earlier meetings decided', () => {
+    const actions = [
+      action('Call Echo', { dueOn: '2026-11-20' }),
+      action('Write to Fox'),
+      action('Fix the import', { state: 'done', closedOn: '2026-11-18' }),
+      action('No more discounts', {
+        kind: 'decision',
+        state: 'decided',
+        owner: null,
+        dueOn: null,
+        closedOn: TODAY,
+      }),
+    ];
+    const told = textOf(digestMessage(digestWith({}, { actions })));
+    expect(told).toContain(
+      '*What we said we would do* · 1 done, 1\u00A0decision, 2 open, 1 overdue: “Call Echo” (<@U0LENA>, due Fri 20 Nov)',
+    );
+    expect(actions.map((one) => isOverdue(one, TODAY))).toEqual([true, false, false, false]);
+    // What is due today is not late yet.
+    expect(isOverdue(action('Today', { dueOn: TODAY }), TODAY)).toBe(false);
+  });
+
+  it('shows comments, and names those that are missing', () => {
+    const digest = withPeople(
+      digestWith(),
+      new Map([
+        ['customers', { owner: LENA, comment: { by: LENA, text: 'Acme is a story' } }],
+        ['product', { owner: LENA, comment: 'missing' }],
+        ['sales', { owner: LENA, comment: null }],
+      ]),
+    );
+    const told = textOf(digestMessage(digest));
+    expect(told).toContain('💬 <@U0LENA>: “Acme is a story”');
+    expect(told).toContain('No word from <@U0LENA> on product');
+    expect(told).not.toContain('on sales');
+  });
+
+  it('compares conversions with those of a week and a quarter ago', () => {
+    const line = digestOf(12, 'Habit').sections.success.facts.milestones[0]!;
+    const milestones = [{ ...line, few: false, conversion: { ...line.conversion!, beyond: false } }];
+    const told = (weekAgo: number | null, quarterAgo: number | null) =>
+      textOf(
+        digestMessage(
+          digestWith({
+            success: { milestones: [{ ...milestones[0]!, weekAgo, quarterAgo }], bottleneck: line.id },
+          }),
+        ),
+      );
+    expect(told(0.42, 0.38)).toContain(
+      '“Habit 0”: 41\u00A0% within 45\u00A0days (30 to 50\u00A0%) · −1 point on last week · +3 points on the quarter before',
+    );
+    expect(told(0.41, 0.41)).toContain('no change on last week and on the quarter before');
+    expect(told(null, null)).not.toContain('on last week');
+  });
+});
+
+describe('the agenda', () => {
+  it('has decisions first, then the customers by name, and a close', () => {
+    const digest = digestWith(
+      {
+        customers: {
+          reached: { total: 5, accounts: ['Acme', 'Bolt', 'Cora', 'Dune'].map(reached) },
+          left: {
+            total: 1,
+            accounts: [{ ...named('Golf'), on: TODAY, reason: null, note: null, milestone: null }],
+            arr: [],
+          },
+        },
+        decisions: {
+          fitLimits: { total: 1, accounts: [{ ...named('Kilo'), until: '2026-11-01' }] },
+        },
+      },
+      { actions: [action('Write to Fox'), action('Call Echo', { dueOn: '2026-11-20' })] },
+    );
+    expect(agendaOf(digest)).toEqual([
+      { about: 'actions', minutes: 5, names: ['Call Echo', 'Write to Fox'], total: 2 },
+      { about: 'decisions', minutes: 10, names: ['Kilo'], total: 1 },
+      { about: 'story', minutes: 5, names: ['Acme', 'Bolt', 'Cora'], total: 5 },
+      { about: 'left', minutes: 5, names: ['Golf'], total: 1 },
+      { about: 'close', minutes: 5, names: [], total: 0 },
+    ]);
+    expect(textOf(digestReplies(digest).at(-1)!)).toContain(
+      '*Agenda* · 30 minutes\n1. *5 min* What we said we would do',
+    );
+  });
+
+  it('names an account once that is at risk and renews', () => {
+    const digest = digestOf(1, 'Acme');
+    expect(agendaOf(digest).find(({ about }) => about === 'risk')).toMatchObject({
+      names: ['Acme 0'],
+      total: 2,
+    });
+  });
+});
+
+describe('figures', () => {
+  it('are summed by verdict', () => {
+    const group = { soldBy: 'Ann', good: 1, stretch: 2, bad: 3, unknown: 4 };
+    expect(sumSold([group, { ...group, soldBy: null }])).toEqual({
+      good: 2,
+      stretch: 4,
+      bad: 6,
+      unknown: 8,
+      all: 20,
+    });
+  });
+
+  it.each([
+    [0.414, 0.42, '−1 point'],
+    [0.5, 0.5, 'no change'],
+    [0.5, 0.35, '+15 points'],
+    // As people read them: 41 % and 42 %.
+    [0.4149, 0.4151, '−1 point'],
+  ])('of %s, before %s, are %s', (now, before, words) => {
+    expect(pointsWords(now, before)).toBe(words);
+  });
+});
