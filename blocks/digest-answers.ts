@@ -17,7 +17,7 @@ export interface NextDigest {
   /** Local time `HH:MM`. */
   at: string;
   next: BusinessDate;
-  last: { day: BusinessDate } | null;
+  last: { id: string; day: BusinessDate } | null;
   /** Of the last one; null: there is none, or it can not be found. */
   link: string | null;
   today: BusinessDate;
@@ -33,6 +33,10 @@ export function digestNext({ channel, at, next, last, link: url, today }: NextDi
       actions(
         verbButton('Preview', { command, verb, rest: 'preview' }, { number: 0 }),
         verbButton('Post it now', { command, verb, rest: 'now' }, { number: 1 }),
+        verbButton('Actions', { command, verb, rest: 'actions' }, { number: 2 }),
+        verbButton('Settings', { command, verb, rest: 'settings' }, { number: 3 }),
+        // Also where the one in the channel is gone: what Slack refused may be shared again.
+        ...(last === null ? [] : [button('Share the last one', ids.digestShare, { value: last.id })]),
       ),
     ],
   };

@@ -105,7 +105,7 @@ export function customersDetail(facts: CustomersFacts, about: DigestAbout): Know
     blocks.push(
       listBlock(
         mrkdwn`*Reached a milestone this week* · ${join(each, ' · ')}`,
-        reached.accounts.map((one) => reachedLine(one, about)),
+        reachedLines(facts, about),
         reached.total,
       ),
     );
@@ -150,6 +150,11 @@ export function customersDetail(facts: CustomersFacts, about: DigestAbout): Know
     );
   }
   return blocks;
+}
+
+/** Who reached what, with what they wanted. */
+export function reachedLines({ reached }: CustomersFacts, about: DigestAbout): Mrkdwn[] {
+  return reached.accounts.map((one) => reachedLine(one, about));
 }
 
 function reachedLine(one: ReachedAccount, { today }: DigestAbout): Mrkdwn {

@@ -15,6 +15,7 @@ import { decisionsBrief, decisionsDetail, openingLine } from './digest-decisions
 import { andMore, short } from './digest-lines.ts';
 import { productBrief, productDetail } from './digest-product.ts';
 import { salesBrief, salesDetail } from './digest-sales.ts';
+import { standingReply } from './digest-standing.ts';
 import { successBrief, successDetail } from './digest-success.ts';
 import { day, figure } from './format.ts';
 import { personName } from './people.ts';
@@ -123,13 +124,13 @@ function commentLine({ sections }: Digest, id: SectionId): Mrkdwn | null {
       );
 }
 
-/** The replies in the thread: one for each section that has more to tell, then the agenda. */
+/** The replies in the thread: what was said before, one for each section that has more to tell, then the agenda. */
 export function digestReplies(
   digest: Digest,
   pictures: ReadonlyMap<SectionId, readonly KnownBlock[]> = new Map(),
 ): Answer[] {
   const replies = SECTION_IDS.map((id) => digestReply(digest, id, pictures.get(id) ?? []));
-  return [...replies.filter((reply) => reply !== null), agendaMessage(digest)];
+  return [...[standingReply(digest), ...replies].filter((reply) => reply !== null), agendaMessage(digest)];
 }
 
 /** All that is told of a section; null: there is nothing more to tell. @param pictures blocks that stand below */

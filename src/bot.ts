@@ -4,6 +4,7 @@ import { createApp, createSlackClient } from './app.ts';
 import type { Deps } from './base/deps.ts';
 import { createDatabaseCheck } from './db/health.ts';
 import { createDigestJob } from './digest/jobs.ts';
+import { createDigestPeopleJob } from './digest/jobs-people.ts';
 import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
 import { createHealthJob } from './health/jobs.ts';
@@ -108,6 +109,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createMorningJob({ ...work, thread }),
       createDigestJob({ ...work, upload }),
     ]),
+    createDigestPeopleJob(work, installations.list),
     createInitiativesJob(work, installations.list),
     createQuestionsJob(work, installations.list),
     createQuestionsEndJob(work),

@@ -2,6 +2,7 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { LeadershipAction } from './actions.ts';
 
@@ -34,9 +35,8 @@ export async function findActionOf(
   return row === undefined ? null : toAction(row);
 }
 
-export const ACTION_LISTS = ['open', 'closed'] as const;
 /** Those that are open, or those that were decided or closed of late. */
-export type ActionList = (typeof ACTION_LISTS)[number];
+export type ActionList = 'open' | 'closed';
 
 export interface ActionFilter {
   list: ActionList;
@@ -78,11 +78,7 @@ export async function countActions(
   return row.number;
 }
 
-function matching(
-  executor: Executor,
-  workspaceId: string,
-  { list, personId, onlyOwn, since }: ActionFilter,
-) {
+function matching(executor: Executor, workspaceId: string, { list, personId, onlyOwn, since }: ActionFilter) {
   return executor
     .selectFrom('leadership_action')
     .where('workspace_id', '=', workspaceId)
@@ -119,18 +115,22 @@ export async function listToRemind(
   return rows;
 }
 
+const IDS_PER_STATEMENT = 500;
+
 /** Notes that the owners of these were reminded of their day, which is no edit. */
 export async function setReminded(
   trx: Transaction<Database>,
   workspaceId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await trx
-    .updateTable('leadership_action')
-    .set({ reminded_for: sql`due_on` })
-    .where('workspace_id', '=', workspaceId)
-    .where('id', 'in', [...ids])
-    .execute();
+  for (const batch of inBatches(ids, IDS_PER_STATEMENT)) {
+    await trx
+      .updateTable('leadership_action')
+      .set({ reminded_for: sql`due_on` })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', 'in', batch)
+      .execute();
+  }
 }
 
 /** @throws Error when there is one of this id or message already: the caller holds the workspace's lock and has looked */

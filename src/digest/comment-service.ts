@@ -14,13 +14,7 @@ import { isAway, type Person } from '../people/domain.ts';
 import { findLeader, findPeople, listAdmins } from '../people/service.ts';
 import { nextPostDay, type AppliedProgram, type Post } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
-import {
-  findComment,
-  insertComments,
-  listOfMessage,
-  listUnasked,
-  updateComment,
-} from './comment-store.ts';
+import { findComment, insertComments, listOfMessage, listUnasked, updateComment } from './comment-store.ts';
 import { daysAskedFor, MAX_COMMENT, mayComment, type AskedComment, type ToldSection } from './comments.ts';
 import { SECTION_IDS, type Digest, type SectionId } from './domain.ts';
 import { readDigest } from './reading-service.ts';
@@ -47,8 +41,7 @@ export async function askComments(
   const today = businessDateOf(now, timezone);
   let messages = 0;
   for (const day of daysAskedFor(today, (date) => nextPostDay(post, date) === date)) {
-    if (isOver(post, timezone, now, day) || (await newestPosted(db, workspaceId, day)) !== null)
-      continue;
+    if (isOver(post, timezone, now, day) || (await newestPosted(db, workspaceId, day)) !== null) continue;
     if ((await listUnasked(db, workspaceId, day)).length === 0) continue;
     // Before the transaction, so that nobody who writes waits for it.
     const preview = await readDigest(deps, workspaceId, applied, today);
@@ -91,8 +84,7 @@ async function ask(
     const ownerId = unasked.find((one) => one.section === section)?.ownerId;
     const owner = owners.find(({ id }) => id === ownerId);
     if (owner === undefined) return [];
-    const reader = isThere(owner, day) ? owner : leader;
-    return [{ section, owner, reader: reader?.slackUserId == null ? null : reader }];
+    return [{ section, owner, reader: isThere(owner, day) ? owner : leader }];
   });
   const rows = asking.map(({ section, owner }): AskedComment => ({
     day,
@@ -127,7 +119,11 @@ function isThere(person: Person, day: BusinessDate): boolean {
 }
 
 /** A leader who is there on the day, else an admin. */
-async function findSpeaker(executor: Executor, workspaceId: string, day: BusinessDate): Promise<Person | null> {
+async function findSpeaker(
+  executor: Executor,
+  workspaceId: string,
+  day: BusinessDate,
+): Promise<Person | null> {
   const leaderId = await findLeader(executor, workspaceId, day);
   const leaders = leaderId === null ? [] : await findPeople(executor, workspaceId, [leaderId]);
   const found = [...leaders, ...(await listAdmins(executor, workspaceId))];
@@ -148,12 +144,17 @@ function sectionsOf(
     const row = rows.find(({ section }) => section === id);
     if (row === undefined) return [];
     const person = people.find((one) => one.id === row.personId) ?? null;
-    const isAbsent = row.comment === null && person !== null && person.id !== readerId && !isThere(person, day);
+    const isAbsent =
+      row.comment === null && person !== null && person.id !== readerId && !isThere(person, day);
     return [{ section: id, told: row.told, comment: row.comment, person, isAbsent }];
   });
 }
 
-function payloadOf(sections: readonly AskedSection[], day: BusinessDate, today: BusinessDate): MessagePayload {
+function payloadOf(
+  sections: readonly AskedSection[],
+  day: BusinessDate,
+  today: BusinessDate,
+): MessagePayload {
   const { text, blocks = [] } = commentsAsked({ day, today, sections });
   return { text: fallbackText(text), blocks };
 }

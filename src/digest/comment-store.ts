@@ -14,6 +14,7 @@ export async function listUnasked(
 ): Promise<{ section: SectionId; ownerId: string }[]> {
   const { rows } = await sql<{ section: SectionId; ownerId: string }>`
     select o.section, o.owner_id as "ownerId" from digest_section o
+    join person p on p.workspace_id = o.workspace_id and p.id = o.owner_id
     where o.workspace_id = ${workspaceId} and not exists (select 1 from digest_comment c
       where c.workspace_id = o.workspace_id and c.day = ${day} and c.section = o.section)
     order by o.section`.execute(executor);

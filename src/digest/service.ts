@@ -24,7 +24,7 @@ import { readDigest } from './reading-service.ts';
 import { findDigest, insertDigest, readPeople, type PostedDigest } from './store.ts';
 
 export { readDigest } from './reading-service.ts';
-export { findDigestAt, findDigestById, type PostedDigest } from './store.ts';
+export { findDigestAt, type PostedDigest } from './store.ts';
 
 /** The name of the digest's slot. */
 export const LEADERSHIP = 'leadership';

@@ -19,9 +19,15 @@ import { dueSlot } from '../jobs/slots.ts';
 import { nextPostDay, type AppliedProgram, type Post } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
+import { refusalFor } from '../slack/caller.ts';
 import { uploadPicture } from '../slack/upload.ts';
 import { SECTION_IDS, type SectionId } from './domain.ts';
 import { findNewestDigest, newestPosted, postDigest, readDigest } from './service.ts';
+import { registerComments } from './slack-comment.ts';
+import { registerActions, showActions } from './slack-list.ts';
+import { linkOf } from './slack-people.ts';
+import { openSettings, registerSettings } from './slack-settings.ts';
+import { registerShare } from './slack-share.ts';
 
 interface SlackDeps {
   /** Sends what the outbox holds; called after a commit. */
@@ -40,20 +46,30 @@ const VIEWS: Record<string, (asked: Asked) => Promise<Answer | void>> = {
   '': showNext,
   preview: showPreview,
   now: askToPost,
+  settings: ({ call }) => openSettings(call),
+  actions: ({ call, rest }) => showActions(call, rest),
 };
+
+/** What whoever takes part sees of it: theirs. The rest is for those who lead. */
+const FOR_EVERYBODY = new Set(['actions']);
 
 const dateValue = z.string().refine(isBusinessDate);
 
-export function registerDigest(edge: Edge, { kick }: SlackDeps): void {
+export function registerDigest(edge: Edge, deps: SlackDeps): void {
+  const { kick } = deps;
   edge.verb({
     command: '/cs',
     verb: 'digest',
-    usage: '[preview|now]',
-    does: 'The weekly digest for those who lead: when the next one is, what it would say, or post it now',
+    usage: '[preview|now|settings|actions]',
+    does: 'The weekly digest for those who lead: the next one, what it would say, posting it now; actions of its meeting',
     example: 'preview',
-    right: 'digest.see',
+    right: 'digest.take_part',
     run: runVerb,
   });
+  registerActions(edge, deps);
+  registerComments(edge, deps);
+  registerSettings(edge, deps);
+  registerShare(edge, deps);
   edge.action(ids.digestPost, {
     right: 'digest.see',
     value: dateValue,
@@ -69,10 +85,15 @@ export function registerDigest(edge: Edge, { kick }: SlackDeps): void {
 }
 
 async function runVerb(call: Call, typed: string): Promise<Answer | void> {
+  const [word = '', ...rest] = typed.trim().split(/\s+/);
+  const name = word.toLowerCase();
+  if (!FOR_EVERYBODY.has(name)) {
+    const refusal = await refusalFor(call.deps, call.workspaceId, call.person, 'digest.see');
+    if (refusal !== null) return refusal;
+  }
   const applied = await call.program();
   if (applied === null) return NO_PROGRAM;
-  const [word = '', ...rest] = typed.trim().split(/\s+/);
-  const view = VIEWS[word.toLowerCase()];
+  const view = VIEWS[name];
   if (view === undefined) {
     const views = Object.keys(VIEWS).filter((name) => name !== '');
     return unknownDigestView(typed, views, nearestWord(word, views) ?? null);
@@ -108,20 +129,6 @@ async function nextDay(
   const due = dueSlot(post, applied.program.timezone, call.deps.now(), new Date(0));
   const isOver = due?.date === today || (await newestPosted(db, call.workspaceId, today)) !== null;
   return nextPostDay(post, isOver ? addDays(today, 1) : today);
-}
-
-async function linkOf(call: Call, place: { channelId: string; ts: string } | null): Promise<string | null> {
-  if (place === null) return null;
-  try {
-    const { permalink } = await call.client.chat.getPermalink({
-      channel: place.channelId,
-      message_ts: place.ts,
-    });
-    return permalink ?? null;
-  } catch {
-    // The message may have been deleted: the answer goes without a link.
-    return null;
-  }
 }
 
 /** What today's would say; of one section all that stands in the thread. */

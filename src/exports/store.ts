@@ -14,6 +14,7 @@ import {
 export const EXPORT_KINDS = [
   'accounts',
   'acquisitions',
+  'actions',
   'ctas',
   'ebrs',
   'events',
@@ -88,6 +89,21 @@ const SOURCES: Record<ExportKind, Source> = {
       from acquisition x ${ACCOUNT}
       left join account f on f.workspace_id = x.workspace_id and f.id = x.referred_by
       left join person o on o.workspace_id = x.workspace_id and o.id = x.updated_by
+      where x.workspace_id = ${workspaceId}`,
+  },
+  actions: {
+    columns:
+      words(`id kind what owner due_on state digest created_by created_at updated_by updated_at closed_by closed_on
+      version`),
+    select: (workspaceId) => sql`
+      select x.id, x.kind, x.what, o.name as owner, x.due_on, x.state, d.day as digest, m.name as created_by, x.created_at,
+        u.name as updated_by, x.updated_at, z.name as closed_by, x.closed_on, x.version, x.id as cursor
+      from leadership_action x
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.owner_id
+      left join person m on m.workspace_id = x.workspace_id and m.id = x.created_by
+      left join person u on u.workspace_id = x.workspace_id and u.id = x.updated_by
+      left join person z on z.workspace_id = x.workspace_id and z.id = x.closed_by
+      left join digest d on d.workspace_id = x.workspace_id and d.id = x.digest_id
       where x.workspace_id = ${workspaceId}`,
   },
   ctas: {

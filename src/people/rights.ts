@@ -51,6 +51,9 @@ const roles = {
   'initiative.answer': everyone,
   'initiative.lead': leaders,
   'digest.see': leaders,
+  // Who answers for a section, or for an action of its meeting, may have any role: the service looks whose it is.
+  'digest.take_part': everyone,
+  'digest.lead': leaders,
   'health.see': everyone,
   'health.judge': workers,
   'import.run': leaders,

@@ -7,7 +7,8 @@ import { readSlackUser } from './slack-profile.ts';
 /** `because` goes on as a sentence: “Cut, because guests are in this channel”. */
 export type Audience = { isOurs: true } | { isOurs: false; because: string };
 
-export type FindAudience = (call: Call) => Promise<Audience>;
+/** @param channelId default: the channel in which the person acts */
+export type FindAudience = (call: Call, channelId?: string) => Promise<Audience>;
 
 const OURS: Audience = { isOurs: true };
 const SHARED: Audience = { isOurs: false, because: 'this channel is shared with another company' };
@@ -26,10 +27,9 @@ const MOST_STRANGERS = 20;
 /** Remembers for some minutes what it found of a channel. */
 export function createAudience(): FindAudience {
   const kept = new Map<string, { audience: Audience; until: number }>();
-  return async (call) => {
-    const { channelId } = call;
+  return async (call, channelId = call.channelId ?? undefined) => {
     // A modal is for the person alone.
-    if (channelId === null) return OURS;
+    if (channelId === undefined) return OURS;
     const key = `${call.workspaceId} ${channelId} ${channelId.startsWith('D') ? call.person.id : ''}`;
     const now = call.deps.now().getTime();
     const known = kept.get(key);

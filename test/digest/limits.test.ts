@@ -49,8 +49,8 @@ describe('the digest', () => {
     );
   });
 
-  it('is one message, a reply for each section, and the agenda', () => {
-    expect(digestReplies(digestOf(2000, 'Acme'))).toHaveLength(SECTION_IDS.length + 1);
+  it('is one message, a reply for what was said before and for each section, and the agenda', () => {
+    expect(digestReplies(digestOf(2000, 'Acme'))).toHaveLength(1 + SECTION_IDS.length + 1);
   });
 
   it('shows at most seven lines of a section, so that it reads in two minutes', () => {

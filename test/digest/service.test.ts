@@ -256,8 +256,8 @@ onEachDatabase('a digest that is posted', (use) => {
       .orderBy('id')
       .execute();
     expect(rows.map(({ channel }) => channel)).toEqual(rows.map(() => 'leadership'));
-    // The message, a reply for each section, and the agenda.
-    expect(rows).toHaveLength(1 + SECTION_IDS.length + 1);
+    // The message, what was said before, a reply for each section, and the agenda.
+    expect(rows).toHaveLength(1 + 1 + SECTION_IDS.length + 1);
     expect(rows.map(({ target_id: target }) => target)).toEqual([
       null,
       ...rows.slice(1).map(() => rows[0]!.id),
