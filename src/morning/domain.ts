@@ -65,7 +65,7 @@ export interface MorningSummary {
   unassessed: number;
   /** Plan items that are due. */
   planItems: number;
-  /** CTAs that are open and neither reviews nor plan items. */
+  /** CTAs that are open and neither reviews nor plan items; in the channel without those that are told to their owners alone. */
   others: number;
   /** Those of them that are told in the line of a review. */
   othersFolded: number;
@@ -128,6 +128,14 @@ export function inListOrder(rows: readonly MorningRow[]): MorningRow[] {
 /** Whether it is a step of a play that should have been done before the date: the steps after it wait for it. */
 export function isLateStep({ type, dueOn }: Pick<ListedCta, 'type' | 'dueOn'>, date: BusinessDate): boolean {
   return type === STEP_CTA && dueOn !== null && dueOn < date;
+}
+
+/**
+ * Whether it is told to its owner alone and has no line in the channel: a step of a play that is not late. Otherwise
+ * what missing data ask for would bury the reviews.
+ */
+export function isTheirOwn(cta: Pick<ListedCta, 'type' | 'dueOn' | 'owner'>, date: BusinessDate): boolean {
+  return cta.type === STEP_CTA && cta.owner !== null && !isLateStep(cta, date);
 }
 
 /** By owner's name (nobody last), late steps of plays first, then what is due first. */

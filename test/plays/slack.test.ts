@@ -113,7 +113,7 @@ onEachDatabase('plays', (use) => {
         .split('\n')
         .find((shown) => shown.includes(text));
 
-    it('stand on the morning’s list, late ones first and with a line of their own', async () => {
+    it('stand on their owner’s list, and on everybody’s once they are late, first and with a line of their own', async () => {
       await use()
         .db.updateTable('account')
         .set({ partner_id: null })
@@ -124,8 +124,9 @@ onEachDatabase('plays', (use) => {
       await day.settle();
       day.setNow(new Date(`${TUESDAY}T08:00:00Z`));
       await day.morning(TUESDAY);
-      expect(day.list()).toShow(
-        'also: Ask a user to show how they do their work with the product',
+      expect(day.list()).toShow('also: Ask a user to show how they do their work with the product');
+      expect(line('Ask the champion')).toBeUndefined();
+      expect(await day.ask(day.priya, '/cs today')).toShow(
         'Ask the champion for an introduction to the decision maker (Reach the decision maker, 1 of 3) · due Thu 26 Nov',
       );
       day.setNow(new Date('2026-12-01T08:00:00Z'));
