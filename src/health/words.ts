@@ -2,9 +2,11 @@
 import { addDays, daysBetween, type BusinessDate } from '../base/business-date.ts';
 import { count, figure, shortDate } from '../base/words.ts';
 import { stepWords } from '../surveys/words.ts';
+import { FEW, type Signal } from './calibration.ts';
 import type { Move, MoveReason } from './change.ts';
 import {
   freshUntil,
+  isMove,
   percentOf,
   pointsOf,
   type Band,
@@ -41,11 +43,11 @@ export function knownWords({ coverage, confidence }: Pick<Health, 'coverage' | '
   return confidence === 'low' ? `low confidence: ${known}` : known;
 }
 
-/** `6 points lower`, `1 point higher`, `unchanged`; in whole points. */
+/** `▼ 6 points lower`, `▲ 1 point higher`, `unchanged`; in whole points. */
 export function differenceWords(difference: number): string {
-  const points = Math.floor((Math.abs(difference) + 50) / 100);
-  if (points === 0) return 'unchanged';
-  return `${count(points, 'point')} ${difference < 0 ? 'lower' : 'higher'}`;
+  if (!isMove(difference)) return 'unchanged';
+  const points = count(pointsOf(Math.abs(difference)), 'point');
+  return difference < 0 ? `▼ ${points} lower` : `▲ ${points} higher`;
 }
 
 /** `+2.5`, `−6`: to the hundredth, so that what is told one by one adds up. */
@@ -63,7 +65,7 @@ export function metricValueWords({ source }: Pick<Metric, 'source'>, value: numb
     case 'support_load':
       return `${count(value, 'time')} in ${count(source.withinDays, 'day')}`;
     case 'survey':
-      return `${figure(value)} on average`;
+      return Number.isInteger(value) ? figure(value) : `${figure(value)} on average`;
     case 'days_since_contact':
       return value === 0 ? 'today' : `${count(value, 'day')} ago`;
     case 'ebr_attendance':
@@ -128,4 +130,34 @@ export function textSparkline(series: readonly (number | null)[]): string {
       score === null ? '·' : (BARS[Math.min(BARS.length - 1, Math.floor(score / 1250))] ?? '·'),
     )
     .join('');
+}
+
+/** An estimate between its bounds, from 0 to 1; of differences from −1. */
+interface Bounds {
+  estimate: number;
+  low: number;
+  high: number;
+}
+
+/** `12 % (5 to 24 %)` */
+export function shareWords({ estimate, low, high }: Bounds): string {
+  return `${percent(estimate)} % (${percent(low)} to ${percent(high)} %)`;
+}
+
+/** Whether a table of calibration told who leaves, as a sentence. */
+export function signalWords(signal: Signal): string {
+  if (signal.kind === 'too-few') {
+    return `Too few to tell: at least ${FEW} red and ${FEW} green accounts are needed.`;
+  }
+  const { estimate, low, high } = signal.difference;
+  const points = `${percent(Math.abs(estimate))} percentage points (95 % interval ${percent(low)} to ${percent(high)})`;
+  if (signal.kind === 'signal')
+    return `It told something: of the red ones more left than of the green ones, by ${points}.`;
+  if (signal.kind === 'opposite')
+    return `It told the opposite: of the red ones fewer left than of the green ones, by ${points}. The scorecard measures the wrong things.`;
+  return `No signal: red and green can not be told apart by who left; the difference is ${points}.`;
+}
+
+function percent(share: number): string {
+  return figure(Math.round(share * 100)).replace('-', '−');
 }
