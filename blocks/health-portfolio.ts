@@ -134,7 +134,7 @@ function rowOf(account: PortfolioRow, today: BusinessDate): KnownBlock {
   const moved =
     movement === null || movedSince === null
       ? 'new, nothing to compare with'
-      : `${movement < 0 ? '▼ ' : movement > 0 ? '▲ ' : ''}${differenceWords(movement)} since ${day(movedSince, today)}`;
+      : `${differenceWords(movement)} since ${day(movedSince, today)}`;
   const lines = [
     mrkdwn`*${name}* · ${scoreWords(score, band)} · ${percentOf(coverage)} % known`,
     mrkdwn`${moved}`,

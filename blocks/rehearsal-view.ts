@@ -29,8 +29,8 @@ export interface RehearsalView {
 }
 
 const NAME_TEXT = 60;
-/** Escaped and with their figures so many names stay within a section. */
-const NAMES_PER_SECTION = 25;
+/** The names of one list have so much room; three lists are never shown at once. */
+const LIST_TEXT = limits.modal.text * 0.4;
 
 export function rehearsalView(view: RehearsalView): ModalView {
   const { rule, now } = view;
@@ -74,13 +74,25 @@ function nameBlocks(title: string, { count: all, first }: RehearsedNames): Known
     const worth = arr === null ? mrkdwn`` : mrkdwn` (${money(arr, currency)})`;
     return mrkdwn`${truncate(name, NAME_TEXT)}${worth}`;
   });
-  const pages: KnownBlock[] = [];
-  for (let at = 0; at < names.length; at += NAMES_PER_SECTION) {
-    const head = at === 0 ? mrkdwn`*${title} ${figure(all)}:* ` : mrkdwn``;
-    pages.push(section(mrkdwn`${head}${join(names.slice(at, at + NAMES_PER_SECTION), ', ')}`));
+  let room = LIST_TEXT;
+  const shown = names.filter(({ value }) => (room -= value.length + 2) >= 0);
+  const hidden = all - shown.length;
+  return [
+    ...packed(mrkdwn`*${title} ${figure(all)}:*`, shown).map((text) => section(text)),
+    ...(hidden > 0 ? [context(mrkdwn`and ${figure(hidden)} more, none of more ARR`)] : []),
+  ];
+}
+
+/** The names in as few texts as sections need for them: escaped, one may be five times as long. */
+function packed(head: Mrkdwn, names: readonly Mrkdwn[]): Mrkdwn[] {
+  const texts: Mrkdwn[] = [];
+  let text = head;
+  for (const [index, name] of names.entries()) {
+    const longer = index === 0 ? mrkdwn`${head} ${name}` : mrkdwn`${text}, ${name}`;
+    if (longer.value.length > limits.sectionText) texts.push(text);
+    text = longer.value.length > limits.sectionText ? name : longer;
   }
-  const hidden = all - first.length;
-  return hidden > 0 ? [...pages, context(mrkdwn`and ${figure(hidden)} more, all of less ARR`)] : pages;
+  return [...texts, text];
 }
 
 function waiting({ progress }: RehearsalView): KnownBlock[] {

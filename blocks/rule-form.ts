@@ -2,6 +2,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { VERDICTS } from '#src/fit/domain.ts';
+import { PACES } from '#src/journey/domain.ts';
 import { STAGES, type Program } from '#src/program/domain.ts';
 import type { Rule } from '#src/rules/domain.ts';
 import {
@@ -181,7 +182,7 @@ function choicesOf(kind: ValueKind, { journeys, segments }: Program): Choice[] {
     case 'stages':
       return same(STAGES);
     case 'paces':
-      return same(['on_track', 'slow', 'stuck']);
+      return same(PACES);
     case 'verdicts':
       return same(VERDICTS);
     default:

@@ -109,7 +109,7 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerFeedback(registry);
   registerGoals(registry, deps);
   registerFit(registry, deps);
-  registerHealth(registry, deps);
+  registerHealth(registry);
   registerPlays(registry, deps);
   registerRequirements(registry);
   registerScenarios(registry, deps);

@@ -5,7 +5,6 @@ import type { Deps } from './base/deps.ts';
 import { createDatabaseCheck } from './db/health.ts';
 import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
-import { createHealthJob } from './health/jobs.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
 import { createDailyJob, inTurn } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
@@ -15,8 +14,7 @@ import { createMetrics } from './metrics.ts';
 import { ensureFirstAdmin } from './people/service.ts';
 import { syncPeople } from './people/slack.ts';
 import { createMorningThread } from './morning/apart.ts';
-import { createMorningJob, createUndoJob } from './morning/jobs.ts';
-import { createPlaysJob } from './plays/jobs.ts';
+import { createDayJob, createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
 import { createMomentsJob } from './scenarios/jobs.ts';
@@ -99,15 +97,15 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createFitLimitJob(work, installations.list),
       createGoalsAskJob(work, installations.list),
       createMomentsJob(work, installations.list),
-      createPlaysJob(work, installations.list),
       createMorningJob({ ...work, thread }),
+      // After a morning that was missed: what is kept of its day must not follow that of today.
+      createDayJob(work, installations.list),
     ]),
     createQuestionsJob(work, installations.list),
     createQuestionsEndJob(work),
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),
-    createHealthJob(work, installations.list),
     createDailyJob(work, 'slack.events', installations.list, ({ workspaceId }, { now }) =>
       forgetOldEvents(deps, workspaceId, now),
     ),

@@ -5,8 +5,7 @@ import { wasCustomerOn } from '../db/account-sql.ts';
 import { dialectSql } from '../db/dialect.ts';
 import type { OpenDatabase } from '../db/open.ts';
 import { AHEAD_DAYS, CHURN_DAYS, type CalibrationCount } from './calibration.ts';
-import type { Band } from './domain.ts';
-import { SLACK_DAYS } from './trend.ts';
+import { SLACK_DAYS, type Band } from './domain.ts';
 
 /**
  * Counts the accounts that left in the year before a date, and those that stayed, by what their score and our judgement

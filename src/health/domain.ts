@@ -4,6 +4,7 @@
  * sums come out alike here and in both databases.
  */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
+import { CUSTOMER_STAGES } from '../program/domain.ts';
 
 export const HEALTH_PERSONAS = ['decision_maker', 'influencer', 'user', 'account'] as const;
 export type HealthPersona = (typeof HEALTH_PERSONAS)[number];
@@ -119,8 +120,16 @@ export interface HealthSnapshot {
 const FULL = 10_000;
 
 /** The weight of a metric for an account in a lifecycle stage. */
-export function weightIn(metric: Metric, stage: string | null): number {
+export function weightIn(metric: Pick<Metric, 'weight'>, stage: string | null): number {
   return (stage === null ? undefined : metric.weight.byStage[stage]) ?? metric.weight.usual;
+}
+
+/**
+ * The stages of customers in which a metric counts, so that it is worth asking for; `''` for accounts without a stage.
+ * Joined with an account's stage they need no other test.
+ */
+export function stagesAsking(metric: Pick<Metric, 'weight'>): string[] {
+  return ['', ...CUSTOMER_STAGES].filter((stage) => weightIn(metric, stage) > 0);
 }
 
 /**
@@ -132,6 +141,9 @@ export function scoreOf({ scores: { zeroAt, hundredAt } }: Pick<Metric, 'scores'
   const clamped = Math.min(high, Math.max(low, value));
   return Math.floor(((clamped - zeroAt) / (hundredAt - zeroAt)) * FULL + 0.5);
 }
+
+/** So many days before the asked one may an earlier snapshot lie that stands for it: in a card, a list and a rule alike. */
+export const SLACK_DAYS = 7;
 
 /** The first day whose data are fresh on a date; null: every day's are. */
 export function freshFrom(
@@ -258,6 +270,14 @@ export function percentOf(coverage: number): number {
 /** The whole points that people see, rounded half up. @param score in hundredths */
 export function pointsOf(score: number): number {
   return Math.floor((score + 50) / 100);
+}
+
+/** In hundredths: what is less is rounded to no point at all, and nobody is told of it. */
+export const LEAST_MOVE = 50;
+
+/** Whether a difference of scores, in hundredths, is one that people see. */
+export function isMove(difference: number): boolean {
+  return Math.abs(difference) >= LEAST_MOVE;
 }
 
 /** The band of a score, by the points that people see; under the bar of coverage it is never green. */

@@ -1,5 +1,5 @@
 /** How the accounts of a workspace are doing together, with the reasons of those that are shown. */
-import { addDays, type BusinessDate } from '../base/business-date.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { changeBetween, type Move } from './change.ts';
@@ -12,9 +12,7 @@ import {
   type PortfolioAccount,
   type PortfolioFilter,
 } from './portfolio-store.ts';
-import { scorecardOf } from './service.ts';
-import { newestDay } from './snapshot-store.ts';
-import { SLACK_DAYS } from './trend.ts';
+import { newestHealthDay, scorecardOf } from './service.ts';
 
 export type { BandCount, PortfolioAccount, PortfolioFilter } from './portfolio-store.ts';
 
@@ -24,14 +22,14 @@ export interface ExplainedAccount extends PortfolioAccount {
 }
 
 export interface Portfolio {
-  /** The morning that scored them. */
+  /** The newest one on which all were scored. */
   day: BusinessDate;
   accounts: ExplainedAccount[];
   /** By band, of all that the segment has. */
   counts: BandCount[];
 }
 
-/** @returns null when no morning of the last week scored anything */
+/** @returns null when nothing was scored in the last week */
 export async function readPortfolio(
   executor: Executor,
   workspaceId: string,
@@ -39,8 +37,9 @@ export async function readPortfolio(
   filter: PortfolioFilter,
   page: { limit: number; offset: number; today: BusinessDate },
 ): Promise<Portfolio | null> {
-  const day = await newestDay(executor, workspaceId, addDays(page.today, -SLACK_DAYS), page.today);
-  if (day === null) return null;
+  const scored = await newestHealthDay(executor, workspaceId, page.today);
+  if (scored === null) return null;
+  const { day } = scored;
   const accounts = await listPortfolio(executor, workspaceId, day, filter, page);
   const sureFrom = applied.program.scorecard.sureFrom * 100;
   return {

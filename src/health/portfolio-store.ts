@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
-import type { Band, HealthSnapshot } from './domain.ts';
+import { LEAST_MOVE, type Band, type HealthSnapshot } from './domain.ts';
 import { snapshotOf } from './snapshot-store.ts';
 
 export interface PortfolioFilter {
@@ -22,7 +22,7 @@ export interface PortfolioAccount {
   movedSince: BusinessDate | null;
 }
 
-/** How many accounts of a band there are, how many of them are too little known, and how many moved down or up. */
+/** How many accounts of a band there are, how many of them are too little known, and how many moved down or up as people see it. */
 export interface BandCount {
   band: Band | null;
   accounts: number;
@@ -75,8 +75,8 @@ export async function countPortfolio(
   const { rows } = await sql<BandCount>`
     select s.band, cast(count(*) as integer) as accounts,
       cast(sum(case when s.coverage < ${sql.lit(sureFrom)} then 1 else 0 end) as integer) as unsure,
-      cast(sum(case when s.movement < 0 then 1 else 0 end) as integer) as worse,
-      cast(sum(case when s.movement > 0 then 1 else 0 end) as integer) as better
+      cast(sum(case when s.movement <= ${sql.lit(-LEAST_MOVE)} then 1 else 0 end) as integer) as worse,
+      cast(sum(case when s.movement >= ${sql.lit(LEAST_MOVE)} then 1 else 0 end) as integer) as better
     from health_snapshot s
     where s.workspace_id = ${workspaceId} and s.day = ${day} ${conditions(workspaceId, { segment, band: null })}
     group by s.band`.execute(executor);

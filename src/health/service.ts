@@ -1,26 +1,28 @@
 /** Health: how an account is doing on a date, why that changed, and what was kept of it day by day. */
 import { addDays, daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Executor, OpenDatabase } from '../db/open.ts';
-import { assessOne } from '../journey/service.ts';
+import { placeOne } from '../journey/service.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { loadVersion } from '../program/service.ts';
 import { changeBetween, type ChangeSince, type ScoredDay } from './change.ts';
 import {
   freshScores,
   scoreHealth,
+  SLACK_DAYS,
   type Health,
   type HealthSnapshot,
   type MetricValue,
   type Scorecard,
 } from './domain.ts';
+import { newestWholeDay, type WholeDay } from './day-store.ts';
 import { readHealthFacts } from './facts-store.ts';
-import { findNewestSnapshot, selectSnapshots } from './snapshot-store.ts';
-import { SLACK_DAYS } from './trend.ts';
+import { findNewestSnapshot, selectScores, selectSnapshots } from './snapshot-store.ts';
 import { needsOf, valueOf, type HealthFacts } from './values.ts';
 
+export { rebuildSnapshots } from './rebuild-service.ts';
 export { takeSnapshots } from './snapshot-service.ts';
 export { trendsOf } from './trend.ts';
-export type { ChangeSince } from './change.ts';
+export { comparableMetrics, type ChangeSince } from './change.ts';
 
 /**
  * How an account is doing on any date, found anew from what is known of it up to that date; its stage is the one that it
@@ -54,7 +56,7 @@ async function findPlace(
   accountId: string,
   date: BusinessDate,
 ): Promise<HealthFacts['place']> {
-  const found = await assessOne(database, workspaceId, program, accountId, date);
+  const found = await placeOne(database, workspaceId, program, accountId, date);
   if (found === null) return null;
   const journey = program.journeys.find(({ id }) => id === found.journey_id);
   return {
@@ -74,6 +76,17 @@ export function listSnapshots(
   return selectSnapshots(executor, workspaceId, accountId, addDays(date, 1 - days), date);
 }
 
+/** The same without what the scores are made of: much less is read for the course of a score. */
+export function listScores(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  date: BusinessDate,
+  days: number,
+): Promise<Pick<HealthSnapshot, 'day' | 'score'>[]> {
+  return selectScores(executor, workspaceId, accountId, addDays(date, 1 - days), date);
+}
+
 /** The account's newest snapshot of the last week. */
 export function newestSnapshot(
   executor: Executor,
@@ -82,6 +95,15 @@ export function newestSnapshot(
   date: BusinessDate,
 ): Promise<HealthSnapshot | null> {
   return findNewestSnapshot(executor, workspaceId, accountId, addDays(date, -SLACK_DAYS), date);
+}
+
+/** The newest day of the last week on which all accounts were scored, and the program that scored them. */
+export function newestHealthDay(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<WholeDay | null> {
+  return newestWholeDay(executor, workspaceId, addDays(date, -SLACK_DAYS), date);
 }
 
 /**

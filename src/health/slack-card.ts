@@ -3,7 +3,7 @@ import { type HealthCard, type ShownJudgement } from '#blocks/health-card.ts';
 import { personName } from '#blocks/people.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import type { Account } from '../accounts/domain.ts';
-import { readSurroundings } from '../accounts/service.ts';
+import { hasChurned } from '../accounts/service.ts';
 import { addDays } from '../base/business-date.ts';
 import { listCtasUnderWay } from '../ctas/service.ts';
 import { findPeople } from '../people/service.ts';
@@ -12,7 +12,7 @@ import type { AppliedProgram } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import { listJudgements } from './judgement-service.ts';
 import { nextStep } from './next.ts';
-import { explainChange, explainHealth, listSnapshots, trendsOf } from './service.ts';
+import { explainChange, explainHealth, listScores, trendsOf } from './service.ts';
 import { seriesOf } from './trend.ts';
 
 /** The longest trend, and what may stand for its first day. */
@@ -26,13 +26,13 @@ export async function readCourse(call: Call, applied: AppliedProgram, account: A
   const { database } = call.deps;
   const today = await call.today();
   const health = await explainHealth(database, call.workspaceId, applied.program, account.id, today);
-  const snapshots = await listSnapshots(database.db, call.workspaceId, account.id, today, DAYS_READ);
+  const scores = await listScores(database.db, call.workspaceId, account.id, today, DAYS_READ);
   const score = health?.score ?? null;
   return {
     account,
     health,
-    trends: trendsOf(snapshots, today, score),
-    series: seriesOf(snapshots, today, score),
+    trends: trendsOf(scores, today, score),
+    series: seriesOf(scores, today, score),
     pictureId: null,
     today,
   };
@@ -57,7 +57,7 @@ export async function readCard(call: Call, applied: AppliedProgram, account: Acc
   };
   return {
     ...course,
-    churned: (await readSurroundings(db, workspaceId, account.id)).churned,
+    churned: await hasChurned(db, workspaceId, account.id),
     change:
       health === null ? null : await explainChange(db, workspaceId, applied, account.id, health, CHANGE_DAYS),
     judgement,

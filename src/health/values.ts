@@ -8,7 +8,7 @@ import { freshFrom, type HealthPersona, type Metric, type MetricSource, type Met
 
 /** What was observed of an account up to a date; signals since its start alone. */
 export interface HealthFacts {
-  /** In order of time, the last of a day being the one that holds. */
+  /** At least the newest of each, in order of time: the last of a day is the one that holds. */
   kpis: readonly KpiSignal[];
   events: readonly EventSignal[];
   touchpoints: readonly { persona: HealthPersona; day: BusinessDate }[];

@@ -1,6 +1,7 @@
 /** Writes the rows of what features write themselves: Goal Cards, feedback, touchpoints and answers. */
+import type { Importing, RowOutcome } from '../base/imported-rows.ts';
 import { importFeedback } from '../feedback/import-service.ts';
-import { importCards, type Importing, type RowOutcome } from '../goals/import-service.ts';
+import { importCards } from '../goals/import-service.ts';
 import { importAnswers } from '../surveys/import-service.ts';
 import { importTouchpoints } from '../touchpoints/import-service.ts';
 import { AccountLookup, type FoundOwner } from './account-lookup.ts';

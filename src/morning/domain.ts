@@ -89,6 +89,9 @@ export const MAX_PLAN_ROWS = 30;
 /** And, in the channel, so many other CTAs, beside those in the lines of reviews. */
 export const MAX_OTHER_ROWS = 30;
 
+/** A person's own message has so many lines at most, of CTAs and booked reviews together; the rest is in `/cs today`. */
+export const MAX_OWN_LINES = 15;
+
 /** The parts of a list, in the order shown. */
 export type Section = 'review' | 'other' | 'plan';
 

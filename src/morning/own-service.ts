@@ -9,15 +9,13 @@ import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import type { MorningRow, MorningSummary } from './domain.ts';
+import { MAX_OWN_LINES, type MorningRow, type MorningSummary } from './domain.ts';
 import { rowsOf } from './list-service.ts';
 import { isMorningOn, listOwnCtas, listOwnReviews, setMorningOn, type OwnReview } from './own-store.ts';
 import { insertLists, type LastList, type ListPart } from './store.ts';
 
 export { isMorningOn } from './own-store.ts';
 
-/** A message shows so many CTAs at most; the rest is in `/cs today`. */
-const MAX_OWN_ROWS = 15;
 /** So many rows are read by one statement. */
 const ROWS_PER_READ = 500;
 
@@ -88,7 +86,7 @@ async function readOwns(
   date: BusinessDate,
   since: BusinessDate | null,
 ): Promise<Own[]> {
-  const ctas = await listOwnCtas(executor, workspaceId, { date, since, most: MAX_OWN_ROWS });
+  const ctas = await listOwnCtas(executor, workspaceId, { date, since, most: MAX_OWN_LINES });
   const reviews = await listOwnReviews(executor, workspaceId, date);
   const byPerson = new Map<string, Own>();
   const ownOf = ({ personId, slackUserId }: Pick<Own, 'personId' | 'slackUserId'>): Own => {

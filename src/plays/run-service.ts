@@ -23,6 +23,7 @@ import {
   skipRest,
   type EndedRun,
   type NewRun,
+  type StepOfCta,
 } from './store.ts';
 
 /** An account on which a play is to start, and why. */
@@ -127,8 +128,7 @@ export async function followSteps(
     const cta = byCta.get(step.ctaId ?? '');
     if (cta === undefined) continue;
     if (isUnderWay(cta)) {
-      if (step.state !== 'open')
-        others.push(...(await takeBack(deps, trx, workspaceId, step, step.runState, doing)));
+      if (step.state !== 'open') others.push(...(await takeBack(deps, trx, workspaceId, step, doing)));
     } else if (cta.state === 'done' || cta.state === 'dismissed') {
       const state = cta.state === 'done' ? ('done' as const) : ('skipped' as const);
       const { runId, position } = step;
@@ -145,11 +145,10 @@ async function takeBack(
   deps: Deps,
   trx: Transaction<Database>,
   workspaceId: string,
-  step: { runId: string; position: number; ctaId: string | null },
-  runState: string,
+  step: StepOfCta,
   { by, date }: Doing,
 ): Promise<string[]> {
-  const isOpen = runState === 'open' || (await reopenRun(trx, workspaceId, step.runId));
+  const isOpen = step.runState === 'open' || (await reopenRun(trx, workspaceId, step.runId));
   if (!isOpen) {
     // The run was stopped, or the play started anew, within the minute of the undo: the step stays as it ended.
     await resolveCtas(deps, trx, workspaceId, step.ctaId === null ? [] : [step.ctaId], date);
@@ -159,7 +158,13 @@ async function takeBack(
   const hidden = await hideLater(trx, workspaceId, step);
   await resolveCtas(deps, trx, workspaceId, hidden, date);
   await writeAudit(deps, trx, workspaceId, [
-    { actor: by, action: 'play.step_back', subjectId: step.runId, after: { position: step.position } },
+    {
+      actor: by,
+      action: 'play.step_back',
+      accountId: step.accountId,
+      subjectId: step.runId,
+      after: { title: step.play, position: step.position },
+    },
   ]);
   return hidden;
 }

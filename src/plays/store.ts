@@ -66,8 +66,10 @@ export async function insertRuns(
   return runs.filter(({ id }) => started.has(id));
 }
 
-export type NewStep = Pick<RunStep, 'runId' | 'position' | 'name' | 'owner' | 'dueOn' | 'doneWhen'> & {
-  accountId: string;
+export type NewStep = Pick<
+  RunStep,
+  'runId' | 'accountId' | 'position' | 'name' | 'owner' | 'dueOn' | 'doneWhen'
+> & {
   stepId: string;
 };
 
@@ -130,12 +132,14 @@ export async function listRuns(
   return withSteps(executor, workspaceId, await query.execute());
 }
 
-/** The steps that CTAs stand for, with the state of their run. */
+export type StepOfCta = RunStep & { play: string; runState: RunState };
+
+/** The steps that CTAs stand for, with the name and the state of their run. */
 export async function listStepsOfCtas(
   executor: Executor,
   workspaceId: string,
   ctaIds: readonly string[],
-): Promise<(RunStep & { runState: RunState })[]> {
+): Promise<StepOfCta[]> {
   if (ctaIds.length === 0) return [];
   const rows = await executor
     .selectFrom('play_step as s')
@@ -143,11 +147,11 @@ export async function listStepsOfCtas(
       join.onRef('r.workspace_id', '=', 's.workspace_id').onRef('r.id', '=', 's.run_id'),
     )
     .selectAll('s')
-    .select('r.state as run_state')
+    .select(['r.state as run_state', 'r.name as play'])
     .where('s.workspace_id', '=', workspaceId)
     .where('s.cta_id', 'in', [...ctaIds])
     .execute();
-  return rows.map((row) => ({ ...toStep(row), runState: row.run_state }));
+  return rows.map((row) => ({ ...toStep(row), play: row.play, runState: row.run_state }));
 }
 
 /** A step whose turn has come, and that nobody sees yet. */
@@ -407,6 +411,7 @@ export async function withSteps(
 function toStep(row: Selectable<Database['play_step']>): RunStep {
   return {
     runId: row.run_id,
+    accountId: row.account_id,
     position: row.position,
     name: row.name,
     owner: row.owner,

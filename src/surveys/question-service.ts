@@ -8,7 +8,7 @@ import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Press } from '../ctas/service.ts';
 import { accountRanges } from '../db/account-ranges.ts';
 import type { Database } from '../db/schema.ts';
-import { freshFrom } from '../health/domain.ts';
+import { freshFrom, stagesAsking } from '../health/domain.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { claimSlot, isClaimed } from '../jobs/store.ts';
 import type { AppliedProgram } from '../program/domain.ts';
@@ -68,7 +68,7 @@ export async function askQuestions(
     workspaceId,
     today: date,
     askedSince: askingDay,
-    metrics: asking.map((metric, rank) => askedMetric(metric, rank, date)),
+    metrics: asking.flatMap((metric, rank) => askedMetrics(metric, rank, date)),
     accountsOfPerson: ACCOUNTS_OF_PERSON,
     questionsOfAccount: QUESTIONS_OF_ACCOUNT,
   });
@@ -92,15 +92,9 @@ async function listToAsk({ database }: Deps, scope: AskScope): Promise<ToAsk[]> 
   return found;
 }
 
-function askedMetric({ metric }: AskingMetric, rank: number, date: BusinessDate): AskedMetric {
-  const { usual, byStage } = metric.weight;
-  return {
-    metric: metric.id,
-    rank,
-    fresh_from: freshFrom(metric, date) ?? EVER,
-    weighs: usual > 0,
-    byStage: Object.fromEntries(Object.entries(byStage).map(([stage, own]) => [stage, (own ?? 0) > 0])),
-  };
+function askedMetrics({ metric }: AskingMetric, rank: number, date: BusinessDate): AskedMetric[] {
+  const freshSince = freshFrom(metric, date) ?? EVER;
+  return stagesAsking(metric).map((stage) => ({ metric: metric.id, stage, rank, freshFrom: freshSince }));
 }
 
 async function send(

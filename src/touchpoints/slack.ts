@@ -6,7 +6,7 @@ import { mrkdwn } from '#blocks/text.ts';
 import { spokenForm, spokenMetadata, spokenOf, spokenValues } from '#blocks/touchpoint-form.ts';
 import { spokenAnswer, tooLateToUndo, touchpointList } from '#blocks/touchpoint-list.ts';
 import type { ModalView } from '@slack/types';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { findContacts, searchContacts } from '../accounts/contact-service.ts';
 import { findAccountById } from '../accounts/service.ts';
 import { findPeople } from '../people/service.ts';
@@ -14,7 +14,7 @@ import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
-import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
+import { idValue, jsonOf, pagedValue, parseForm } from '../slack/forms.ts';
 import type { Spoken } from './domain.ts';
 import {
   findTouchpoint,
@@ -28,23 +28,10 @@ import { contactChoice } from './words.ts';
 
 const PER_PAGE = 20;
 const CONTACTS_OFFERED = 50;
+const OF_IMPORT = mrkdwn`It came with an imported EBR: say there that no decision maker was present, and import it again.`;
 const GONE = mrkdwn`This account is no longer there.`;
 
 const metadata = jsonOf(spokenMetadata);
-/** An id and the number of a page. */
-const pagedValue = z
-  .string()
-  .transform((text) => text.split(':'))
-  .pipe(
-    z.tuple([
-      idValue,
-      z
-        .string()
-        .regex(/^[1-9]\d{0,4}$/)
-        .transform(Number),
-    ]),
-  );
-
 export function registerTouchpoints(edge: Edge): void {
   const log = { right: 'touchpoint.log' } as const;
   accountVerb(edge, {
@@ -84,12 +71,13 @@ function openForm(call: Call, accountId: string): Promise<void> {
     const { db } = call.deps.database;
     const account = await findAccountById(db, call.workspaceId, accountId);
     if (account === null) return answerView(say(GONE));
+    const today = await call.today();
     return spokenForm({
       accountId,
       formId: call.deps.makeId(),
       accountName: account.name,
-      last: await readLastSpoken(db, call.workspaceId, accountId),
-      today: await call.today(),
+      last: await readLastSpoken(db, call.workspaceId, accountId, today),
+      today,
     });
   });
 }
@@ -130,6 +118,7 @@ async function takeBack(call: Call, id: string, page: number): Promise<void> {
   const found = await findTouchpoint(db, call.workspaceId, id);
   const press = { personId: call.person.id, today: await call.today() };
   const taken = await takeBackTouchpoint(call.deps, call.workspaceId, id, press);
+  if (!taken.ok && taken.problem === 'imported-review') return call.answer(say(OF_IMPORT));
   if (!taken.ok || found === null) return call.answer(gone());
   await call.updateModal(await listView(call, found.accountId, page));
 }

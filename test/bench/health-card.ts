@@ -12,7 +12,14 @@ import { clearHealth, fillHealth } from './health-fixture.ts';
 
 const TODAY = addDays(DATE, 10);
 /** Beside the others of a day: what must not run while acks are measured. */
-const WORK = ['morning', 'plays', 'surveys.questions', 'fit.limits', 'goals.ask', 'scenarios.moments'];
+const WORK = [
+  'morning',
+  'morning.keep_day',
+  'surveys.questions',
+  'fit.limits',
+  'goals.ask',
+  'scenarios.moments',
+];
 /** What the accounts' numbers end in. */
 const ENDING = '07';
 const SNAPSHOT_DAYS = 98;

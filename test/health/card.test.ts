@@ -124,11 +124,12 @@ it.for([
 
 it('says differences in points, and moves so exactly that they add up', () => {
   expect([-649, 100, 49, 0].map(differenceWords)).toEqual([
-    '6 points lower',
-    '1 point higher',
+    '▼ 6 points lower',
+    '▲ 1 point higher',
     'unchanged',
     'unchanged',
   ]);
+  expect([-50, -49, 50].map(differenceWords)).toEqual(['▼ 1 point lower', 'unchanged', '▲ 1 point higher']);
   expect([-649, 4606, 0].map(exactPoints)).toEqual(['−6.49', '+46.06', '±0']);
 });
 
@@ -137,6 +138,7 @@ it.for<[MetricSource, number, string]>([
   [{ kind: 'events', names: ['x'], withinDays: 28 }, 1, '1 time in 28 days'],
   [{ kind: 'support_load', names: ['x'], withinDays: 7 }, 3, '3 times in 7 days'],
   [{ kind: 'survey', survey: 'nps' }, 8.3333, '8.33 on average'],
+  [{ kind: 'survey', survey: 'nps' }, 8, '8'],
   [{ kind: 'days_since_contact' }, 0, 'today'],
   [{ kind: 'days_since_contact' }, 45, '45 days ago'],
   [{ kind: 'ebr_attendance', last: 3 }, 66.67, '67 % of the last 3 reviews that say so'],

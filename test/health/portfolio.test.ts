@@ -1,5 +1,6 @@
 /** The accounts of a morning, the worst drops first, a page at a time, with what moved them. */
 import { it } from 'vitest';
+import { portfolioAnswer } from '#blocks/health-portfolio.ts';
 import { readPortfolio, type PortfolioFilter } from '#src/health/portfolio-service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
@@ -67,5 +68,40 @@ onEachDatabase('the portfolio', (use) => {
         today: '2026-12-24',
       }),
     ).toBeNull();
+  });
+
+  it('calls better or worse what people see as such: from half a point on', async () => {
+    const scorecard = makeScorecard({ account: 100 }, [makeMetric('use', 'account', 100)]);
+    const rig = await makeRig(use(), programFileWith(scorecardDocument(scorecard)));
+    const after: Record<string, number> = { a: 79.8, b: 79.5, c: 80.49, d: 80.5, e: 80 };
+    for (const [id, value] of Object.entries(after)) {
+      await rig.account(id);
+      await rig.kpi(id, 'use', MONDAY, 80);
+      await rig.kpi(id, 'use', TODAY, value);
+    }
+    await rig.snapshot(MONDAY);
+    await rig.snapshot(TODAY);
+    const page = { limit: 10, offset: 0, today: TODAY };
+    const found = await readPortfolio(use().db, rig.workspaceId, rig.applied(), ALL, page);
+    expect(found!.counts).toEqual([{ band: 'green', accounts: 5, unsure: 0, worse: 1, better: 1 }]);
+    const shown = portfolioAnswer({
+      ...found!,
+      about: '',
+      typed: '',
+      segment: '',
+      band: null,
+      sureFrom: 60,
+      today: TODAY,
+      page: 1,
+      hasMore: false,
+    });
+    const said = JSON.stringify(shown.blocks).match(/(?<=\\n)[^\\]+ since Mon 16 Nov/g);
+    expect(said).toEqual([
+      '▼ 1 point lower since Mon 16 Nov',
+      'unchanged since Mon 16 Nov',
+      'unchanged since Mon 16 Nov',
+      'unchanged since Mon 16 Nov',
+      '▲ 1 point higher since Mon 16 Nov',
+    ]);
   });
 });

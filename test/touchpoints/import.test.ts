@@ -202,6 +202,47 @@ sources:
       });
     });
 
+    it('of ours takes what we could have answered, and makes people only of rows that it takes', async () => {
+      const { deps, workspaceId } = await start();
+      const mapping = `
+version: 1
+sources:
+  - file: views.csv
+    as: survey
+    key: id
+    account: account
+    set: { survey: { value: user-work }, value: score, day: day, answered_by: who }
+`;
+      const views = `id,account,score,day,who
+1,acme,4,2024-11-20,Priya Nair
+2,acme,9,2024-11-20,Jonas Weber
+3,acme,2.5,2024-11-20,Jonas Weber
+4,acme,4,2031-12-01,Pryia Nair
+5,acme,9,2024-11-20,customer
+`;
+      const result = await importTexts(deps, workspaceId, mapping, { 'views.csv': views });
+      expect(result.files[0]).toMatchObject({ created: 2, rejected: 3 });
+      const rejects = [...result.rejects.values()].join('\n');
+      expect(rejects.split('Write a whole number from 1 (not at all) to 5 (certainly).')).toHaveLength(3);
+      expect(rejects).toContain('it lies in the future');
+      const people = await use()
+        .db.selectFrom('person')
+        .select(['id', 'name', 'role'])
+        .where('workspace_id', '=', workspaceId)
+        .execute();
+      expect(people).toMatchObject([{ name: 'Priya Nair', role: 'csm' }]);
+      const kept = await use()
+        .db.selectFrom('survey_answer')
+        .select(['value', 'answered_by'])
+        .where('workspace_id', '=', workspaceId)
+        .orderBy('value')
+        .execute();
+      expect(kept).toEqual([
+        { value: 4, answered_by: people[0]!.id },
+        { value: 9, answered_by: 'customer' },
+      ]);
+    });
+
     it('leaves what a person has corrected', async () => {
       const { deps, workspaceId } = await start();
       await read(deps, workspaceId, csv);
