@@ -11,7 +11,7 @@ import { hasDataAgain, isHeardAgain, isOfChurned } from './cause-store.ts';
 import { advance, closeRuns } from './run-service.ts';
 import { startScarce } from './scarce-service.ts';
 import { findSeen, listWaiting, listWaitingOf, type Waiting } from './signal-store.ts';
-import { endSteps } from './store.ts';
+import { endSteps } from './step-store.ts';
 import { seenWords } from './words.ts';
 
 const RUNS_AT_ONCE = 500;

@@ -9,22 +9,17 @@ import type { Database } from '../db/schema.ts';
 import { dueDates, STEP_CTA, stepTitle, type Play, type RunCause } from './domain.ts';
 import { findOwners, ownerKey } from './owner-service.ts';
 import {
-  endRuns,
   endSteps,
-  finishRuns,
   hideLater,
-  insertRuns,
   insertSteps,
   listStepsOfCtas,
   listTurns,
   noteCtas,
-  reopenRun,
   reopenStep,
   skipRest,
-  type EndedRun,
-  type NewRun,
   type StepOfCta,
-} from './store.ts';
+} from './step-store.ts';
+import { endRuns, finishRuns, insertRuns, reopenRun, type EndedRun, type NewRun } from './store.ts';
 
 /** An account on which a play is to start, and why. */
 export interface Start {
