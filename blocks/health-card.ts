@@ -18,13 +18,15 @@ import type { Trend } from '#src/health/trend.ts';
 import {
   bandWords,
   differenceWords,
-  exactPoints,
+  inWholePoints,
   knownWords,
   metricValueWords,
   missingWords,
-  moveWords,
   PERSONA_TITLES,
+  pointedWords,
+  pointsWords,
   scoreWords,
+  sumWords,
   textSparkline,
   valueOnDayWords,
 } from '#src/health/words.ts';
@@ -49,6 +51,8 @@ export interface HealthCard {
   /** Since about a week; null: nothing was kept of then. */
   change: ChangeSince | null;
   trends: readonly Trend[];
+  /** The day since which the present scorecard holds; null: it did all the time that the trends look back. */
+  scorecardSince: BusinessDate | null;
   /** The course of the score, in hundredths, oldest first. */
   series: readonly (number | null)[];
   /** The Slack file of the same course as a picture; null: bars of text stand for it. */
@@ -76,7 +80,7 @@ export function healthCard(card: HealthCard): Answer {
   const { account, health } = card;
   if (health === null) return notStarted(card);
   const blocks: KnownBlock[] = [
-    section(join([headline(card, health), ...churnedLine(card), trendLine(card.trends)], '\n')),
+    section(join([headline(card, health), ...churnedLine(card), trendLine(card)], '\n')),
     ...course(card, health),
     ...health.personas.map((persona) => section(personaText(persona, card.today))),
     ...changeBlocks(card),
@@ -96,7 +100,7 @@ export function healthLine(snapshot: HealthSnapshot | null): Mrkdwn[] {
 
 export interface HealthCut extends Pick<
   HealthCard,
-  'account' | 'health' | 'trends' | 'series' | 'pictureId'
+  'account' | 'health' | 'trends' | 'scorecardSince' | 'series' | 'pictureId' | 'today'
 > {
   /** Why it was cut, as a sentence goes on behind “because”. */
   because: string;
@@ -113,7 +117,7 @@ export function healthCut(card: HealthCut): Answer {
     return { text, blocks: [section(text), note] };
   }
   const blocks: KnownBlock[] = [
-    section(join([headline(card, health), trendLine(card.trends)], '\n')),
+    section(join([headline(card, health), trendLine(card)], '\n')),
     ...course(card, health),
     note,
   ];
@@ -156,12 +160,18 @@ function churnedLine({ churned }: HealthCard): Mrkdwn[] {
   return churned ? [mrkdwn`⚪ It churned: this is how what is known of it would score.`] : [];
 }
 
-/** `7 days: 6 points lower · 30 days: unchanged · 90 days: not known` */
-function trendLine(trends: readonly Trend[]): Mrkdwn {
+/** `7 days: 6 points lower · 30 days: unchanged · 90 days: not known · the scorecard changed on Fri 20 Nov` */
+function trendLine({
+  trends,
+  scorecardSince,
+  today,
+}: Pick<HealthCard, 'trends' | 'scorecardSince' | 'today'>): Mrkdwn {
   const parts = trends.map(({ days, difference }) => {
     return `${count(days, 'day')}: ${difference === null ? 'not known' : differenceWords(difference)}`;
   });
-  return mrkdwn`Trend · ${parts.join(' · ')}`;
+  const changed =
+    scorecardSince === null ? mrkdwn`` : mrkdwn` · the scorecard changed on ${day(scorecardSince, today)}`;
+  return mrkdwn`Trend · ${parts.join(' · ')}${changed}`;
 }
 
 /** The course as a picture, or in bars where there is none. */
@@ -216,16 +226,20 @@ function missingLine(metric: MetricHealth, today: BusinessDate): Mrkdwn {
 function changeBlocks({ change, today }: HealthCard): KnownBlock[] {
   if (change === null) return [];
   const since = day(change.since, today);
-  if (change.moves.length === 0) return [section(mrkdwn`*Since ${since}*: nothing moved it.`)];
-  const total = change.difference === null ? mrkdwn`` : mrkdwn`: ${exactPoints(change.difference)} points`;
-  const moves = change.moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points));
+  // Without a score then and now there was nothing to move.
+  if (change.moves.length === 0) {
+    const isKnown = change.difference !== null;
+    return isKnown ? [section(mrkdwn`*Since ${since}*: nothing moved it.`)] : [];
+  }
+  const { difference } = change;
+  const total = difference === null ? mrkdwn`` : mrkdwn`: ${pointsWords(difference)}`;
+  const moves = inWholePoints(change.moves).toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points));
   const lines = moves
     .slice(0, MOVES_SHOWN)
-    .map((move) => mrkdwn`• ${exactPoints(move.points)} ${shortName(moveWords(move), MOVE_SHOWN)}`);
+    .map((move) => mrkdwn`• ${shortName(pointedWords(move), MOVE_SHOWN)}`);
   const others = moves.slice(MOVES_SHOWN);
-  const left = others.reduce((sum, { points }) => sum + points, 0);
   const more =
-    others.length === 0 ? [] : [mrkdwn`• ${exactPoints(left)} from ${others.length} more: see *All details*`];
+    others.length === 0 ? [] : [mrkdwn`• ${sumWords(others)} from ${others.length} more: see *All details*`];
   return [section(join([mrkdwn`*Since ${since}*${total}`, ...lines, ...more], '\n'))];
 }
 

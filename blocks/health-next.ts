@@ -43,7 +43,9 @@ function nextOf(card: NextOnCard): { text: Mrkdwn; accessory: Button | null } {
       const late =
         next.isLate && next.cta.dueOn !== null
           ? mrkdwn`, late since ${day(next.cta.dueOn, today)}`
-          : mrkdwn``;
+          : next.cta.dueOn === null
+            ? mrkdwn``
+            : mrkdwn`, due ${day(next.cta.dueOn, today)}`;
       return { text: mrkdwn`${ctaTitle(next.cta)}${late}`, accessory: run('Open', 'show') };
     }
     case 'play':
@@ -63,12 +65,12 @@ function nextOf(card: NextOnCard): { text: Mrkdwn; accessory: Button | null } {
       };
     case 'journey':
       return {
-        text: mrkdwn`look where it is held up: ${why(next.metric, today)}`,
+        text: mrkdwn`look at its journey: ${why(next.metric, today)}`,
         accessory: run('Journey', 'journey'),
       };
     case 'look':
       return {
-        text: mrkdwn`look into ${why(next.metric, today)}`,
+        text: mrkdwn`find out what is behind it: ${why(next.metric, today)}`,
         accessory: button('All details', `${ids.healthDetail}:1`, { value: account.id }),
       };
     case 'judge':
@@ -86,7 +88,8 @@ function nextOf(card: NextOnCard): { text: Mrkdwn; accessory: Button | null } {
 function why(metric: MetricHealth, today: BusinessDate): Mrkdwn {
   const name = shortName(metric.metric.name);
   if (metric.score === null) {
-    return mrkdwn`“${name}” ${metric.value === null ? 'was' : 'has been'} ${missingWords(metric, today)}`;
+    const verb = metric.value !== null ? 'has been' : metric.metric.source.kind === 'pace' ? 'is' : 'was';
+    return mrkdwn`“${name}” ${verb} ${missingWords(metric, today)}`;
   }
   return mrkdwn`“${name}” scores ${pointsOf(metric.score)} of 100`;
 }

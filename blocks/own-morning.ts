@@ -5,6 +5,7 @@ import {
   MAX_OWN_LINES,
   sectionOf,
   turnOf,
+  type LateSteps,
   type MorningRow,
   type MorningSummary,
   type Turn,
@@ -45,7 +46,10 @@ export function ownMorning(list: OwnList, moment: Moment): { headline: Mrkdwn; b
   const booked = bookedLines(list.reviews);
   const all = turns.flatMap(({ rows }) => rows);
   const told = new Set(all.slice(0, MAX_OWN_LINES - booked.length));
-  const foot = footer(list.summary.hidden + all.length - told.size);
+  const foot = [
+    ...lateBlocks(list.summary.lateSteps),
+    ...footer(list.summary.hidden + all.length - told.size),
+  ];
   const groups = turns.flatMap(({ turn, rows }): KnownBlock[][] => {
     const reviews = turn === 'today' ? booked : [];
     const lines = [
@@ -76,7 +80,23 @@ function headlineOf(
     .map(({ turn, rows }) => [turn, rows.length + (turn === 'today' ? list.reviews.length : 0)] as const)
     .filter(([, number]) => number > 0)
     .map(([turn, number]) => mrkdwn`${figure(number)} ${words[turn]}`);
+  const late = list.summary.lateSteps;
+  if (all === 0 && late !== undefined) return mrkdwn`*Yours ${when}: nothing* · ${lateText(late)}`;
   return join([mrkdwn`*Yours ${when}: ${count(all, 'thing')}*`, ...parts], ' · ');
+}
+
+/** To a leader: what stays undone elsewhere, and the way to it. */
+function lateBlocks(late: LateSteps | undefined): KnownBlock[] {
+  if (late === undefined) return [];
+  const see = verbButton('See them', { command: '/cs', verb: 'plays', rest: 'late' }, { number: 2 });
+  return [divider(), section(mrkdwn`⏰ ${lateText(late)}`, see)];
+}
+
+function lateText({ ofPeople, ofNobody }: LateSteps): Mrkdwn {
+  const are = (number: number) => (number === 1 ? 'is' : 'are');
+  if (ofPeople === 0) return mrkdwn`${count(ofNobody, 'step')} of plays ${are(ofNobody)} late with nobody`;
+  const nobody = ofNobody === 0 ? '' : `, ${ofNobody} with nobody`;
+  return mrkdwn`${count(ofPeople, 'step')} of plays ${are(ofPeople)} late with your people${nobody}`;
 }
 
 function rowBlocks(row: MorningRow, list: OwnList, moment: Moment): KnownBlock[] {

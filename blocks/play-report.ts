@@ -72,7 +72,7 @@ function nameOf({ id, play, figures }: PlayRow): string {
 
 function playText(row: PlayRow, days: number): Mrkdwn {
   const { id, play, figures } = row;
-  const off = play === null ? ' · no longer in the program' : play.enabled ? '' : ' · off';
+  const off = play === null ? mrkdwn` · no longer in the program` : play.enabled ? mrkdwn`` : mrkdwn` · off`;
   const steps = play === null ? mrkdwn`` : mrkdwn` · ${count(play.steps.length, 'step')}`;
   const head = mrkdwn`*${truncate(nameOf(row), NAME_SHOWN)}* (${id})${steps}${off}`;
   if (figures === null) return mrkdwn`${head}\nnot running`;

@@ -89,10 +89,15 @@ export function stepText(step: RunStep, run: Run, names: RunNames): Mrkdwn {
   const parts = [
     what,
     ...(isTurn ? [owner ?? mrkdwn`nobody`] : []),
-    mrkdwn`${late ? 'late, was due' : 'due'} ${day(step.dueOn, today)}`,
+    mrkdwn`${dueWords(isTurn, step.dueOn < today)} ${day(step.dueOn, today)}`,
     ...(isTurn && step.doneWhen !== null
       ? [mrkdwn`ends by itself when ${waitsFor(step.doneWhen, metrics)}`]
       : []),
   ];
   return mrkdwn`${late ? '⏰' : isTurn ? '▶' : '▫️'} ${join(parts, ' · ')}`;
+}
+
+function dueWords(isTurn: boolean, isPast: boolean): string {
+  if (!isPast) return 'due';
+  return isTurn ? 'late, was due' : 'waits for the step before it, was due';
 }

@@ -63,7 +63,7 @@ function todayBlocks(now: RehearsedToday, { when }: Rule): KnownBlock[] {
     ...nameBlocks('Drops', now.dropped),
     ...(now.added.count + now.dropped.count === 0 ? rest : []),
     context(
-      mrkdwn`The CTAs of an account that was closed a short while ago wait until the rule’s quiet days are over.${unknownInPast(when).includes('health') ? ' Health is that of its newest snapshot.' : ''}`,
+      mrkdwn`The CTAs of an account that was closed a short while ago wait until the rule’s quiet days are over.${unknownInPast(when).includes('health') ? mrkdwn` Health is that of its newest snapshot.` : mrkdwn``}`,
     ),
   ];
 }
@@ -125,25 +125,32 @@ function monthLine(month: BacktestMonth, today: BusinessDate): Mrkdwn {
   return mrkdwn`${day(date, today)}: ${figure(listed)} of ${count(accounts, 'account')} listed; ${left}`;
 }
 
-function verdictLine({ share, base, tells, windows, ...sums }: BacktestVerdict): Mrkdwn {
-  const over = mrkdwn`over ${count(windows, 'stretch', 'stretches')} of ${CHURN_DAYS} days that do not overlap`;
-  const figures = mrkdwn`Of ${count(sums.listed, 'listing')} ${figure(sums.listedChurned)} left within ${CHURN_DAYS} days${interval(share)}; of all ${figure(sums.accounts)} ${figure(sums.churned)}${interval(base)}, ${over}.`;
+function verdictLine(verdict: BacktestVerdict): Mrkdwn {
+  const { dates, windows, listed, listedChurned, accounts, churned, share, base, tells } = verdict;
+  if (dates === 0) return mrkdwn`⚪ The ${CHURN_DAYS} days after these dates are not over yet.`;
+  const figures = mrkdwn`Of ${count(listed, 'listing')}, ${figure(listedChurned)} left within ${CHURN_DAYS} days${interval(share)}. Of all accounts, listed or not, ${figure(churned)} of ${figure(accounts)} left${interval(base)}.`;
+  const dated = dates === 1 ? mrkdwn`the only date` : mrkdwn`the ${dates} dates`;
+  const overlap =
+    windows === dates
+      ? mrkdwn``
+      : mrkdwn` As those days overlap, a leaving may count more than once: the 95 % intervals are as wide as those of ${count(windows, 'date')}.`;
+  const known = mrkdwn`${figures}\nCounted are ${dated} whose ${CHURN_DAYS} days are over, an account once for each.${overlap}`;
   switch (tells) {
     case 'too-few':
-      return mrkdwn`${figures}\n⚪ Too few to tell whether it finds those who leave.`;
+      return mrkdwn`${known}\n⚪ Too few to tell whether it finds those who leave.`;
     case 'more':
-      return mrkdwn`${figures}\nThose whom it lists left more often than the others.`;
+      return mrkdwn`${known}\nThose whom it lists left more often than the others.`;
     case 'fewer':
-      return mrkdwn`${figures}\nThose whom it lists left less often than the others.`;
+      return mrkdwn`${known}\nThose whom it lists left less often than the others.`;
     default:
-      return mrkdwn`${figures}\nNo difference to the others that these figures could tell.`;
+      return mrkdwn`${known}\nNo difference to the others that these figures could tell.`;
   }
 }
 
 function interval(found: Interval | null): Mrkdwn {
   if (found === null) return mrkdwn``;
   const percent = (share: number) => Math.round(share * 100);
-  return mrkdwn` (${percent(found.estimate)} %, ${percent(found.low)} to ${percent(found.high)} % with 95 % confidence)`;
+  return mrkdwn` (${percent(found.estimate)} %, with 95 % confidence ${percent(found.low)} to ${percent(found.high)} %)`;
 }
 
 /** What the look back can not know. */

@@ -114,7 +114,7 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerRequirements(registry);
   registerScenarios(registry, deps);
   registerSurveys(registry, deps);
-  registerTouchpoints(registry);
+  registerTouchpoints(registry, deps);
 }
 
 /**

@@ -38,6 +38,14 @@ export interface Importing {
   onlyCompare: boolean;
   /** Takes in the gaps that rows name and that are not here: no import brings them. */
   missingGaps?: Set<string>;
+  /** Takes in the surveys that rows name and that no metric asks for. */
+  surveys?: NamedSurveys;
+}
+
+export interface NamedSurveys {
+  /** What metrics ask for; null: it was not looked up yet. */
+  known: ReadonlySet<string> | null;
+  unknown: Set<string>;
 }
 
 /** Every day of a file may be past. */

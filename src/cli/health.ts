@@ -1,6 +1,13 @@
 /** `milepost health`: an account's scorecard on any date; the health of past dates, and what it told. */
 import type { Command } from 'commander';
-import { pointsOf, percentOf, type MetricHealth, type PersonaHealth } from '../health/domain.ts';
+import {
+  pointsOf,
+  percentOf,
+  type HealthSnapshot,
+  type MetricHealth,
+  type PersonaHealth,
+} from '../health/domain.ts';
+import { findKept } from '../health/kept-service.ts';
 import { explainHealth } from '../health/service.ts';
 import { accountOf } from './accounts.ts';
 import type { CliContext } from './context.ts';
@@ -21,7 +28,9 @@ interface Options {
 export function registerHealthCommand(program: Command, context: CliContext): void {
   const command = program
     .command('health')
-    .description("one account's scorecard, found anew for any date; or of all accounts what health told")
+    .description(
+      "one account's scorecard, found anew for any date by the present program, beside what was kept on that date; or of all accounts what health told",
+    )
     .argument('[key]', "an account's external key, or its name or domain when that is unambiguous")
     .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
     .option('--calibration', 'whether score and judgement told who left in the year before the date')
@@ -63,6 +72,7 @@ async function health(context: CliContext, job: DatedJob, key: string): Promise<
       `${account.name} has no health on ${date}: it ${starts}, and only what is seen from then on counts`,
     );
   }
+  const kept = await findKept(deps.database.db, workspaceId, account.id, date);
   const { band, confidence } = found;
   const score = found.score === null ? null : pointsOf(found.score);
   const coverage = percentOf(found.coverage);
@@ -70,12 +80,38 @@ async function health(context: CliContext, job: DatedJob, key: string): Promise<
     const personas = found.personas.map(personaJson);
     const { key: accountKey, name } = account;
     return context.out(
-      JSON.stringify({ key: accountKey, name, date, score, band, coverage, confidence, personas }),
+      JSON.stringify({
+        key: accountKey,
+        name,
+        date,
+        score,
+        band,
+        coverage,
+        confidence,
+        personas,
+        kept: kept === null ? null : keptJson(kept),
+      }),
     );
   }
   const told = score === null ? 'no score: nothing is known that is fresh' : `${band} ${score}`;
   context.out(`${account.name} on ${date}: ${told}, coverage ${coverage} %, ${confidence} confidence`);
   for (const persona of found.personas) context.out(personaLines(persona));
+  if (kept !== null) context.out(keptLine(kept));
+}
+
+function keptJson({ score, band, coverage, programVersion }: HealthSnapshot) {
+  return {
+    score: score === null ? null : pointsOf(score),
+    band,
+    coverage: percentOf(coverage),
+    version: programVersion,
+  };
+}
+
+function keptLine(kept: HealthSnapshot): string {
+  const { score, band, coverage, version } = keptJson(kept);
+  const told = score === null ? 'no score' : `${band} ${score}`;
+  return `kept on that day: ${told}, coverage ${coverage} %, by version ${version} of the program`;
 }
 
 function personaJson({ persona, weight, score, coverage, metrics }: PersonaHealth) {

@@ -77,6 +77,15 @@ export function usualOwnerOf(account: string, first: 'lead' | 'partner' = 'lead'
   return sql`coalesce(${ifThere(account, first)}, ${ifThere(account, second)})`;
 }
 
+/** Whether the lead or the partner of an account is there and not away on a day. */
+export function isPresent(
+  account: string,
+  today: BusinessDate,
+  place: 'lead' | 'partner',
+): RawBuilder<SqlBool> {
+  return sql`(${ifThere(account, place, today)} is not null)`;
+}
+
 /** Whether a person is away on a day. @param person the alias of their row */
 export function isAwayOn(person: string, today: BusinessDate): RawBuilder<SqlBool> {
   return sql`(coalesce(${sql.ref(`${person}.away_until`)}, '') >= ${today})`;

@@ -27,6 +27,7 @@ const QUESTIONS = [
   `(?:if|whether) (.+?) (?:is|are)(?: still| really)?(?: ${DOING})? ${STATE}`,
   `what${IS} (?:up|going on|happening|new|wrong|the matter) ${OF} (.+)`,
   `what${IS} (?=.*\\b${HEALTH}\\b)(.+?)(?: like)?`,
+  `why (?:is|are|was|were|has|have|did|does) (.+?)(?: (?:so|become|became|gone|turned?|now|still|been|such|that|this))* (?:${STATE}|low|down|worse|drop|dropped|fall|fallen|fell)(?:,? ${TIME})?`,
   `what do(?:es)? (?=.*\\b${HEALTH}\\b)(.+?) look like`,
   `(?:what|which) (?:colou?r|band|shape) (?:is|are) (.+?)(?: in)?`,
   `what (?:about|do you know about|can you (?:tell|say)(?: me| us)? about) (.+)`,
@@ -60,16 +61,25 @@ const LONGEST = 200;
  * @param text without mentions, links and entities
  */
 export function readAsk(text: string): Ask | null {
-  const written = text.replace(/[?!.…\s]+$/u, '').trim();
-  let said = written;
-  while (POLITE.test(said)) said = said.replace(POLITE, '');
-  said = said.replace(/[, ]+(?:please|thanks|thank you|then)$/i, '');
+  const written = withoutEnd(text);
+  const said = saidPlainly(text);
   if (said === '' || said.length > LONGEST || NO_QUESTION.test(said)) return null;
   const asked = nameIn(said, QUESTIONS);
   if (asked !== null) return { names: distinct([...namesWithin(asked), said]), isQuestion: true };
   const weakly = nameIn(said, WEAK_QUESTIONS);
   if (weakly !== null) return { names: distinct([said, ...namesWithin(weakly)]), isQuestion: true };
   return { names: distinct([...namesWithin(said), written]), isQuestion: false };
+}
+
+function withoutEnd(text: string): string {
+  return text.replace(/[?!.…\s]+$/u, '').trim();
+}
+
+/** Without its end sign, and without what is said for politeness alone. */
+export function saidPlainly(text: string): string {
+  let said = withoutEnd(text);
+  while (POLITE.test(said)) said = said.replace(POLITE, '');
+  return said.replace(/[, ]+(?:please|thanks|thank you|then)$/i, '');
 }
 
 /** A name as it is written, and with less and less around it. */

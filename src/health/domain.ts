@@ -53,7 +53,7 @@ export type MetricSource =
   | { kind: 'ebr_attendance'; last: number }
   /** Of the plan items that were due in the last days, the per cent that was kept. */
   | { kind: 'plan_kept'; withinDays: number }
-  /** Days at the milestone as per cent of the phase's usual days; 0 once the journey is finished. */
+  /** Days at the milestone as per cent of the phase's usual days; 0 once the journey is finished, unless a milestone slipped. */
   | { kind: 'pace' }
   /** The newest answer of one of ours to this question about the persona, from 1 to 5. */
   | { kind: 'judgement'; question: string };
@@ -62,6 +62,8 @@ export type MetricSource =
 export interface MetricValue {
   value: number;
   day: BusinessDate;
+  /** Of a pace: the journey is finished, so that there is nothing to be late with. */
+  isFinished?: true;
 }
 
 export interface MetricHealth {
@@ -112,7 +114,10 @@ export interface HealthSnapshot {
   band: Band | null;
   /** By metric id, in hundredths: those with fresh data. */
   scores: ReadonlyMap<string, number>;
-  /** In hundredths, what got better or worse since `movedSince`; null: there was nothing to compare with. */
+  /**
+   * In hundredths, by how much the score changed since `movedSince`; where it rose, at most what it did like for like.
+   * Null: there was nothing to compare with.
+   */
   movement: number | null;
   movedSince: BusinessDate | null;
 }

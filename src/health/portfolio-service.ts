@@ -19,6 +19,8 @@ export type { BandCount, PortfolioAccount, PortfolioFilter } from './portfolio-s
 export interface ExplainedAccount extends PortfolioAccount {
   /** What moved it, the greatest first; none where nothing did, or it can not be told. */
   moves: Move[];
+  /** What it had on the day that it is compared with; null: none, or it is not kept any more. */
+  before: Pick<HealthSnapshot, 'score' | 'band'> | null;
 }
 
 export interface Portfolio {
@@ -69,9 +71,14 @@ async function withMoves(
     return snapshot === undefined || scorecard === null ? null : { ...snapshot, scorecard };
   };
   return accounts.map((account) => {
-    const before = scored(snapshots.get(`${account.id} ${account.movedSince}`));
+    const kept = snapshots.get(`${account.id} ${account.movedSince}`);
+    const before = scored(kept);
     const after = scored(snapshots.get(`${account.id} ${day}`));
     const moves = before === null || after === null ? [] : changeBetween(before, after).moves;
-    return { ...account, moves: moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)) };
+    return {
+      ...account,
+      moves: moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)),
+      before: kept === undefined ? null : { score: kept.score, band: kept.band },
+    };
   });
 }

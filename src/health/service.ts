@@ -4,7 +4,7 @@ import type { Executor, OpenDatabase } from '../db/open.ts';
 import { placeOne } from '../journey/service.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { loadVersion } from '../program/service.ts';
-import { changeBetween, type ChangeSince, type ScoredDay } from './change.ts';
+import { changeBetween, scoresAlike, type ChangeSince, type ScoredDay } from './change.ts';
 import {
   freshScores,
   scoreHealth,
@@ -16,7 +16,7 @@ import {
 } from './domain.ts';
 import { newestWholeDay, type WholeDay } from './day-store.ts';
 import { readHealthFacts } from './facts-store.ts';
-import { findNewestSnapshot, selectScores, selectSnapshots } from './snapshot-store.ts';
+import { findNewestSnapshot, selectScores, selectSnapshots, type KeptScore } from './snapshot-store.ts';
 import { needsOf, valueOf, type HealthFacts } from './values.ts';
 
 export { rebuildSnapshots } from './rebuild-service.ts';
@@ -62,6 +62,7 @@ async function findPlace(
   return {
     days: daysBetween(found.since, date),
     usualDays: journey?.phases[found.position - 1]?.usualDays ?? null,
+    hasSlipped: found.slipped !== null && found.slipped !== '[]',
   };
 }
 
@@ -83,7 +84,7 @@ export function listScores(
   accountId: string,
   date: BusinessDate,
   days: number,
-): Promise<Pick<HealthSnapshot, 'day' | 'score'>[]> {
+): Promise<KeptScore[]> {
   return selectScores(executor, workspaceId, accountId, addDays(date, 1 - days), date);
 }
 
@@ -127,6 +128,36 @@ export async function explainChange(
   const before = { scorecard, stage: earlier.stage, scores: earlier.scores };
   const after = scoredDayOf(applied.program.scorecard, health);
   return { ...changeBetween(before, after), since: earlier.day, from: earlier.score };
+}
+
+/** So many earlier programs are read at most to find when the scorecard changed. */
+const PROGRAMS_READ = 10;
+
+/**
+ * The first day of the newest change of the scorecard, as far as it changed what the same data score.
+ * @param scores oldest first, from the day of the comparison on
+ * @returns null when all of them were made by the present one, or what made one can not be read any more
+ */
+export async function scorecardSince(
+  executor: Executor,
+  workspaceId: string,
+  applied: AppliedProgram,
+  scores: readonly KeptScore[],
+  today: BusinessDate,
+): Promise<BusinessDate | null> {
+  const alike = new Set([applied.version]);
+  let since = today;
+  for (const { day, programVersion } of scores.toReversed()) {
+    if (!alike.has(programVersion)) {
+      const scorecard =
+        alike.size > PROGRAMS_READ ? null : await scorecardOf(executor, workspaceId, applied, programVersion);
+      if (scorecard === null) return null;
+      if (!scoresAlike(scorecard, applied.program.scorecard)) return since;
+      alike.add(programVersion);
+    }
+    since = day;
+  }
+  return null;
 }
 
 /** A day as `changeBetween` takes it. */

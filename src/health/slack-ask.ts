@@ -1,14 +1,18 @@
 /** “@Milepost how is Acme doing?”: what people ask in their own words. */
-import { noAccount, whichAccount } from '#blocks/account-choice.ts';
-import { say, type Answer } from '#blocks/build.ts';
+import { alsoFit, noAccount, whichAccount } from '#blocks/account-choice.ts';
+import { say, section, type Answer } from '#blocks/build.ts';
+import { portfolioElsewhere } from '#blocks/health-portfolio.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
+import type { KnownBlock } from '@slack/types';
 import type { Account } from '../accounts/domain.ts';
 import { findAccount, findExampleAccount, type FoundAccount } from '../accounts/service.ts';
 import type { FindAudience } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { readTyped, unquoted } from '../slack/typed-text.ts';
+import { readAskOfAll } from './asks-of-all.ts';
 import { readAsk, type Ask } from './asks.ts';
+import { showPortfolio } from './slack-portfolio.ts';
 
 const VERB = { command: '/account', verb: 'health', text: '' };
 
@@ -21,19 +25,40 @@ export function registerAsks(
   edge.written({
     right: 'health.see',
     run: async (call, { text }) => {
-      const asked = readAsk(readTyped(text));
-      const { isOurs } = await findAudience(call);
+      const typed = readTyped(text);
+      const audience = await findAudience(call);
+      const { isOurs } = audience;
+      const band = readAskOfAll(typed);
+      if (band !== undefined)
+        return audience.isOurs ? showPortfolio(call, band ?? '') : portfolioElsewhere(audience.because);
+      const asked = readAsk(typed);
       if (asked === null) return help(call, isOurs);
       const found = await findMeant(call, asked.names);
       if (found.kind === 'one') return show(call, found.account);
       // The names of other customers are for our people alone.
       if (!isOurs) return say(mrkdwn`I do not know which account that is. Ask me in a direct message.`);
-      if (found.kind === 'several') return whichAccount(found.wanted, found.accounts, VERB);
+      if (found.kind === 'several') {
+        const own = found.accounts.filter((account) => isOwn(account, call.person.id));
+        const [mine] = own;
+        if (mine === undefined || own.length > 1) return whichAccount(found.wanted, found.accounts, VERB);
+        const others = found.accounts.filter(({ id }) => id !== mine.id);
+        return withOthers(await show(call, mine), alsoFit(found.wanted, others, VERB));
+      }
       return isOther(asked, found)
         ? help(call, isOurs, found.wanted)
         : noAccount(found.wanted, found.closest, VERB);
     },
   });
+}
+
+/** Whether a person is its lead or partner. */
+function isOwn({ leadId, partnerId }: Account, personId: string): boolean {
+  return leadId === personId || partnerId === personId;
+}
+
+/** The card of the asker's own account first, then what else the name may mean. */
+function withOthers(card: Answer, others: KnownBlock[]): Answer {
+  return { ...card, blocks: [...(card.blocks ?? [section(card.text)]), ...others] };
 }
 
 /** Of more words than these a name is not likely. */
@@ -71,6 +96,6 @@ async function help(call: Call, isOurs: boolean, other = ''): Promise<Answer> {
       ? mrkdwn``
       : mrkdwn`I understand “${saidBack(other)}” neither as an account’s name nor as a question. `;
   return say(
-    mrkdwn`${sorry}Ask me how an account is doing: “how is ${name} doing?”, “is ${name} ok?”, “health ${name}”, or its name alone. \`/cs help\` shows everything else.`,
+    mrkdwn`${sorry}Ask me how an account is doing: “how is ${name} doing?”, “is ${name} ok?”, “health ${name}”, or its name alone; “who is at risk?” and \`/cs health\` tell of all. \`/cs help\` shows everything else.`,
   );
 }

@@ -3,8 +3,10 @@ import { say, type Answer } from '#blocks/build.ts';
 import { calibrationAnswer } from '#blocks/health-calibration.ts';
 import { noPortfolio, portfolioAnswer } from '#blocks/health-portfolio.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
+import { personName } from '#blocks/people.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import { nearestWord } from '../base/nearest.ts';
+import { findPeople } from '../people/service.ts';
 import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
@@ -29,7 +31,8 @@ export function registerPortfolio(edge: Edge, refuse: (call: Call) => Promise<An
   });
 }
 
-async function showPortfolio(call: Call, rest: string): Promise<Answer> {
+/** @param rest as it is typed behind the verb */
+export async function showPortfolio(call: Call, rest: string): Promise<Answer> {
   const applied = await call.program();
   if (applied === null) return NO_PROGRAM;
   const today = await call.today();
@@ -47,12 +50,19 @@ async function showPortfolio(call: Call, rest: string): Promise<Answer> {
   if (found === null) return noPortfolio();
   const segment = applied.program.segments.find(({ id }) => id === filter.segment);
   const typedSegment = segment?.id ?? '';
+  const accounts = found.accounts.slice(0, PER_PAGE);
+  const leads = await findPeople(
+    call.deps.database.db,
+    call.workspaceId,
+    accounts.flatMap(({ leadId }) => leadId ?? []),
+  );
   return portfolioAnswer({
     about: segment === undefined ? '' : `of the segment ${segment.name}`,
     typed: [typedSegment, filter.band ?? ''].join(' ').trim(),
     segment: typedSegment,
     band: filter.band,
-    accounts: found.accounts.slice(0, PER_PAGE),
+    accounts,
+    people: new Map(leads.map((person) => [person.id, personName(person)])),
     counts: found.counts,
     sureFrom: applied.program.scorecard.sureFrom,
     day: found.day,

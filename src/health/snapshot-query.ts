@@ -60,12 +60,12 @@ function accountsToScore(context: ScoringContext, range: AccountRange): Sql {
   }
   const { text } = dialectSql(dialect);
   const none = sql`cast(null as ${text})`;
-  const noPlace = sql`${none} as journey_id, cast(null as integer) as position, ${none} as since`;
+  const noPlace = sql`${none} as journey_id, cast(null as integer) as position, ${none} as since, ${none} as slipped`;
   // Put together by grouping, since a planner that guesses few accounts would join each with all places.
   return sql`select x.account_id, max(x.stage) as stage, max(x.started_on) as started_on,
-      max(x.journey_id) as journey_id, max(x.position) as position, max(x.since) as since
+      max(x.journey_id) as journey_id, max(x.position) as position, max(x.since) as since, max(x.slipped) as slipped
     from (${unscoredAccounts(context, range, sql`${columns}, ${noPlace}`)}
-      union all select p.account_id, ${none}, ${none}, p.journey_id, p.position, p.since
+      union all select p.account_id, ${none}, ${none}, p.journey_id, p.position, p.since, p.slipped
         from (${past.placesIn(range)}) p) x
     group by x.account_id having max(x.started_on) is not null`;
 }
@@ -73,7 +73,7 @@ function accountsToScore(context: ScoringContext, range: AccountRange): Sql {
 /** The places of a past date. @param sources selects of assessments */
 export function placesQuery(sources: readonly Sql[]): Sql {
   const places = sources.map(
-    (source) => sql`select f.account_id, f.journey_id, f.position, f.since from (${source}) f`,
+    (source) => sql`select f.account_id, f.journey_id, f.position, f.since, f.slipped from (${source}) f`,
   );
   return sql.join(places, sql` union all `);
 }
@@ -96,13 +96,20 @@ export function snapshotQuery(context: ScoringContext, range: AccountRange): Sql
     prefix: '',
   });
   const moved = context.earlier === null ? found : withMovement(context, context.earlier, found, columnOf);
-  const movement =
+  const since =
     context.earlier === null
       ? sql`cast(null as integer) as movement, cast(null as ${dialectSql(dialect).text}) as moved_since`
-      : sql`s.moved_score - s.earlier_score as movement,
+      : sql`${movement()} as movement,
           case when s.moved_score is not null then ${asText(dialect, context.earlier.day)} end as moved_since`;
   return sql`select s.account_id, s.stage, s.score, s.coverage, ${bandOf(scorecard)} as band,
-    ${metricsJson(metrics, columnOf)} as metrics, ${movement} from (${moved}) s`;
+    ${metricsJson(metrics, columnOf)} as metrics, ${since} from (${moved}) s`;
+}
+
+/** As `movementBetween` of `change.ts`. */
+function movement(): Sql {
+  return sql`case when s.moved_score is null then null when s.score is null then 0
+    when s.moved_score < s.score and s.score > s.earlier_score then s.moved_score - s.earlier_score
+    else s.score - s.earlier_score end`;
 }
 
 /** So near to the end that scores 0 a value scores 0; PostgreSQL refuses to divide what would leave nothing of a float. */

@@ -147,6 +147,9 @@ export async function selectSnapshots(
   return rows.map(snapshotOf);
 }
 
+/** A snapshot without what its score is made of. */
+export type KeptScore = Pick<HealthSnapshot, 'day' | 'score' | 'programVersion'>;
+
 /** The same, their scores alone. */
 export async function selectScores(
   executor: Executor,
@@ -154,10 +157,10 @@ export async function selectScores(
   accountId: string,
   from: BusinessDate,
   upTo: BusinessDate,
-): Promise<Pick<HealthSnapshot, 'day' | 'score'>[]> {
+): Promise<KeptScore[]> {
   return executor
     .selectFrom('health_snapshot')
-    .select(['day', 'score'])
+    .select(['day', 'score', 'program_version as programVersion'])
     .where('workspace_id', '=', workspaceId)
     .where('account_id', '=', accountId)
     .where('day', '>=', from)

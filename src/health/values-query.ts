@@ -30,8 +30,8 @@ export interface ValuesContext {
 /** A date for which no assessment is kept. */
 export interface PastDate {
   /**
-   * A select of `account_id, journey_id, position, since` of the accounts of a range on that date. Account `s` carries
-   * the last three where a metric asks for them.
+   * A select of `account_id, journey_id, position, since, slipped` of the accounts of a range on that date. Account `s`
+   * carries the last four where a metric asks for them.
    */
   placesIn: (range: AccountRange) => Sql;
 }
@@ -148,7 +148,9 @@ function paceAt(row: 'p' | 's', { dialect, journeys, date }: ValuesContext): Sql
     return sql`when ${id} then case ${sql.ref(`${row}.position`)} ${sql.join(days, sql` `)} end`;
   });
   const days = asDouble(sql`${dayNumber(asText(date))} - ${dayNumber(sql.ref(`${row}.since`))}`);
-  return sql`coalesce(${double(100)} * ${days} / case ${sql.ref(`${row}.journey_id`)} ${sql.join(usual, sql` `)} end, ${double(0)})`;
+  const slipped = sql.ref(`${row}.slipped`);
+  return sql`coalesce(${double(100)} * ${days} / case ${sql.ref(`${row}.journey_id`)} ${sql.join(usual, sql` `)} end,
+    case when ${slipped} is null or ${slipped} = '[]' then ${double(0)} end)`;
 }
 
 /** The account's rows of a table with a `day`, up to the date and fresh. */

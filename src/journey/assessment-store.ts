@@ -97,7 +97,7 @@ export function assessmentSources(
 }
 
 /** Where an account stands. */
-export type Place = Pick<AssessedRow, 'account_id' | 'journey_id' | 'position' | 'since'>;
+export type Place = Pick<AssessedRow, 'account_id' | 'journey_id' | 'position' | 'since' | 'slipped'>;
 
 /** The same for accounts of a scope, without what else an assessment finds. */
 export async function selectPlaces(
@@ -109,7 +109,7 @@ export async function selectPlaces(
   const places: Place[] = [];
   for (const source of assessmentSources(workspaceId, context, scope, NO_FACTS)) {
     const found = await sql<Place>`
-      select f.account_id, f.journey_id, f.position, f.since from (${source}) f`.execute(executor);
+      select f.account_id, f.journey_id, f.position, f.since, f.slipped from (${source}) f`.execute(executor);
     places.push(...found.rows);
   }
   return places;

@@ -72,6 +72,16 @@ export interface MorningSummary {
   /** Due accounts beyond the number that a list shows. */
   hidden: number;
   rules: string[];
+  /** Told to a leader: steps of plays that are past their day. */
+  lateSteps?: LateSteps;
+}
+
+/** Late steps of plays, as one leader is told of them. */
+export interface LateSteps {
+  /** With others of us. */
+  ofPeople: number;
+  /** With nobody; counted for the leader alone whose they are then. */
+  ofNobody: number;
 }
 
 export interface MorningList {

@@ -84,6 +84,19 @@ export async function listOwnReviews(
   return rows;
 }
 
+/** The leaders who get a message of their own. */
+export async function listToldLeaders(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<{ personId: string; slackUserId: string }[]> {
+  const { rows } = await sql<{ personId: string; slackUserId: string }>`
+    select p.id as "personId", p.slack_user_id as "slackUserId" from person p
+    where p.workspace_id = ${workspaceId} and p.role = 'leader' and ${isTold('p', date)}
+    order by p.id`.execute(executor);
+  return rows;
+}
+
 /** Whether a person gets a message of their own. */
 function isTold(person: string, date: BusinessDate): RawBuilder<boolean> {
   const column = (name: string) => sql.ref(`${person}.${name}`);

@@ -61,6 +61,15 @@ export function isHeardAgain(workspaceId: string, date: BusinessDate): RawBuilde
       and t.persona = play_run.cause_id and t.day >= play_run.started_on and t.day <= ${date})`;
 }
 
+/** The same of one account alone. */
+export function isHeardAgainOf(
+  workspaceId: string,
+  accountId: string,
+  date: BusinessDate,
+): RawBuilder<unknown> {
+  return sql`play_run.account_id = ${accountId} and ${isHeardAgain(workspaceId, date)}`;
+}
+
 /** The date after which a run of a play must have closed to keep quiet what is quiet for so many days. */
 export function quietSince(date: BusinessDate, days: number): BusinessDate {
   // Of the same day at least: a morning that is asked for twice starts nothing twice.

@@ -1,18 +1,14 @@
 /** What a day does to plays: steps whose signal was seen, runs whose cause is gone, and what scarce data start. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import { resolveCtasSaying } from '../ctas/service.ts';
-import type { Database } from '../db/schema.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { hasDataAgain, isHeardAgain, isOfChurned } from './cause-store.ts';
-import { advance, closeRuns } from './run-service.ts';
+import { closeRuns } from './run-service.ts';
 import { startScarce } from './scarce-service.ts';
-import { findSeen, listWaiting, listWaitingOf, type Waiting } from './signal-store.ts';
-import { endSteps } from './step-store.ts';
-import { seenWords } from './words.ts';
+import { endSeen, HEARD_AGAIN } from './seen-service.ts';
+import { listWaiting } from './signal-store.ts';
 
 const RUNS_AT_ONCE = 500;
 
@@ -58,7 +54,7 @@ async function endByCause(deps: Deps, workspaceId: string, date: BusinessDate): 
     const heard = await closeRuns(deps, trx, workspaceId, isHeardAgain(workspaceId, date), {
       ...doing,
       state: 'done',
-      reason: 'somebody has spoken with them again',
+      reason: HEARD_AGAIN,
     });
     return churned.runs.length + fresh.runs.length + heard.runs.length;
   });
@@ -67,10 +63,11 @@ async function endByCause(deps: Deps, workspaceId: string, date: BusinessDate): 
 async function endBySignals(
   deps: Deps,
   workspaceId: string,
-  program: Program,
+  { scorecard }: Program,
   date: BusinessDate,
 ): Promise<number> {
   const { dialect } = deps.database;
+  const names = new Map(scorecard.metrics.map(({ id, name }) => [id, name]));
   let ended = 0;
   let after: string | null = '';
   while (after !== null) {
@@ -78,44 +75,10 @@ async function endBySignals(
     after = await inTransaction(deps, async (trx) => {
       await lockWorkspace(trx, dialect, workspaceId);
       const found = await listWaiting(trx, workspaceId, page);
-      // The step that follows may have been seen too, and so on to the last one.
-      for (let waiting = found; waiting.length > 0;) {
-        const runIds = await endSeen(deps, trx, workspaceId, program, waiting, date);
-        ended += runIds.length;
-        waiting = runIds.length === 0 ? [] : await listWaitingOf(trx, dialect, workspaceId, runIds);
-      }
+      ended += (await endSeen(deps, trx, workspaceId, found, { date, names })).steps;
       return found.length < RUNS_AT_ONCE ? null : found.at(-1)!.runId;
     });
     await nextTurn();
   }
   return ended;
-}
-
-/** Ends the steps whose signal was seen; the next ones open. @returns their runs */
-async function endSeen(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  { scorecard }: Program,
-  waiting: readonly Waiting[],
-  date: BusinessDate,
-): Promise<string[]> {
-  const { dialect } = deps.database;
-  const seen = await findSeen(trx, dialect, workspaceId, waiting, date);
-  if (seen.length === 0) return [];
-  const names = new Map(scorecard.metrics.map(({ id, name }) => [id, name]));
-  const ends = seen.map(({ waiting: { runId, position, ctaId, doneWhen }, day, event }) => ({
-    runId,
-    position,
-    ctaId,
-    state: 'done' as const,
-    by: 'milepost',
-    reason: `done by itself: ${seenWords(doneWhen, { day, event }, names, date)}`,
-  }));
-  await endSteps(trx, dialect, workspaceId, ends, date);
-  const closed = ends.map(({ ctaId, reason }) => ({ id: ctaId, reason }));
-  await resolveCtasSaying(deps, trx, workspaceId, closed, date);
-  const runIds = ends.map(({ runId }) => runId);
-  await advance(deps, trx, workspaceId, runIds, { by: 'milepost', date });
-  return runIds;
 }

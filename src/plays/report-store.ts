@@ -113,6 +113,29 @@ export async function listLateSteps(
   };
 }
 
+/** The late steps of one person, or of nobody. */
+export interface LateOf {
+  ownerId: string | null;
+  steps: number;
+  /** The last day on which one of them was due. */
+  lastDueOn: BusinessDate;
+}
+
+/** With whom steps are that are past their day. */
+export async function countLate(
+  executor: Executor,
+  workspaceId: string,
+  today: BusinessDate,
+): Promise<LateOf[]> {
+  const { rows } = await sql<LateOf>`
+    select coalesce(c.claimed_by, c.owner_id) as "ownerId", count(*) as steps, max(s.due_on) as "lastDueOn"
+    from play_run r ${TURN}
+    left join cta c on c.workspace_id = s.workspace_id and c.id = s.cta_id
+    where r.workspace_id = ${workspaceId} and r.state = 'open' and s.due_on < ${today}
+    group by coalesce(c.claimed_by, c.owner_id)`.execute(executor);
+  return rows;
+}
+
 /** How many runs an account has had, and how many of them are open. */
 export async function countRuns(
   executor: Executor,

@@ -13,7 +13,7 @@ import { findRun, isRun, listRuns } from './store.ts';
 
 export { countWaiting } from './scarce-service.ts';
 export { findOwners, ownerKey } from './owner-service.ts';
-export { countRuns, listLateSteps, listPlaced } from './report-store.ts';
+export { countLate, countRuns, listLateSteps, listPlaced } from './report-store.ts';
 export { findRun, listRuns } from './store.ts';
 
 /** So many days back ended runs are counted. */

@@ -234,7 +234,7 @@ function unknownPlay(typed: string, plays: readonly Pick<Play, 'id' | 'name'>[],
   );
   const hint = near === undefined ? mrkdwn`` : mrkdwn` Did you mean *${near}*?`;
   const known = plays.slice(0, 10).map(({ id }) => id);
-  const more = plays.length > known.length ? ' and more' : '';
+  const more = plays.length > known.length ? mrkdwn` and more` : mrkdwn``;
   return say(
     mrkdwn`I know no play “${saidBack(typed)}”.${hint} There are ${known.join(', ')}${more}. Try \`${command} ${near ?? first.id}\``,
   );

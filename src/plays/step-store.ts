@@ -4,7 +4,7 @@ import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import type { RunState, RunStep } from './domain.ts';
+import { STEP_CTA, type RunState, type RunStep } from './domain.ts';
 
 const ROWS_PER_INSERT = 500;
 
@@ -194,6 +194,20 @@ export async function hideLater(
     .where('state', '=', 'open')
     .execute();
   return later.flatMap((step) => step.cta_id ?? []);
+}
+
+/** How many steps of an account ended by themselves since a moment. @param since UTC ISO time */
+export async function countEndedSince(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  since: string,
+): Promise<number> {
+  const { rows } = await sql<{ steps: number }>`
+    select count(*) as steps from cta c
+    where c.workspace_id = ${workspaceId} and c.account_id = ${accountId} and c.type = ${STEP_CTA}
+      and c.state = 'resolved' and c.closed_by = 'milepost' and c.updated_at >= ${since}`.execute(executor);
+  return rows[0]?.steps ?? 0;
 }
 
 /** What is left of runs that ended is skipped. @returns the ids of the CTAs that stood for it */

@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { BusinessDate } from '../base/business-date.ts';
+import { RULE_OFF } from '../ctas/domain.ts';
 import type { Executor } from '../db/open.ts';
 import type { Program } from '../program/domain.ts';
 import type { Rule } from './domain.ts';
@@ -87,6 +88,7 @@ async function countPage(
   const { rows } = await sql<RuleFigures & { rule: string }>`
     with f as materialized (
       select c.rule_id as rule, c.state, c.due_on,
+        case when c.state = 'resolved' and c.reason = ${RULE_OFF} then 1 else 0 end as went,
         case when c.state in ('open', 'snoozed') then 1 else 0 end as is_open,
         case when c.claimed_by is not null or c.state in ('claimed', 'done') then 1
           when c.type = 'ebr' then case when ${reviewed} then 1 else 0 end
@@ -97,7 +99,7 @@ async function countPage(
       sum(case when acted = 0 and state = 'resolved' then 1 else 0 end) as resolved,
       sum(case when acted = 0 and is_open = 1 and due_on < ${today} then 1 else 0 end) as "ranOut",
       sum(case when acted = 0 and is_open = 1 and (due_on is null or due_on >= ${today}) then 1 else 0 end) as waiting
-    from f group by rule`.execute(executor);
+    from f where acted = 1 or went = 0 group by rule`.execute(executor);
   return rows;
 }
 

@@ -26,6 +26,28 @@ export function entryOf(rule: Rule): RuleEntry {
   };
 }
 
+/** In which fields what is entered is not what a rule says, as the form calls them, with what the rule says. */
+export function differencesTo(entry: RuleEntry, rule: Rule): string[] {
+  const theirs = entryOf(rule);
+  const sameRows =
+    entry.yaml === null && theirs.yaml === null ? saySame(entry, theirs) : entry.yaml === theirs.yaml;
+  const fields: [string, string | null, string | null][] = [
+    ['name', entry.name.trim(), theirs.name],
+    ['state', entry.enabled ? 'on' : 'off', theirs.enabled ? 'on' : 'off'],
+    ['kind of CTA', entry.cta.trim(), theirs.cta],
+    ['priority', entry.priority, theirs.priority],
+    ['due in business days', entry.due.trim(), theirs.due],
+    ['for', entry.owner, theirs.owner],
+    ['quiet days', entry.repeat.trim(), theirs.repeat],
+    ['play', entry.play, theirs.play],
+  ];
+  const differing = fields.filter(([, mine, other]) => mine !== other);
+  return [
+    ...differing.map(([label, mine, other]) => `${label}: ${other ?? 'none'}, yours ${mine ?? 'none'}`),
+    ...(sameRows ? [] : ['what it asks for']),
+  ];
+}
+
 /** The condition as YAML text. */
 export function yamlOf(condition: Condition): string {
   return stringify(writeCondition(condition), { lineWidth: 0, flowCollectionPadding: true });
@@ -108,6 +130,8 @@ export function readRule(entry: RuleEntry, id: string | null, program: Program):
   const errors = condition.ok ? {} : condition.errors;
   const name = entry.name.trim();
   if (name === '') errors['name'] = 'Give the rule a name that people understand.';
+  else if (isTaken(name, id, program))
+    errors['name'] = 'Another rule has this name: take one that tells them apart in lists and whys.';
   for (const field of ['due', 'repeat'] as const) {
     if (entry[field].trim() === '' || Number.isNaN(Number(entry[field])))
       errors[field] = 'Enter a number of days.';
@@ -131,6 +155,14 @@ export function readRule(entry: RuleEntry, id: string | null, program: Program):
       },
     },
   };
+}
+
+/** Whether another rule is called the same. A rule that is called so already may stay. */
+function isTaken(name: string, id: string | null, { rules }: Program): boolean {
+  const said = (text: string) => text.trim().replace(/\s+/g, ' ').toLowerCase();
+  const own = rules.find((rule) => rule.id === id);
+  if (own !== undefined && said(own.name) === said(name)) return false;
+  return rules.some((rule) => rule.id !== id && said(rule.name) === said(name));
 }
 
 const LONGEST_ID = 50;

@@ -29,7 +29,15 @@ import {
   type Row,
   type RuleEntry,
 } from './fields.ts';
-import { entryOf, errorsOf, readCondition, readRule, unreadParts, yamlOf } from './form-service.ts';
+import {
+  differencesTo,
+  entryOf,
+  errorsOf,
+  readCondition,
+  readRule,
+  unreadParts,
+  yamlOf,
+} from './form-service.ts';
 import { backtestDates } from './rehearsal.ts';
 import { backtest, rehearseToday } from './rehearsal-service.ts';
 import { refusal, ruleId } from './slack-list.ts';
@@ -202,7 +210,11 @@ async function save(call: Call, values: FormValues, metadata: RuleMetadata): Pro
     entry,
     metadata: { ...metadata, seen: changed.version },
     program: applied.program,
-    conflict: { ...who, rule: changed.rule },
+    conflict: {
+      ...who,
+      rule: changed.rule,
+      differences: changed.rule === null ? [] : differencesTo(entry, changed.rule),
+    },
   });
   return { kind: 'update', view };
 }

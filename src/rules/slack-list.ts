@@ -78,12 +78,12 @@ function doneText(
   { version, unchanged }: { version: number; unchanged: boolean },
 ): Mrkdwn {
   if (edit.kind === 'remove')
-    return mrkdwn`🗑 *${name}* is taken out of the program (version ${version}). What it opened closes with the next morning list.`;
+    return mrkdwn`🗑 *${name}* is taken out of the program (version ${version}). What it opened closes with the next morning list, and the plays that it started end.`;
   const state = edit.enabled ? 'on' : 'muted';
   if (unchanged) return mrkdwn`*${name}* is ${state} already.`;
   return edit.enabled
     ? mrkdwn`🔔 *${name}* is on (version ${version}). Its CTAs open with the next morning list.`
-    : mrkdwn`🔕 *${name}* is muted (version ${version}). What it opened closes with the next morning list.`;
+    : mrkdwn`🔕 *${name}* is muted (version ${version}). What it opened closes with the next morning list, and the plays that it started end.`;
 }
 
 /** Why a rule could not be changed. */

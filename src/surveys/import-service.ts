@@ -12,11 +12,14 @@ import {
   type ImportedRow,
   type Importing,
   type ImportScope,
+  type NamedSurveys,
   type RowOutcome,
   type RowProblem,
 } from '../base/imported-rows.ts';
+import type { Executor } from '../db/open.ts';
 import { HEALTH_PERSONAS } from '../health/domain.ts';
 import { createMeantPeople, findMeantPeople, type MeantPeople } from '../people/ensure.ts';
+import { createProgramSource } from '../program/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { CUSTOMER, isOurs, problemWithValue, type Answer } from './domain.ts';
 import { findImported, writeAnswers } from './import-store.ts';
@@ -59,12 +62,37 @@ export async function importAnswers(
     return before === null ? 'created' : 'updated';
   });
   if (importing.onlyCompare) return outcomes;
+  await noteUnknown(scope, importing.surveys, changed);
   const named = changed.flatMap(({ contactId }) => contactId ?? []);
   await createMeantContacts(deps, scope, known.contacts, named, importing.actor);
   const answered = changed.filter(isOurs).map(({ answeredBy }) => answeredBy);
   await createMeantPeople(deps, executor, workspaceId, importing.actor, known.people, answered);
   await writeAnswers(executor, workspaceId, changed);
   return outcomes;
+}
+
+/** Notes the surveys that no metric asks for: nobody would see that they count for nothing. */
+async function noteUnknown(
+  { executor, workspaceId }: ImportScope,
+  surveys: NamedSurveys | undefined,
+  answers: readonly Answer[],
+): Promise<void> {
+  if (surveys === undefined || answers.length === 0) return;
+  surveys.known ??= await readAsked(executor, workspaceId);
+  if (surveys.known === null) return;
+  for (const { survey } of answers) if (!surveys.known.has(survey)) surveys.unknown.add(survey);
+}
+
+/** The surveys that metrics ask for; null: there is no program. */
+async function readAsked(executor: Executor, workspaceId: string): Promise<Set<string> | null> {
+  const applied = await createProgramSource().load(executor, workspaceId);
+  if (applied === null) return null;
+  return new Set(
+    applied.program.scorecard.metrics.flatMap(({ id, source }) => {
+      if (source.kind === 'judgement') return [id];
+      return source.kind === 'survey' ? [source.survey] : [];
+    }),
+  );
 }
 
 /** A contact has a persona; the account as a whole is none. */

@@ -6,8 +6,9 @@ import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { UNDO_MS } from '../ctas/domain.ts';
-import type { Press } from '../ctas/service.ts';
+import type { Press, ShowCtas } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
+import { countEndedSince, endSpoken } from '../plays/seen-service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { addNewcomer, keepPersonas, takeContactsBack } from './contact-service.ts';
 import {
@@ -39,16 +40,21 @@ export interface SpokenForm {
 }
 
 export type LogResult =
-  | { ok: true; met: With[] }
+  /** `stepsEnded`: so many steps of plays were waiting for it. */
+  | { ok: true; met: With[]; stepsEnded: number }
   | { ok: false; problem: 'account-not-found' }
   | { ok: false; problem: 'invalid'; fields: SpokenProblems };
 
-/** Writes one conversation down: a touchpoint for each one who was spoken with; a new name becomes a contact. */
+/**
+ * Writes one conversation down: a touchpoint for each one who was spoken with; a new name becomes a contact. Steps of plays
+ * that wait for it end with it. @param show brings the messages that show their CTAs up to date
+ */
 export async function logSpoken(
   deps: Deps,
   workspaceId: string,
   form: SpokenForm,
   press: Press,
+  show: ShowCtas,
 ): Promise<LogResult> {
   const { accountId, formId, spoken } = form;
   return inTransaction(deps, async (trx) => {
@@ -67,7 +73,7 @@ export async function logSpoken(
     const scope = { workspaceId, accountId, personId: press.personId };
     const met = await keepPersonas(deps, trx, scope, chosen, await addNewcomer(deps, trx, scope, read));
     const said = touchpointsOf(deps, accountId, met, spoken, keyOfForm(formId), press.personId);
-    if (isSame(before, said)) return { ok: true, met };
+    if (isSame(before, said)) return { ok: true, met, stepsEnded: 0 };
     const touchpoints = said.map((one) => ({
       ...one,
       contactBefore:
@@ -91,7 +97,12 @@ export async function logSpoken(
         after: { title: withWords(met), spokenOn: spoken.day, kind: spoken.kind, reason: spoken.note },
       },
     ]);
-    return { ok: true, met };
+    const { steps, ctaIds } = await endSpoken(deps, trx, workspaceId, accountId, press.today);
+    await show(
+      trx,
+      ctaIds.map((id) => ({ id })),
+    );
+    return { ok: true, met, stepsEnded: steps };
   });
 }
 
@@ -145,13 +156,19 @@ function audited({ persona, contactId, day, kind, note }: Touchpoint) {
 
 export type TakeBackResult = { ok: true; touchpoints: Touchpoint[] } | { ok: false; problem: 'not-found' };
 
+export type UndoResult =
+  /** `stepsStay`: so many steps of plays ended with it, and stay done. */
+  | { ok: true; stepsStay: number }
+  | { ok: false; problem: 'not-found' }
+  | { ok: false; problem: 'too-late-to-undo'; accountId: string };
+
 /** Takes back all that one form wrote, the contact that it added among it, while the minute for it lasts. */
 export function undoSpoken(
   deps: Deps,
   workspaceId: string,
   formId: string,
   press: Press,
-): Promise<TakeBackResult | { ok: false; problem: 'too-late-to-undo'; accountId: string }> {
+): Promise<UndoResult> {
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const found = await listByKeyStart(trx, workspaceId, keyOfForm(formId));
@@ -159,10 +176,11 @@ export function undoSpoken(
     if (late !== undefined) return { ok: false, problem: 'too-late-to-undo', accountId: late.accountId };
     const [first] = found;
     if (first === undefined) return { ok: false, problem: 'not-found' };
-    const removed = await removeAll(deps, trx, workspaceId, found, press);
-    const scope = { workspaceId, accountId: first.accountId, personId: press.personId };
+    const { accountId, loggedAt } = first;
+    await removeAll(deps, trx, workspaceId, found, press);
+    const scope = { workspaceId, accountId, personId: press.personId };
     await takeContactsBack(deps, trx, scope, found);
-    return removed;
+    return { ok: true, stepsStay: await countEndedSince(trx, workspaceId, accountId, loggedAt) };
   });
 }
 

@@ -163,7 +163,8 @@ function byHand(dialect: DialectName): string {
     used("'form_published', 'report_opened'", 180),
     kpi('active_users'),
     kpi('leads_per_month'),
-    `(select coalesce(100.0 * (${number(`'${DATE}'`)} - ${number('p.since')}) / ${usual}, 0) from assessment p where ${own('p')})`,
+    `(select coalesce(100.0 * (${number(`'${DATE}'`)} - ${number('p.since')}) / ${usual},
+        case when coalesce(p.slipped, '[]') = '[]' then 0 end) from assessment p where ${own('p')})`,
     `(select 100.0 * sum(case when i.state = 'kept' and i.closed_on <= '${DATE}' then 1 else 0 end) / count(*)
       from plan_item i where ${own('i')} and i.due_on >= ${since(180)} and i.due_on < '${DATE}')`,
     `coalesce((${count("'email_sent'", 28)}), 0)`,

@@ -22,17 +22,17 @@ beforeAll(async () => {
 afterAll(() => cli.remove());
 
 it('scores the account by what is known on the date, and says what is too old', async () => {
-  // Done Ltd had 80 leads on 1 April and 20 on 1 October: 20 of 50 are 40 points. Its journey is finished: 100.
-  // 0.6 × 40 + 0.4 × 100 = 64.
+  // Done Ltd had 80 leads on 1 April and 20 on 1 October: 20 of 50 are 40 points. Its journey is finished, and what it
+  // reached has slipped since: its pace tells nothing, so that 60 % are known.
   const { code, answer, err } = await cli.json(['health', 'Done Ltd', '--date', '2024-11-25']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(answer).toEqual({
     key: 'done',
     name: 'Done Ltd',
     date: '2024-11-25',
-    score: 64,
+    score: 40,
     band: 'yellow',
-    coverage: 100,
+    coverage: 60,
     confidence: 'high',
     personas: [
       {
@@ -55,13 +55,14 @@ it('scores the account by what is known on the date, and says what is too old', 
       {
         persona: 'account',
         weight: 40,
-        score: 100,
-        coverage: 100,
+        score: null,
+        coverage: 0,
         metrics: [
-          { id: 'pace', name: 'Pace', weight: 100, fresh: true, score: 100, value: 0, on: '2024-11-25' },
+          { id: 'pace', name: 'Pace', weight: 100, fresh: false, score: null, value: null, on: null },
         ],
       },
     ],
+    kept: null,
   });
   // Between the two only the first one is known, and after 60 days nothing is: 40 % are left, too few to be green.
   expect((await cli.json(['health', 'done', '--date', '2024-04-20'])).answer).toMatchObject({
@@ -77,13 +78,13 @@ it('scores the account by what is known on the date, and says what is too old', 
 });
 
 it('prints it for people to read', async () => {
-  const { code, out } = await cli.run(['health', 'done', '--date', '2024-12-25']);
+  const { code, out } = await cli.run(['health', 'done', '--date', '2024-06-01']);
   expect(code).toBe(0);
-  expect(out).toBe(`Done Ltd on 2024-12-25: yellow 100, coverage 40 %, low confidence
+  expect(out).toBe(`Done Ltd on 2024-06-01: yellow 100, coverage 40 %, low confidence
 user (weight 60): no score, coverage 0 %
-    –  Leads a month (weight 100): 20 on 2024-10-01, too old
+    –  Leads a month (weight 100): 80 on 2024-04-01, too old
 account (weight 40): 100, coverage 100 %
-  100  Pace (weight 100): 0 on 2024-12-25
+  100  Pace (weight 100): 0 on 2024-06-01
 `);
 });
 
@@ -118,6 +119,11 @@ it('keeps the health of past dates, and says what it told', async () => {
     out: 'nothing was missing: 46 dates from 2024-01-15 to 2024-11-25\n',
     err: '',
   });
+  const kept = { score: 40, band: 'yellow', coverage: 60, version: 2 };
+  expect((await cli.json(['health', 'done', '--date', '2024-11-25'])).answer).toMatchObject({ kept });
+  expect((await cli.run(['health', 'done', '--date', '2024-11-25'])).out).toMatch(
+    /\nkept on that day: yellow 40, coverage 60 %, by version 2 of the program\n$/,
+  );
   // Without --to it goes up to yesterday.
   const later = { MILEPOST_NOW: '2024-12-10T12:00:00Z' };
   expect(await cli.run(['health', '--rebuild', '--from', '2024-01-15', '--every', '7'], later)).toMatchObject(

@@ -1,6 +1,7 @@
 /** What people ask Milepost in their own words, who is told what, and that nobody is told twice. */
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createSlackClient } from '#src/app.ts';
+import { readAskOfAll } from '#src/health/asks-of-all.ts';
 import { readAsk } from '#src/health/asks.ts';
 import type { MessageView } from '#src/sandbox/message-view.ts';
 import type { Person } from '#src/sandbox/people.ts';
@@ -41,6 +42,8 @@ it.for([
   ['is everything fine with Acme', 'Acme'],
   ['Acme’s health', 'Acme'],
   ['what about Acme', 'Acme'],
+  ['why is Acme red?', 'Acme'],
+  ['why did Acme drop this week', 'Acme'],
   ['Acme?', 'Acme'],
   ['acme.com', 'acme.com'],
   ['Acme', 'Acme'],
@@ -48,6 +51,22 @@ it.for([
   expect(readAsk(text)?.names).toContain(asked);
   // A shorter one would be a part of the name.
   expect(readAsk(text)!.names.every((name) => name.includes(asked))).toBe(true);
+});
+
+it.for([
+  ['who is at risk?', 'red'],
+  ['Which of my accounts are in trouble right now?', 'red'],
+  ['please show me the yellow accounts', 'yellow'],
+  ['how are my accounts doing?', null],
+  ['who’s got worse this week?', null],
+  ['accounts', null],
+  ['how is Acme doing?', undefined],
+  ['who is Acme', undefined],
+  ['how is Accounts Ltd doing', undefined],
+  ['how is everything going', undefined],
+  ['', undefined],
+] as const)('%s asks about all accounts: %s', ([text, band]) => {
+  expect(readAskOfAll(text)).toBe(band);
 });
 
 it.for(['help', 'Hello!', 'how are you?', 'what can you do?', '', '?', 'x'.repeat(300)])(
@@ -174,6 +193,40 @@ onEachDatabase('asking Milepost', (use) => {
       await priya.press(answer!, 'verb.replace:0');
       await harness.settle();
       expect(harness.sandbox.channel('team').find(answer!.ts)!).toShow('Bluebird North — ');
+    });
+
+    it('takes the asker’s own of several, and offers the others', async () => {
+      const { db } = use();
+      const person = await db
+        .selectFrom('person')
+        .select('id')
+        .where('workspace_id', '=', harness.workspaceId)
+        .where('slack_user_id', '=', 'U0PRIYA')
+        .executeTakeFirstOrThrow();
+      const ofPriya = { partnerId: person.id, startedOn: '2026-08-21' };
+      await makeAccount(use(), harness.workspaceId, { key: 'H-1', name: 'Heron East', ...ofPriya });
+      await makeAccount(use(), harness.workspaceId, { key: 'H-2', name: 'Heron West' });
+      const [answer] = await ask(priya, 'team', `${bot()} how is heron doing?`);
+      expect(answer!).toShow(
+        'Heron East — ',
+        'The one of yours is shown. “heron” fits as well:',
+        'Heron West',
+      );
+      const [toMarco] = await ask(harness.sandbox.as('U0MARCO'), 'team', `${bot()} how is heron doing?`);
+      expect(toMarco!).toShow('Several accounts fit “heron”.');
+      await makeAccount(use(), harness.workspaceId, { key: 'H-3', name: 'Heron South', ...ofPriya });
+      expect((await ask(priya, 'team', `${bot()} heron?`))[0]!).toShow('Several accounts fit “heron”.');
+    });
+
+    it('of all accounts is answered as `/cs health` does', async () => {
+      for (const [text, typed] of [
+        ['who is at risk?', 'health red'],
+        ['how are my accounts doing?', 'health'],
+      ] as const) {
+        const shown = await (await priya.command('/cs', typed, 'team')).nextReply();
+        const [first] = shown.plain().split('\n');
+        expect((await ask(priya, 'team', `${bot()} ${text}`))[0]!).toShow(first!);
+      }
     });
 
     it('offers what is spelt alike, and helps where nothing was asked', async () => {
@@ -349,6 +402,10 @@ onEachDatabase('asking Milepost', (use) => {
         expect(shown.plain()).not.toContain('Decision maker');
         expect(await (await priya.command('/cs', 'health', channel)).nextReply()).toShow('Not here, because');
       }
+    });
+
+    it('a question about all accounts is not answered there', async () => {
+      expect((await ask(priya, 'shared', `${bot()} who is at risk?`))[0]!).toShow('Not here, because');
     });
 
     it('the command is whole among us', async () => {

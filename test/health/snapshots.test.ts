@@ -1,7 +1,16 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '#src/base/business-date.ts';
-import { explainChange, explainHealth, listSnapshots, takeSnapshots, trendsOf } from '#src/health/service.ts';
+import {
+  explainChange,
+  explainHealth,
+  listScores,
+  listSnapshots,
+  rebuildSnapshots,
+  scorecardSince,
+  takeSnapshots,
+  trendsOf,
+} from '#src/health/service.ts';
 import { daysToDrop } from '#src/health/thinning.ts';
 import { snapshotQuery } from '#src/health/snapshot-query.ts';
 import { createDayJob } from '#src/morning/jobs.ts';
@@ -102,6 +111,55 @@ onEachDatabase('the health that is kept', (use) => {
     await rig.kpi('one', 'b', '2026-03-30', 50);
     expect(await rig.snapshot(addDays(DAY, 1), addDays(DAY, 2))).toBe(2);
     expect((await rig.kept(addDays(DAY, 1))).get('one')?.score).toBe(3_000);
+  });
+
+  it('knows no pace of a finished journey of which a milestone slipped, on the day and of a past one', async () => {
+    const pace = makeMetric('pace', 'account', 100, {
+      source: { kind: 'pace' },
+      maxAgeDays: null,
+      scores: { zeroAt: 200, hundredAt: 100 },
+    });
+    const document = programFileWith(scorecardDocument(makeScorecard({ account: 100 }, [pace])));
+    const rig = await makeRig(use(), document.replace('"manual": true', '"kpi": "leads", "at_least": 10'));
+    for (const id of ['finished', 'slipped']) await rig.account(id, { startedOn: '2026-01-01' });
+    await rig.kpi('finished', 'leads', '2026-02-01', 12);
+    await rig.kpi('slipped', 'leads', '2026-02-01', 12);
+    await rig.kpi('slipped', 'leads', '2026-03-01', 8);
+    await rig.snapshot(DAY);
+    const scoresOn = async (day: string) =>
+      Object.fromEntries([...(await rig.kept(day))].map(([id, { score }]) => [id, score]));
+    expect(await scoresOn(DAY)).toEqual({ finished: 10_000, slipped: null });
+    const past = addDays(DAY, -7);
+    const stretch = { from: '2026-02-10', to: past, every: 42 };
+    await rebuildSnapshots(rig.deps, rig.workspaceId, rig.applied(), stretch);
+    expect(await scoresOn('2026-02-10')).toEqual({ finished: 10_000, slipped: 10_000 });
+    expect(await scoresOn(past)).toEqual({ finished: 10_000, slipped: null });
+    const explained = (id: string) =>
+      explainHealth(rig.deps.database, rig.workspaceId, rig.applied().program, id, DAY);
+    expect(await explained('finished')).toMatchObject({ score: 10_000 });
+    expect(await explained('slipped')).toMatchObject({ score: null });
+  });
+
+  it('tells since when the scorecard is the present one, whatever else of the program changed', async () => {
+    const rig = await makeRig(use(), programFileWith(ONE));
+    await rig.account('one');
+    await rig.kpi('one', 'a', '2026-03-20', 80);
+    const { database } = rig.deps;
+    const since = async (from: string) => {
+      const scores = await listScores(database.db, rig.workspaceId, 'one', DAY, 90);
+      const compared = scores.filter(({ day }) => day >= from);
+      return scorecardSince(database.db, rig.workspaceId, rig.applied(), compared, DAY);
+    };
+    await rig.snapshot(addDays(DAY, -9));
+    await rig.snapshot(addDays(DAY, -8));
+    expect(await since('2026-01-01')).toBeNull();
+    await rig.apply(programFileWith(TWO));
+    expect(await since('2026-01-01')).toBe(DAY);
+    await rig.snapshot(addDays(DAY, -5));
+    await rig.apply(programFileWith(TWO, 'Changed in name alone'));
+    await rig.snapshot(addDays(DAY, -1));
+    expect(await since('2026-01-01')).toBe(addDays(DAY, -5));
+    expect(await since(addDays(DAY, -5))).toBeNull();
   });
 
   it('tells the movement since the week before, and its causes', async () => {

@@ -99,6 +99,25 @@ it('has a line for each thing where all fit', () => {
   expect(texts).not.toMatch(/ more of yours| more EBR/);
 });
 
+it('tells a leader of the late steps of plays, with nothing of their own too', () => {
+  const withLate = (list: OwnList, ofPeople: number, ofNobody: number): OwnList => ({
+    ...list,
+    summary: { ...list.summary, lateSteps: { ofPeople, ofNobody } },
+  });
+  expect(shown(withLate(listOf(1, 0), 3, 1)).texts).toContain(
+    '⏰ 3\u00A0steps of plays are late with your people, 1 with nobody',
+  );
+  expect(shown(withLate(listOf(0, 0), 0, 1)).headline).toBe(
+    '*Yours today: nothing* · 1\u00A0step of plays is late with nobody',
+  );
+});
+
+it('says since when an EBR is late', () => {
+  const [row] = listOf(1, 0).rows;
+  const { texts } = shown({ ...listOf(1, 0), rows: [{ ...row!, type: 'ebr' }] });
+  expect(texts).toContain('late, was due Fri 20 Nov');
+});
+
 function textOf(block: KnownBlock): string {
   if (block.type === 'section') return block.text?.text ?? '';
   if (block.type !== 'context') return '';

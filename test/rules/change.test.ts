@@ -154,7 +154,12 @@ onEachDatabase('rules in Slack', (use) => {
     const conflicted = await day.priya.submit(form, { name: 'Quiet, says Priya' });
     expect(conflicted.action).toBe('update');
     const both = await formOf(day.priya);
-    expect(both).toShow('changed this rule', 'Theirs: Quiet for a month — off', 'Save mine');
+    expect(both).toShow(
+      'changed this rule',
+      'Theirs: Quiet for a month — off',
+      'Not the same: name: Quiet for a month, yours Quiet, says Priya; state: off, yours on.',
+      'Save mine',
+    );
     const saved = await day.priya.submit(both, {});
     expect(saved.action).toBe('close');
     await day.settle();

@@ -5,6 +5,7 @@ import { createIdSource } from '#src/base/ids.ts';
 import { addDays } from '#src/base/business-date.ts';
 import { rowsAs } from '#src/db/rows.ts';
 import type { RuleFigures } from '#src/rules/figures.ts';
+import { RULE_OFF } from '#src/ctas/domain.ts';
 import { readFigures } from '#src/rules/service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { emptyWorkspace } from '../support/signals.ts';
@@ -84,6 +85,37 @@ onEachDatabase('the figures of rules', (use) => {
       select opened_on, id from cta where workspace_id = ${workspaceId} and rule_id is not null
         and (opened_on, id) > (${SINCE}, '') order by opened_on, id limit 1 offset 4999`.execute(db);
     expect(JSON.stringify(plan.rows)).toContain('cta_opened');
+  });
+});
+
+onEachDatabase('a CTA that went with its rule', (use) => {
+  it('counts for nothing, unless somebody had acted on it', async () => {
+    const { db } = use();
+    const workspaceId = await emptyWorkspace(db, makeId);
+    const made = [
+      { id: 'a', closed_on: TODAY, reason: RULE_OFF, claimed_by: null },
+      { id: 'b', closed_on: TODAY, reason: RULE_OFF, claimed_by: 'p1' },
+      { id: 'c', closed_on: TODAY, reason: null, claimed_by: null },
+    ];
+    const same = { type: 'check_in', rule_id: 'r', title: '', priority: 'high', state: 'resolved' as const };
+    await db
+      .insertInto('cta')
+      .values(
+        made.map((cta) => ({
+          ...same,
+          ...cta,
+          workspace_id: workspaceId,
+          account_id: cta.id,
+          opened_on: addDays(TODAY, -1),
+          updated_at: '',
+        })),
+      )
+      .execute();
+    expect((await readFigures(db, workspaceId, SINCE, TODAY)).get('r')).toMatchObject({
+      opened: 2,
+      acted: 1,
+      resolved: 1,
+    });
   });
 });
 

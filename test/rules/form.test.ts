@@ -101,6 +101,21 @@ describe('a condition in the form', () => {
     });
   });
 
+  it('takes no name that another rule has, and lets a rule keep its own', () => {
+    const row = { kind: 'slipped', negated: false, number: '', words: [] };
+    const [first, second] = program.rules;
+    const entry = { ...NEW_ENTRY, name: ` ${first!.name.toUpperCase()} `, rows: [row] };
+    const refused = {
+      ok: false,
+      errors: { name: expect.stringContaining('Another rule has this name') as string },
+    };
+    expect(readRule(entry, null, program)).toEqual(refused);
+    expect(readRule(entry, second!.id, program)).toEqual(refused);
+    expect(readRule(entry, first!.id, program)).toMatchObject({ ok: true });
+    const twins = { ...program, rules: [first!, { ...second!, name: first!.name }] };
+    expect(readRule(entry, second!.id, twins)).toMatchObject({ ok: true });
+  });
+
   it('makes an id of a name that no rule has', () => {
     const row = { kind: 'slipped', negated: false, number: '', words: [] };
     const entry = { ...NEW_ENTRY, name: 'QBR quarterly', rows: [row] };

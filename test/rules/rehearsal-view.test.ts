@@ -66,3 +66,30 @@ it('cuts through no name, however long its signs become, and counts those for wh
   const entities = texts.join('').match(/&\w*;?/g) ?? [];
   expect(new Set(entities)).toEqual(new Set(['&amp;']));
 });
+
+it('tells of all listings of the table, and of how much the intervals know', () => {
+  const month = (date: string, listed: number, listedChurned: number) => ({
+    date,
+    accounts: 20,
+    churned: 2,
+    listed,
+    listedChurned,
+    isOver: true,
+  });
+  const view = rehearsalView({
+    rule: makeRule({ kind: 'health', compare: 'below', value: 45 }),
+    today: '2026-11-23',
+    now: null,
+    months: [month('2026-01-01', 0, 0), month('2026-02-02', 1, 1), month('2026-03-02', 4, 2)],
+    progress: { done: 3, all: 3 },
+  });
+  const texts = view.blocks
+    .flatMap((block) => (block as SectionBlock).text?.text ?? [])
+    .join('\n')
+    .replaceAll('\u00A0', ' ');
+  expect(texts).toContain('Of 5 listings, 3 left within 90 days (60 %, with 95 % confidence');
+  expect(texts).toContain('Of all accounts, listed or not, 6 of 60 left (10 %');
+  expect(texts).toContain('the 3 dates whose 90 days are over, an account once for each.');
+  expect(texts).toContain('as wide as those of 1 date.');
+  expect(texts).toContain('Too few to tell');
+});

@@ -84,9 +84,10 @@ describe('the health of the sample', () => {
       const snapshots = await listSnapshots(db, sample.workspaceId, accountId, today, 100);
       for (const { days, difference } of trendsOf(snapshots, today, acme.score))
         expect({ days, falls: difference !== null && difference < -500 }).toEqual({ days, falls: true });
+      // All of it but the pace: its journey was finished, and a milestone slipped.
       expect(await healthOf(sample, 'Kestrel Insurance', today)).toMatchObject({
         band: 'red',
-        coverage: 10_000,
+        coverage: 8_750,
       });
       expect(await healthOf(sample, 'Tamarind Travel', today)).toMatchObject({
         band: 'green',

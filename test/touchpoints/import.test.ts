@@ -1,4 +1,6 @@
 /** Touchpoints and answers that an import brings and an export takes out: once, with the right people, and back again. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '#src/base/deps.ts';
 import { csvHeader, csvRows } from '#src/exports/csv.ts';
@@ -6,6 +8,7 @@ import { readExport, type ExportKind, type ExportRow } from '#src/exports/store.
 import { uploadedFile } from '#src/imports/files.ts';
 import { mapByNames } from '#src/imports/plain-mapping.ts';
 import { importFiles } from '#src/imports/service.ts';
+import { applyProgram } from '#src/program/service.ts';
 import { findAnswer } from '#src/surveys/service.ts';
 import { makeAccount } from '../accounts/make-account.ts';
 import { addWorkspace, depsOf, importTexts } from '../imports/support.ts';
@@ -200,6 +203,21 @@ sources:
         updated: 0,
         unchanged: 3,
       });
+    });
+
+    it('says which surveys no metric asks for, and which ones are asked for', async () => {
+      const { deps, workspaceId } = await start();
+      const program = readFileSync(join(import.meta.dirname, '../../examples/inbound/program.yml'), 'utf8');
+      expect(await applyProgram(deps, workspaceId, program, 'cli')).toMatchObject({ ok: true });
+      const result = await importTexts(deps, workspaceId, NPS, {
+        'nps.csv': 'id,account,score,email,at,why\n1,acme,7,,2024-11-20,\n',
+      });
+      expect(result).toMatchObject({ ok: true });
+      expect('notices' in result && result.notices).toEqual([
+        expect.stringMatching(
+          /^nps\.csv: no metric of the scorecard asks for the survey "NPS": its answers are kept, and count for nothing; it asks for .*"would_sign_again"/,
+        ),
+      ]);
     });
 
     it('of ours takes what we could have answered, and makes people only of rows that it takes', async () => {

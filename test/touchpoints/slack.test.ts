@@ -1,5 +1,7 @@
 /** Who was spoken with, as people write it down in Slack, see it and take it back; and who was at a review. */
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { findRun, startByHand } from '#src/plays/service.ts';
+import { createProgramSource } from '#src/program/service.ts';
 import { logSpoken } from '#src/touchpoints/service.ts';
 import type { Spoken } from '#src/touchpoints/domain.ts';
 import { TODAY } from '../support/cs-day.ts';
@@ -231,6 +233,7 @@ onEachDatabase('a conversation', (use) => {
         day.workspaceId,
         { formId, accountId: day.accounts['A-1']!, spoken },
         { personId: 'p', today: TODAY },
+        async () => {},
       );
 
     it('counts once, at once or one after the other', async () => {
@@ -258,6 +261,32 @@ onEachDatabase('a conversation', (use) => {
       expect(refused).toMatchObject({ problem: 'invalid', fields: { contacts: expect.any(String) } });
       expect(await kept()).toHaveLength(1);
     });
+  });
+
+  it('ends at once what waited for it in plays, says so, and what stays where it is undone', async () => {
+    const applied = (await createProgramSource().load(use().db, day.workspaceId))!;
+    const press = { personId: 'p', today: TODAY };
+    const accountId = day.accounts['G-1']!;
+    const start = async (id: string) => {
+      const play = applied.program.plays.find((known) => known.id === id)!;
+      const started = await startByHand(day.deps, day.workspaceId, applied, { play, accountId }, press);
+      if (!started.ok) throw new Error(started.problem);
+      return started.run.id;
+    };
+    const state = async (id: string) => {
+      const run = (await findRun(use().db, day.workspaceId, id))!;
+      return [run.state, ...run.steps.map((step) => `${step.state} ${step.reason ?? ''}`.trim())];
+    };
+    const waiting = await start('reach-the-decision-maker');
+    const other = await start('hear-the-users');
+    await day.lena.submit(await spoke(day.lena, 'globex'), { persona: 'decision_maker' });
+    await day.settle();
+    expect(day.said(day.lena)).toShow('3 steps of plays that waited for it are done.');
+    const seen = 'done done by itself: somebody spoke with a decision maker on 23 Nov';
+    expect(await state(waiting)).toEqual(['done', seen, seen, seen]);
+    expect(await state(other)).toEqual(['open', 'open', 'open']);
+    await day.pressSaid(day.lena, 'touchpoint.undo');
+    expect(day.said(day.lena)).toShow('Taken back', '3 steps of plays that it ended stay done.');
   });
 
   describe('at a review', () => {
