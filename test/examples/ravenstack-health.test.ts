@@ -48,20 +48,23 @@ function bandOf(known: Known, date: BusinessDate): Band {
 
   const tickets = events.filter(({ name, day }) => name === 'support_ticket' && age(day) < 56).length;
   const place = placeOf(known, date);
-  const pace = place.workingOn === null ? 0 : (100 * age(place.since)) / USUAL_DAYS[place.workingOn]!;
+  const slipped = place.workingOn === null && place.slipped.length > 0;
+  const days = place.workingOn === null ? 0 : (100 * age(place.since)) / USUAL_DAYS[place.workingOn]!;
+  const pace = slipped ? null : scoreOf(days, 200, 100);
   const user = weighted([
     [60, use],
     [40, satisfaction],
   ]);
   const account = weighted([
     [50, scoreOf(tickets, 2, 0)],
-    [50, scoreOf(pace, 200, 100)],
+    [50, pace],
   ]);
   const score = weighted([
     [60, user],
     [40, account],
   ])!;
-  const coverage = 0.6 * ((use === null ? 0 : 60) + (satisfaction === null ? 0 : 40)) + 40;
+  const coverage =
+    0.6 * ((use === null ? 0 : 60) + (satisfaction === null ? 0 : 40)) + 0.4 * (pace === null ? 50 : 100);
   const points = Math.round(score / 100);
   if (points < 40) return 'red';
   return points < 70 || coverage < 60 ? 'yellow' : 'green';
