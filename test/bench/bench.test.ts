@@ -22,7 +22,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 async function figures(...options: string[]): Promise<Figure[]> {
   const json = join(directory, 'figures.json');
   const env = { ...process.env, MILEPOST_BENCH_DIR: directory };
-  await run(process.execPath, ['--expose-gc', MAIN, '--accounts', '500', ...options, '--json', json], {
+  await run(process.execPath, ['--expose-gc', MAIN, '--accounts', '2000', ...options, '--json', json], {
     env,
   });
   return (JSON.parse(await readFile(json, 'utf8')) as { figures: Figure[] }).figures;
