@@ -18,18 +18,22 @@ import type { Trend } from '#src/health/trend.ts';
 import {
   bandWords,
   differenceWords,
-  exactPoints,
+  inWholePoints,
   knownWords,
+  metricValueWords,
   missingWords,
-  moveWords,
   PERSONA_TITLES,
+  pointedWords,
+  pointsWords,
   scoreWords,
+  sumWords,
   textSparkline,
   valueOnDayWords,
 } from '#src/health/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, button, context, picture, section, type Answer } from './build.ts';
 import { count, day } from './format.ts';
+import { ctaTitle, nextBlock, shortName } from './health-next.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, quoted, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
@@ -47,6 +51,8 @@ export interface HealthCard {
   /** Since about a week; null: nothing was kept of then. */
   change: ChangeSince | null;
   trends: readonly Trend[];
+  /** The day since which the present scorecard holds; null: it did all the time that the trends look back. */
+  scorecardSince: BusinessDate | null;
   /** The course of the score, in hundredths, oldest first. */
   series: readonly (number | null)[];
   /** The Slack file of the same course as a picture; null: bars of text stand for it. */
@@ -66,15 +72,15 @@ export interface HealthCard {
 const FRESH_SHOWN = 4;
 const MISSING_SHOWN = 3;
 const MOVES_SHOWN = 5;
+const MOVE_SHOWN = 160;
 const CTAS_SHOWN = 3;
-const NAME_SHOWN = 120;
 const REASON_SHOWN = 500;
 
 export function healthCard(card: HealthCard): Answer {
   const { account, health } = card;
   if (health === null) return notStarted(card);
   const blocks: KnownBlock[] = [
-    section(join([headline(card, health), ...churnedLine(card), trendLine(card.trends)], '\n')),
+    section(join([headline(card, health), ...churnedLine(card), trendLine(card)], '\n')),
     ...course(card, health),
     ...health.personas.map((persona) => section(personaText(persona, card.today))),
     ...changeBlocks(card),
@@ -94,7 +100,7 @@ export function healthLine(snapshot: HealthSnapshot | null): Mrkdwn[] {
 
 export interface HealthCut extends Pick<
   HealthCard,
-  'account' | 'health' | 'trends' | 'series' | 'pictureId'
+  'account' | 'health' | 'trends' | 'scorecardSince' | 'series' | 'pictureId' | 'today'
 > {
   /** Why it was cut, as a sentence goes on behind “because”. */
   because: string;
@@ -111,7 +117,7 @@ export function healthCut(card: HealthCut): Answer {
     return { text, blocks: [section(text), note] };
   }
   const blocks: KnownBlock[] = [
-    section(join([headline(card, health), trendLine(card.trends)], '\n')),
+    section(join([headline(card, health), trendLine(card)], '\n')),
     ...course(card, health),
     note,
   ];
@@ -136,7 +142,7 @@ function fallback(account: Account, health: Health): Mrkdwn {
 }
 
 function headline({ account }: Pick<HealthCard, 'account'>, health: Health): Mrkdwn {
-  return mrkdwn`*${short(account.name, 300)}* — *${scoreWords(health.score, health.band)}* · ${knownWords(health)}`;
+  return mrkdwn`*${shortName(account.name, 300)}* — *${scoreWords(health.score, health.band)}* · ${knownWords(health)}`;
 }
 
 function notStarted({ account, today }: HealthCard): Answer {
@@ -154,13 +160,18 @@ function churnedLine({ churned }: HealthCard): Mrkdwn[] {
   return churned ? [mrkdwn`⚪ It churned: this is how what is known of it would score.`] : [];
 }
 
-/** `7 days: 6 points lower · 30 days: unchanged · 90 days: not known` */
-function trendLine(trends: readonly Trend[]): Mrkdwn {
+/** `7 days: 6 points lower · 30 days: unchanged · 90 days: not known · the scorecard changed on Fri 20 Nov` */
+function trendLine({
+  trends,
+  scorecardSince,
+  today,
+}: Pick<HealthCard, 'trends' | 'scorecardSince' | 'today'>): Mrkdwn {
   const parts = trends.map(({ days, difference }) => {
-    const sign = difference === null || Math.abs(difference) < 50 ? '' : difference < 0 ? '▼ ' : '▲ ';
-    return `${count(days, 'day')}: ${difference === null ? 'not known' : `${sign}${differenceWords(difference)}`}`;
+    return `${count(days, 'day')}: ${difference === null ? 'not known' : differenceWords(difference)}`;
   });
-  return mrkdwn`Trend · ${parts.join(' · ')}`;
+  const changed =
+    scorecardSince === null ? mrkdwn`` : mrkdwn` · the scorecard changed on ${day(scorecardSince, today)}`;
+  return mrkdwn`Trend · ${parts.join(' · ')}${changed}`;
 }
 
 /** The course as a picture, or in bars where there is none. */
@@ -199,26 +210,36 @@ function rest(hidden: number, one: string, many: string): Mrkdwn[] {
 function freshLine({ metric, value, score }: MetricHealth, today: BusinessDate): Mrkdwn {
   if (value === null || score === null) return mrkdwn``;
   const told = valueOnDayWords(metric, value, today);
-  return mrkdwn`• ${short(metric.name, NAME_SHOWN)}: ${told} → ${pointsOf(score)}`;
+  return mrkdwn`• ${shortName(metric.name)}: ${told} → ${pointsOf(score)}`;
 }
 
 function missingLine(metric: MetricHealth, today: BusinessDate): Mrkdwn {
-  return mrkdwn`• ${short(metric.metric.name, NAME_SHOWN)}: *${missingWords(metric, today)}*`;
+  const { value } = metric;
+  const isContact = metric.metric.source.kind === 'days_since_contact';
+  const spoken =
+    isContact && value !== null
+      ? mrkdwn` · last spoken ${metricValueWords(metric.metric, value.value)}`
+      : mrkdwn``;
+  return mrkdwn`• ${shortName(metric.metric.name)}: *${missingWords(metric, today)}*${spoken}`;
 }
 
 function changeBlocks({ change, today }: HealthCard): KnownBlock[] {
   if (change === null) return [];
   const since = day(change.since, today);
-  if (change.moves.length === 0) return [section(mrkdwn`*Since ${since}*: nothing moved it.`)];
-  const total = change.difference === null ? mrkdwn`` : mrkdwn`: ${exactPoints(change.difference)} points`;
-  const moves = change.moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points));
+  // Without a score then and now there was nothing to move.
+  if (change.moves.length === 0) {
+    const isKnown = change.difference !== null;
+    return isKnown ? [section(mrkdwn`*Since ${since}*: nothing moved it.`)] : [];
+  }
+  const { difference } = change;
+  const total = difference === null ? mrkdwn`` : mrkdwn`: ${pointsWords(difference)}`;
+  const moves = inWholePoints(change.moves).toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points));
   const lines = moves
     .slice(0, MOVES_SHOWN)
-    .map((move) => mrkdwn`• ${exactPoints(move.points)} ${short(moveWords(move), NAME_SHOWN + 40)}`);
+    .map((move) => mrkdwn`• ${shortName(pointedWords(move), MOVE_SHOWN)}`);
   const others = moves.slice(MOVES_SHOWN);
-  const left = others.reduce((sum, { points }) => sum + points, 0);
   const more =
-    others.length === 0 ? [] : [mrkdwn`• ${exactPoints(left)} from ${others.length} more: see *All details*`];
+    others.length === 0 ? [] : [mrkdwn`• ${sumWords(others)} from ${others.length} more: see *All details*`];
   return [section(join([mrkdwn`*Since ${since}*${total}`, ...lines, ...more], '\n'))];
 }
 
@@ -234,10 +255,11 @@ function judgementText({ judgement, today }: HealthCard, health: Health): Mrkdwn
 
 function ctaText({ ctas, today }: HealthCard): Mrkdwn {
   if (ctas.length === 0) return mrkdwn`*CTAs*: none is open.`;
-  const lines = ctas.slice(0, CTAS_SHOWN).map(({ title, dueOn }) => {
+  const lines = ctas.slice(0, CTAS_SHOWN).map((cta) => {
+    const { dueOn } = cta;
     const due =
       dueOn === null ? mrkdwn`` : mrkdwn` · ${dueOn < today ? 'was due' : 'due'} ${day(dueOn, today)}`;
-    return mrkdwn`• ${short(title, NAME_SHOWN)}${due}`;
+    return mrkdwn`• ${ctaTitle(cta)}${due}`;
   });
   const hidden = ctas.length - lines.length;
   return join(
@@ -248,73 +270,6 @@ function ctaText({ ctas, today }: HealthCard): Mrkdwn {
     ],
     '\n',
   );
-}
-
-/** One step, with the button that takes it. */
-function nextBlock(card: HealthCard): KnownBlock {
-  const { text, accessory } = nextOf(card);
-  const said = mrkdwn`*Next*: ${text}`;
-  return accessory === null ? section(said) : section(said, accessory);
-}
-
-function nextOf(card: HealthCard): { text: Mrkdwn; accessory: Button | null } {
-  const { account, next, today } = card;
-  const run = (label: string, verb: string, rest = accountRest(account)) =>
-    verbButton(label, { command: '/account', verb, rest }, { number: 10, label: `${label} ${account.name}` });
-  switch (next.kind) {
-    case 'cta': {
-      const late =
-        next.isLate && next.cta.dueOn !== null
-          ? mrkdwn`, late since ${day(next.cta.dueOn, today)}`
-          : mrkdwn``;
-      return { text: mrkdwn`${short(next.cta.title, NAME_SHOWN)}${late}`, accessory: run('Open', 'show') };
-    }
-    case 'play':
-      return {
-        text: mrkdwn`start the play “${short(next.play.name, NAME_SHOWN)}”: ${why(next.metric, today)}`,
-        accessory: run('Start the play', 'play', accountRest(account, next.play.id)),
-      };
-    case 'speak':
-      return {
-        text: mrkdwn`speak with them, and write it down: ${why(next.metric, today)}`,
-        accessory: card.canLog ? run('We spoke', 'spoke') : null,
-      };
-    case 'review':
-      return {
-        text: mrkdwn`plan the next EBR: ${why(next.metric, today)}`,
-        accessory: card.canLog ? button('Book the EBR', ids.ebrBook, { value: account.id }) : null,
-      };
-    case 'journey':
-      return {
-        text: mrkdwn`look where it is held up: ${why(next.metric, today)}`,
-        accessory: run('Journey', 'journey'),
-      };
-    case 'look':
-      return {
-        text: mrkdwn`look into ${why(next.metric, today)}`,
-        accessory: button('All details', `${ids.healthDetail}:1`, { value: account.id }),
-      };
-    case 'judge':
-      return {
-        text: mrkdwn`the figures are well. Say how you see it yourself.`,
-        accessory: card.canJudge
-          ? button('Set my judgement', `${ids.healthJudge}:1`, { value: account.id })
-          : null,
-      };
-    case 'nothing':
-      return { text: mrkdwn`nothing presses.`, accessory: null };
-  }
-}
-
-/** Cut by what it takes once it is escaped, so that no name takes the place of what follows. */
-function short(text: string, max: number): Mrkdwn {
-  return truncateMrkdwn(mrkdwn`${text}`, max);
-}
-
-function why(metric: MetricHealth, today: BusinessDate): Mrkdwn {
-  const name = short(metric.metric.name, NAME_SHOWN);
-  if (metric.score === null) return mrkdwn`“${name}” is ${missingWords(metric, today)}`;
-  return mrkdwn`“${name}” scores ${pointsOf(metric.score)} of 100`;
 }
 
 function buttons({ account, canJudge, canLog, isPublic }: HealthCard): Button[] {

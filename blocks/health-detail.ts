@@ -2,11 +2,11 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { pointsOf, type MetricHealth } from '#src/health/domain.ts';
 import {
-  exactPoints,
+  inWholePoints,
   knownWords,
   missingWords,
-  moveWords,
   PERSONA_TITLES,
+  pointedWords,
   scoreWords,
   valueOnDayWords,
 } from '#src/health/words.ts';
@@ -35,13 +35,12 @@ export function healthDetail({ account, health, change, today }: HealthDetail): 
         `${PERSONA_TITLES[persona]}: ${score === null ? 'not known' : `${pointsOf(score)} of 100`}, counts ${weight} %`,
       ),
     ],
-    ...metrics.map((metric) => [section(metricText(metric, today))]),
+    // What weighs nothing in this stage says nothing about the score.
+    ...metrics.filter((metric) => metric.weight > 0).map((metric) => [section(metricText(metric, today))]),
   ]);
-  const moves = change?.moves ?? [];
+  const moves = inWholePoints(change?.moves ?? []);
   const since = change === null ? [] : [[header(`Since ${day(change.since, today)}`)]];
-  const lines = moves.map(
-    (move) => mrkdwn`${exactPoints(move.points)} · ${truncate(moveWords(move), NAME_SHOWN + 40)}`,
-  );
+  const lines = moves.map((move) => mrkdwn`${truncate(pointedWords(move), NAME_SHOWN + 50)}`);
   const rows = [...personas, ...since, ...inBlocks(lines)];
   const shown = rowsWithin(limits.modal, rows, {
     reserve: [head],

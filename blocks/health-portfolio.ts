@@ -2,11 +2,18 @@
 import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Move } from '#src/health/change.ts';
-import { percentOf, type Band } from '#src/health/domain.ts';
-import { bandWords, differenceWords, exactPoints, moveWords, scoreWords } from '#src/health/words.ts';
+import { isMove, percentOf, pointsOf, type Band } from '#src/health/domain.ts';
+import {
+  bandWords,
+  differenceWords,
+  inWholePoints,
+  pointedWords,
+  scoreWords,
+  sumWords,
+} from '#src/health/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, say, section, type Answer } from './build.ts';
-import { count, day, figure } from './format.ts';
+import { away, count, day, figure, money } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
@@ -23,6 +30,12 @@ export interface PortfolioRow {
   movedSince: BusinessDate | null;
   /** The greatest first. */
   moves: readonly Move[];
+  /** What it had then; null: none, or it is not kept any more. */
+  before: { score: number | null; band: Band | null } | null;
+  arr: number | null;
+  currency: string | null;
+  renewsOn: BusinessDate | null;
+  leadId: string | null;
 }
 
 export interface PortfolioCount {
@@ -42,6 +55,8 @@ export interface PortfolioPage {
   segment: string;
   band: Band | 'unknown' | null;
   accounts: readonly PortfolioRow[];
+  /** The names of the leads. */
+  people: ReadonlyMap<string, Mrkdwn>;
   counts: readonly PortfolioCount[];
   /** In per cent. */
   sureFrom: number;
@@ -54,6 +69,10 @@ export interface PortfolioPage {
 }
 
 const MOVES_SHOWN = 2;
+const MOVE_SHOWN = 160;
+const MISSING_SHOWN = 3;
+const MISSING_NAME = 60;
+const NAME_SHOWN = 200;
 const ORDER = ['red', 'yellow', 'green', null] as const;
 
 export function portfolioAnswer(page: PortfolioPage): Answer {
@@ -80,7 +99,7 @@ export function portfolioAnswer(page: PortfolioPage): Answer {
       ? mrkdwn`*The worst drops first*`
       : mrkdwn`*${page.band === 'unknown' ? 'Not known' : bandWords(page.band)}*, the worst drops first`;
   const foot: KnownBlock[] = [...turnPages(page), bandButtons(page)];
-  const rows = accounts.map((account) => [rowOf(account, today)]);
+  const rows = accounts.map((account) => [rowOf(account, page)]);
   const empty = page.page > 1 ? mrkdwn`There are no more accounts.` : mrkdwn`None.`;
   const shown =
     rows.length === 0
@@ -129,21 +148,64 @@ function nameOf(band: Band | null): string {
   return band ?? 'not known';
 }
 
-function rowOf(account: PortfolioRow, today: BusinessDate): KnownBlock {
-  const { name, score, band, coverage, movement, movedSince } = account;
-  const moved =
-    movement === null || movedSince === null
-      ? 'new, nothing to compare with'
-      : `${movement < 0 ? '▼ ' : movement > 0 ? '▲ ' : ''}${differenceWords(movement)} since ${day(movedSince, today)}`;
+function rowOf(account: PortfolioRow, { people, today }: PortfolioPage): KnownBlock {
+  const { name, score, band, coverage, arr, currency, renewsOn, leadId } = account;
+  const lead = leadId === null ? undefined : people.get(leadId);
+  const about = [
+    ...(arr === null ? [] : [mrkdwn`${money(arr, currency)}`]),
+    ...(renewsOn === null
+      ? []
+      : [mrkdwn`${renewsOn >= today ? 'renews' : 'renewal was'} ${away(renewsOn, today)}`]),
+    lead === undefined ? mrkdwn`no lead` : mrkdwn`with ${lead}`,
+  ];
   const lines = [
-    mrkdwn`*${name}* · ${scoreWords(score, band)} · ${percentOf(coverage)} % known`,
-    mrkdwn`${moved}`,
-    ...account.moves
-      .slice(0, MOVES_SHOWN)
-      .map((move) => mrkdwn`• ${exactPoints(move.points)} ${truncate(moveWords(move), 160)}`),
+    mrkdwn`*${truncate(name, NAME_SHOWN)}* · ${scoreWords(score, band)} · ${percentOf(coverage)} % known`,
+    join(about, ' · '),
+    mrkdwn`${movedWords(account, today)}`,
+    ...moveLines(account.moves),
   ];
   const open = { command: '/account', verb: 'health', rest: accountRest(account) };
   return section(join(lines, '\n'), verbButton('Health', open, { label: `Health of ${name}` }));
+}
+
+/** `▼ 71 → 61 since Mon 16 Nov, was 🟢 Green`; and what the score does like for like, where it rose by less or not at all. */
+function movedWords(
+  { score, band, movement, movedSince, before }: PortfolioRow,
+  today: BusinessDate,
+): string {
+  if (movement === null || movedSince === null) return 'new, nothing to compare with';
+  const since = `since ${day(movedSince, today)}`;
+  if (before === null || before.score === null) return `${differenceWords(movement)} ${since}`;
+  const was = before.band === band || before.band === null ? '' : `, was ${bandWords(before.band)}`;
+  if (score === null) return `${pointsOf(before.score)} → not known ${since}${was}`;
+  const difference = score - before.score;
+  const [from, to] = [pointsOf(before.score), pointsOf(score)];
+  const sign = difference < 0 ? '▼' : '▲';
+  const moved =
+    from !== to
+      ? `${sign} ${from} → ${to}`
+      : isMove(difference)
+        ? `${sign} less than 1 point ${difference < 0 ? 'lower' : 'higher'}`
+        : 'unchanged';
+  const alike = isMove(difference - movement) ? `; like for like ${differenceWords(movement)}` : '';
+  return `${moved} ${since}${was}${alike}`;
+}
+
+/** What moved it most, and in a line of its own what went missing. */
+function moveLines(moves: readonly Move[]): Mrkdwn[] {
+  const rounded = inWholePoints(moves);
+  const missing = rounded.filter(({ reason }) => reason === 'went_missing');
+  const others = rounded.filter(({ reason }) => reason !== 'went_missing');
+  const told = others
+    .slice(0, MOVES_SHOWN)
+    .map((move) => mrkdwn`• ${truncate(pointedWords(move), MOVE_SHOWN)}`);
+  if (missing.length === 0) return told;
+  const named = missing.flatMap(({ metric }) =>
+    metric === null ? [] : [truncate(metric.name, MISSING_NAME)],
+  );
+  const more = named.length > MISSING_SHOWN ? ` and ${named.length - MISSING_SHOWN} more` : '';
+  const names = `${named.slice(0, MISSING_SHOWN).join(', ')}${more}`;
+  return [...told, mrkdwn`• ${sumWords(missing)}: went missing: ${names}`];
 }
 
 function cs(rest: string) {

@@ -88,7 +88,7 @@ export function ownerLoads(shown: LoadsPage): Answer {
   const text = mrkdwn`${count(total, 'person', 'people')} ${total === 1 ? 'sees' : 'see'} to the accounts`;
   const rows = loads.map(({ personId, asLead, asPartner, arr }) => {
     const sums = arr.slice(0, CURRENCIES_SHOWN).map(({ amount, currency }) => money(amount, currency));
-    const more = arr.length > sums.length ? ' and more' : '';
+    const more = arr.length > sums.length ? mrkdwn` and more` : mrkdwn``;
     const worth = sums.length === 0 ? mrkdwn`` : mrkdwn` (${sums.join(' + ')}${more} a year)`;
     const person = people.get(personId) ?? mrkdwn`somebody`;
     return [section(mrkdwn`${person} · lead of ${figure(asLead)}${worth} · partner of ${figure(asPartner)}`)];

@@ -1,7 +1,7 @@
 /** `/cs plays`: what the plays do, and where one of them runs. */
 import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { MissingData, PlacedRun, Play, PlayFigures } from '#src/plays/domain.ts';
+import type { LateStep, MissingData, PlacedRun, Play, PlayFigures } from '#src/plays/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, section, type Answer } from './build.ts';
 import { count, day, figure } from './format.ts';
@@ -27,7 +27,7 @@ export interface PlaysAnswer {
   page: number;
   hasMore: boolean;
   missingData: MissingData;
-  /** Whether a metric of the scorecard names a play. */
+  /** Whether a metric of the scorecard or a line of engagement names a play. */
   isAsked: boolean;
   /** How many more the accounts of the person want. */
   waiting: number;
@@ -42,7 +42,9 @@ export function playsAnswer(shown: PlaysAnswer): Answer {
   if (rows.length === 0) return nothing(page);
   const now = running === 0 ? 'none is running' : `${running} running${late === 0 ? '' : `, ${late} late`}`;
   const text = mrkdwn`${count(all, 'play')}: ${now}`;
-  const head = section(mrkdwn`*${count(all, 'play')}* · ${now}`);
+  const call = { command: '/cs', verb: 'plays', rest: 'late' };
+  const seeLate = late === 0 ? undefined : verbButton('See what is late', call);
+  const head = section(mrkdwn`*${count(all, 'play')}* · ${now}`, seeLate);
   const foot = [...turnPages('', shown), context(missingLine(shown))];
   const blocks = rows.map((row): KnownBlock[] => {
     const lines = section(playText(row, shown.days));
@@ -70,7 +72,7 @@ function nameOf({ id, play, figures }: PlayRow): string {
 
 function playText(row: PlayRow, days: number): Mrkdwn {
   const { id, play, figures } = row;
-  const off = play === null ? ' · no longer in the program' : play.enabled ? '' : ' · off';
+  const off = play === null ? mrkdwn` · no longer in the program` : play.enabled ? mrkdwn`` : mrkdwn` · off`;
   const steps = play === null ? mrkdwn`` : mrkdwn` · ${count(play.steps.length, 'step')}`;
   const head = mrkdwn`*${truncate(nameOf(row), NAME_SHOWN)}* (${id})${steps}${off}`;
   if (figures === null) return mrkdwn`${head}\nnot running`;
@@ -90,11 +92,11 @@ function playText(row: PlayRow, days: number): Mrkdwn {
   return mrkdwn`${head}\n${now}\n${parts.join(', ')}${came}`;
 }
 
-/** How missing data start plays, and how many of the person's wait. */
+/** How scarce data start plays, and how many of the person's wait. */
 function missingLine({ missingData, isAsked, waiting }: PlaysAnswer): Mrkdwn {
   const { atMostPerPersonAndDay: most } = missingData;
-  if (!isAsked || most === 0) return mrkdwn`No play starts because data are missing.`;
-  const rule = mrkdwn`Where data are missing, at most ${count(most, 'play')} a day ${most === 1 ? 'starts' : 'start'} for the accounts of each lead, the most valuable accounts first.`;
+  if (!isAsked || most === 0) return mrkdwn`No play starts by itself because too little is known.`;
+  const rule = mrkdwn`Where too little is known, at most ${count(most, 'play')} a day ${most === 1 ? 'starts' : 'start'} for the accounts of each lead, the most valuable accounts first.`;
   return waiting === 0
     ? rule
     : mrkdwn`${rule} ${figure(waiting)} more of yours ${waiting === 1 ? 'waits' : 'wait'}.`;
@@ -139,6 +141,43 @@ export function placedAnswer(placed: PlacedAnswer): Answer {
   });
   const shown = rowsWithin(limits.message, rows, { reserve: [head, ...foot] });
   return { text: mrkdwn`Where “${shownName}” runs`, blocks: [head, ...shown, ...foot], share: true };
+}
+
+export interface LateAnswer {
+  steps: readonly LateStep[];
+  /** On all pages. */
+  total: number;
+  people: ReadonlyMap<string, Mrkdwn>;
+  page: number;
+  hasMore: boolean;
+  today: BusinessDate;
+}
+
+/** The steps of all plays that are past their day, what is late longest at the top. */
+export function lateAnswer(late: LateAnswer): Answer {
+  const { steps, total, people, page, today } = late;
+  if (steps.length === 0) {
+    const text = page > 1 ? mrkdwn`There are no more late steps.` : mrkdwn`No step of a play is late.`;
+    return { text, blocks: [section(text)] };
+  }
+  const text = mrkdwn`${count(total, 'step')} of plays ${total === 1 ? 'is' : 'are'} late`;
+  const head = section(mrkdwn`*${text}* · what is late longest comes first`);
+  const foot = turnPages('late', late);
+  const rows = steps.map((step, number) => {
+    const owner = step.ownerId === null ? undefined : people.get(step.ownerId);
+    const parts = [
+      mrkdwn`*${truncate(step.accountName, NAME_SHOWN)}*`,
+      mrkdwn`${truncate(step.step, NAME_SHOWN)} (${truncate(step.play, NAME_SHOWN)}, ${step.position} of ${step.steps})`,
+      owner ?? mrkdwn`nobody`,
+      mrkdwn`⏰ ${count(step.daysLate, 'day')} late, was due ${day(step.dueOn, today)}`,
+    ];
+    const call = { command: '/account', verb: 'play', rest: accountRest({ key: step.accountKey }) };
+    return [
+      section(join(parts, ' · '), verbButton('Open', call, { number, label: `Open ${step.accountName}` })),
+    ];
+  });
+  const shown = rowsWithin(limits.message, rows, { reserve: [head, ...foot] });
+  return { text, blocks: [head, ...shown, ...foot], share: true };
 }
 
 /** @param rest what stands behind the verb, before the page */

@@ -1,7 +1,7 @@
 /** Plays as they are told in lines. */
 import type { BusinessDate } from '#src/base/business-date.ts';
 import { isLate, turnOf, type Run, type RunStep } from '#src/plays/domain.ts';
-import { waitsFor, type MetricNames } from '#src/plays/words.ts';
+import { personaWords, waitsFor, type MetricNames } from '#src/plays/words.ts';
 import { count, day } from './format.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 
@@ -44,6 +44,8 @@ export function causeText(run: Run, names: RunNames): Mrkdwn {
       return mrkdwn`${when} by the rule “${truncate(names.rules.get(run.causeId) ?? run.causeId, NAME_SHOWN)}”`;
     case 'missing_data':
       return mrkdwn`${when}: no fresh data for “${truncate(names.metrics.get(run.causeId) ?? run.causeId, NAME_SHOWN)}”`;
+    case 'cadence':
+      return mrkdwn`${when}: nobody has spoken with ${personaWords(run.causeId)} for too long`;
     case 'hand':
       return mrkdwn`${when} by ${names.people.get(run.startedBy) ?? mrkdwn`somebody`}`;
   }
@@ -87,10 +89,15 @@ export function stepText(step: RunStep, run: Run, names: RunNames): Mrkdwn {
   const parts = [
     what,
     ...(isTurn ? [owner ?? mrkdwn`nobody`] : []),
-    mrkdwn`${late ? 'late, was due' : 'due'} ${day(step.dueOn, today)}`,
+    mrkdwn`${dueWords(isTurn, step.dueOn < today)} ${day(step.dueOn, today)}`,
     ...(isTurn && step.doneWhen !== null
       ? [mrkdwn`ends by itself when ${waitsFor(step.doneWhen, metrics)}`]
       : []),
   ];
   return mrkdwn`${late ? '⏰' : isTurn ? '▶' : '▫️'} ${join(parts, ' · ')}`;
+}
+
+function dueWords(isTurn: boolean, isPast: boolean): string {
+  if (!isPast) return 'due';
+  return isTurn ? 'late, was due' : 'waits for the step before it, was due';
 }

@@ -21,9 +21,10 @@ export function questionMessage(
 ): Required<Pick<Answer, 'text' | 'blocks'>> {
   const accounts = [...Map.groupBy(questions, ({ accountId }) => accountId).values()];
   const [first] = questions;
+  // Not bold itself: it stands within what is bold.
   const about =
     accounts.length === 1
-      ? mrkdwn`*${truncate(first?.accountName ?? '', NAME_SHOWN)}*`
+      ? mrkdwn`${truncate(first?.accountName ?? '', NAME_SHOWN)}`
       : mrkdwn`${count(accounts.length, 'account')} of yours`;
   const text = mrkdwn`${count(questions.length, 'question')} about ${about} that only you can answer`;
   const blocks: KnownBlock[] = [

@@ -29,8 +29,8 @@ export interface RehearsalView {
 }
 
 const NAME_TEXT = 60;
-/** Escaped and with their figures so many names stay within a section. */
-const NAMES_PER_SECTION = 25;
+/** The names of one list have so much room; three lists are never shown at once. */
+const LIST_TEXT = limits.modal.text * 0.4;
 
 export function rehearsalView(view: RehearsalView): ModalView {
   const { rule, now } = view;
@@ -63,7 +63,7 @@ function todayBlocks(now: RehearsedToday, { when }: Rule): KnownBlock[] {
     ...nameBlocks('Drops', now.dropped),
     ...(now.added.count + now.dropped.count === 0 ? rest : []),
     context(
-      mrkdwn`The CTAs of an account that was closed a short while ago wait until the rule’s quiet days are over.${unknownInPast(when).includes('health') ? ' Health is that of its newest snapshot.' : ''}`,
+      mrkdwn`The CTAs of an account that was closed a short while ago wait until the rule’s quiet days are over.${unknownInPast(when).includes('health') ? mrkdwn` Health is that of its newest snapshot.` : mrkdwn``}`,
     ),
   ];
 }
@@ -74,13 +74,25 @@ function nameBlocks(title: string, { count: all, first }: RehearsedNames): Known
     const worth = arr === null ? mrkdwn`` : mrkdwn` (${money(arr, currency)})`;
     return mrkdwn`${truncate(name, NAME_TEXT)}${worth}`;
   });
-  const pages: KnownBlock[] = [];
-  for (let at = 0; at < names.length; at += NAMES_PER_SECTION) {
-    const head = at === 0 ? mrkdwn`*${title} ${figure(all)}:* ` : mrkdwn``;
-    pages.push(section(mrkdwn`${head}${join(names.slice(at, at + NAMES_PER_SECTION), ', ')}`));
+  let room = LIST_TEXT;
+  const shown = names.filter(({ value }) => (room -= value.length + 2) >= 0);
+  const hidden = all - shown.length;
+  return [
+    ...packed(mrkdwn`*${title} ${figure(all)}:*`, shown).map((text) => section(text)),
+    ...(hidden > 0 ? [context(mrkdwn`and ${figure(hidden)} more, none of more ARR`)] : []),
+  ];
+}
+
+/** The names in as few texts as sections need for them: escaped, one may be five times as long. */
+function packed(head: Mrkdwn, names: readonly Mrkdwn[]): Mrkdwn[] {
+  const texts: Mrkdwn[] = [];
+  let text = head;
+  for (const [index, name] of names.entries()) {
+    const longer = index === 0 ? mrkdwn`${head} ${name}` : mrkdwn`${text}, ${name}`;
+    if (longer.value.length > limits.sectionText) texts.push(text);
+    text = longer.value.length > limits.sectionText ? name : longer;
   }
-  const hidden = all - first.length;
-  return hidden > 0 ? [...pages, context(mrkdwn`and ${figure(hidden)} more, all of less ARR`)] : pages;
+  return [...texts, text];
 }
 
 function waiting({ progress }: RehearsalView): KnownBlock[] {
@@ -113,25 +125,32 @@ function monthLine(month: BacktestMonth, today: BusinessDate): Mrkdwn {
   return mrkdwn`${day(date, today)}: ${figure(listed)} of ${count(accounts, 'account')} listed; ${left}`;
 }
 
-function verdictLine({ share, base, tells, windows, ...sums }: BacktestVerdict): Mrkdwn {
-  const over = mrkdwn`over ${count(windows, 'stretch', 'stretches')} of ${CHURN_DAYS} days that do not overlap`;
-  const figures = mrkdwn`Of ${count(sums.listed, 'listing')} ${figure(sums.listedChurned)} left within ${CHURN_DAYS} days${interval(share)}; of all ${figure(sums.accounts)} ${figure(sums.churned)}${interval(base)}, ${over}.`;
+function verdictLine(verdict: BacktestVerdict): Mrkdwn {
+  const { dates, windows, listed, listedChurned, accounts, churned, share, base, tells } = verdict;
+  if (dates === 0) return mrkdwn`⚪ The ${CHURN_DAYS} days after these dates are not over yet.`;
+  const figures = mrkdwn`Of ${count(listed, 'listing')}, ${figure(listedChurned)} left within ${CHURN_DAYS} days${interval(share)}. Of all accounts, listed or not, ${figure(churned)} of ${figure(accounts)} left${interval(base)}.`;
+  const dated = dates === 1 ? mrkdwn`the only date` : mrkdwn`the ${dates} dates`;
+  const overlap =
+    windows === dates
+      ? mrkdwn``
+      : mrkdwn` As those days overlap, a leaving may count more than once: the 95 % intervals are as wide as those of ${count(windows, 'date')}.`;
+  const known = mrkdwn`${figures}\nCounted are ${dated} whose ${CHURN_DAYS} days are over, an account once for each.${overlap}`;
   switch (tells) {
     case 'too-few':
-      return mrkdwn`${figures}\n⚪ Too few to tell whether it finds those who leave.`;
+      return mrkdwn`${known}\n⚪ Too few to tell whether it finds those who leave.`;
     case 'more':
-      return mrkdwn`${figures}\nThose whom it lists left more often than the others.`;
+      return mrkdwn`${known}\nThose whom it lists left more often than the others.`;
     case 'fewer':
-      return mrkdwn`${figures}\nThose whom it lists left less often than the others.`;
+      return mrkdwn`${known}\nThose whom it lists left less often than the others.`;
     default:
-      return mrkdwn`${figures}\nNo difference to the others that these figures could tell.`;
+      return mrkdwn`${known}\nNo difference to the others that these figures could tell.`;
   }
 }
 
 function interval(found: Interval | null): Mrkdwn {
   if (found === null) return mrkdwn``;
   const percent = (share: number) => Math.round(share * 100);
-  return mrkdwn` (${percent(found.estimate)} %, ${percent(found.low)} to ${percent(found.high)} % with 95 % confidence)`;
+  return mrkdwn` (${percent(found.estimate)} %, with 95 % confidence ${percent(found.low)} to ${percent(found.high)} %)`;
 }
 
 /** What the look back can not know. */

@@ -2,6 +2,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { VERDICTS } from '#src/fit/domain.ts';
+import { PACES } from '#src/journey/domain.ts';
 import { STAGES, type Program } from '#src/program/domain.ts';
 import type { Rule } from '#src/rules/domain.ts';
 import {
@@ -51,10 +52,17 @@ export interface RuleForm {
   metadata: RuleMetadata;
   program: Program;
   /** Somebody else saved the rule meanwhile: what it is now; `rule` null: it is gone. */
-  conflict: { savedBy: Mrkdwn; savedAt: Mrkdwn; rule: Rule | null } | null;
+  conflict: {
+    savedBy: Mrkdwn;
+    savedAt: Mrkdwn;
+    rule: Rule | null;
+    /** Where what is entered is another thing than theirs. */
+    differences: readonly string[];
+  } | null;
 }
 
-const WORDS_SHOWN = 1500;
+const WORDS_SHOWN = 1200;
+const DIFFERENCES_SHOWN = 400;
 
 /** The form as it stands, with what is entered. */
 export function ruleForm(form: RuleForm): ModalView {
@@ -104,16 +112,20 @@ const NEGATIONS: Choice[] = [
 ];
 
 function conflictBlocks(
-  { savedBy, savedAt, rule }: NonNullable<RuleForm['conflict']>,
+  { savedBy, savedAt, rule, differences }: NonNullable<RuleForm['conflict']>,
   program: Program,
 ): KnownBlock[] {
   const theirs =
     rule === null
       ? mrkdwn`They took the rule out of the program.`
       : mrkdwn`*Theirs:* ${rule.name} — ${rule.enabled ? 'on' : 'off'}. ${ruleWords(rule, program)}`;
+  const apart =
+    differences.length === 0
+      ? mrkdwn``
+      : mrkdwn`\n*Not the same:* ${truncate(differences.join('; '), DIFFERENCES_SHOWN)}.`;
   return [
     section(
-      mrkdwn`⚠️ ${savedBy} changed this rule ${savedAt}, after you opened it. Nothing of yours is saved yet.\n${theirs}\nBelow stands what you entered: *Save mine* puts it in the place of theirs.`,
+      mrkdwn`⚠️ ${savedBy} changed this rule ${savedAt}, after you opened it. Nothing of yours is saved yet.\n${theirs}${apart}\nBelow stands what you entered: *Save mine* puts all of it in the place of theirs, also what you did not change.`,
     ),
     divider(),
   ];
@@ -181,7 +193,7 @@ function choicesOf(kind: ValueKind, { journeys, segments }: Program): Choice[] {
     case 'stages':
       return same(STAGES);
     case 'paces':
-      return same(['on_track', 'slow', 'stuck']);
+      return same(PACES);
     case 'verdicts':
       return same(VERDICTS);
     default:

@@ -75,7 +75,7 @@ function quietLine({ program, figures }: RulesView): KnownBlock | null {
   const [first] = quiet.toSorted((a, b) => shareOf(figures.get(a.id)) - shareOf(figures.get(b.id)));
   if (first === undefined) return null;
   const { acted, opened } = figures.get(first.id)!;
-  const others = quiet.length === 1 ? '' : ` ${figure(quiet.length - 1)} more like it.`;
+  const others = quiet.length === 1 ? mrkdwn`` : mrkdwn` ${figure(quiet.length - 1)} more like it.`;
   return context(
     mrkdwn`🔕 Hardly heard: *${truncate(first.name, NAME_SHOWN)}*, ${figure(acted)} of ${figure(opened)} CTAs acted on in ${FIGURES_DAYS} days. Mute it, or change what it asks for.${others}`,
   );
@@ -93,7 +93,7 @@ function ruleButtons(rule: Rule, view: RulesView, index: number): Button[] {
         label: `Mute ${rule.name}`,
         confirm: {
           title: 'Mute the rule?',
-          text: `“${name}” lists nobody from now on. What it has opened closes with the next morning list. It can be switched on again here.`,
+          text: `“${name}” lists nobody from now on. What it has opened closes with the next morning list, and the plays that it started end. It can be switched on again here.`,
           confirm: 'Mute',
         },
       })
@@ -127,7 +127,7 @@ function removeButton(rule: Rule, index: number): Button {
       title: isPreset ? 'Back to the preset?' : 'Delete the rule?',
       text: isPreset
         ? 'What your program says of this rule goes, and it is again as it ships with Milepost.'
-        : `“${truncate(rule.name, 60)}” goes from the program. What it has opened closes with the next morning list.`,
+        : `“${truncate(rule.name, 60)}” goes from the program. What it has opened closes with the next morning list, and the plays that it started end.`,
       confirm: isPreset ? 'Back to the preset' : 'Delete',
       danger: true,
     },
@@ -153,10 +153,17 @@ function ruleText(rule: Rule, { program, underWay, listed, figures }: RulesView)
   const { then } = rule;
   const lists = listed.has(rule.id) ? count(listed.get(rule.id) ?? 0, 'account') : null;
   const open = count(underWay.get(rule.id) ?? 0, 'CTA');
-  const wouldList = lists === null ? '' : `; it would list ${lists} today`;
+  const wouldList =
+    lists === null
+      ? mrkdwn`; *What it would do* counts whom it would list`
+      : mrkdwn`; it would list ${lists} today`;
+  const waits = (listed.get(rule.id) ?? 0) > (underWay.get(rule.id) ?? 0);
+  const others = waits
+    ? mrkdwn` (the others: snoozed, quiet after a closed one, or another rule’s)`
+    : mrkdwn``;
   const now = rule.enabled
-    ? `on, lists ${lists ?? '0 accounts'} today, ${open} under way`
-    : `off${wouldList}`;
+    ? mrkdwn`on, lists ${lists ?? '0 accounts'} today, ${open} under way${others}`
+    : mrkdwn`off${wouldList}`;
   const play = program.plays.find(({ id }) => id === then.play);
   const starts =
     play === undefined
@@ -171,7 +178,7 @@ function heardLine(figures: RuleFigures | undefined): Mrkdwn {
   const { opened, acted, dismissed, resolved, ranOut, waiting } = figures;
   const rest: [number, string][] = [
     [dismissed, 'dismissed'],
-    [resolved, 'resolved by itself'],
+    [resolved, resolved === 1 ? 'resolved by itself' : 'resolved by themselves'],
     [ranOut, 'ran out'],
     [waiting, 'not due yet'],
   ];

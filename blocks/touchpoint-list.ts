@@ -4,8 +4,8 @@ import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Touchpoint, With } from '#src/touchpoints/domain.ts';
 import { KIND_NAMES, withWords } from '#src/touchpoints/words.ts';
 import { accountRest } from './account-choice.ts';
-import { actions, button, context, modal, section, type Answer } from './build.ts';
-import { day } from './format.ts';
+import { actions, button, context, modal, say, section, type Answer } from './build.ts';
+import { count, day } from './format.ts';
 import { ids, numbered } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
@@ -82,18 +82,34 @@ function turnPages({ accountId, page, hasMore }: TouchpointPage): KnownBlock[] {
 /** What is said of a conversation that was written down. */
 export function spokenAnswer(
   account: { key: string; name: string },
-  met: readonly With[],
-  on: BusinessDate,
-  formId: string,
+  {
+    met,
+    on,
+    formId,
+    stepsEnded,
+  }: { met: readonly With[]; on: BusinessDate; formId: string; stepsEnded: number },
   today: BusinessDate,
 ): Answer {
+  const ended =
+    stepsEnded === 0
+      ? mrkdwn``
+      : mrkdwn` ${count(stepsEnded, 'step')} of plays that waited for it ${stepsEnded === 1 ? 'is' : 'are'} done.`;
   const when = on === today ? 'today' : `on ${day(on, today)}`;
-  const text = mrkdwn`Written down for *${account.name}*: spoken with ${withWords(met)} ${when}.`;
+  const text = mrkdwn`Written down for *${account.name}*: spoken with ${withWords(met)} ${when}.${ended}`;
   const open = verbButton('Open', { command: '/account', verb: 'show', rest: accountRest(account) });
   return {
     text,
     blocks: [section(text), actions(button('Undo', ids.touchpointUndo, { value: formId }), open)],
   };
+}
+
+/** Said where a conversation was taken back. @param stepsStay so many steps of plays ended with it */
+export function spokenUndone(stepsStay: number): Answer {
+  const stay =
+    stepsStay === 0
+      ? mrkdwn``
+      : mrkdwn` ${count(stepsStay, 'step')} of plays that it ended ${stepsStay === 1 ? 'stays' : 'stay'} done.`;
+  return say(mrkdwn`Taken back: the conversation no longer counts.${stay}`);
 }
 
 /** Said where the minute for an undo is over. */

@@ -13,12 +13,14 @@ export function createHealth(dialect: MigrationDialect): Migration {
         sql`alter table person add column morning_off ${integer} not null default 0`,
         // Whose own list it is; null: everybody's, in the channel.
         sql`alter table morning_list add column person_id ${text}`,
+        // What came of a rule's CTAs of the last months is counted along it.
+        sql`create index cta_opened on cta (workspace_id, opened_on, id) where rule_id is not null`,
         sql`create index person_away on person (workspace_id, away_until) where away_until is not null`,
         // Null: nobody said so; 1: a decision maker of the customer was there.
         sql`alter table ebr add column decision_maker_there ${integer}`,
         sql`create table touchpoint (
           workspace_id ${text} not null, id ${text} not null, account_id ${text} not null, persona ${text} not null,
-          contact_id ${text}, day ${text} not null, kind ${text} not null, note ${text}, key ${text},
+          contact_id ${text}, contact_before ${text}, day ${text} not null, kind ${text} not null, note ${text}, key ${text},
           logged_by ${text} not null, logged_at ${text} not null, primary key (workspace_id, id)) ${clustered}`,
         sql`create index touchpoint_account on touchpoint (workspace_id, account_id, persona, day)`,
         sql`create unique index touchpoint_key on touchpoint (workspace_id, key) where key is not null`,
@@ -50,6 +52,10 @@ export function createHealth(dialect: MigrationDialect): Migration {
           primary key (workspace_id, account_id, day)) ${clustered}`,
         // The portfolio of a day by its movement, read from the index alone.
         sql`create index health_snapshot_day on health_snapshot (workspace_id, day, movement, band, coverage, score, program_version)`,
+        // The days of which every account was scored; what of one is kept before that, or after a crash, is a part of it.
+        sql`create table health_day (
+          workspace_id ${text} not null, day ${text} not null, program_version ${integer} not null,
+          primary key (workspace_id, day)) ${clustered}`,
         sql`create table play_run (
           workspace_id ${text} not null, id ${text} not null, account_id ${text} not null, play_id ${text} not null,
           name ${text} not null, cause ${text} not null, cause_id ${text} not null, state ${text} not null,

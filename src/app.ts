@@ -115,14 +115,14 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerFeedback(registry);
   registerGoals(registry, deps);
   registerFit(registry, deps);
-  registerHealth(registry, deps);
+  registerHealth(registry);
   registerInitiatives(registry, deps);
   registerPlays(registry, deps);
   registerReleases(registry);
   registerRequirements(registry);
   registerScenarios(registry, deps);
   registerSurveys(registry, deps);
-  registerTouchpoints(registry);
+  registerTouchpoints(registry, deps);
 }
 
 /**

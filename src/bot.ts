@@ -7,7 +7,6 @@ import { createDigestJob } from './digest/jobs.ts';
 import { createDigestPeopleJob } from './digest/jobs-people.ts';
 import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
-import { createHealthJob } from './health/jobs.ts';
 import { createInitiativesJob } from './initiatives/jobs.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
 import { createDailyJob, inTurn } from './jobs/daily.ts';
@@ -18,8 +17,7 @@ import { createMetrics } from './metrics.ts';
 import { ensureFirstAdmin } from './people/service.ts';
 import { syncPeople } from './people/slack.ts';
 import { createMorningThread } from './morning/apart.ts';
-import { createMorningJob, createUndoJob } from './morning/jobs.ts';
-import { createPlaysJob } from './plays/jobs.ts';
+import { createDayJob, createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
 import { createMomentsJob } from './scenarios/jobs.ts';
@@ -105,8 +103,9 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createFitLimitJob(work, installations.list),
       createGoalsAskJob(work, installations.list),
       createMomentsJob(work, installations.list),
-      createPlaysJob(work, installations.list),
       createMorningJob({ ...work, thread }),
+      // After a morning that was missed: what is kept of its day must not follow that of today.
+      createDayJob(work, installations.list),
       createDigestJob({ ...work, upload }),
     ]),
     createDigestPeopleJob(work, installations.list),
@@ -116,7 +115,6 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),
-    createHealthJob(work, installations.list),
     createDailyJob(work, 'slack.events', installations.list, ({ workspaceId }, { now }) =>
       forgetOldEvents(deps, workspaceId, now),
     ),

@@ -3,7 +3,14 @@ import type { Executor } from '../db/open.ts';
 import { listContacts, type Contact } from './contact-store.ts';
 import { nameKey } from './name-key.ts';
 
-export { findContacts, insertContact, setContactPersona, type Contact } from './contact-store.ts';
+export {
+  deleteContact,
+  findContacts,
+  insertContact,
+  isContactNamed,
+  setContactPersona,
+  type Contact,
+} from './contact-store.ts';
 
 /** An account has few contacts: so many are looked through. */
 const LOOKED_THROUGH = 2_000;

@@ -75,17 +75,53 @@ export async function insertContact(
     .execute();
 }
 
-/** Says which persona a contact is. */
+/** Says which persona a contact is. @param persona null: it is not known */
 export async function setContactPersona(
   trx: Transaction<Database>,
   workspaceId: string,
   id: string,
-  persona: string,
+  persona: string | null,
 ): Promise<void> {
   await trx
     .updateTable('contact')
     .set({ persona })
     .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Whether anything names a contact: a conversation, an answer, feedback or a Goal Card. */
+export async function isContactNamed(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  id: string,
+): Promise<boolean> {
+  const own = sql`x.workspace_id = ${workspaceId} and x.account_id = ${accountId}`;
+  const naming = NAMING_CONTACTS.map(
+    (table) => sql`exists (select 1 from ${sql.table(table)} x where ${own} and x.contact_id = ${id})`,
+  );
+  const { rows } = await sql<{ named: number }>`
+    select 1 as named where ${sql.join(naming, sql` or `)}
+      or exists (select 1 from goal_card x where ${own} and x.document like ${`%"${id}"%`})`.execute(
+    executor,
+  );
+  return rows.length > 0;
+}
+
+/** The tables whose rows are about a contact. */
+const NAMING_CONTACTS = ['touchpoint', 'survey_answer', 'feedback'];
+
+export async function deleteContact(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  accountId: string,
+  id: string,
+): Promise<void> {
+  await trx
+    .deleteFrom('contact')
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
     .where('id', '=', id)
     .execute();
 }

@@ -138,7 +138,7 @@ export async function showCard(call: Call, account: Account): Promise<Answer> {
     gaps: await countGaps(db, call.workspaceId, account.id, await call.today()),
     feedback: await countFeedback(db, call.workspaceId, account.id),
     plays: await listOpenRuns(db, call.workspaceId, account.id),
-    spoken: await readLastSpoken(db, call.workspaceId, account.id),
+    spoken: await readLastSpoken(db, call.workspaceId, account.id, await call.today()),
     health: await newestSnapshot(db, call.workspaceId, account.id, await call.today()),
     program: applied?.program ?? null,
     today: await call.today(),

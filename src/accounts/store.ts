@@ -1,7 +1,7 @@
 /** The SQL of single accounts: read, written, noted on. */
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
-import { isNotChurned, ownerOf } from '../db/account-sql.ts';
+import { isChurned, isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Account, AccountFields } from './domain.ts';
@@ -43,6 +43,15 @@ export async function findAccountById(
     .where('id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : readAccount(row);
+}
+
+/** Whether an account has churned; false where there is none. */
+export async function hasChurned(executor: Executor, workspaceId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from account a where a.workspace_id = ${workspaceId} and a.id = ${id} and ${isChurned('a')}`.execute(
+    executor,
+  );
+  return rows.length > 0;
 }
 
 /** Whether an account has this key. */

@@ -28,6 +28,7 @@ export {
   findCta,
   insertCta,
   insertCtas,
+  listCtas,
   listCtasUnderWay,
   listWorkspacesToEndUndo,
   newestByRule,

@@ -2,12 +2,12 @@
 import { sql, type RawBuilder, type Selectable, type SqlBool, type Transaction } from 'kysely';
 import { addBusinessDays, addDays, type BusinessDate } from '../base/business-date.ts';
 import type { MakeId } from '../base/ids.ts';
-import { ownerOf, usualOwnerOf } from '../db/account-sql.ts';
+import { isPresent, ownerOf, usualOwnerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Rule } from '../rules/domain.ts';
-import { isUnderWay, UNDER_WAY, type Cta, type CtaProgress, type CtaState } from './domain.ts';
+import { isUnderWay, RULE_OFF, UNDER_WAY, type Cta, type CtaProgress, type CtaState } from './domain.ts';
 
 const UNDER_WAY_SQL = sql.raw(UNDER_WAY.map((state) => `'${state}'`).join(', '));
 const ROWS_PER_INSERT = 1_000;
@@ -30,6 +30,23 @@ export async function findCta(executor: Executor, workspaceId: string, id: strin
     .where('id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : toCta(row);
+}
+
+/** Those of the CTAs that are there. */
+export async function listCtas(
+  executor: Executor,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Cta[]> {
+  if (ids.length === 0) return [];
+  const rows = await executor
+    .selectFrom('cta')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
+  return rows.map(toCta);
 }
 
 /** The account's CTAs that are under way, the most urgent first. */
@@ -269,7 +286,7 @@ export async function resolveRulesOff(
   now: string,
 ): Promise<CtaChange[]> {
   const on = ruleIds.length === 0 ? sql`` : sql`and rule_id not in (${sql.join(ruleIds)})`;
-  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id is not null ${on}`, date, now);
+  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id is not null ${on}`, date, now, RULE_OFF);
 }
 
 /**
@@ -300,7 +317,8 @@ export async function openListed(
 
 /**
  * Open CTAs that nobody claimed follow the account's owner and the rule's priority. One that the lead has stays there while
- * they are away; one that the partner got meanwhile goes to the lead when they are back.
+ * they are away; one that the partner got meanwhile stays too, whether they leave as well or not, and goes to the lead when
+ * they are back.
  */
 export async function refreshListed(
   trx: Transaction<Database>,
@@ -309,8 +327,11 @@ export async function refreshListed(
   date: BusinessDate,
   now: string,
 ): Promise<CtaChange[]> {
-  const owner = sql`case when cta.owner_id = ${usualOwnerOf('a', rule.then.owner)} then cta.owner_id
-    else ${ownerOf('a', date, rule.then.owner)} end`;
+  const first = rule.then.owner;
+  const second = first === 'lead' ? 'partner' : 'lead';
+  const owner = sql`case when cta.owner_id = ${usualOwnerOf('a', first)} then cta.owner_id
+    when cta.owner_id = ${usualOwnerOf('a', second)} and not ${isPresent('a', date, first)} then cta.owner_id
+    else ${ownerOf('a', date, first)} end`;
   const { rows } = await sql<CtaChange>`
     update cta set owner_id = ${owner}, priority = ${rule.then.priority}, title = ${rule.name}, updated_at = ${now}
     from account a
@@ -346,9 +367,11 @@ async function resolve(
   which: RawBuilder<unknown>,
   date: BusinessDate,
   now: string,
+  why?: string,
 ): Promise<CtaChange[]> {
+  const reason = why === undefined ? sql`reason` : sql`${why}`;
   const { rows } = await sql<CtaChange>`
-    update cta set state = 'resolved', closed_on = ${date}, closed_by = 'milepost', snoozed_until = null,
+    update cta set state = 'resolved', reason = ${reason}, closed_on = ${date}, closed_by = 'milepost', snoozed_until = null,
       undo = null, undo_until = null, updated_at = ${now}
     where ${which} and state in (${UNDER_WAY_SQL})
     returning ${CHANGE}`.execute(trx);

@@ -7,6 +7,7 @@ import type { Database } from '../db/schema.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { isListed, listedAccounts } from '../rules/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
+import { RULE_OFF } from './domain.ts';
 import {
   openListed,
   refreshListed,
@@ -45,17 +46,10 @@ export async function syncCtas(
     now,
     programVersion: applied.version,
   };
-  const sync: CtaSync = {
-    woken: await wakeSnoozed(trx, workspaceId, date, now),
-    resolved: await resolveRulesOff(
-      trx,
-      workspaceId,
-      rules.map(({ id }) => id),
-      date,
-      now,
-    ),
-    opened: [],
-  };
+  const woken = await wakeSnoozed(trx, workspaceId, date, now);
+  const ruleIds = rules.map(({ id }) => id);
+  const ofRulesOff = await resolveRulesOff(trx, workspaceId, ruleIds, date, now);
+  const sync: CtaSync = { woken, resolved: [], opened: [] };
   const refreshed: CtaChange[] = [];
   for (const rule of rules) {
     const listed = listedAccounts(workspaceId, rule, applied.program, date);
@@ -66,11 +60,15 @@ export async function syncCtas(
   }
   await writeAudit(deps, trx, workspaceId, [
     ...entries('cta.wake', sync.woken),
+    ...entries('cta.resolve', ofRulesOff).map((entry) => ({
+      ...entry,
+      after: { ...entry.after, reason: RULE_OFF },
+    })),
     ...entries('cta.resolve', sync.resolved),
     ...entries('cta.open', sync.opened),
     ...entries('cta.refresh', refreshed),
   ]);
-  return sync;
+  return { ...sync, resolved: [...ofRulesOff, ...sync.resolved] };
 }
 
 /** Closes CTAs whose cause is gone, however many, inside the transaction that ended it. */

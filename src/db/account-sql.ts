@@ -18,6 +18,20 @@ export function isNotChurned(account: string, assessment?: string): RawBuilder<S
   return sql`(coalesce(${sql.ref(`${account}.stage`)}, '') <> 'Churned' and ${signalled(account, assessment)} = 0)`;
 }
 
+/**
+ * Whether an account was a customer on a date, by its churn signals up to then, whatever was assessed since. A stage has no
+ * date: where it is Churned the account was none, unless a later signal says when it left.
+ * @param account the alias of its row
+ * @param date a parameter or a column
+ */
+export function wasCustomerOn(account: string, date: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  const own = sql`own.workspace_id = ${sql.ref(`${account}.workspace_id`)} and own.account_id = ${sql.ref(`${account}.id`)}`;
+  return sql`(coalesce((select own.returned from churn own where ${own} and own.day <= ${date}
+      order by own.day desc, own.returned desc limit 1), 1) = 1
+    and (coalesce(${sql.ref(`${account}.stage`)}, '') <> 'Churned'
+      or exists (select 1 from churn own where ${own} and own.day > ${date} and own.returned = 0)))`;
+}
+
 /** The same where not even the account is joined. @param keys the columns of its workspace and its id */
 export function isOfNotChurned(keys: { workspaceId: string; accountId: string }): RawBuilder<SqlBool> {
   return sql`exists (select 1 from account own where own.workspace_id = ${sql.ref(keys.workspaceId)}
@@ -61,6 +75,15 @@ export function ownerOf(
 export function usualOwnerOf(account: string, first: 'lead' | 'partner' = 'lead'): RawBuilder<string | null> {
   const second = first === 'lead' ? 'partner' : 'lead';
   return sql`coalesce(${ifThere(account, first)}, ${ifThere(account, second)})`;
+}
+
+/** Whether the lead or the partner of an account is there and not away on a day. */
+export function isPresent(
+  account: string,
+  today: BusinessDate,
+  place: 'lead' | 'partner',
+): RawBuilder<SqlBool> {
+  return sql`(${ifThere(account, place, today)} is not null)`;
 }
 
 /** Whether a person is away on a day. @param person the alias of their row */

@@ -10,6 +10,7 @@ import { findAccountById, findOwner } from '../accounts/service.ts';
 import {
   completeCta,
   insertCta,
+  listCtas,
   listCtasUnderWay,
   takeCta,
   type AfterPress,
@@ -19,6 +20,7 @@ import type { Database } from '../db/schema.ts';
 import { markStale, reassess } from '../journey/service.ts';
 import type { Program } from '../program/domain.ts';
 import { readAttendance, type Attendance } from '../touchpoints/domain.ts';
+import { endSpoken } from '../plays/seen-service.ts';
 import { logReview } from '../touchpoints/service.ts';
 import type { Attendees, Ebr, NewPlanItem, PlanItem, Review } from './domain.ts';
 import {
@@ -176,6 +178,7 @@ export async function holdEbr(
     await audit(deps, trx, workspaceId, press, 'ebr.hold', booked, { ...ebr, plan: review.plan });
     const spoken = { ebrId: ebr.id, accountId: account.id, heldOn: review.heldOn, met: attendance.with };
     await logReview(deps, trx, workspaceId, spoken, press);
+    const { ctaIds } = await endSpoken(deps, trx, workspaceId, account.id, press.today);
     await addPlan(deps, trx, workspaceId, ebr, review.plan, press.today);
     if (program === null) {
       await markStale(trx, deps.database.dialect, workspaceId, [
@@ -188,7 +191,7 @@ export async function holdEbr(
     for (const cta of ctas) {
       done.push(await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: 'EBR held' }));
     }
-    await after(trx, done);
+    await after(trx, [...done, ...(await listCtas(trx, workspaceId, ctaIds))]);
     return { ok: true, value: ebr };
   });
 }

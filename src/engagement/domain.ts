@@ -18,6 +18,8 @@ export interface Engagement {
   who: Engaged;
   /** A longer silence is a missed cadence. */
   everyDays: number;
+  /** The play that a missed cadence starts; null: none. */
+  play: string | null;
 }
 
 /** The line that holds for a persona in a stage; null: the program asks for none. */

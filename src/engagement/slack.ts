@@ -12,12 +12,12 @@ import { findPeople } from '../people/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
+import { readPage } from '../slack/typed-text.ts';
 import { listHalfOwned, listMissedCadences, listOwnerLoads, readWho } from './service.ts';
 import { registerAway } from './slack-away.ts';
 
 const PER_PAGE = 10;
 const PEOPLE_PER_PAGE = 20;
-const PAGE = /(?:^|\s)page:(\d{1,4})$/;
 
 export function registerEngagement(edge: Edge, work: WorkDeps): void {
   accountVerb(edge, {
@@ -135,12 +135,6 @@ async function presentNames(call: Call, ids: readonly (string | null)[]): Promis
       person.isDeleted ? mrkdwn`${personName(person)} (not there any more)` : presenceName(person, today),
     ]),
   );
-}
-
-function readPage(text: string): { typed: string; page: number } {
-  const found = PAGE.exec(text);
-  const typed = (found === null ? text : text.slice(0, found.index)).trim();
-  return { typed, page: Math.max(1, Number(found?.[1] ?? 1)) };
 }
 
 function extra(typed: string, line: string): Answer {

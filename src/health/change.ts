@@ -5,8 +5,9 @@
  * difference exactly.
  *
  * The score is the mean of what is fresh, so a bad metric that goes missing lifts it although nothing got better.
- * *Movement* is therefore the first part alone: by how much the earlier day's score would have changed with the later
- * values of what is fresh on both days. What went missing counts in it as if it had stayed as it was.
+ * *Like for like* is therefore the first part alone: by how much the earlier day's score would have changed with the
+ * later values of what is fresh on both days. *Movement*, by which accounts are put in order, is the difference where the
+ * score fell, and where it rose the smaller of the two: data that go missing never count as better.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { BusinessDate } from '../base/business-date.ts';
@@ -38,7 +39,7 @@ export interface Move {
 export interface HealthChange {
   /** In hundredths; null: one of the days has no score. */
   difference: number | null;
-  /** In hundredths; null: the earlier day has no score. */
+  /** In hundredths, as `movementBetween` says it; null: the earlier day has no score. */
   movement: number | null;
   /** Their points add up to the difference; without a difference their points are 0. */
   moves: Move[];
@@ -73,12 +74,20 @@ export function changeBetween(before: ScoredDay, after: ScoredDay): HealthChange
 }
 
 /**
- * By how much an account got better or worse between two days, in hundredths, leaving out what only went missing or
- * came back; null: the earlier day has no score.
+ * By how much an account got better or worse between two days, in hundredths: the difference of its scores, or where that
+ * is more than zero at most what it is like for like. 0 where nothing is known any more; null: the earlier day has no
+ * score.
  */
 export function movementBetween(before: ScoredDay, after: ScoredDay): number | null {
   const from = scoreOfDay(before);
+  const to = scoreOfDay(after);
   if (from === null) return null;
+  if (to === null) return 0;
+  return to <= from ? to - from : Math.min(to - from, likeForLike(before, after, from));
+}
+
+/** By how much the earlier score would have changed by what is fresh on both days. */
+function likeForLike(before: ScoredDay, after: ScoredDay, from: number): number {
   const scores = new Map(before.scores);
   for (const { id } of comparableMetrics(before.scorecard, after.scorecard)) {
     const is = after.scores.get(id);
@@ -95,6 +104,16 @@ export function comparableMetrics(before: Scorecard, after: Scorecard): Metric[]
     const later = laterById.get(metric.id);
     return later !== undefined && isDeepStrictEqual(measureOf(metric), measureOf(later));
   });
+}
+
+/** Whether two scorecards make the same scores of the same data. */
+export function scoresAlike(one: Scorecard, other: Scorecard): boolean {
+  if (one === other) return true;
+  const scoring = ({ personas, metrics }: Scorecard) => ({
+    personas,
+    metrics: metrics.map((metric) => [metric.id, metric.weight, metric.maxAgeDays, measureOf(metric)]),
+  });
+  return isDeepStrictEqual(scoring(one), scoring(other));
 }
 
 function measureOf({ persona, source, scores }: Metric): Pick<Metric, 'persona' | 'source' | 'scores'> {

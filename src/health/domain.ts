@@ -4,6 +4,7 @@
  * sums come out alike here and in both databases.
  */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
+import { CUSTOMER_STAGES } from '../program/domain.ts';
 
 export const HEALTH_PERSONAS = ['decision_maker', 'influencer', 'user', 'account'] as const;
 export type HealthPersona = (typeof HEALTH_PERSONAS)[number];
@@ -52,7 +53,7 @@ export type MetricSource =
   | { kind: 'ebr_attendance'; last: number }
   /** Of the plan items that were due in the last days, the per cent that was kept. */
   | { kind: 'plan_kept'; withinDays: number }
-  /** Days at the milestone as per cent of the phase's usual days; 0 once the journey is finished. */
+  /** Days at the milestone as per cent of the phase's usual days; 0 once the journey is finished, unless a milestone slipped. */
   | { kind: 'pace' }
   /** The newest answer of one of ours to this question about the persona, from 1 to 5. */
   | { kind: 'judgement'; question: string };
@@ -61,6 +62,8 @@ export type MetricSource =
 export interface MetricValue {
   value: number;
   day: BusinessDate;
+  /** Of a pace: the journey is finished, so that there is nothing to be late with. */
+  isFinished?: true;
 }
 
 export interface MetricHealth {
@@ -111,7 +114,10 @@ export interface HealthSnapshot {
   band: Band | null;
   /** By metric id, in hundredths: those with fresh data. */
   scores: ReadonlyMap<string, number>;
-  /** In hundredths, what got better or worse since `movedSince`; null: there was nothing to compare with. */
+  /**
+   * In hundredths, by how much the score changed since `movedSince`; where it rose, at most what it did like for like.
+   * Null: there was nothing to compare with.
+   */
   movement: number | null;
   movedSince: BusinessDate | null;
 }
@@ -119,8 +125,16 @@ export interface HealthSnapshot {
 const FULL = 10_000;
 
 /** The weight of a metric for an account in a lifecycle stage. */
-export function weightIn(metric: Metric, stage: string | null): number {
+export function weightIn(metric: Pick<Metric, 'weight'>, stage: string | null): number {
   return (stage === null ? undefined : metric.weight.byStage[stage]) ?? metric.weight.usual;
+}
+
+/**
+ * The stages of customers in which a metric counts, so that it is worth asking for; `''` for accounts without a stage.
+ * Joined with an account's stage they need no other test.
+ */
+export function stagesAsking(metric: Pick<Metric, 'weight'>): string[] {
+  return ['', ...CUSTOMER_STAGES].filter((stage) => weightIn(metric, stage) > 0);
 }
 
 /**
@@ -132,6 +146,9 @@ export function scoreOf({ scores: { zeroAt, hundredAt } }: Pick<Metric, 'scores'
   const clamped = Math.min(high, Math.max(low, value));
   return Math.floor(((clamped - zeroAt) / (hundredAt - zeroAt)) * FULL + 0.5);
 }
+
+/** So many days before the asked one may an earlier snapshot lie that stands for it: in a card, a list and a rule alike. */
+export const SLACK_DAYS = 7;
 
 /** The first day whose data are fresh on a date; null: every day's are. */
 export function freshFrom(
@@ -258,6 +275,14 @@ export function percentOf(coverage: number): number {
 /** The whole points that people see, rounded half up. @param score in hundredths */
 export function pointsOf(score: number): number {
   return Math.floor((score + 50) / 100);
+}
+
+/** In hundredths: what is less is rounded to no point at all, and nobody is told of it. */
+export const LEAST_MOVE = 50;
+
+/** Whether a difference of scores, in hundredths, is one that people see. */
+export function isMove(difference: number): boolean {
+  return Math.abs(difference) >= LEAST_MOVE;
 }
 
 /** The band of a score, by the points that people see; under the bar of coverage it is never green. */

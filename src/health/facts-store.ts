@@ -4,7 +4,7 @@ import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { withTexts } from '../db/lookup.ts';
 import type { DialectName, Executor, OpenDatabase } from '../db/open.ts';
 import type { EventSignal } from '../journey/domain.ts';
-import { isOurs } from '../surveys/domain.ts';
+import { CUSTOMER, isOurs } from '../surveys/domain.ts';
 import type { Metric } from './domain.ts';
 import type { HealthFacts, Needs } from './values.ts';
 
@@ -48,29 +48,44 @@ export async function readHealthFacts(
       events: needs.events.length === 0 ? [] : await readEvents(reading, needs.events, windowOf(metrics)),
       touchpoints: needs.touchpoints ? await readTouchpoints(reading) : [],
       answers: needs.surveys.length === 0 ? [] : await readAnswers(reading, needs.surveys),
-      reviews: needs.reviews ? await readReviews(reading) : [],
-      planItems: needs.planItems ? await readPlanItems(reading) : [],
+      reviews: needs.reviews ? await readReviews(reading, reviewsOf(metrics)) : [],
+      planItems: needs.planItems ? await readPlanItems(reading, planDaysOf(metrics)) : [],
     },
   };
 }
 
 /** The longest window in which a metric counts events. */
 function windowOf(metrics: readonly Metric[]): number {
-  const windows = metrics.map(({ source }) =>
+  return mostOf(metrics, ({ source }) =>
     source.kind === 'events' || source.kind === 'support_load' ? source.withinDays : 0,
   );
-  return Math.max(0, ...windows);
 }
 
+function reviewsOf(metrics: readonly Metric[]): number {
+  return mostOf(metrics, ({ source }) => (source.kind === 'ebr_attendance' ? source.last : 0));
+}
+
+function planDaysOf(metrics: readonly Metric[]): number {
+  return mostOf(metrics, ({ source }) => (source.kind === 'plan_kept' ? source.withinDays : 0));
+}
+
+function mostOf(metrics: readonly Metric[], numberOf: (metric: Metric) => number): number {
+  return Math.max(0, ...metrics.map(numberOf));
+}
+
+/** The newest value of each KPI: one look-up for each, however many values it has had. */
 async function readKpis(reading: Reading, names: string[]): Promise<HealthFacts['kpis']> {
-  return ofAccount(reading.executor.selectFrom('kpi_value').select(['kpi', 'day', 'value']), reading)
-    .where('kpi', 'in', names)
-    .where('day', '>=', reading.startedOn)
-    .where('day', '<=', reading.date)
-    .orderBy('day')
-    .orderBy((select) => select.fn.coalesce('at', select.val('')))
-    .orderBy('key')
-    .execute();
+  const { executor, workspaceId, accountId, startedOn, date } = reading;
+  const newest = names.map(
+    (name) => sql`select * from (select kpi, day, value from kpi_value
+      where workspace_id = ${workspaceId} and account_id = ${accountId} and kpi = ${name}
+        and day >= ${startedOn} and day <= ${date}
+      order by day desc, coalesce(at, '') desc, key desc limit 1) k`,
+  );
+  const { rows } = await sql<HealthFacts['kpis'][number]>`${sql.join(newest, sql` union all `)}`.execute(
+    executor,
+  );
+  return rows;
 }
 
 /** The events of the window, and before them the newest day of each name as an event that counts nothing. */
@@ -101,11 +116,21 @@ async function readTouchpoints(reading: Reading): Promise<HealthFacts['touchpoin
   return rows;
 }
 
+/** The newest answer of each contact, and of those without one, to each survey about each persona. */
 async function readAnswers(reading: Reading, surveys: string[]): Promise<HealthFacts['answers']> {
-  const rows = await ofAccount(reading.executor.selectFrom('survey_answer'), reading)
-    .select(['survey', 'persona', 'contact_id', 'value', 'day', 'answered_by'])
+  const answers = ofAccount(reading.executor.selectFrom('survey_answer'), reading)
+    .select(['id', 'survey', 'persona', 'contact_id', 'value', 'day', 'answered_at', 'answered_by'])
+    .select(
+      sql<number>`row_number() over (
+        partition by survey, persona, contact_id, case when answered_by = ${CUSTOMER} then 0 else 1 end
+        order by day desc, answered_at desc, id desc)`.as('place'),
+    )
     .where('survey', 'in', surveys)
-    .where('day', '<=', reading.date)
+    .where('day', '<=', reading.date);
+  const rows = await reading.executor
+    .selectFrom(answers.as('n'))
+    .select(['survey', 'persona', 'contact_id', 'value', 'day', 'answered_by'])
+    .where('place', '=', 1)
     .orderBy('day', 'desc')
     .orderBy('answered_at', 'desc')
     .orderBy('id', 'desc')
@@ -117,7 +142,8 @@ async function readAnswers(reading: Reading, surveys: string[]): Promise<HealthF
   }));
 }
 
-async function readReviews(reading: Reading): Promise<HealthFacts['reviews']> {
+/** As many as a metric looks at. */
+async function readReviews(reading: Reading, last: number): Promise<HealthFacts['reviews']> {
   const rows = await ofAccount(reading.executor.selectFrom('ebr'), reading)
     .select(['held_on', 'decision_maker_there'])
     .where('state', '=', 'held')
@@ -125,13 +151,15 @@ async function readReviews(reading: Reading): Promise<HealthFacts['reviews']> {
     .where('decision_maker_there', 'is not', null)
     .orderBy('held_on', 'desc')
     .orderBy('id', 'desc')
+    .limit(last)
     .execute();
   return rows.map((row) => ({ day: row.held_on!, decisionMakerThere: row.decision_maker_there === 1 }));
 }
 
-async function readPlanItems(reading: Reading): Promise<HealthFacts['planItems']> {
+async function readPlanItems(reading: Reading, withinDays: number): Promise<HealthFacts['planItems']> {
   const rows = await ofAccount(reading.executor.selectFrom('plan_item'), reading)
     .select(['due_on', 'state', 'closed_on'])
+    .where('due_on', '>=', addDays(reading.date, -withinDays))
     .where('due_on', '<', reading.date)
     .execute();
   return rows.map((row) => ({ dueOn: row.due_on, keptOn: row.state === 'kept' ? row.closed_on : null }));

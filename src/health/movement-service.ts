@@ -15,8 +15,7 @@ import {
   type RiskRow,
 } from './movement-store.ts';
 import { explainMoves, type ExplainedAccount } from './portfolio-service.ts';
-import { newestDay } from './snapshot-store.ts';
-import { SLACK_DAYS } from './trend.ts';
+import { newestHealthDay } from './service.ts';
 
 /**
  * On SQLite so many accounts take about twenty milliseconds, in which requests wait; PostgreSQL plans as if it read all
@@ -58,10 +57,10 @@ export async function readMovement(
   applied: AppliedProgram,
   { date, limit }: { date: BusinessDate; limit: number },
 ): Promise<{ movement: Movement; atRisk: AtRisk } | null> {
-  const day = await newestDay(db, workspaceId, addDays(date, -SLACK_DAYS), date);
-  if (day === null) return null;
-  const upTo = addDays(day, -WEEK);
-  const before = await newestDay(db, workspaceId, addDays(upTo, -SLACK_DAYS), upTo);
+  const newest = await newestHealthDay(db, workspaceId, date);
+  if (newest === null) return null;
+  const { day } = newest;
+  const before = (await newestHealthDay(db, workspaceId, addDays(day, -WEEK)))?.day ?? null;
   const days = { day, before };
   const counts: MoveRow[] = [];
   let risky: RiskRow[] = [];

@@ -31,22 +31,36 @@ export interface NextFacts {
   recentFrom: BusinessDate;
 }
 
-/** What is late comes first, then the metric that costs or hides the most, then what else is open. */
+/**
+ * What is open and due comes first, the soonest before the others; then the lowest of what is known of the decision maker,
+ * then the metric that costs or hides the most, and last what is open without a date.
+ */
 export function nextStep(facts: NextFacts): NextStep {
-  const ctas = facts.ctas.toSorted((a, b) => dueOf(a).localeCompare(dueOf(b)));
-  const late = ctas.find(({ state, dueOn }) => state !== 'snoozed' && dueOn !== null && dueOn < facts.today);
-  if (late !== undefined) return { kind: 'cta', cta: late, isLate: true };
-  for (const metric of worstFirst(facts.health)) {
+  const ctas = facts.ctas
+    .filter(({ state }) => state !== 'snoozed')
+    .toSorted((a, b) => dueOf(a).localeCompare(dueOf(b)));
+  const due = ctas.find(({ dueOn }) => dueOn !== null);
+  if (due !== undefined) return { kind: 'cta', cta: due, isLate: dueOf(due) < facts.today };
+  for (const metric of [...lowestOfDecisionMaker(facts.health), ...worstFirst(facts.health)]) {
     const { play: playId } = metric.metric;
     if (playId !== null && facts.running.has(playId)) continue;
     const play = facts.plays.find(({ id }) => id === playId);
     return play === undefined ? stepFor(metric) : { kind: 'play', metric, play };
   }
-  const open = ctas.find(({ state }) => state !== 'snoozed');
+  const [open] = ctas;
   if (open !== undefined) return { kind: 'cta', cta: open, isLate: false };
   return facts.judgedOn === null || facts.judgedOn < facts.recentFrom
     ? { kind: 'judge' }
     : { kind: 'nothing' };
+}
+
+/** What is known of the decision maker and not well. */
+function lowestOfDecisionMaker({ personas }: Pick<Health, 'personas'>): MetricHealth[] {
+  return personas
+    .filter(({ persona, weight }) => persona === 'decision_maker' && weight > 0)
+    .flatMap(({ metrics }) => metrics)
+    .filter(({ weight, score }) => weight > 0 && score !== null && score < WELL)
+    .toSorted((a, b) => (a.score ?? 0) - (b.score ?? 0));
 }
 
 /** Those that are missing or not well, by the points that they keep from the account's score. */

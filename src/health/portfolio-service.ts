@@ -1,5 +1,5 @@
 /** How the accounts of a workspace are doing together, with the reasons of those that are shown. */
-import { addDays, type BusinessDate } from '../base/business-date.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { changeBetween, type Move } from './change.ts';
@@ -13,26 +13,26 @@ import {
   type PortfolioAccount,
   type PortfolioFilter,
 } from './portfolio-store.ts';
-import { scorecardOf } from './service.ts';
-import { newestDay } from './snapshot-store.ts';
-import { SLACK_DAYS } from './trend.ts';
+import { newestHealthDay, scorecardOf } from './service.ts';
 
 export type { BandCount, PortfolioAccount, PortfolioFilter } from './portfolio-store.ts';
 
 export interface ExplainedAccount extends PortfolioAccount {
   /** What moved it, the greatest first; none where nothing did, or it can not be told. */
   moves: Move[];
+  /** What it had on the day that it is compared with; null: none, or it is not kept any more. */
+  before: Pick<HealthSnapshot, 'score' | 'band'> | null;
 }
 
 export interface Portfolio {
-  /** The morning that scored them. */
+  /** The newest one on which all were scored. */
   day: BusinessDate;
   accounts: ExplainedAccount[];
   /** By band, of all that the segment has. */
   counts: BandCount[];
 }
 
-/** @returns null when no morning of the last week scored anything */
+/** @returns null when nothing was scored in the last week */
 export async function readPortfolio(
   executor: Executor,
   workspaceId: string,
@@ -40,8 +40,9 @@ export async function readPortfolio(
   filter: PortfolioFilter,
   page: { limit: number; offset: number; today: BusinessDate },
 ): Promise<Portfolio | null> {
-  const day = await newestDay(executor, workspaceId, addDays(page.today, -SLACK_DAYS), page.today);
-  if (day === null) return null;
+  const scored = await newestHealthDay(executor, workspaceId, page.today);
+  if (scored === null) return null;
+  const { day } = scored;
   const accounts = await listPortfolio(executor, workspaceId, day, filter, page);
   const sureFrom = applied.program.scorecard.sureFrom * 100;
   return {
@@ -65,9 +66,9 @@ export async function readPortfolioShares(
   workspaceId: string,
   date: BusinessDate,
 ): Promise<PortfolioShares | null> {
-  const day = await newestDay(executor, workspaceId, addDays(date, -SLACK_DAYS), date);
-  if (day === null) return null;
-  const { accounts, coverage, green } = await sumPortfolio(executor, workspaceId, day);
+  const scored = await newestHealthDay(executor, workspaceId, date);
+  if (scored === null) return null;
+  const { accounts, coverage, green } = await sumPortfolio(executor, workspaceId, scored.day);
   return accounts === 0 ? null : { accounts, coverage: coverage / 10_000, green: green / accounts };
 }
 
@@ -78,7 +79,7 @@ export async function explainMoves<A extends PortfolioAccount>(
   applied: AppliedProgram,
   day: BusinessDate,
   accounts: readonly A[],
-): Promise<(A & Pick<ExplainedAccount, 'moves'>)[]> {
+): Promise<(A & Pick<ExplainedAccount, 'moves' | 'before'>)[]> {
   const days = [day, ...accounts.flatMap(({ movedSince }) => movedSince ?? [])];
   const ids = accounts.map(({ id }) => id);
   const snapshots = await readSnapshotsOf(executor, workspaceId, ids, days);
@@ -92,9 +93,14 @@ export async function explainMoves<A extends PortfolioAccount>(
     return snapshot === undefined || scorecard === null ? null : { ...snapshot, scorecard };
   };
   return accounts.map((account) => {
-    const before = scored(snapshots.get(`${account.id} ${account.movedSince}`));
+    const kept = snapshots.get(`${account.id} ${account.movedSince}`);
+    const before = scored(kept);
     const after = scored(snapshots.get(`${account.id} ${day}`));
     const moves = before === null || after === null ? [] : changeBetween(before, after).moves;
-    return { ...account, moves: moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)) };
+    return {
+      ...account,
+      moves: moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)),
+      before: kept === undefined ? null : { score: kept.score, band: kept.band },
+    };
   });
 }

@@ -1,8 +1,9 @@
 /** How the accounts of a workspace are doing together, read from the snapshots of a day. */
 import { sql, type RawBuilder } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
+import { arrOf, currencyOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
-import type { Band, HealthSnapshot } from './domain.ts';
+import { LEAST_MOVE, type Band, type HealthSnapshot } from './domain.ts';
 import { snapshotOf } from './snapshot-store.ts';
 
 export interface PortfolioFilter {
@@ -20,9 +21,13 @@ export interface PortfolioAccount {
   band: Band | null;
   movement: number | null;
   movedSince: BusinessDate | null;
+  arr: number | null;
+  currency: string | null;
+  renewsOn: BusinessDate | null;
+  leadId: string | null;
 }
 
-/** How many accounts of a band there are, how many of them are too little known, and how many moved down or up. */
+/** How many accounts of a band there are, how many of them are too little known, and how many moved down or up as people see it. */
 export interface BandCount {
   band: Band | null;
   accounts: number;
@@ -51,17 +56,28 @@ export async function listPortfolio(
     band: Band | null;
     movement: number | null;
     moved_since: BusinessDate | null;
+    arr: number | null;
+    currency: string | null;
+    renews_on: BusinessDate | null;
+    lead_id: string | null;
   }>`
     with page as (
       select s.account_id, s.movement from health_snapshot s
       where s.workspace_id = ${workspaceId} and s.day = ${day} ${conditions(workspaceId, filter)}
       order by s.movement asc nulls last, s.account_id limit ${page.limit} offset ${page.offset})
-    select a.id, a.key, a.name, s.score, s.coverage, s.band, s.movement, s.moved_since
+    select a.id, a.key, a.name, s.score, s.coverage, s.band, s.movement, s.moved_since,
+      ${arrOf('a', 'o')} as arr, ${currencyOf('a')} as currency, a.renews_on, a.lead_id
     from page p
     join health_snapshot s on s.workspace_id = ${workspaceId} and s.account_id = p.account_id and s.day = ${day}
     join account a on a.workspace_id = ${workspaceId} and a.id = p.account_id
+    left join assessment o on o.workspace_id = ${workspaceId} and o.account_id = p.account_id
     order by p.movement asc nulls last, p.account_id`.execute(executor);
-  return rows.map(({ moved_since: movedSince, ...row }) => ({ ...row, movedSince }));
+  return rows.map(({ moved_since: movedSince, renews_on: renewsOn, lead_id: leadId, ...row }) => ({
+    ...row,
+    movedSince,
+    renewsOn,
+    leadId,
+  }));
 }
 
 /** The accounts of a day by band. @param sureFrom the coverage in hundredths from which a score is sure */
@@ -75,8 +91,8 @@ export async function countPortfolio(
   const { rows } = await sql<BandCount>`
     select s.band, cast(count(*) as integer) as accounts,
       cast(sum(case when s.coverage < ${sql.lit(sureFrom)} then 1 else 0 end) as integer) as unsure,
-      cast(sum(case when s.movement < 0 then 1 else 0 end) as integer) as worse,
-      cast(sum(case when s.movement > 0 then 1 else 0 end) as integer) as better
+      cast(sum(case when s.movement <= ${sql.lit(-LEAST_MOVE)} then 1 else 0 end) as integer) as worse,
+      cast(sum(case when s.movement >= ${sql.lit(LEAST_MOVE)} then 1 else 0 end) as integer) as better
     from health_snapshot s
     where s.workspace_id = ${workspaceId} and s.day = ${day} ${conditions(workspaceId, { segment, band: null })}
     group by s.band`.execute(executor);

@@ -73,7 +73,8 @@ function contact(
   silent: number,
 ): Metric {
   const source: MetricSource = { kind: 'days_since_contact' };
-  const scores = { zeroAt: silent, hundredAt: often };
+  // Half of the way to nothing when it grows too old: a silence that is not known any more hardly moves the score.
+  const scores = { zeroAt: 2 * silent - often, hundredAt: often };
   return { ...metric(id, name, persona, weight), source, scores, maxAgeDays: silent };
 }
 

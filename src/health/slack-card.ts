@@ -3,8 +3,8 @@ import { type HealthCard, type ShownJudgement } from '#blocks/health-card.ts';
 import { personName } from '#blocks/people.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import type { Account } from '../accounts/domain.ts';
-import { readSurroundings } from '../accounts/service.ts';
-import { addDays } from '../base/business-date.ts';
+import { hasChurned } from '../accounts/service.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { listCtasUnderWay } from '../ctas/service.ts';
 import { findPeople } from '../people/service.ts';
 import { listOpenRuns } from '../plays/service.ts';
@@ -12,8 +12,8 @@ import type { AppliedProgram } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import { listJudgements } from './judgement-service.ts';
 import { nextStep } from './next.ts';
-import { explainChange, explainHealth, listSnapshots, trendsOf } from './service.ts';
-import { seriesOf } from './trend.ts';
+import { explainChange, explainHealth, listScores, scorecardSince, trendsOf } from './service.ts';
+import { seriesOf, type Trend } from './trend.ts';
 
 /** The longest trend, and what may stand for its first day. */
 const DAYS_READ = 98;
@@ -26,16 +26,30 @@ export async function readCourse(call: Call, applied: AppliedProgram, account: A
   const { database } = call.deps;
   const today = await call.today();
   const health = await explainHealth(database, call.workspaceId, applied.program, account.id, today);
-  const snapshots = await listSnapshots(database.db, call.workspaceId, account.id, today, DAYS_READ);
+  const scores = await listScores(database.db, call.workspaceId, account.id, today, DAYS_READ);
   const score = health?.score ?? null;
+  const trends = trendsOf(scores, today, score);
   return {
     account,
     health,
-    trends: trendsOf(snapshots, today, score),
-    series: seriesOf(snapshots, today, score),
+    trends,
+    scorecardSince: await scorecardSince(
+      database.db,
+      call.workspaceId,
+      applied,
+      scoresSince(scores, trends),
+      today,
+    ),
+    series: seriesOf(scores, today, score),
     pictureId: null,
     today,
   };
+}
+
+/** From the day on with which the longest trend compares. */
+function scoresSince<T extends { day: BusinessDate }>(scores: readonly T[], trends: readonly Trend[]): T[] {
+  const since = trends.findLast(({ since: compared }) => compared !== null)?.since ?? null;
+  return since === null ? [] : scores.filter(({ day }) => day >= since);
 }
 
 /** Everything that the card shows, as it is today. */
@@ -57,7 +71,7 @@ export async function readCard(call: Call, applied: AppliedProgram, account: Acc
   };
   return {
     ...course,
-    churned: (await readSurroundings(db, workspaceId, account.id)).churned,
+    churned: await hasChurned(db, workspaceId, account.id),
     change:
       health === null ? null : await explainChange(db, workspaceId, applied, account.id, health, CHANGE_DAYS),
     judgement,

@@ -3,11 +3,14 @@ import { say, type Answer } from '#blocks/build.ts';
 import { calibrationAnswer } from '#blocks/health-calibration.ts';
 import { noPortfolio, portfolioAnswer } from '#blocks/health-portfolio.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
+import { personName } from '#blocks/people.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import { nearestWord } from '../base/nearest.ts';
+import { findPeople } from '../people/service.ts';
 import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
+import { readPage } from '../slack/typed-text.ts';
 import { readCalibration } from './calibration-service.ts';
 import { BANDS } from './domain.ts';
 import { readPortfolio, type PortfolioFilter } from './portfolio-service.ts';
@@ -28,7 +31,8 @@ export function registerPortfolio(edge: Edge, refuse: (call: Call) => Promise<An
   });
 }
 
-async function showPortfolio(call: Call, rest: string): Promise<Answer> {
+/** @param rest as it is typed behind the verb */
+export async function showPortfolio(call: Call, rest: string): Promise<Answer> {
   const applied = await call.program();
   if (applied === null) return NO_PROGRAM;
   const today = await call.today();
@@ -46,12 +50,19 @@ async function showPortfolio(call: Call, rest: string): Promise<Answer> {
   if (found === null) return noPortfolio();
   const segment = applied.program.segments.find(({ id }) => id === filter.segment);
   const typedSegment = segment?.id ?? '';
+  const accounts = found.accounts.slice(0, PER_PAGE);
+  const leads = await findPeople(
+    call.deps.database.db,
+    call.workspaceId,
+    accounts.flatMap(({ leadId }) => leadId ?? []),
+  );
   return portfolioAnswer({
     about: segment === undefined ? '' : `of the segment ${segment.name}`,
     typed: [typedSegment, filter.band ?? ''].join(' ').trim(),
     segment: typedSegment,
     band: filter.band,
-    accounts: found.accounts.slice(0, PER_PAGE),
+    accounts,
+    people: new Map(leads.map((person) => [person.id, personName(person)])),
     counts: found.counts,
     sureFrom: applied.program.scorecard.sureFrom,
     day: found.day,
@@ -63,20 +74,34 @@ async function showPortfolio(call: Call, rest: string): Promise<Answer> {
 
 type Wanted = { ok: true; filter: PortfolioFilter; page: number } | { ok: false; word: string };
 
-/** Reads `standard red page:2`: words in any order. A segment's name may have several words. */
-function readWanted(rest: string, program: Program): Wanted {
-  const paged = /(?:^|\s)page:(\d{1,5})$/.exec(rest);
-  const page = Math.max(1, Number(paged?.[1] ?? 1));
-  const words = (paged === null ? rest : rest.slice(0, paged.index)).toLowerCase().split(' ');
-  const isBand = (word: string) => [...BANDS, 'unknown'].includes(word);
-  const band = words.find(isBand) as PortfolioFilter['band'] | undefined;
-  const left = words.filter((word) => word !== '' && word !== 'all' && !isBand(word)).join(' ');
-  if (left === '') return { ok: true, filter: { segment: null, band: band ?? null }, page };
-  const segment = program.segments.find(
-    ({ id, name }) => id.toLowerCase() === left || name.toLowerCase() === left,
+const BAND_WORDS: ReadonlySet<string> = new Set([...BANDS, 'unknown']);
+
+/** Reads `standard red page:2`: words in any order. A segment's name may have several words, and one like a band's. */
+function readWanted(rest: string, { segments }: Program): Wanted {
+  const { typed, page } = readPage(rest);
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const places = words.flatMap((word, index) => (BAND_WORDS.has(word) ? [index] : []));
+  // A band alone is a band, whatever the segments are called: so say the buttons.
+  const ways = words.length === 1 ? [...places, null] : [null, ...places];
+  for (const place of ways) {
+    const named = words.filter((_, index) => index !== place);
+    const withoutAll = named.filter((word) => word !== 'all');
+    const segment = segmentOf(segments, named) ?? segmentOf(segments, withoutAll);
+    if (withoutAll.length > 0 && segment === undefined) continue;
+    const band = place === null ? null : (words[place] as PortfolioFilter['band']);
+    return { ok: true, filter: { segment: segment?.id ?? null, band }, page };
+  }
+  return { ok: false, word: words.filter((word) => !BAND_WORDS.has(word)).join(' ') || words.join(' ') };
+}
+
+function segmentOf(segments: Program['segments'], words: readonly string[]) {
+  const named = words.join(' ');
+  return segments.find(({ id, name }) =>
+    [id, name].some((one) => one.trim().toLowerCase().replaceAll(/\s+/g, ' ') === named),
   );
-  if (segment === undefined) return { ok: false, word: left };
-  return { ok: true, filter: { segment: segment.id, band: band ?? null }, page };
 }
 
 function unknownWord(word: string, { segments }: Program): Answer {

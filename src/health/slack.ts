@@ -1,5 +1,5 @@
 /** `/account health`: how an account is doing, and how our people see it. */
-import { context, say, type Answer } from '#blocks/build.ts';
+import { say, type Answer } from '#blocks/build.ts';
 import { healthCard, healthCut } from '#blocks/health-card.ts';
 import { healthDetail } from '#blocks/health-detail.ts';
 import {
@@ -12,21 +12,19 @@ import {
 import { portfolioElsewhere } from '#blocks/health-portfolio.ts';
 import { ids } from '#blocks/ids.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
-import { personName } from '#blocks/people.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import type * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
-import { inTransaction } from '../base/deps.ts';
-import { enqueue } from '../jobs/outbox.ts';
-import type { WorkDeps } from '../morning/press.ts';
 import { accountVerb } from '../slack/account-verb.ts';
-import { answerView, messageOf } from '../slack/answers.ts';
+import { answerView } from '../slack/answers.ts';
 import { createAudience, type FindAudience } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
+import { SHARED_ALREADY } from '../slack/sharing.ts';
+import type { Scorecard } from './domain.ts';
 import { judgeAccount } from './judgement-service.ts';
 import { explainHealth } from './service.ts';
 import { registerAsks } from './slack-ask.ts';
@@ -37,25 +35,19 @@ import { registerPortfolio } from './slack-portfolio.ts';
 const HISTORY_SHOWN = 10;
 const GONE = mrkdwn`This account is no longer there.`;
 
-/** Makes the card; `withPicture` where Slack shows files, which is in messages that the bot posts itself. */
-type Show = (
-  call: Call,
-  account: Account,
-  how?: { isPublic: boolean; withPicture: boolean },
-) => Promise<Answer>;
-
-export function registerHealth(edge: Edge, { kick }: WorkDeps): void {
+export function registerHealth(edge: Edge): void {
   const findAudience = createAudience();
-  const show: Show = (call, account, how = { isPublic: false, withPicture: false }) =>
-    showHealth(call, account, findAudience, how);
-  registerAsks(edge, findAudience, (call, account) =>
-    show(call, account, { isPublic: true, withPicture: true }),
-  );
+  const read = (call: Call, account: Account, isPublic: boolean) =>
+    readShown(call, account, findAudience, isPublic);
+  registerAsks(edge, findAudience, async (call, account) => {
+    const shown = await read(call, account, true);
+    return shown === null ? NO_PROGRAM : drawn(call, shown);
+  });
   accountVerb(edge, {
     verb: 'health',
     does: 'How it is doing: score, what is known and what is missing, what moved it, what to do next',
     right: 'health.see',
-    run: (call, account) => show(call, account),
+    run: async (call, account) => (await read(call, account, false))?.answer(null) ?? NO_PROGRAM,
   });
   registerPortfolio(edge, async (call) => {
     const audience = await findAudience(call);
@@ -69,7 +61,7 @@ export function registerHealth(edge: Edge, { kick }: WorkDeps): void {
   edge.action(ids.healthShare, {
     right: 'health.see',
     value: idValue,
-    run: (call, id) => share(call, id, show, kick),
+    run: (call, id) => share(call, id, (account) => read(call, account, true)),
   });
   edge.action(ids.healthJudge, { right: 'health.judge', value: idValue, run: openJudgement });
   edge.submit(ids.healthJudgeForm, {
@@ -80,40 +72,55 @@ export function registerHealth(edge: Edge, { kick }: WorkDeps): void {
   });
 }
 
-async function showHealth(
+/** What is shown of an account, read once, and made with a picture or without. */
+interface Shown {
+  course: Course;
+  scorecard: Scorecard;
+  /** @param pictureId Slack shows files only in messages that the bot posts itself; null: bars of text */
+  answer(pictureId: string | null): Answer;
+}
+
+/** @returns null without a program */
+async function readShown(
   call: Call,
   account: Account,
   findAudience: FindAudience,
-  { isPublic, withPicture }: { isPublic: boolean; withPicture: boolean },
-): Promise<Answer> {
+  isPublic: boolean,
+): Promise<Shown | null> {
   const applied = await call.program();
-  if (applied === null) return NO_PROGRAM;
+  if (applied === null) return null;
   const { scorecard } = applied.program;
   const audience = await findAudience(call);
-  const picture = async (course: Course) => (withPicture ? drawCourse(call, course, scorecard) : null);
   if (!audience.isOurs) {
     const course = await readCourse(call, applied, account);
-    return healthCut({ ...course, pictureId: await picture(course), because: audience.because });
+    const { because } = audience;
+    return { course, scorecard, answer: (pictureId) => healthCut({ ...course, pictureId, because }) };
   }
   const card = await readCard(call, applied, account);
-  return healthCard({ ...card, isPublic, pictureId: await picture(card) });
+  return { course: card, scorecard, answer: (pictureId) => healthCard({ ...card, isPublic, pictureId }) };
+}
+
+async function drawn(call: Call, { answer, course, scorecard }: Shown): Promise<Answer> {
+  return answer(await drawCourse(call, course, scorecard));
 }
 
 /** Posts the card with its picture where the bot is in the channel; elsewhere only an answer can be shown. */
-async function share(call: Call, accountId: string, show: Show, kick: () => void): Promise<void> {
+async function share(
+  call: Call,
+  accountId: string,
+  read: (account: Account) => Promise<Shown | null>,
+): Promise<void> {
   const { deps, workspaceId, channelId } = call;
   const account = await findAccountById(deps.database.db, workspaceId, accountId);
   if (account === null) return call.answer(say(GONE));
-  const card = await show(call, account, { isPublic: true, withPicture: false });
-  if (channelId === null || !(await isInChannel(call, channelId))) return call.share(card);
-  const posted = await show(call, account, { isPublic: true, withPicture: true });
-  const payload = messageOf(posted, [context(mrkdwn`Shared by ${personName(call.person)}`)]);
-  await inTransaction(deps, (trx) =>
-    enqueue(deps, trx, workspaceId, [{ kind: 'post', channel: channelId, payload }]),
-  );
-  kick();
-  // Without the button a second press cannot show it to the channel again.
+  const shown = await read(account);
+  if (shown === null) return call.answer(NO_PROGRAM);
+  const card = shown.answer(null);
+  // The press shows its effect before the picture is drawn, which may take seconds.
   await call.replace(card);
+  const canPost = channelId !== null && (await isInChannel(call, channelId));
+  const isShared = canPost ? await call.sharePost(await drawn(call, shown)) : await call.share(card);
+  if (!isShared) await call.answer(SHARED_ALREADY);
 }
 
 /** Whether the bot may post there; where Slack does not tell, it may not. */

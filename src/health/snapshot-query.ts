@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AccountRange } from '../db/account-ranges.ts';
+import { wasCustomerOn } from '../db/account-sql.ts';
 import { dialectSql } from '../db/dialect.ts';
 import type { DialectName } from '../db/open.ts';
 import { comparableMetrics } from './change.ts';
@@ -26,9 +27,55 @@ export function healthyAccounts(
 ): Sql {
   return sql`select ${columns} from account a where a.workspace_id = ${workspaceId}
     and a.id > ${range.after} and a.id <= ${range.upTo} and a.started_on <= ${date}
-    and coalesce(a.stage, '') <> 'Churned'
-    and coalesce((select c.returned from churn c where c.workspace_id = ${workspaceId} and c.account_id = a.id
-      and c.day <= ${date} order by c.day desc, c.returned desc limit 1), 1) = 1`;
+    and ${wasCustomerOn('a', sql`${date}`)}`;
+}
+
+/** Those of them of which nothing is kept for the date. */
+export function unscoredAccounts(
+  context: Pick<ScoringContext, 'dialect' | 'workspaceId' | 'date'>,
+  range: AccountRange,
+  columns?: Sql,
+): Sql {
+  const { dialect, workspaceId, date } = context;
+  // PostgreSQL knows nothing yet of a date that is just being written: by the day it would look through all of it for each
+  // account, so the key is compared in a way that only the key's index serves.
+  const kept =
+    dialect === 'postgres'
+      ? sql`(h.account_id, h.day) >= (a.id, ${date}) and (h.account_id, h.day) <= (a.id, ${date})`
+      : sql`h.account_id = a.id and h.day = ${date}`;
+  return sql`${healthyAccounts(context, range, columns)}
+    and (select h.day from health_snapshot h where h.workspace_id = ${workspaceId} and ${kept}) is null`;
+}
+
+/**
+ * The accounts that are to be scored: on the day itself all, which replaces what was kept of it; of a past date those
+ * alone of which nothing is kept, with their places where a metric asks for them.
+ */
+function accountsToScore(context: ScoringContext, range: AccountRange): Sql {
+  const { dialect, past, scorecard } = context;
+  const columns = sql`a.id as account_id, a.stage, a.started_on`;
+  if (past === null) return healthyAccounts(context, range, columns);
+  if (!scorecard.metrics.some(({ source }) => source.kind === 'pace')) {
+    return unscoredAccounts(context, range, columns);
+  }
+  const { text } = dialectSql(dialect);
+  const none = sql`cast(null as ${text})`;
+  const noPlace = sql`${none} as journey_id, cast(null as integer) as position, ${none} as since, ${none} as slipped`;
+  // Put together by grouping, since a planner that guesses few accounts would join each with all places.
+  return sql`select x.account_id, max(x.stage) as stage, max(x.started_on) as started_on,
+      max(x.journey_id) as journey_id, max(x.position) as position, max(x.since) as since, max(x.slipped) as slipped
+    from (${unscoredAccounts(context, range, sql`${columns}, ${noPlace}`)}
+      union all select p.account_id, ${none}, ${none}, p.journey_id, p.position, p.since, p.slipped
+        from (${past.placesIn(range)}) p) x
+    group by x.account_id having max(x.started_on) is not null`;
+}
+
+/** The places of a past date. @param sources selects of assessments */
+export function placesQuery(sources: readonly Sql[]): Sql {
+  const places = sources.map(
+    (source) => sql`select f.account_id, f.journey_id, f.position, f.since, f.slipped from (${source}) f`,
+  );
+  return sql.join(places, sql` union all `);
 }
 
 /** A select of `account_id, stage, score, coverage, band, metrics, movement, moved_since`. */
@@ -36,9 +83,8 @@ export function snapshotQuery(context: ScoringContext, range: AccountRange): Sql
   const { dialect, scorecard } = context;
   const { fence } = dialectSql(dialect);
   const { metrics } = scorecard;
-  const accounts = healthyAccounts(context, range, sql`a.id as account_id, a.stage, a.started_on`);
   const values = metrics.map((metric, index) => sql`${valueQuery(context, metric)} as ${valueColumn(index)}`);
-  const valued = sql`select s.*, ${sql.join(values)} from (${accounts}) s ${fence}`;
+  const valued = sql`select s.*, ${sql.join(values)} from (${accountsToScore(context, range)}) s ${fence}`;
   const scores = metrics.map(
     (metric, index) => sql`${scoreOf(metric, sql.ref(`s.v${index}`))} as ${scoreColumn(index)}`,
   );
@@ -50,13 +96,20 @@ export function snapshotQuery(context: ScoringContext, range: AccountRange): Sql
     prefix: '',
   });
   const moved = context.earlier === null ? found : withMovement(context, context.earlier, found, columnOf);
-  const movement =
+  const since =
     context.earlier === null
       ? sql`cast(null as integer) as movement, cast(null as ${dialectSql(dialect).text}) as moved_since`
-      : sql`s.moved_score - s.earlier_score as movement,
+      : sql`${movement()} as movement,
           case when s.moved_score is not null then ${asText(dialect, context.earlier.day)} end as moved_since`;
   return sql`select s.account_id, s.stage, s.score, s.coverage, ${bandOf(scorecard)} as band,
-    ${metricsJson(metrics, columnOf)} as metrics, ${movement} from (${moved}) s`;
+    ${metricsJson(metrics, columnOf)} as metrics, ${since} from (${moved}) s`;
+}
+
+/** As `movementBetween` of `change.ts`. */
+function movement(): Sql {
+  return sql`case when s.moved_score is null then null when s.score is null then 0
+    when s.moved_score < s.score and s.score > s.earlier_score then s.moved_score - s.earlier_score
+    else s.score - s.earlier_score end`;
 }
 
 /** So near to the end that scores 0 a value scores 0; PostgreSQL refuses to divide what would leave nothing of a float. */

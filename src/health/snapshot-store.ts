@@ -5,7 +5,7 @@ import type { AccountRange } from '../db/account-ranges.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { HealthSnapshot } from './domain.ts';
-import { healthyAccounts, snapshotQuery, type ScoringContext } from './snapshot-query.ts';
+import { healthyAccounts, snapshotQuery, unscoredAccounts, type ScoringContext } from './snapshot-query.ts';
 
 const SCORED = ['stage', 'score', 'coverage', 'band', 'metrics', 'movement', 'moved_since'] as const;
 
@@ -16,18 +16,44 @@ export async function writeSnapshots(
   programVersion: number,
   range: AccountRange,
 ): Promise<number> {
-  const { workspaceId, date } = context;
   const kept = ['program_version', ...SCORED];
-  const result = await sql`
-    insert into health_snapshot (workspace_id, account_id, day, program_version, ${sql.join(SCORED.map(sql.ref))})
-    select ${workspaceId}, f.account_id, ${date}, ${sql.lit(programVersion)},
-      ${sql.join(SCORED.map((column) => sql.ref(`f.${column}`)))}
-    from (${snapshotQuery(context, range)}) f where 1 = 1
+  const result = await sql`${insertScored(context, programVersion, range)}
     on conflict (workspace_id, account_id, day) do update set
       ${sql.join(kept.map((column) => sql`${sql.ref(column)} = ${sql.ref(`excluded.${column}`)}`))}`.execute(
     trx,
   );
   return Number(result.numAffectedRows ?? 0n);
+}
+
+/**
+ * Scores the accounts of a range of which nothing is kept for a past date, and keeps the result; what was kept stays.
+ * @returns how many
+ */
+export async function writeMissingSnapshots(
+  trx: Transaction<Database>,
+  context: ScoringContext,
+  programVersion: number,
+  range: AccountRange,
+): Promise<number> {
+  // To look first is cheap, and whoever goes on after a stop passes over much that is done.
+  const found = await sql`select 1 from (${unscoredAccounts(context, range)}) u limit 1`.execute(trx);
+  if (found.rows.length === 0) return 0;
+  const result = await sql`${insertScored(context, programVersion, range)}
+    on conflict (workspace_id, account_id, day) do nothing`.execute(trx);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/** The insert without what it does where a row is there already. */
+function insertScored(
+  context: ScoringContext,
+  programVersion: number,
+  range: AccountRange,
+): RawBuilder<unknown> {
+  return sql`
+    insert into health_snapshot (workspace_id, account_id, day, program_version, ${sql.join(SCORED.map(sql.ref))})
+    select ${context.workspaceId}, f.account_id, ${context.date}, ${sql.lit(programVersion)},
+      ${sql.join(SCORED.map((column) => sql.ref(`f.${column}`)))}
+    from (${snapshotQuery(context, range)}) f where 1 = 1`;
 }
 
 /** Takes out what an earlier run of the day kept of accounts that by now have none: they churned, or start later. */
@@ -42,7 +68,7 @@ export async function forgetOthers(
     and account_id not in (${healthyAccounts(context, range)})`.execute(trx);
 }
 
-/** The programs that scored a day, none when nothing was kept of it. */
+/** The programs that scored a day, the one that scored most accounts first; none when nothing was kept of it. */
 export async function versionsOf(
   executor: Executor,
   workspaceId: string,
@@ -51,27 +77,21 @@ export async function versionsOf(
   const rows = await executor
     .selectFrom('health_snapshot')
     .select('program_version')
-    .distinct()
     .where('workspace_id', '=', workspaceId)
     .where('day', '=', day)
-    .orderBy('program_version')
+    .groupBy('program_version')
+    .orderBy((select) => select.fn.countAll(), 'desc')
+    .orderBy('program_version', 'desc')
     .execute();
   return rows.map((row) => row.program_version);
 }
 
-/** The newest day of a stretch for which snapshots were kept. */
-export async function newestDay(
-  executor: Executor,
-  workspaceId: string,
-  from: BusinessDate,
-  upTo: BusinessDate,
-): Promise<BusinessDate | null> {
+/** The day on which the first account started; null: none has. */
+export async function firstStart(executor: Executor, workspaceId: string): Promise<BusinessDate | null> {
   const row = await executor
-    .selectFrom('health_snapshot')
-    .select((select) => select.fn.max<string | null>('day').as('day'))
+    .selectFrom('account')
+    .select((select) => select.fn.min<string | null>('started_on').as('day'))
     .where('workspace_id', '=', workspaceId)
-    .where('day', '>=', from)
-    .where('day', '<=', upTo)
     .executeTakeFirst();
   return row?.day ?? null;
 }
@@ -125,6 +145,28 @@ export async function selectSnapshots(
     .orderBy('day')
     .execute();
   return rows.map(snapshotOf);
+}
+
+/** A snapshot without what its score is made of. */
+export type KeptScore = Pick<HealthSnapshot, 'day' | 'score' | 'programVersion'>;
+
+/** The same, their scores alone. */
+export async function selectScores(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  from: BusinessDate,
+  upTo: BusinessDate,
+): Promise<KeptScore[]> {
+  return executor
+    .selectFrom('health_snapshot')
+    .select(['day', 'score', 'program_version as programVersion'])
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('day', '>=', from)
+    .where('day', '<=', upTo)
+    .orderBy('day')
+    .execute();
 }
 
 /** The account's newest snapshot of a stretch of days. */

@@ -1,9 +1,6 @@
 /** How a score went over the last days, from its snapshots. */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import type { HealthSnapshot } from './domain.ts';
-
-/** So many days before the asked one may an earlier snapshot lie that stands for it. */
-export const SLACK_DAYS = 7;
+import { SLACK_DAYS, type HealthSnapshot } from './domain.ts';
 
 export interface Trend {
   days: number;

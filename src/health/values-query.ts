@@ -7,6 +7,7 @@
  */
 import { sql, type RawBuilder } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
+import type { AccountRange } from '../db/account-ranges.ts';
 import { dialectSql } from '../db/dialect.ts';
 import type { DialectName } from '../db/open.ts';
 import type { Journey } from '../journey/domain.ts';
@@ -22,6 +23,17 @@ export interface ValuesContext {
   workspaceId: string;
   journeys: readonly Journey[];
   date: BusinessDate;
+  /** Null: accounts stand where the kept assessment has them, which must be that of the date. */
+  past: PastDate | null;
+}
+
+/** A date for which no assessment is kept. */
+export interface PastDate {
+  /**
+   * A select of `account_id, journey_id, position, since, slipped` of the accounts of a range on that date. Account `s`
+   * carries the last four where a metric asks for them.
+   */
+  placesIn: (range: AccountRange) => Sql;
 }
 
 /** A metric that is asked for, with the first day that is fresh. */
@@ -120,18 +132,25 @@ function planKept(asked: Asked, { withinDays }: SourceOf<'plan_kept'>): Sql {
         and p.due_on >= ${addDays(date, -withinDays)} and p.due_on < ${date}) x ${youngest(asked)})`;
 }
 
-/** From the assessment of the date. */
-function pace({ dialect, workspaceId, journeys, date }: ValuesContext): Sql {
+function pace(context: ValuesContext): Sql {
+  if (context.past !== null) return sql`case when s.since is not null then ${paceAt('s', context)} end`;
+  return sql`(select ${paceAt('p', context)}
+    from assessment p where p.workspace_id = ${context.workspaceId} and p.account_id = s.account_id)`;
+}
+
+/** @param row the alias of what has the place */
+function paceAt(row: 'p' | 's', { dialect, journeys, date }: ValuesContext): Sql {
   const { dayNumber } = dialectSql(dialect);
   const usual = journeys.map(({ id, phases }) => {
     const days = phases.map(
       ({ usualDays }, index) => sql`when ${sql.lit(index + 1)} then ${double(usualDays)}`,
     );
-    return sql`when ${id} then case p.position ${sql.join(days, sql` `)} end`;
+    return sql`when ${id} then case ${sql.ref(`${row}.position`)} ${sql.join(days, sql` `)} end`;
   });
-  const days = asDouble(sql`${dayNumber(asText(date))} - ${dayNumber(sql`p.since`)}`);
-  return sql`(select coalesce(${double(100)} * ${days} / case p.journey_id ${sql.join(usual, sql` `)} end, ${double(0)})
-    from assessment p where p.workspace_id = ${workspaceId} and p.account_id = s.account_id)`;
+  const days = asDouble(sql`${dayNumber(asText(date))} - ${dayNumber(sql.ref(`${row}.since`))}`);
+  const slipped = sql.ref(`${row}.slipped`);
+  return sql`coalesce(${double(100)} * ${days} / case ${sql.ref(`${row}.journey_id`)} ${sql.join(usual, sql` `)} end,
+    case when ${slipped} is null or ${slipped} = '[]' then ${double(0)} end)`;
 }
 
 /** The account's rows of a table with a `day`, up to the date and fresh. */

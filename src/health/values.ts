@@ -8,7 +8,7 @@ import { freshFrom, type HealthPersona, type Metric, type MetricSource, type Met
 
 /** What was observed of an account up to a date; signals since its start alone. */
 export interface HealthFacts {
-  /** In order of time, the last of a day being the one that holds. */
+  /** At least the newest of each, in order of time: the last of a day is the one that holds. */
   kpis: readonly KpiSignal[];
   events: readonly EventSignal[];
   touchpoints: readonly { persona: HealthPersona; day: BusinessDate }[];
@@ -18,8 +18,8 @@ export interface HealthFacts {
   reviews: readonly { day: BusinessDate; decisionMakerThere: boolean }[];
   /** `keptOn` null: open or broken. */
   planItems: readonly { dueOn: BusinessDate; keptOn: BusinessDate | null }[];
-  /** Null: it has no place on a journey. */
-  place: { days: number; usualDays: number | null } | null;
+  /** Null: it has no place on a journey; `usualDays` null: the journey is finished. */
+  place: { days: number; usualDays: number | null; hasSlipped: boolean } | null;
 }
 
 export interface Answer {
@@ -66,7 +66,7 @@ export function valueOf(metric: Metric, facts: HealthFacts, date: BusinessDate):
       );
     }
     case 'pace':
-      return facts.place === null ? null : { value: paceValue(facts.place), day: date };
+      return facts.place === null ? null : paceValue(facts.place, date);
     case 'judgement': {
       const newest = facts.answers.find(({ survey, isOurs }) => isOurs && survey === metric.id);
       return newest === undefined ? null : { value: newest.value, day: newest.day };
@@ -134,9 +134,16 @@ function shareOf<T extends { day: BusinessDate }>(
   return day === null ? null : { value: (100 * items.filter(counts).length) / items.length, day };
 }
 
-/** A finished journey, or a milestone that the program no longer has, keeps nobody waiting. */
-function paceValue({ days, usualDays }: NonNullable<HealthFacts['place']>): number {
-  return usualDays === null ? 0 : (100 * days) / usualDays;
+/**
+ * A finished journey, or a milestone that the program no longer has, keeps nobody waiting; one of which a milestone
+ * slipped is not finished, and no usual days are known of it.
+ */
+function paceValue(
+  { days, usualDays, hasSlipped }: NonNullable<HealthFacts['place']>,
+  day: BusinessDate,
+): MetricValue | null {
+  if (usualDays !== null) return { value: (100 * days) / usualDays, day };
+  return hasSlipped ? null : { value: 0, day, isFinished: true };
 }
 
 function newestDay(items: readonly { day: BusinessDate }[]): BusinessDate | null {

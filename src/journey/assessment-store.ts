@@ -7,6 +7,7 @@ import { asksForLastSignal, journeysInUse } from '../program/domain.ts';
 import {
   ALL_FACTS,
   FACTS,
+  NO_FACTS,
   factsQuery,
   factsToFind,
   type AssessmentContext,
@@ -93,6 +94,25 @@ export function assessmentSources(
     const accounts = accountsToAssess(context.dialect, workspaceId, segments, context.date, scope);
     return factsQuery(context, workspaceId, journey, accounts, find);
   });
+}
+
+/** Where an account stands. */
+export type Place = Pick<AssessedRow, 'account_id' | 'journey_id' | 'position' | 'since' | 'slipped'>;
+
+/** The same for accounts of a scope, without what else an assessment finds. */
+export async function selectPlaces(
+  executor: Executor,
+  workspaceId: string,
+  context: AssessmentContext,
+  scope: AccountScope,
+): Promise<Place[]> {
+  const places: Place[] = [];
+  for (const source of assessmentSources(workspaceId, context, scope, NO_FACTS)) {
+    const found = await sql<Place>`
+      select f.account_id, f.journey_id, f.position, f.since, f.slipped from (${source}) f`.execute(executor);
+    places.push(...found.rows);
+  }
+  return places;
 }
 
 /** The id that ends the next range of at most `size` accounts after `after`; null when there are no more. */

@@ -11,9 +11,11 @@ import {
   assessedOn,
   endOfRange,
   selectAssessments,
+  selectPlaces,
   setAssessedOn,
   writeAssessments,
   type AssessedAccount,
+  type Place,
 } from './assessment-store.ts';
 import type { AccountScope } from './scope-query.ts';
 import { clearMarks, listStale, listToRevisit, markLater, markStale } from './stale-store.ts';
@@ -86,6 +88,19 @@ export async function assessOne(
 ): Promise<AssessedAccount | null> {
   const scope = { kind: 'accounts', ids: [accountId] } as const;
   const [found] = await selectAssessments(db, workspaceId, { dialect, program, date }, scope, true);
+  return found ?? null;
+}
+
+/** Where one account stands on any date, found anew as `assessOne` does, and nothing else of it. */
+export async function placeOne(
+  { db, dialect }: Pick<OpenDatabase, 'db' | 'dialect'>,
+  workspaceId: string,
+  program: Program,
+  accountId: string,
+  date: BusinessDate,
+): Promise<Place | null> {
+  const scope = { kind: 'accounts', ids: [accountId] } as const;
+  const [found] = await selectPlaces(db, workspaceId, { dialect, program, date }, scope);
   return found ?? null;
 }
 

@@ -10,6 +10,7 @@ import {
   inDueOrder,
   inListOrder,
   isLateStep,
+  isTheirOwn,
   MAX_OTHER_ROWS,
   MAX_PLAN_ROWS,
   MAX_ROWS,
@@ -67,10 +68,11 @@ export async function readList(
   const planItems = await countPlanItemsDue(executor, workspaceId, date);
   const reviews = oneRowPerAccount(await read({ kind: 'reviews', limit: MAX_ROWS, first }));
   const due = foldOthers(reviews, await readOthersOf(read, reviews, date));
-  const folded = due.flatMap(({ also }) => also.map(({ ctaId }) => ctaId));
+  const folded = due.flatMap(({ also }) => also);
+  const except = folded.map(({ ctaId }) => ctaId);
   // A person turns the pages of their own list, so that nothing need be left out of it.
   const [mostOthers, mostPlan] = reader === null ? [MAX_OTHER_ROWS, MAX_PLAN_ROWS] : [MAX_ROWS, MAX_ROWS];
-  const others = await read({ kind: 'others', except: folded, limit: mostOthers, first });
+  const others = await read({ kind: 'others', except, limit: mostOthers, first });
   const plan = await read({ kind: 'plan_items', dueBy: date, limit: mostPlan, first });
   const undoable = reader === null ? [] : await read({ kind: 'undoable', at: reader.undoableAt });
   const isReview = (row: MorningRow) => sectionOf(row) === 'review';
@@ -81,8 +83,8 @@ export async function readList(
     previousDate: last?.date ?? null,
     unassessed: await countUnassessed(executor, workspaceId),
     planItems,
-    others: await countOthers(executor, workspaceId),
-    othersFolded: folded.length,
+    others: await countOthers(executor, workspaceId, date, reader === null),
+    othersFolded: folded.filter((cta) => reader !== null || !isTheirOwn(cta, date)).length,
     hidden: Math.max(0, changes.due - due.length),
     rules: applied.program.rules
       .filter((rule) => rule.enabled && rule.then.cta === 'ebr')

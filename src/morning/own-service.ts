@@ -8,16 +8,23 @@ import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
+import { findLeader } from '../people/service.ts';
+import { countLate } from '../plays/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import type { MorningRow, MorningSummary } from './domain.ts';
+import { MAX_OWN_LINES, type LateSteps, type MorningRow, type MorningSummary } from './domain.ts';
 import { rowsOf } from './list-service.ts';
-import { isMorningOn, listOwnCtas, listOwnReviews, setMorningOn, type OwnReview } from './own-store.ts';
+import {
+  isMorningOn,
+  listOwnCtas,
+  listOwnReviews,
+  listToldLeaders,
+  setMorningOn,
+  type OwnReview,
+} from './own-store.ts';
 import { insertLists, type LastList, type ListPart } from './store.ts';
 
 export { isMorningOn } from './own-store.ts';
 
-/** A message shows so many CTAs at most; the rest is in `/cs today`. */
-const MAX_OWN_ROWS = 15;
 /** So many rows are read by one statement. */
 const ROWS_PER_READ = 500;
 
@@ -28,6 +35,7 @@ interface Own {
   ctaIds: string[];
   open: number;
   reviews: OwnReview[];
+  late: LateSteps | null;
 }
 
 /**
@@ -88,11 +96,18 @@ async function readOwns(
   date: BusinessDate,
   since: BusinessDate | null,
 ): Promise<Own[]> {
-  const ctas = await listOwnCtas(executor, workspaceId, { date, since, most: MAX_OWN_ROWS });
+  const ctas = await listOwnCtas(executor, workspaceId, { date, since, most: MAX_OWN_LINES });
   const reviews = await listOwnReviews(executor, workspaceId, date);
   const byPerson = new Map<string, Own>();
   const ownOf = ({ personId, slackUserId }: Pick<Own, 'personId' | 'slackUserId'>): Own => {
-    const known = byPerson.get(personId) ?? { personId, slackUserId, ctaIds: [], open: 0, reviews: [] };
+    const known = byPerson.get(personId) ?? {
+      personId,
+      slackUserId,
+      ctaIds: [],
+      open: 0,
+      reviews: [],
+      late: null,
+    };
     byPerson.set(personId, known);
     return known;
   };
@@ -102,7 +117,33 @@ async function readOwns(
     own.open = cta.open;
   }
   for (const review of reviews) ownOf(review).reviews.push(review);
+  for (const { leader, late, isNew } of await readLate(executor, workspaceId, date, since))
+    // What was late before brings no message of its own.
+    if (isNew || byPerson.has(leader.personId)) ownOf(leader).late = late;
   return [...byPerson.values()];
+}
+
+/** To each leader how many steps of plays are late with others; those of nobody to the one who does what is a leader's. */
+async function readLate(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+  since: BusinessDate | null,
+) {
+  const all = await countLate(executor, workspaceId, date);
+  if (all.length === 0) return [];
+  const ofNobodysLeader = await findLeader(executor, workspaceId, date);
+  const leaders = await listToldLeaders(executor, workspaceId, date);
+  return leaders.flatMap((leader) => {
+    const told = all.filter(({ ownerId }) =>
+      ownerId === null ? leader.personId === ofNobodysLeader : ownerId !== leader.personId,
+    );
+    if (told.length === 0) return [];
+    const ofNobody = told.find(({ ownerId }) => ownerId === null)?.steps ?? 0;
+    const ofPeople = told.reduce((sum, { steps }) => sum + steps, -ofNobody);
+    const isNew = since === null || told.some(({ lastDueOn }) => lastDueOn >= since);
+    return [{ leader, late: { ofPeople, ofNobody }, isNew }];
+  });
 }
 
 async function readRows(
@@ -138,6 +179,7 @@ function listOf(
     othersFolded: 0,
     hidden: Math.max(0, own.open - own.ctaIds.length),
     rules: [],
+    ...(own.late === null ? {} : { lateSteps: own.late }),
   };
   return { date, summary, rows: shown, reviews: besideRows(own.reviews, shown) };
 }

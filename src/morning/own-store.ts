@@ -61,8 +61,8 @@ export async function listOwnCtas(
 }
 
 /**
- * The reviews that are booked for the date: each for whoever booked it, or where that is nobody of ours for the
- * account's owner.
+ * The reviews that are booked for the date: each for whoever booked it, or where that is nobody of ours or they are
+ * away for the account's owner.
  * @param personId those of one person alone
  */
 export async function listOwnReviews(
@@ -76,11 +76,24 @@ export async function listOwnReviews(
     select p.id as "personId", p.slack_user_id as "slackUserId", a.id as "accountId", a.name as "accountName"
     from ebr b join account a on a.workspace_id = b.workspace_id and a.id = b.account_id
     left join person k on k.workspace_id = b.workspace_id and k.id = b.created_by and k.is_deleted = 0
-      and k.is_guest = 0
+      and k.is_guest = 0 and not ${isAwayOn('k', date)}
     join person p on p.workspace_id = b.workspace_id and p.id = coalesce(k.id, ${ownerOf('a', date)})
     where b.workspace_id = ${workspaceId} and b.state = 'booked' and b.booked_on = ${date}
       and ${isTold('p', date)} ${one}
     order by a.name, a.id`.execute(executor);
+  return rows;
+}
+
+/** The leaders who get a message of their own. */
+export async function listToldLeaders(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<{ personId: string; slackUserId: string }[]> {
+  const { rows } = await sql<{ personId: string; slackUserId: string }>`
+    select p.id as "personId", p.slack_user_id as "slackUserId" from person p
+    where p.workspace_id = ${workspaceId} and p.role = 'leader' and ${isTold('p', date)}
+    order by p.id`.execute(executor);
   return rows;
 }
 

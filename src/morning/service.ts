@@ -11,10 +11,10 @@ import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
-import { takeSnapshots } from '../health/service.ts';
-import { assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
+import type { AssessmentProgress } from '../journey/service.ts';
 import { syncRulePlays } from '../plays/rule-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
+import { keepDay } from './day-service.ts';
 import { hasSomethingToSay, type MorningList } from './domain.ts';
 import { readList, rowsOf } from './list-service.ts';
 import { ownAnew, postOwn } from './own-service.ts';
@@ -44,8 +44,8 @@ export interface Morning {
 }
 
 /**
- * Does the morning of a business date: assesses what changed, keeps everybody's health of the day, brings the CTAs in
- * line with the rules, and writes the list into the outbox. The slot, the CTAs and the messages are one transaction, so a morning is posted once,
+ * Does the morning of a business date: assesses what changed, keeps everybody's health of the day, starts and ends plays by
+ * it, brings the CTAs in line with the rules, and writes the list into the outbox. The slot, the CTAs and the messages are one transaction, so a morning is posted once,
  * whoever does it and wherever it is interrupted; kick the sender afterwards.
  */
 export async function doMorning(
@@ -55,8 +55,7 @@ export async function doMorning(
   date: BusinessDate,
   onProgress?: (progress: AssessmentProgress) => void,
 ): Promise<Morning> {
-  await assessWorkspace(deps, workspaceId, applied.program, date, onProgress);
-  await takeSnapshots(deps, workspaceId, applied, date);
+  await keepDay(deps, workspaceId, applied, date, onProgress);
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     return writeMorning(deps, trx, workspaceId, applied, date);
@@ -75,8 +74,7 @@ export async function doDueMorning(
   date: BusinessDate,
 ): Promise<Morning | null> {
   if (await isDoneSince(deps.database.db, workspaceId, date)) return null;
-  await assessWorkspace(deps, workspaceId, applied.program, date);
-  await takeSnapshots(deps, workspaceId, applied, date);
+  await keepDay(deps, workspaceId, applied, date);
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     // Asked again under the lock: another process may have been faster.

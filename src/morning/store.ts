@@ -6,7 +6,7 @@ import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Contents, MorningSummary } from './domain.ts';
-import { isOfCustomer, isOnList, isOther } from './row-store.ts';
+import { isForEverybody, isOfCustomer, isOnList, isOther } from './row-store.ts';
 
 /** SQLite binds about 32,000 values in a statement. */
 const ROWS_PER_INSERT = 2_000;
@@ -75,8 +75,16 @@ export async function countPlanItemsDue(
   return row.count;
 }
 
-/** How many CTAs are open that are neither reviews nor plan items. */
-export async function countOthers(executor: Executor, workspaceId: string): Promise<number> {
+/**
+ * How many CTAs are open that are neither reviews nor plan items.
+ * @param forEverybody without those that are told to their owners alone
+ */
+export async function countOthers(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+  forEverybody: boolean,
+): Promise<number> {
   const row = await executor
     .selectFrom('cta')
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -84,6 +92,7 @@ export async function countOthers(executor: Executor, workspaceId: string): Prom
     .where(isOther('cta'))
     .where(isOnList('cta'))
     .where(isOfCustomer('cta'))
+    .$if(forEverybody, (query) => query.where(isForEverybody('cta', date)))
     .executeTakeFirstOrThrow();
   return row.count;
 }

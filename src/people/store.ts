@@ -230,12 +230,14 @@ export async function foldPeople(
 
 const PAIRS_PER_STATEMENT = 200;
 
-/** Where a person can be named before they were seen in Slack. */
+/** Where a person can be named before they were seen in Slack: by an import, or as whose an account is. */
 const REFERENCES = [
   ['account', 'lead_id'],
   ['account', 'partner_id'],
   ['cta', 'owner_id'],
+  ['gap', 'owner_id'],
   ['plan_item', 'owner_id'],
+  ['survey_answer', 'answered_by'],
 ] as const;
 
 function readPerson(row: Row): Person {

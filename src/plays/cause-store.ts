@@ -54,7 +54,23 @@ export function hasDataAgain(
       and ${hasMetric(dialect, sql`h.metrics`, sql`play_run.cause_id`)})`;
 }
 
-/** The date after which a run of a play must have closed to keep quiet a rule that is quiet for so many days. */
+/** A test of a row of `play_run`: somebody has spoken with the persona who heard too little since the run started. */
+export function isHeardAgain(workspaceId: string, date: BusinessDate): RawBuilder<unknown> {
+  return sql`cause = 'cadence' and exists (select 1 from touchpoint t
+    where t.workspace_id = ${workspaceId} and t.account_id = play_run.account_id
+      and t.persona = play_run.cause_id and t.day >= play_run.started_on and t.day <= ${date})`;
+}
+
+/** The same of one account alone. */
+export function isHeardAgainOf(
+  workspaceId: string,
+  accountId: string,
+  date: BusinessDate,
+): RawBuilder<unknown> {
+  return sql`play_run.account_id = ${accountId} and ${isHeardAgain(workspaceId, date)}`;
+}
+
+/** The date after which a run of a play must have closed to keep quiet what is quiet for so many days. */
 export function quietSince(date: BusinessDate, days: number): BusinessDate {
   // Of the same day at least: a morning that is asked for twice starts nothing twice.
   return addDays(date, -Math.max(days, 1));

@@ -9,21 +9,17 @@ import type { Database } from '../db/schema.ts';
 import { dueDates, STEP_CTA, stepTitle, type Play, type RunCause } from './domain.ts';
 import { findOwners, ownerKey } from './owner-service.ts';
 import {
-  endRuns,
   endSteps,
-  finishRuns,
   hideLater,
-  insertRuns,
   insertSteps,
   listStepsOfCtas,
   listTurns,
   noteCtas,
-  reopenRun,
   reopenStep,
   skipRest,
-  type EndedRun,
-  type NewRun,
-} from './store.ts';
+  type StepOfCta,
+} from './step-store.ts';
+import { endRuns, finishRuns, insertRuns, reopenRun, type EndedRun, type NewRun } from './store.ts';
 
 /** An account on which a play is to start, and why. */
 export interface Start {
@@ -127,8 +123,7 @@ export async function followSteps(
     const cta = byCta.get(step.ctaId ?? '');
     if (cta === undefined) continue;
     if (isUnderWay(cta)) {
-      if (step.state !== 'open')
-        others.push(...(await takeBack(deps, trx, workspaceId, step, step.runState, doing)));
+      if (step.state !== 'open') others.push(...(await takeBack(deps, trx, workspaceId, step, doing)));
     } else if (cta.state === 'done' || cta.state === 'dismissed') {
       const state = cta.state === 'done' ? ('done' as const) : ('skipped' as const);
       const { runId, position } = step;
@@ -145,11 +140,10 @@ async function takeBack(
   deps: Deps,
   trx: Transaction<Database>,
   workspaceId: string,
-  step: { runId: string; position: number; ctaId: string | null },
-  runState: string,
+  step: StepOfCta,
   { by, date }: Doing,
 ): Promise<string[]> {
-  const isOpen = runState === 'open' || (await reopenRun(trx, workspaceId, step.runId));
+  const isOpen = step.runState === 'open' || (await reopenRun(trx, workspaceId, step.runId));
   if (!isOpen) {
     // The run was stopped, or the play started anew, within the minute of the undo: the step stays as it ended.
     await resolveCtas(deps, trx, workspaceId, step.ctaId === null ? [] : [step.ctaId], date);
@@ -159,7 +153,13 @@ async function takeBack(
   const hidden = await hideLater(trx, workspaceId, step);
   await resolveCtas(deps, trx, workspaceId, hidden, date);
   await writeAudit(deps, trx, workspaceId, [
-    { actor: by, action: 'play.step_back', subjectId: step.runId, after: { position: step.position } },
+    {
+      actor: by,
+      action: 'play.step_back',
+      accountId: step.accountId,
+      subjectId: step.runId,
+      after: { title: step.play, position: step.position },
+    },
   ]);
   return hidden;
 }

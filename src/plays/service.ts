@@ -1,4 +1,5 @@
 /** Plays by hand: started, stopped and read. */
+import { hasChurned } from '../accounts/service.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Press, ShowCtas } from '../ctas/service.ts';
@@ -6,13 +7,13 @@ import type { Executor } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import type { Play, PlayFigures, Run } from './domain.ts';
-import { hasChurned, readFigures } from './report-store.ts';
+import { readFigures } from './report-store.ts';
 import { closeRuns, startRuns } from './run-service.ts';
 import { findRun, isRun, listRuns } from './store.ts';
 
-export { countWaiting, isAsked } from './daily-service.ts';
+export { countWaiting } from './scarce-service.ts';
 export { findOwners, ownerKey } from './owner-service.ts';
-export { countRuns, listPlaced } from './report-store.ts';
+export { countLate, countRuns, listLateSteps, listPlaced } from './report-store.ts';
 export { findRun, listRuns } from './store.ts';
 
 /** So many days back ended runs are counted. */

@@ -50,6 +50,20 @@ export async function listWaitingOf(
   return selectWaiting(executor, workspaceId, sql`s.run_id in (select i.id from ${rows})`, runIds.length);
 }
 
+/** The steps that wait on an account. */
+export async function listWaitingOfAccount(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+): Promise<Waiting[]> {
+  const own = sql`s.run_id in (select o.id from play_run o
+    where o.workspace_id = ${workspaceId} and o.account_id = ${accountId} and o.state = 'open')`;
+  return selectWaiting(executor, workspaceId, own, MOST_OF_ACCOUNT);
+}
+
+/** An account has one open run of each play. */
+const MOST_OF_ACCOUNT = 1_000;
+
 async function selectWaiting(
   executor: Executor,
   workspaceId: string,

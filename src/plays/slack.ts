@@ -4,7 +4,7 @@ import { ids } from '#blocks/ids.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { playStartMetadata, playStartValues, playStopMetadata, playStopValues } from '#blocks/play-form.ts';
 import { playList, wholeRun } from '#blocks/play-list.ts';
-import { placedAnswer, playsAnswer } from '#blocks/play-report.ts';
+import { lateAnswer, placedAnswer, playsAnswer } from '#blocks/play-report.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
@@ -18,14 +18,15 @@ import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import { refusalFor } from '../slack/caller.ts';
 import type { Edge } from '../slack/edge.ts';
-import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
-import type { Play } from './domain.ts';
+import { jsonOf, pagedValue, parseForm } from '../slack/forms.ts';
+import { readPage } from '../slack/typed-text.ts';
+import { isAsked, type Play } from './domain.ts';
 import {
   countRuns,
   countWaiting,
   FIGURES_DAYS,
   findRun,
-  isAsked,
+  listLateSteps,
   listPlaced,
   listRuns,
   readPlays,
@@ -36,21 +37,8 @@ import { namesFor, peopleBy } from './slack-names.ts';
 const RUNS_PER_PAGE = 5;
 const PLAYS_PER_PAGE = 8;
 const PLACED_PER_PAGE = 10;
-const PAGE = /(?:^|\s)page:(\d{1,4})$/;
-
-/** An id, and the page of the list in which it was pressed; 0: elsewhere. */
-const pagedValue = z
-  .string()
-  .transform((text) => text.split(':'))
-  .pipe(
-    z.tuple([
-      idValue,
-      z
-        .string()
-        .regex(/^\d{1,4}$/)
-        .transform(Number),
-    ]),
-  );
+/** Behind `/cs plays`, for the late steps of all of them. */
+const LATE = 'late';
 
 export function registerPlays(edge: Edge, work: WorkDeps): void {
   accountVerb(edge, {
@@ -65,9 +53,9 @@ export function registerPlays(edge: Edge, work: WorkDeps): void {
   edge.verb({
     command: '/cs',
     verb: 'plays',
-    usage: '[PLAY]',
-    does: 'Which plays run where, how many are late, and what came of those that ended',
-    example: '',
+    usage: '[PLAY | late]',
+    does: 'Which plays run where, which steps are late, and what came of those that ended',
+    example: 'late',
     right: 'play.see',
     shareable: true,
     run: showPlays,
@@ -165,6 +153,7 @@ async function showPlays(call: Call, rest: string): Promise<Answer> {
   const { typed, page } = readPage(rest);
   const applied = await call.program();
   if (applied === null) return NO_PROGRAM;
+  if (typed.toLowerCase() === LATE) return showLate(call, page);
   const today = await call.today();
   const all = await readPlays(call.deps, call.workspaceId, applied.program.plays, today);
   if (typed !== '') {
@@ -187,6 +176,18 @@ async function showPlays(call: Call, rest: string): Promise<Answer> {
     waiting: await countWaiting(call.deps, call.workspaceId, applied, call.person.id, today),
     days: FIGURES_DAYS,
   });
+}
+
+/** The late steps of all plays, for whoever sees to it that nothing stays undone. */
+async function showLate(call: Call, page: number): Promise<Answer> {
+  const today = await call.today();
+  const found = await listLateSteps(call.deps.database.db, call.workspaceId, today, {
+    limit: PLACED_PER_PAGE,
+    offset: (page - 1) * PLACED_PER_PAGE,
+  });
+  const owners = found.steps.map(({ ownerId }) => ownerId);
+  const hasMore = found.total > page * PLACED_PER_PAGE;
+  return lateAnswer({ ...found, people: await peopleBy(call, owners), page, hasMore, today });
 }
 
 async function showPlaced(
@@ -213,12 +214,6 @@ async function showPlaced(
   });
 }
 
-function readPage(text: string): { typed: string; page: number } {
-  const found = PAGE.exec(text);
-  const typed = (found === null ? text : text.slice(0, found.index)).trim();
-  return { typed, page: Math.max(1, Number(found?.[1] ?? 1)) };
-}
-
 /** By its id or name, whole or the beginning of one alone. */
 function findPlay<P extends Pick<Play, 'id' | 'name'>>(plays: readonly P[], typed: string): P | null {
   const wanted = typed.toLowerCase();
@@ -239,7 +234,7 @@ function unknownPlay(typed: string, plays: readonly Pick<Play, 'id' | 'name'>[],
   );
   const hint = near === undefined ? mrkdwn`` : mrkdwn` Did you mean *${near}*?`;
   const known = plays.slice(0, 10).map(({ id }) => id);
-  const more = plays.length > known.length ? ' and more' : '';
+  const more = plays.length > known.length ? mrkdwn` and more` : mrkdwn``;
   return say(
     mrkdwn`I know no play “${saidBack(typed)}”.${hint} There are ${known.join(', ')}${more}. Try \`${command} ${near ?? first.id}\``,
   );

@@ -3,11 +3,16 @@ import type { BusinessDate } from '../base/business-date.ts';
 import { figure, shortDate } from '../base/words.ts';
 import type { DoneWhen, StepOwner } from './domain.ts';
 
-export const PERSONA_WORDS = {
+const PERSONA_WORDS = {
   decision_maker: 'a decision maker',
   influencer: 'an influencer',
   user: 'a user',
 } as const;
+
+/** @param persona the cause of a run that a missed cadence started */
+export function personaWords(persona: string): string {
+  return (PERSONA_WORDS as Record<string, string>)[persona] ?? persona;
+}
 
 export const OWNER_WORDS: Record<StepOwner, string> = {
   lead: 'the lead',

@@ -97,7 +97,7 @@ function check(document: Part, report: Report): void {
   checkFit(document.get('fit'), report);
   checkScorecard(document.get('scorecard'), names.plays, report);
   checkPlays(document.get('plays'), document.get('scorecard'), report);
-  checkEngagement(document.get('engagement'), report);
+  checkEngagement(document.get('engagement'), names.plays, report);
   checkPosts(document.get('posts'), report);
 }
 

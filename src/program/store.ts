@@ -56,6 +56,19 @@ export async function readDocument(
   return row?.document ?? null;
 }
 
+/** Who made which version, oldest first. */
+export async function listAuthors(
+  executor: Executor,
+  workspaceId: string,
+): Promise<Pick<VersionRow, 'version' | 'appliedBy'>[]> {
+  return executor
+    .selectFrom('program_version')
+    .select(['version', 'applied_by as appliedBy'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('version')
+    .execute();
+}
+
 export async function insertVersion(executor: Executor, workspaceId: string, row: VersionRow): Promise<void> {
   await executor
     .insertInto('program_version')

@@ -2,6 +2,8 @@
  * A rule as a form: a few clauses in rows, joined by all or any, each of them or its opposite; a condition that is
  * nested deeper is written as YAML. Here are the rows; `form-service.ts` makes a rule of them.
  */
+import { isDeepStrictEqual } from 'node:util';
+import { PACES, type Pace } from '../journey/domain.ts';
 import type { Clause, Condition } from './domain.ts';
 
 /** So many clauses fit a form. */
@@ -23,9 +25,36 @@ interface RowKind {
   write: (clause: Clause) => { number?: number; words?: string[] } | null;
 }
 
+type Of<K extends Clause['kind']> = Extract<Clause, { kind: K }>;
+
+function isOf<K extends Clause['kind']>(clause: Clause, kind: K): clause is Of<K> {
+  return clause.kind === kind;
+}
+
+/** @param make of what is entered; by kind and comparison it is told from others */
 function comparing(
-  kind: 'position' | 'arr' | 'health',
-  compare: 'is' | 'at_least' | 'at_most' | 'below',
+  make: (value: number) => Extract<Clause, { compare: string }>,
+  label: string,
+  hint: string,
+): RowKind {
+  const { kind, compare } = make(0);
+  return {
+    label,
+    value: 'number',
+    hint,
+    read: ({ number }) => make(number),
+    write: (clause) =>
+      'compare' in clause && clause.kind === kind && clause.compare === compare
+        ? { number: clause.value }
+        : null,
+  };
+}
+
+/** @param make of the number that is entered @param numberOf the same number again */
+function numbered<K extends Clause['kind']>(
+  kind: K,
+  make: (number: number) => Of<K>,
+  numberOf: (clause: Of<K>) => number,
   label: string,
   hint: string,
 ): RowKind {
@@ -33,29 +62,24 @@ function comparing(
     label,
     value: 'number',
     hint,
-    read: ({ number }) => ({ kind, compare, value: number }) as Clause,
-    write: (clause) => (clause.kind === kind && clause.compare === compare ? { number: clause.value } : null),
+    read: ({ number }) => make(number),
+    write: (clause) => (isOf(clause, kind) ? { number: numberOf(clause) } : null),
   };
 }
 
-function numbered(kind: Clause['kind'], field: string, label: string, hint: string): RowKind {
-  return {
-    label,
-    value: 'number',
-    hint,
-    read: ({ number }) => ({ kind, [field]: number }) as unknown as Clause,
-    write: (clause) =>
-      clause.kind === kind ? { number: (clause as unknown as Record<string, number>)[field] } : null,
-  };
-}
-
-function listing(kind: Clause['kind'], field: string, value: ValueKind, label: string): RowKind {
+/** @param make of the words that are chosen @param wordsOf the same words again */
+function listing<K extends Clause['kind']>(
+  kind: K,
+  make: (words: string[]) => Of<K>,
+  wordsOf: (clause: Of<K>) => string[],
+  value: ValueKind,
+  label: string,
+): RowKind {
   return {
     label,
     value,
-    read: ({ words }) => ({ kind, [field]: words }) as unknown as Clause,
-    write: (clause) =>
-      clause.kind === kind ? { words: (clause as unknown as Record<string, string[]>)[field] } : null,
+    read: ({ words }) => make(words),
+    write: (clause) => (isOf(clause, kind) ? { words: wordsOf(clause) } : null),
   };
 }
 
@@ -64,38 +88,62 @@ function stating(label: string, clause: Clause): RowKind {
     label,
     value: 'nothing',
     read: () => clause,
-    write: (other) => (JSON.stringify(other) === JSON.stringify(clause) ? {} : null),
+    write: (other) => (isDeepStrictEqual(other, clause) ? {} : null),
   };
 }
+
+function isPace(word: string): word is Pace {
+  return PACES.some((pace) => pace === word);
+}
+
+const ORDINAL = '1 is the first milestone';
+const POINTS = 'Points from 0 to 100';
+const AMOUNT = 'An amount, such as 10000';
 
 /** The kinds of rows in the order in which they are offered. */
 export const ROW_KINDS: Readonly<Record<string, RowKind>> = {
   months_at_milestone: numbered(
     'months_at_milestone',
-    'moreThan',
+    (moreThan) => ({ kind: 'months_at_milestone', moreThan }),
+    ({ moreThan }) => moreThan,
     'Same milestone for more than … months',
     'Months, such as 3',
   ),
   days_at_milestone: numbered(
     'days_at_milestone',
-    'moreThan',
+    (moreThan) => ({ kind: 'days_at_milestone', moreThan }),
+    ({ moreThan }) => moreThan,
     'Same milestone for more than … days',
     'Days, such as 60',
   ),
-  pace: listing('pace', 'paces', 'paces', 'Pace is one of …'),
-  working_on: listing('working_on', 'milestones', 'milestones', 'Works on one of the milestones …'),
-  position_is: comparing('position', 'is', 'Works on milestone number …', '1 is the first milestone'),
+  pace: listing(
+    'pace',
+    (words) => ({ kind: 'pace', paces: words.filter(isPace) }),
+    ({ paces }) => paces,
+    'paces',
+    'Pace is one of …',
+  ),
+  working_on: listing(
+    'working_on',
+    (milestones) => ({ kind: 'working_on', milestones }),
+    ({ milestones }) => milestones,
+    'milestones',
+    'Works on one of the milestones …',
+  ),
+  position_is: comparing(
+    (value) => ({ kind: 'position', compare: 'is', value }),
+    'Works on milestone number …',
+    ORDINAL,
+  ),
   position_at_least: comparing(
-    'position',
-    'at_least',
+    (value) => ({ kind: 'position', compare: 'at_least', value }),
     'Works on milestone number … or a later one',
-    '1 is the first milestone',
+    ORDINAL,
   ),
   position_at_most: comparing(
-    'position',
-    'at_most',
+    (value) => ({ kind: 'position', compare: 'at_most', value }),
     'Works on milestone number … or an earlier one',
-    '1 is the first milestone',
+    ORDINAL,
   ),
   slipped: stating('A reached milestone has slipped', { kind: 'slipped', is: true }),
   not_slipped: stating('No reached milestone has slipped', { kind: 'slipped', is: false }),
@@ -103,26 +151,70 @@ export const ROW_KINDS: Readonly<Record<string, RowKind>> = {
   not_finished: stating('The journey is not finished', { kind: 'finished', is: false }),
   no_ebr_in_months: numbered(
     'no_ebr_in_months',
-    'months',
+    (months) => ({ kind: 'no_ebr_in_months', months }),
+    ({ months }) => months,
     'No EBR in the last … months',
     'Months, such as 3',
   ),
   no_ebr_since: stating('No EBR since the milestone began', { kind: 'no_ebr_since_milestone_start' }),
-  health_below: comparing('health', 'below', 'Health is below …', 'Points from 0 to 100'),
-  health_at_least: comparing('health', 'at_least', 'Health is at least …', 'Points from 0 to 100'),
-  coverage: numbered('coverage', 'below', 'Health coverage is below … %', 'Per cent, such as 60'),
-  stage: listing('stage', 'stages', 'stages', 'Stage is one of …'),
-  segment: listing('segment', 'segments', 'segments', 'Segment is one of …'),
-  arr_at_least: comparing('arr', 'at_least', 'ARR is at least …', 'An amount, such as 10000'),
-  arr_below: comparing('arr', 'below', 'ARR is below …', 'An amount, such as 10000'),
-  days_to_renewal: numbered('days_to_renewal', 'atMost', 'Renews within … days', 'Days, such as 90'),
+  health_below: comparing(
+    (value) => ({ kind: 'health', compare: 'below', value }),
+    'Health is below …',
+    POINTS,
+  ),
+  health_at_least: comparing(
+    (value) => ({ kind: 'health', compare: 'at_least', value }),
+    'Health is at least …',
+    POINTS,
+  ),
+  coverage: numbered(
+    'coverage',
+    (below) => ({ kind: 'coverage', below }),
+    ({ below }) => below,
+    'Health coverage is below … %',
+    'Per cent, such as 60',
+  ),
+  stage: listing(
+    'stage',
+    (stages) => ({ kind: 'stage', stages }),
+    ({ stages }) => stages,
+    'stages',
+    'Stage is one of …',
+  ),
+  segment: listing(
+    'segment',
+    (segments) => ({ kind: 'segment', segments }),
+    ({ segments }) => segments,
+    'segments',
+    'Segment is one of …',
+  ),
+  arr_at_least: comparing(
+    (value) => ({ kind: 'arr', compare: 'at_least', value }),
+    'ARR is at least …',
+    AMOUNT,
+  ),
+  arr_below: comparing((value) => ({ kind: 'arr', compare: 'below', value }), 'ARR is below …', AMOUNT),
+  days_to_renewal: numbered(
+    'days_to_renewal',
+    (atMost) => ({ kind: 'days_to_renewal', atMost }),
+    ({ atMost }) => atMost,
+    'Renews within … days',
+    'Days, such as 90',
+  ),
   days_since_signal: numbered(
     'days_since_signal',
-    'moreThan',
+    (moreThan) => ({ kind: 'days_since_signal', moreThan }),
+    ({ moreThan }) => moreThan,
     'No signal for more than … days',
     'Days, such as 30',
   ),
-  fit: listing('fit', 'verdicts', 'verdicts', 'Fit is one of …'),
+  fit: listing(
+    'fit',
+    (verdicts) => ({ kind: 'fit', verdicts }),
+    ({ verdicts }) => verdicts,
+    'verdicts',
+    'Fit is one of …',
+  ),
 };
 
 /** A row as it is entered; `kind` null: it is empty. */

@@ -51,8 +51,11 @@ export interface BacktestMonth {
 }
 
 export interface BacktestVerdict {
-  /** How many dates count: those whose days after do not overlap, so that nobody's leaving counts twice. */
+  /** Dates whose days after are over: all of them are counted. */
+  dates: number;
+  /** How many of those dates have no days after in common: as many as the intervals go by. */
   windows: number;
+  /** Accounts, listed or not, once for each date. */
   accounts: number;
   churned: number;
   listed: number;
@@ -78,36 +81,40 @@ export function isOver(date: BusinessDate, today: BusinessDate): boolean {
   return addDays(date, CHURN_DAYS) <= today;
 }
 
-/** What the months tell. The shares are compared with those of the accounts that were not listed. */
+/**
+ * What the months tell, of all dates whose days after are over. One leaving is seen from each date whose days overlap:
+ * the intervals count each date only for the part that no other one sees, so that they are as wide as those of a look
+ * back without overlaps. The shares are compared with those of the accounts that were not listed.
+ */
 export function judgeBacktest(months: readonly BacktestMonth[]): BacktestVerdict {
-  const counted: BacktestMonth[] = [];
-  for (const month of months) {
-    const last = counted.at(-1);
-    if (month.isOver && (last === undefined || month.date >= addDays(last.date, CHURN_DAYS)))
-      counted.push(month);
-  }
+  const over = months.filter((month) => month.isOver);
+  const windows = countApart(over);
   const sum = (pick: 'accounts' | 'churned' | 'listed' | 'listedChurned') =>
-    counted.reduce((total, month) => total + month[pick], 0);
+    over.reduce((total, month) => total + month[pick], 0);
   const [accounts, churned, listed, listedChurned] = [
     sum('accounts'),
     sum('churned'),
     sum('listed'),
     sum('listedChurned'),
   ];
-  const own = { successes: listedChurned, trials: listed };
-  const difference = shareDifference(own, {
-    successes: churned - listedChurned,
-    trials: accounts - listed,
+  const part = over.length === 0 ? 1 : windows / over.length;
+  const apart = (successes: number, trials: number) => ({
+    successes: successes * part,
+    trials: trials * part,
   });
-  const isEnough = listed >= ENOUGH_LISTED && churned >= ENOUGH_CHURNED && difference !== null;
+  const own = apart(listedChurned, listed);
+  const all = apart(churned, accounts);
+  const difference = shareDifference(own, apart(churned - listedChurned, accounts - listed));
+  const isEnough = own.trials >= ENOUGH_LISTED && all.successes >= ENOUGH_CHURNED && difference !== null;
   return {
-    windows: counted.length,
+    dates: over.length,
+    windows,
     accounts,
     churned,
     listed,
     listedChurned,
     share: wilson(own),
-    base: wilson({ successes: churned, trials: accounts }),
+    base: wilson(all),
     tells: !isEnough
       ? 'too-few'
       : difference.low > 0
@@ -116,6 +123,18 @@ export function judgeBacktest(months: readonly BacktestMonth[]): BacktestVerdict
           ? 'fewer'
           : 'no-difference',
   };
+}
+
+/** How many of the dates, oldest first, lie so far apart that nobody's leaving is seen from two of them. */
+function countApart(months: readonly BacktestMonth[]): number {
+  let count = 0;
+  let free: BusinessDate | null = null;
+  for (const { date } of months) {
+    if (free !== null && date < free) continue;
+    count += 1;
+    free = addDays(date, CHURN_DAYS);
+  }
+  return count;
 }
 
 /** What a condition asks for that is known only as it is today, or not at all for the past. */

@@ -4,7 +4,7 @@ import { ids } from '#blocks/ids.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { fitsRows, ruleForm, ruleMetadata, type RuleMetadata } from '#blocks/rule-form.ts';
 import { rehearsalView } from '#blocks/rehearsal-view.ts';
-import { mrkdwn } from '#blocks/text.ts';
+import { join, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
 import type { AppliedProgram, Program } from '../program/domain.ts';
@@ -29,7 +29,15 @@ import {
   type Row,
   type RuleEntry,
 } from './fields.ts';
-import { entryOf, errorsOf, readCondition, readRule, yamlOf } from './form-service.ts';
+import {
+  differencesTo,
+  entryOf,
+  errorsOf,
+  readCondition,
+  readRule,
+  unreadParts,
+  yamlOf,
+} from './form-service.ts';
 import { backtestDates } from './rehearsal.ts';
 import { backtest, rehearseToday } from './rehearsal-service.ts';
 import { refusal, ruleId } from './slack-list.ts';
@@ -62,7 +70,7 @@ async function newForm(call: Call): Promise<ModalView> {
   const applied = await call.program();
   if (applied === null) return answerView(NO_PROGRAM);
   const { version, program } = applied;
-  const entry = fitsRows(program) ? NEW_ENTRY : { ...NEW_ENTRY, yaml: 'pace: [stuck]' };
+  const entry = fitsRows(program) ? NEW_ENTRY : { ...NEW_ENTRY, yaml: '' };
   return ruleForm({
     entry,
     metadata: { id: null, seen: version, rows: 1, mode: 'rows' },
@@ -139,26 +147,40 @@ async function turn(call: Call, deed: string | null): Promise<void> {
   if (open === null || applied === null) return;
   const { program } = applied;
   const { entry, metadata } = open;
-  const turned = turnedTo(entry, deed, program);
-  if (turned === null) {
-    const text = mrkdwn`This condition does not fit the fields: it is nested, has more than ${MAX_ROWS} parts, or cannot be read yet. Go on in YAML.`;
-    return call.answer(say(text));
-  }
+  const turned = turnedTo(entry, deed, program, metadata.id);
+  if ('because' in turned) return call.answer(say(turned.because));
   await call.updateModal(ruleForm({ entry: turned, metadata, program, conflict: null }));
 }
 
-function turnedTo(entry: RuleEntry, deed: string | null, program: Program): RuleEntry | null {
+type Turned = RuleEntry | { because: Mrkdwn };
+
+function turnedTo(entry: RuleEntry, deed: string | null, program: Program, id: string | null): Turned {
   if (deed === 'add') return { ...entry, rows: [...entry.rows, EMPTY_ROW].slice(0, MAX_ROWS) };
-  if (deed === 'yaml') {
-    const read = readCondition(entry, program);
-    return { ...entry, yaml: read.ok ? yamlOf(read.condition) : 'all:\n  - pace: [stuck]\n' };
-  }
-  if (deed === 'rows') {
-    const read = readCondition(entry, program);
-    const rows = read.ok ? rowsOf(read.condition) : null;
-    return rows === null ? null : { ...entry, ...rows, yaml: null };
-  }
+  if (deed === 'yaml') return turnedToYaml(entry, program, id);
+  if (deed === 'rows') return turnedToRows(entry, program);
   return entry;
+}
+
+/** Nothing that is entered is lost on the way: what cannot be written yet is named, and the fields stay. */
+function turnedToYaml(entry: RuleEntry, program: Program, id: string | null): Turned {
+  if (entry.rows.every(({ kind }) => kind === null)) return { ...entry, yaml: '' };
+  const now = program.rules.find((rule) => rule.id === id)?.when ?? null;
+  const read = readCondition(entry, program, now);
+  if (read.ok) return { ...entry, yaml: yamlOf(read.condition) };
+  const parts = unreadParts(entry, read.errors).map((part) => mrkdwn`• ${part}`);
+  return { because: mrkdwn`It cannot be written as YAML yet:\n${join(parts, '\n')}` };
+}
+
+function turnedToRows(entry: RuleEntry, program: Program): Turned {
+  if (entry.yaml?.trim() === '') return { ...entry, rows: [EMPTY_ROW], yaml: null };
+  const read = readCondition(entry, program);
+  if (!read.ok)
+    return { because: mrkdwn`It cannot be read yet, so it stays as YAML: ${read.errors['yaml'] ?? ''}` };
+  const rows = rowsOf(read.condition);
+  if (rows !== null) return { ...entry, ...rows, yaml: null };
+  return {
+    because: mrkdwn`This condition does not fit the fields: it is nested, or has more than ${MAX_ROWS} parts. Go on in YAML.`,
+  };
 }
 
 async function save(call: Call, values: FormValues, metadata: RuleMetadata): Promise<Submitted> {
@@ -188,7 +210,11 @@ async function save(call: Call, values: FormValues, metadata: RuleMetadata): Pro
     entry,
     metadata: { ...metadata, seen: changed.version },
     program: applied.program,
-    conflict: { ...who, rule: changed.rule },
+    conflict: {
+      ...who,
+      rule: changed.rule,
+      differences: changed.rule === null ? [] : differencesTo(entry, changed.rule),
+    },
   });
   return { kind: 'update', view };
 }

@@ -10,13 +10,13 @@ import { asksForLastSignal, type Program } from '../program/domain.ts';
 import type { RuleEdit } from '../program/service.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
+import { readPage } from '../slack/typed-text.ts';
 import { changeRule, undoChange } from './change-service.ts';
 import type { Rule } from './domain.ts';
 import { FIGURES_DAYS } from './figures.ts';
 import { countListed, countUnderWay, readFigures } from './service.ts';
 
 const RULES_PER_PAGE = 6;
-const PAGE = /(?:^|\s)page:(\d{1,4})$/;
 
 /** A rule's id, as a button carries it. */
 export const ruleId = z.string().min(1).max(80);
@@ -30,7 +30,7 @@ export function registerRulesList(edge: Edge): void {
     example: '',
     right: 'rules.see',
     shareable: true,
-    run: (call, rest) => showRules(call, Number(PAGE.exec(rest)?.[1] ?? 1), null),
+    run: (call, rest) => showRules(call, readPage(rest).page, null),
   });
   edge.action(ids.ruleSwitch, {
     right: 'rules.change',
@@ -78,12 +78,12 @@ function doneText(
   { version, unchanged }: { version: number; unchanged: boolean },
 ): Mrkdwn {
   if (edit.kind === 'remove')
-    return mrkdwn`🗑 *${name}* is taken out of the program (version ${version}). What it opened closes with the next morning list.`;
+    return mrkdwn`🗑 *${name}* is taken out of the program (version ${version}). What it opened closes with the next morning list, and the plays that it started end.`;
   const state = edit.enabled ? 'on' : 'muted';
   if (unchanged) return mrkdwn`*${name}* is ${state} already.`;
   return edit.enabled
     ? mrkdwn`🔔 *${name}* is on (version ${version}). Its CTAs open with the next morning list.`
-    : mrkdwn`🔕 *${name}* is muted (version ${version}). What it opened closes with the next morning list.`;
+    : mrkdwn`🔕 *${name}* is muted (version ${version}). What it opened closes with the next morning list, and the plays that it started end.`;
 }
 
 /** Why a rule could not be changed. */

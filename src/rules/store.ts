@@ -1,35 +1,16 @@
-/**
- * Rules over many accounts: a condition becomes SQL over the newest assessment. `periods.ts` says the same of one
- * account in memory, and a property test holds the two equal.
- */
+/** Rules over many accounts: whom they list by the newest assessment, and the facts that they ask of them. */
 import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
-import { addDays, latestDateMonthsBefore, type BusinessDate } from '../base/business-date.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import { percentOf, pointsOf } from '../health/domain.ts';
-import { paceLimits, type Journey, type Pace, type Phase } from '../journey/domain.ts';
+import { percentOf, pointsOf, SLACK_DAYS } from '../health/domain.ts';
 import type { Program } from '../program/domain.ts';
+import { compileCondition, FALSE, type Test } from './condition-query.ts';
 import type { AccountFacts, Clause, Condition, Rule } from './domain.ts';
-
-type Test = RawBuilder<SqlBool>;
-type Column = RawBuilder<unknown>;
-
-const TRUE: Test = sql`1 = 1`;
-const FALSE: Test = sql`1 = 0`;
 
 /** What asks for an account's health as it was last kept. */
 const NEEDS_HEALTH = new Set<Clause['kind']>(['health', 'coverage']);
-
-/** Health is kept in the mornings: between two of them, as over a weekend, the newest holds, but not for longer. */
-const HEALTH_HOLDS_DAYS = 7;
-
-const OPERATOR = {
-  is: sql`=`,
-  at_least: sql`>=`,
-  at_most: sql`<=`,
-  below: sql`<`,
-} as const;
 
 /** The ids of the accounts on the rule's list. @param date the date of the newest assessment */
 export async function selectListed(
@@ -209,94 +190,6 @@ export async function readBeside(
   return row ?? { fit: null, health: null, coverage: null };
 }
 
-/** What a condition is compiled for: the program's journeys, and the date it is asked for. */
-interface CompileContext {
-  journeys: readonly Journey[];
-  date: BusinessDate;
-}
-
-/**
- * The condition over `assessment s` and `account a`, as `listedAccounts` joins them. It is true or false and never
- * null, so that `not` is its opposite. All dates are computed here: both databases compare columns with constants.
- */
-function compileCondition(condition: Condition, context: CompileContext): Test {
-  switch (condition.kind) {
-    case 'all':
-      return allOf(condition.of.map((part) => compileCondition(part, context)));
-    case 'any':
-      return anyOf(condition.of.map((part) => compileCondition(part, context)));
-    case 'not':
-      return sql`not (${compileCondition(condition.of, context)})`;
-    default:
-      return compileClause(condition, context);
-  }
-}
-
-function compileClause(clause: Clause, { journeys, date }: CompileContext): Test {
-  switch (clause.kind) {
-    case 'working_on':
-      return isAmong(sql`s.working_on`, clause.milestones);
-    case 'position':
-      return sql`s.position ${OPERATOR[clause.compare]} ${clause.value}`;
-    case 'days_at_milestone':
-      return sql`(s.working_on is not null and s.since < ${addDays(date, -clause.moreThan)})`;
-    case 'months_at_milestone':
-      return sql`(s.working_on is not null and s.since <= ${latestDateMoreThanMonthsBefore(date, clause.moreThan)})`;
-    case 'pace':
-      return anyOf(journeys.map((journey) => hasPace(journey, clause.paces, date)));
-    case 'slipped':
-      return clause.is
-        ? sql`(s.slipped is not null and s.slipped <> '[]')`
-        : sql`(s.slipped is null or s.slipped = '[]')`;
-    case 'finished':
-      return clause.is ? sql`s.working_on is null` : sql`s.working_on is not null`;
-    case 'no_ebr_in_months':
-      return sql`(s.last_ebr_on is null
-        or s.last_ebr_on <= ${latestDateMoreThanMonthsBefore(date, clause.months)})`;
-    case 'no_ebr_since_milestone_start':
-      return sql`(s.last_ebr_on is null or s.last_ebr_on < s.since)`;
-    case 'stage':
-      return isAmong(sql`a.stage`, clause.stages);
-    case 'segment':
-      return isAmong(sql`a.segment`, clause.segments);
-    case 'arr':
-      return sql`(s.arr is not null and s.arr ${OPERATOR[clause.compare]} ${clause.value})`;
-    case 'days_to_renewal':
-      return sql`(a.renews_on is not null and a.renews_on between ${date} and ${addDays(date, clause.atMost)})`;
-    case 'days_since_signal':
-      return sql`coalesce(s.last_signal_on, a.started_on, s.since) < ${addDays(date, -clause.moreThan)}`;
-    case 'health':
-      return sql`(h.score is not null and (h.score + 50) / 100 ${OPERATOR[clause.compare]} ${asDouble(clause.value)})`;
-    case 'coverage':
-      return sql`(h.coverage is not null and h.coverage / 100 < ${asDouble(clause.below)})`;
-    case 'fit':
-      return isAmong(sql`coalesce(a.fit, 'unknown')`, clause.verdicts);
-  }
-}
-
-function hasPace({ id, phases }: Journey, paces: readonly Pace[], date: BusinessDate): Test {
-  const atPace = phases.map(
-    (phase, index) =>
-      sql<SqlBool>`(s.position = ${index + 1} and ${anyOf(paces.map((pace) => isSinceFor(pace, phase, date)))})`,
-  );
-  return sql`(s.journey_id = ${id} and ${anyOf(atPace)})`;
-}
-
-function isSinceFor(pace: Pace, phase: Phase, date: BusinessDate): Test {
-  const limits = paceLimits(phase);
-  const onTrackFrom = addDays(date, -limits.onTrack);
-  const slowFrom = addDays(date, -limits.slow);
-  if (pace === 'on_track') return sql`s.since >= ${onTrackFrom}`;
-  return pace === 'slow'
-    ? sql`(s.since >= ${slowFrom} and s.since < ${onTrackFrom})`
-    : sql`s.since < ${slowFrom}`;
-}
-
-/** The latest date from which on more than `months` calendar months have passed by `date`. */
-function latestDateMoreThanMonthsBefore(date: BusinessDate, months: number): BusinessDate {
-  return latestDateMonthsBefore(addDays(date, -1), months);
-}
-
 /** Whether one of the condition's clauses is of these kinds. */
 export function asksFor(condition: Condition, kinds: ReadonlySet<Clause['kind']>): boolean {
   if (condition.kind === 'all' || condition.kind === 'any') {
@@ -305,28 +198,14 @@ export function asksFor(condition: Condition, kinds: ReadonlySet<Clause['kind']>
   return condition.kind === 'not' ? asksFor(condition.of, kinds) : kinds.has(condition.kind);
 }
 
-/** The test of the snapshot `h` that holds on the date for the account whose id stands in a column. */
+/**
+ * The test of the snapshot `h` that holds on the date for the account whose id stands in a column: of the newest day on
+ * which all accounts were scored.
+ */
 function isHealthOf(workspaceId: string, date: BusinessDate, accountColumn = 's.account_id'): Test {
   return sql`h.workspace_id = ${workspaceId} and h.account_id = ${sql.ref(accountColumn)}
-    and h.day = (select max(d.day) from health_snapshot d where d.workspace_id = ${workspaceId}
-      and d.day > ${addDays(date, -HEALTH_HOLDS_DAYS)} and d.day <= ${date})`;
-}
-
-/** PostgreSQL would take a number that is compared with whole ones for a whole one. */
-function asDouble(value: number): Column {
-  return sql`cast(${value} as double precision)`;
-}
-
-function isAmong(column: Column, values: readonly string[]): Test {
-  return values.length === 0 ? FALSE : sql`(${column} is not null and ${column} in (${sql.join(values)}))`;
-}
-
-function allOf(tests: readonly Test[]): Test {
-  return tests.length === 0 ? TRUE : sql`(${sql.join(tests, sql` and `)})`;
-}
-
-function anyOf(tests: readonly Test[]): Test {
-  return tests.length === 0 ? FALSE : sql`(${sql.join(tests, sql` or `)})`;
+    and h.day = (select max(d.day) from health_day d where d.workspace_id = ${workspaceId}
+      and d.day >= ${addDays(date, -SLACK_DAYS)} and d.day <= ${date})`;
 }
 
 /** For how many accounts each rule's CTAs are open or claimed, by rule id. */

@@ -85,12 +85,17 @@ const LONGEST_ID = 255;
 const LONGEST_NAME = 500;
 const LONGEST_NOTE = 3000;
 
-/** The KPIs that a program's tasks measure. */
+/** The KPIs that a program names: those that its tasks and its scorecard measure, and those that end steps of plays. */
 export function kpisOf(program: Program | null): Set<string> {
-  const tasks = (program?.journeys ?? []).flatMap((journey) =>
-    journey.phases.flatMap((phase) => phase.milestone.tasks),
-  );
-  return new Set(tasks.flatMap(({ condition }) => (condition.kind === 'kpi' ? [condition.kpi] : [])));
+  if (program === null) return new Set();
+  const tasks = program.journeys.flatMap(({ phases }) => phases.flatMap(({ milestone }) => milestone.tasks));
+  const steps = program.plays.flatMap((play) => play.steps);
+  const measures = [
+    ...tasks.map(({ condition }) => condition),
+    ...program.scorecard.metrics.map(({ source }) => source),
+    ...steps.map(({ doneWhen }) => doneWhen),
+  ];
+  return new Set(measures.flatMap((measure) => (measure?.kind === 'kpi' ? [measure.kpi] : [])));
 }
 
 /** The surveys that a program's scorecard asks for. */

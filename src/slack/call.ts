@@ -1,8 +1,6 @@
 /** What a listener is given: who acts, where, and the ways to answer. */
-import { context, modal, ourText, type Answer } from '#blocks/build.ts';
+import { modal, ourText, type Answer } from '#blocks/build.ts';
 import { limits } from '#blocks/limits.ts';
-import { personName } from '#blocks/people.ts';
-import { mrkdwn } from '#blocks/text.ts';
 import type { RespondFn } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
@@ -12,15 +10,9 @@ import { may, type Person } from '../people/domain.ts';
 import type { Right } from '../people/rights.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { ProgramSource } from '../program/service.ts';
-import {
-  answerBeside,
-  answerInstead,
-  messageOf,
-  updateView,
-  type AnswerTarget,
-  type OpenView,
-} from './answers.ts';
+import { answerBeside, answerInstead, updateView, type AnswerTarget, type OpenView } from './answers.ts';
 import { failureView, recordFailure } from './failure.ts';
+import { postOnce, shareOnce, type Press } from './sharing.ts';
 
 /** One deed of one person, with their right to it already checked. */
 export interface Call {
@@ -48,8 +40,13 @@ export interface Call {
   answer(answer: Answer): Promise<void>;
   /** Shows something in the place of the message, or of the modal, in which the person acted. */
   replace(answer: Answer): Promise<void>;
-  /** Shows something to everybody in the channel, under the person's name. */
-  share(answer: Answer): Promise<void>;
+  /**
+   * Shows something to everybody in the channel, under the person's name: once, however often its button is pressed.
+   * @returns false when an earlier press has shown it
+   */
+  share(answer: Answer): Promise<boolean>;
+  /** The same as a post of the bot's, which may show its files; where the bot is in the channel. */
+  sharePost(answer: Answer): Promise<boolean>;
   /**
    * Opens a modal: a waiting one at once, since Slack gives three seconds, then what `load` makes. When it fails,
    * the waiting one becomes an error. In a modal the new one lies on top. What takes longer may `show` how far it is.
@@ -70,13 +67,17 @@ export interface CallParts extends AnswerTarget {
   person: Person;
   channelId: string | null;
   messageTs: string | null;
+  /** The button that was pressed on a message; null: it was none. */
+  press: Press | null;
   programs: ProgramSource;
+  /** Sends what the outbox holds; called after a commit. */
+  kick: () => void;
   /** Remembers how to answer in the channel from which a modal was opened. */
   rememberRespond: (viewId: string, respond: RespondFn) => void;
 }
 
 export function createCall(parts: CallParts): Call {
-  const { deps, client, view, respond, person, workspaceId } = parts;
+  const { deps, client, view, person, workspaceId } = parts;
   let loading: Promise<AppliedProgram | null> | undefined;
   const program = () => (loading ??= parts.programs.load(deps.database.db, workspaceId));
   return {
@@ -94,10 +95,8 @@ export function createCall(parts: CallParts): Call {
     today: async () => businessDateOf(deps.now(), (await program())?.program.timezone ?? 'UTC'),
     answer: (answer) => answerBeside(parts, answer),
     replace: (answer) => answerInstead(deps, parts, answer),
-    async share(answer) {
-      const message = messageOf(answer, [context(mrkdwn`Shared by ${personName(person)}`)]);
-      await respond?.({ ...message, response_type: 'in_channel', replace_original: false });
-    },
+    share: (answer) => shareOnce(parts, answer),
+    sharePost: (answer) => postOnce(parts, answer),
     openModal: (title, load) => openModal(parts, title, load),
     async updateModal(next) {
       if (view !== null) await updateView(deps, client, view, next);

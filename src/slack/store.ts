@@ -25,6 +25,15 @@ export async function forgetEvents(executor: Executor, workspaceId: string, befo
     .execute();
 }
 
+/** Forgets one event, so that it counts as not seen. */
+export async function forgetEvent(executor: Executor, workspaceId: string, id: string): Promise<void> {
+  await executor
+    .deleteFrom('processed_event')
+    .where('workspace_id', '=', workspaceId)
+    .where('event_id', '=', id)
+    .execute();
+}
+
 /** Whether an event was seen before. */
 export async function isClaimed(executor: Executor, workspaceId: string, eventId: string): Promise<boolean> {
   const found = await executor

@@ -6,20 +6,17 @@ import type { AccountRange } from '../db/account-ranges.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import { STAGES_WITHOUT_PLAYS } from '../plays/domain.ts';
 import { CUSTOMER } from './domain.ts';
 
-/** A metric that asks, as the statement needs it. */
+/** A metric that asks, in a stage of customers in which it counts. */
 export interface AskedMetric {
   metric: string;
+  /** `''`: the account has none. */
+  stage: string;
   /** Its place among those that ask: the first ones are asked first. */
   rank: number;
   /** The first day whose answers are fresh. */
-  fresh_from: BusinessDate;
-  /** Whether it counts in a stage that is not named. */
-  weighs: boolean;
-  /** Whether it counts in the stages in which that differs. */
-  byStage: Readonly<Record<string, boolean>>;
+  freshFrom: BusinessDate;
 }
 
 export interface AskScope {
@@ -54,29 +51,11 @@ export async function findQuestionsToAsk(
   scope: AskScope,
   range: AccountRange,
 ): Promise<ToAsk[]> {
-  const { dialect, workspaceId, today, metrics } = scope;
-  const asked = metrics.map(({ metric, rank, fresh_from, weighs }) => ({
-    metric,
-    rank,
-    fresh_from,
-    weighs: weighs ? 1 : 0,
-  }));
-  const stages = metrics.flatMap(({ metric, byStage }) =>
-    Object.entries(byStage).map(([stage, own]) => ({ metric, stage, weighs: own ? 1 : 0 })),
-  );
+  const { dialect, workspaceId, today } = scope;
+  const columns = { metric: 'text', stage: 'text', rank: 'integer', freshFrom: 'text' } as const;
+  const metrics = scope.metrics.map((row) => ({ ...row }));
   const { rows } = await sql<ToAsk>`
-    with m as materialized (select * from ${rowsAs(
-      dialect,
-      'm1',
-      { metric: 'text', rank: 'integer', fresh_from: 'text', weighs: 'integer' },
-      asked,
-    )}),
-    w as materialized (select * from ${rowsAs(
-      dialect,
-      'w1',
-      { metric: 'text', stage: 'text', weighs: 'integer' },
-      stages,
-    )}),
+    with m as materialized (select * from ${rowsAs(dialect, 'given', columns, metrics)}),
     p as materialized (
       select p.id, p.slack_user_id from person p
       where p.workspace_id = ${workspaceId} and p.slack_user_id is not null and p.is_deleted = 0 and p.is_guest = 0
@@ -84,22 +63,19 @@ export async function findQuestionsToAsk(
         and not exists (select 1 from question q where q.workspace_id = ${workspaceId} and q.person_id = p.id
           and q.asked_on >= ${scope.askedSince})),
     owned as materialized (
-      select a.id, a.stage, ${ownerOf('a', today)} as person_id, ${arrOf('a', 's')} as arr from account a
+      select a.id, coalesce(a.stage, '') as stage, ${ownerOf('a', today)} as person_id, ${arrOf('a', 's')} as arr from account a
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
       where a.workspace_id = ${workspaceId} and a.id > ${range.after} and a.id <= ${range.upTo}
-        and a.started_on <= ${today} and ${isNotChurned('a', 's')}
-        and coalesce(a.stage, '') not in (${sql.join([...STAGES_WITHOUT_PLAYS])})),
+        and a.started_on <= ${today} and ${isNotChurned('a', 's')}),
     open_questions as (
       select o.id, o.arr, o.person_id, p.slack_user_id, m.metric,
         row_number() over (partition by o.id order by m.rank) as question,
         dense_rank() over (partition by o.person_id order by coalesce(o.arr, 0) desc, o.id) as place
       from owned o
       join p on p.id = o.person_id
-      cross join m
-      left join w on w.metric = m.metric and w.stage = o.stage
-      where coalesce(w.weighs, m.weighs) = 1
-        and not exists (select 1 from survey_answer x where x.workspace_id = ${workspaceId} and x.account_id = o.id
-          and x.survey = m.metric and x.day >= m.fresh_from and x.day <= ${today} and x.answered_by <> ${CUSTOMER})
+      join m on m.stage = o.stage
+      where not exists (select 1 from survey_answer x where x.workspace_id = ${workspaceId} and x.account_id = o.id
+          and x.survey = m.metric and x.day >= m."freshFrom" and x.day <= ${today} and x.answered_by <> ${CUSTOMER})
         and not exists (select 1 from question q where q.workspace_id = ${workspaceId} and q.account_id = o.id
           and q.metric_id = m.metric and q.quiet_until >= ${today}))
     select q.id as "accountId", a.name as "accountName", q.arr, ${currencyOf('a')} as currency,

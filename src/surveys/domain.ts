@@ -51,16 +51,22 @@ export function problemsOf(
   today: BusinessDate,
 ): CorrectionProblems {
   const problems: CorrectionProblems = {};
-  const isStep = Number.isInteger(value) && value >= LOWEST && value <= HIGHEST;
-  if (!Number.isFinite(value)) problems.value = 'Write a number.';
-  else if (isOurs(answer) && !isStep)
-    problems.value = `Write a whole number from ${LOWEST} (not at all) to ${HIGHEST} (certainly).`;
+  const wrong = problemWithValue(answer, value);
+  if (wrong !== null) problems.value = wrong;
   if (day > today) problems.day = 'Choose today or an earlier day.';
   if ((note ?? '').length > MAX_ANSWER_NOTE)
     problems.note = `A note has at most ${MAX_ANSWER_NOTE} characters.`;
   if (reason === '') problems.reason = 'Say in a few words why it is corrected.';
   else if (reason.length > MAX_REASON) problems.reason = `Say it in at most ${MAX_REASON} characters.`;
   return problems;
+}
+
+/** Why a value is no answer; null: it is one. What one of ours says is one of the steps that they are asked for. */
+export function problemWithValue(answer: Pick<Answer, 'answeredBy'>, value: number): string | null {
+  if (!Number.isFinite(value)) return 'Write a number.';
+  const isStep = Number.isInteger(value) && value >= LOWEST && value <= HIGHEST;
+  if (!isOurs(answer) || isStep) return null;
+  return `Write a whole number from ${LOWEST} (not at all) to ${HIGHEST} (certainly).`;
 }
 
 /** A metric that asks one of ours. */

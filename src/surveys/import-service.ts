@@ -2,9 +2,6 @@
 import { createMeantContacts, findContactsOfRows } from '../accounts/contact-import-service.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import type { Importing, ImportScope, RowOutcome } from '../goals/import-service.ts';
-import { HEALTH_PERSONAS } from '../health/domain.ts';
-import { ensurePeople } from '../people/ensure.ts';
 import {
   dayOf,
   keysOf,
@@ -12,19 +9,28 @@ import {
   lastDayOf,
   NOBODY,
   textOf,
-  type SourceRow,
-} from '../touchpoints/import-service.ts';
+  type ImportedRow,
+  type Importing,
+  type ImportScope,
+  type NamedSurveys,
+  type RowOutcome,
+  type RowProblem,
+} from '../base/imported-rows.ts';
+import type { Executor } from '../db/open.ts';
+import { HEALTH_PERSONAS } from '../health/domain.ts';
+import { createMeantPeople, findMeantPeople, type MeantPeople } from '../people/ensure.ts';
+import { createProgramSource } from '../program/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
-import { CUSTOMER, type Answer } from './domain.ts';
+import { CUSTOMER, isOurs, problemWithValue, type Answer } from './domain.ts';
 import { findImported, writeAnswers } from './import-store.ts';
 
 type ImportDeps = Pick<Deps, 'makeId' | 'now'>;
 
 interface Known {
   before: ReadonlyMap<string, Answer>;
-  contacts: Awaited<ReturnType<typeof findContactsOfRows<SourceRow>>>;
+  contacts: Awaited<ReturnType<typeof findContactsOfRows<ImportedRow>>>;
   /** Whose view a row is, by what it says in `answered_by`; null: several bear that name. */
-  people: ReadonlyMap<string, string | null>;
+  people: MeantPeople;
   upTo: BusinessDate;
 }
 
@@ -35,7 +41,7 @@ interface Known {
 export async function importAnswers(
   deps: ImportDeps,
   scope: ImportScope,
-  rows: readonly SourceRow[],
+  rows: readonly ImportedRow[],
   importing: Importing,
 ): Promise<RowOutcome[]> {
   const { executor, dialect, workspaceId } = scope;
@@ -43,7 +49,7 @@ export async function importAnswers(
   const known: Known = {
     before: await findImported(executor, dialect, workspaceId, keysOf(rows)),
     contacts: await findContactsOfRows(deps, scope, rows, personaOfContact),
-    people: await ensurePeople(deps, executor, workspaceId, importing.actor, rows.flatMap(whoseView)),
+    people: await findMeantPeople(deps, executor, workspaceId, rows.flatMap(whoseView)),
     upTo: lastDayOf(deps, importing),
   };
   const changed: Answer[] = [];
@@ -56,47 +62,78 @@ export async function importAnswers(
     return before === null ? 'created' : 'updated';
   });
   if (importing.onlyCompare) return outcomes;
+  await noteUnknown(scope, importing.surveys, changed);
   const named = changed.flatMap(({ contactId }) => contactId ?? []);
   await createMeantContacts(deps, scope, known.contacts, named, importing.actor);
+  const answered = changed.filter(isOurs).map(({ answeredBy }) => answeredBy);
+  await createMeantPeople(deps, executor, workspaceId, importing.actor, known.people, answered);
   await writeAnswers(executor, workspaceId, changed);
   return outcomes;
 }
 
+/** Notes the surveys that no metric asks for: nobody would see that they count for nothing. */
+async function noteUnknown(
+  { executor, workspaceId }: ImportScope,
+  surveys: NamedSurveys | undefined,
+  answers: readonly Answer[],
+): Promise<void> {
+  if (surveys === undefined || answers.length === 0) return;
+  surveys.known ??= await readAsked(executor, workspaceId);
+  if (surveys.known === null) return;
+  for (const { survey } of answers) if (!surveys.known.has(survey)) surveys.unknown.add(survey);
+}
+
+/** The surveys that metrics ask for; null: there is no program. */
+async function readAsked(executor: Executor, workspaceId: string): Promise<Set<string> | null> {
+  const applied = await createProgramSource().load(executor, workspaceId);
+  if (applied === null) return null;
+  return new Set(
+    applied.program.scorecard.metrics.flatMap(({ id, source }) => {
+      if (source.kind === 'judgement') return [id];
+      return source.kind === 'survey' ? [source.survey] : [];
+    }),
+  );
+}
+
 /** A contact has a persona; the account as a whole is none. */
-function personaOfContact({ values }: SourceRow): string | null {
+function personaOfContact({ values }: ImportedRow): string | null {
   const persona = textOf(values['persona']);
   return persona === 'account' ? null : persona;
 }
 
 /** The one of ours whom the row names as who answered. */
-function whoseView({ values }: SourceRow): string[] {
+function whoseView({ values }: ImportedRow): string[] {
   const by = textOf(values['answeredBy']);
   return by === null || by.toLowerCase() === CUSTOMER ? [] : [by];
 }
 
 function readRow(
   deps: ImportDeps,
-  row: SourceRow,
+  row: ImportedRow,
   before: Answer | null,
   known: Known,
-): Answer | { column: string; reason: string } {
+): Answer | RowProblem {
   const { values, accountId } = row;
   if (before !== null && before.accountId !== accountId)
     return { column: 'account', reason: 'this answer is of another account' };
   const survey = textOf(values['survey']) ?? textOf(values['name']) ?? before?.survey;
   if (survey === undefined) return { column: 'survey', reason: 'is empty' };
-  const day = dayOf(values) ?? before?.day;
+  const day = dayOf(row) ?? before?.day;
   if (day === undefined) return { column: 'day', reason: 'is empty' };
   if (day > known.upTo) return { column: 'day', reason: 'it lies in the future' };
   const contactId = known.contacts.of.get(row);
   if (contactId === null) return NOBODY;
   const [view] = whoseView(row);
-  const person = view === undefined ? CUSTOMER : (known.people.get(view) ?? null);
+  const person = view === undefined ? CUSTOMER : (known.people.ids.get(view) ?? null);
   if (person === null)
     return {
       column: 'answered_by',
       reason: `several people are called "${view}": name their e-mail address`,
     };
+  const answeredBy = 'answeredBy' in values ? person : (before?.answeredBy ?? person);
+  const value = Number(values['value']);
+  const reason = problemWithValue({ answeredBy }, value);
+  if (reason !== null) return { column: 'value', reason };
   const names = 'contact' in values || 'contactKey' in values;
   return {
     id: before?.id ?? deps.makeId(),
@@ -104,11 +141,11 @@ function readRow(
     survey,
     persona: personaFrom(row, before, known, contactId),
     contactId: names ? (contactId ?? null) : (before?.contactId ?? null),
-    value: Number(values['value']),
+    value,
     day,
     note: 'note' in values ? textOf(values['note']) : (before?.note ?? null),
     key: before?.key ?? (before?.id === row.key ? null : row.sourceKey),
-    answeredBy: 'answeredBy' in values ? person : (before?.answeredBy ?? person),
+    answeredBy,
     answeredAt: textOf(values['at']) ?? (before?.day === day ? before.answeredAt : day),
     version: before?.version ?? 1,
   };
@@ -116,7 +153,7 @@ function readRow(
 
 /** As the row says, else the contact's own; of nobody in particular, the account's. */
 function personaFrom(
-  { values }: SourceRow,
+  { values }: ImportedRow,
   before: Answer | null,
   { contacts }: Known,
   contactId: string | undefined,

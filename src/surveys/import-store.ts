@@ -1,9 +1,7 @@
 /** The SQL of imported answers: many at once. */
-import { sql, type Selectable } from 'kysely';
-import { withTexts } from '../db/lookup.ts';
+import { findByKeyOrId } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
-import type { Database } from '../db/schema.ts';
 import type { Answer } from './domain.ts';
 import { toAnswer, toRow } from './store.ts';
 
@@ -11,20 +9,13 @@ import { toAnswer, toRow } from './store.ts';
 const ROWS_PER_STATEMENT = 1_000;
 
 /** The answers whose key or id is one of these, by it. */
-export async function findImported(
+export function findImported(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   keys: readonly string[],
 ): Promise<Map<string, Answer>> {
-  const found = new Map<string, Answer>();
-  for (const column of ['key', 'id']) {
-    const { rows } = await sql<Selectable<Database['survey_answer']> & { wanted: string }>`
-      ${withTexts(dialect, keys)} select r.value as wanted, x.* from r cross join survey_answer x
-      where x.workspace_id = ${workspaceId} and ${sql.ref(`x.${column}`)} = r.value`.execute(executor);
-    for (const { wanted, ...row } of rows) found.set(wanted, toAnswer(row));
-  }
-  return found;
+  return findByKeyOrId(executor, dialect, workspaceId, 'survey_answer', keys, toAnswer);
 }
 
 /** Writes answers that are new or changed. */

@@ -3,15 +3,15 @@ import type { Transaction } from 'kysely';
 import { fallbackText } from '#blocks/build.ts';
 import { questionMessage } from '#blocks/question-message.ts';
 import { writeAudit } from '../audit/store.ts';
-import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
+import { addDays, businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Press } from '../ctas/service.ts';
 import { accountRanges } from '../db/account-ranges.ts';
 import type { Database } from '../db/schema.ts';
-import { freshFrom } from '../health/domain.ts';
+import { freshFrom, stagesAsking } from '../health/domain.ts';
 import { enqueue } from '../jobs/outbox.ts';
 import { claimSlot, isClaimed } from '../jobs/store.ts';
-import type { AppliedProgram } from '../program/domain.ts';
+import { isPostDay, type AppliedProgram } from '../program/domain.ts';
 import { firstAppliedAt } from '../program/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { findQuestionsToAsk, replaceOpen, type AskedMetric, type AskScope, type ToAsk } from './ask-store.ts';
@@ -32,6 +32,7 @@ import {
   listOfMessages,
   listWorkspacesToEndChanges,
   updateQuestion,
+  wasAskedSince,
   type ShownQuestion,
 } from './question-store.ts';
 import { answerWords } from './words.ts';
@@ -42,12 +43,13 @@ export { listOfMessages } from './question-store.ts';
 const SLOT = 'surveys.questions';
 const ACCOUNTS_OF_PERSON = 5;
 const QUESTIONS_OF_ACCOUNT = 3;
+const DAYS_APART = 7;
 /** Answers from before any date are fresh where they never grow old. */
 const EVER = '0001-01-01';
 
 /**
- * Asks once a week, on the first day on which the program posts or the next day after it: each person by one message about
- * their most valuable accounts. Kick the sender afterwards.
+ * Asks once a week, on the first day on which the program posts or the next one after it, and never before seven days are
+ * over: each person by one message about their most valuable accounts. Kick the sender afterwards.
  * @returns how many people were asked
  */
 export async function askQuestions(
@@ -62,13 +64,16 @@ export async function askQuestions(
   const askingDay = askingDayOf(program.posts.morning?.days ?? null, date);
   const since = await firstAppliedAt(db, workspaceId);
   if (since === null || businessDateOf(since, program.timezone) > askingDay) return 0;
-  if (asking.length === 0 || (await isClaimed(db, workspaceId, SLOT, askingDay))) return 0;
+  if (asking.length === 0 || !isPostDay(program.posts.morning, date)) return 0;
+  if (await isClaimed(db, workspaceId, SLOT, askingDay)) return 0;
+  const askedSince = addDays(date, 1 - DAYS_APART);
+  if (await wasAskedSince(db, workspaceId, askedSince)) return 0;
   const toAsk = await listToAsk(deps, {
     dialect: deps.database.dialect,
     workspaceId,
     today: date,
-    askedSince: askingDay,
-    metrics: asking.map((metric, rank) => askedMetric(metric, rank, date)),
+    askedSince,
+    metrics: asking.flatMap((metric, rank) => askedMetrics(metric, rank, date)),
     accountsOfPerson: ACCOUNTS_OF_PERSON,
     questionsOfAccount: QUESTIONS_OF_ACCOUNT,
   });
@@ -92,15 +97,9 @@ async function listToAsk({ database }: Deps, scope: AskScope): Promise<ToAsk[]> 
   return found;
 }
 
-function askedMetric({ metric }: AskingMetric, rank: number, date: BusinessDate): AskedMetric {
-  const { usual, byStage } = metric.weight;
-  return {
-    metric: metric.id,
-    rank,
-    fresh_from: freshFrom(metric, date) ?? EVER,
-    weighs: usual > 0,
-    byStage: Object.fromEntries(Object.entries(byStage).map(([stage, own]) => [stage, (own ?? 0) > 0])),
-  };
+function askedMetrics({ metric }: AskingMetric, rank: number, date: BusinessDate): AskedMetric[] {
+  const freshSince = freshFrom(metric, date) ?? EVER;
+  return stagesAsking(metric).map((stage) => ({ metric: metric.id, stage, rank, freshFrom: freshSince }));
 }
 
 async function send(

@@ -1,5 +1,6 @@
 /** Questions to our people in the database. */
 import type { Selectable, Transaction } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -18,6 +19,22 @@ export async function findQuestion(
     .where('id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : toQuestion(row);
+}
+
+/** Whether anybody was asked anything since a day. */
+export async function wasAskedSince(
+  executor: Executor,
+  workspaceId: string,
+  day: BusinessDate,
+): Promise<boolean> {
+  const row = await executor
+    .selectFrom('question')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('asked_on', '>=', day)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** A question as a message shows it. */

@@ -16,14 +16,15 @@ import * as z from 'zod';
 import { findContacts } from '../accounts/contact-service.ts';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
-import { HEALTH_PERSONAS, type HealthPersona } from '../health/domain.ts';
+import { HEALTH_PERSONAS, type HealthPersona, type Metric } from '../health/domain.ts';
 import type { WorkDeps } from '../morning/press.ts';
 import { findPeople } from '../people/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
-import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
+import { idValue, jsonOf, pageValue, parseForm } from '../slack/forms.ts';
+import { readPage } from '../slack/typed-text.ts';
 import { CHOICES, isOurs, type Answer as SurveyAnswer, type Choice, type Correction } from './domain.ts';
 import { answerQuestion, listOfMessages } from './question-service.ts';
 import {
@@ -55,16 +56,7 @@ const questionValue = z
 const answerValue = z
   .string()
   .transform((text) => text.split(':'))
-  .pipe(
-    z.tuple([
-      idValue,
-      z
-        .string()
-        .regex(/^[1-9]\d{0,4}$/)
-        .transform(Number),
-      z.enum(['all', ...HEALTH_PERSONAS]),
-    ]),
-  );
+  .pipe(z.tuple([idValue, pageValue, z.enum(['all', ...HEALTH_PERSONAS])]));
 
 export function registerSurveys(edge: Edge, work: WorkDeps): void {
   accountVerb(edge, {
@@ -96,11 +88,8 @@ export function registerSurveys(edge: Edge, work: WorkDeps): void {
 }
 
 function placeOf(text: string): Place {
-  const page = Number(/page:(\d+)/.exec(text)?.[1] ?? 1);
-  return {
-    page: Math.max(1, page),
-    persona: HEALTH_PERSONAS.find((persona) => text.startsWith(`${persona} `)) ?? null,
-  };
+  const { typed, page } = readPage(text);
+  return { page, persona: HEALTH_PERSONAS.find((persona) => persona === typed) ?? null };
 }
 
 async function showAnswers(
@@ -148,16 +137,25 @@ async function shownAnswers(
   const corrector = await correctorOf(call);
   return answers.map((one) => {
     const person = people.find(({ id }) => id === one.answeredBy);
-    const metric = applied?.program.scorecard.metrics.find(({ id }) => id === one.survey);
-    const question = metric?.source.kind === 'judgement' ? metric.source.question : null;
     return {
       ...one,
-      title: isOurs(one) ? (question ?? one.survey) : one.survey,
+      title: titleOf(one, applied?.program.scorecard.metrics ?? []),
       contactName: contacts.find(({ id }) => id === one.contactId)?.name ?? null,
       by: isOurs(one) ? (person === undefined ? mrkdwn`somebody` : personName(person)) : null,
       mayCorrect: mayCorrect(one, corrector),
     };
   });
+}
+
+/** What was asked, in the words of the program; its name where no metric knows it any more. */
+function titleOf(answer: SurveyAnswer, metrics: readonly Metric[]): string {
+  const { survey, persona } = answer;
+  for (const { id, name, source, persona: asked } of metrics) {
+    if (isOurs(answer)) {
+      if (source.kind === 'judgement' && id === survey) return source.question;
+    } else if (source.kind === 'survey' && source.survey === survey && asked === persona) return name;
+  }
+  return survey;
 }
 
 async function correctorOf(call: Call): Promise<Corrector> {

@@ -7,12 +7,19 @@ export type TouchpointKind = (typeof TOUCHPOINT_KINDS)[number];
 export const SPOKEN_PERSONAS = ['decision_maker', 'influencer', 'user'] as const;
 export type SpokenPersona = (typeof SPOKEN_PERSONAS)[number];
 
+/** What a contact was before the form changed them, which an undo brings back: nobody, or of no known persona. */
+export type ContactBefore = 'nobody' | 'no_persona';
+
+/** With this begin the keys of touchpoints that reviews wrote; the review's id follows. */
+export const REVIEW_KEY = 'ebr|';
+
 export interface Touchpoint {
   id: string;
   accountId: string;
   persona: SpokenPersona;
   /** Null: nobody in particular is known. */
   contactId: string | null;
+  contactBefore: ContactBefore | null;
   day: BusinessDate;
   kind: TouchpointKind;
   note: string | null;
@@ -49,6 +56,7 @@ export interface With {
   contactId: string | null;
   name: string | null;
   persona: SpokenPersona;
+  contactBefore?: ContactBefore;
 }
 
 export type SpokenReading =

@@ -1,17 +1,22 @@
 /** Touchpoints that an import brings: calendars, phone systems, and what another Milepost exported. */
 import { createMeantContacts, findContactsOfRows } from '../accounts/contact-import-service.ts';
-import { addDays, businessDateOf, laterOf, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import { asTyped } from '../base/text.ts';
-import type { ImportedRow, Importing, ImportScope, RowOutcome } from '../goals/import-service.ts';
+import {
+  dayOf,
+  keysOf,
+  knownAs,
+  lastDayOf,
+  NOBODY,
+  textOf,
+  type ImportedRow,
+  type Importing,
+  type ImportScope,
+  type RowOutcome,
+  type RowProblem,
+} from '../base/imported-rows.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { personaOf, TOUCHPOINT_KINDS, type Touchpoint } from './domain.ts';
 import { findImported, writeReviewTouchpoints, writeTouchpoints } from './import-store.ts';
-
-/** A row with the identity that its source and its key make together. */
-export interface SourceRow extends ImportedRow {
-  sourceKey: string;
-}
 
 type ImportDeps = Pick<Deps, 'makeId' | 'now'>;
 
@@ -19,7 +24,7 @@ type ImportDeps = Pick<Deps, 'makeId' | 'now'>;
 export async function importTouchpoints(
   deps: ImportDeps,
   scope: ImportScope,
-  rows: readonly SourceRow[],
+  rows: readonly ImportedRow[],
   importing: Importing,
 ): Promise<RowOutcome[]> {
   const { executor, dialect, workspaceId } = scope;
@@ -51,31 +56,15 @@ export async function importTouchpoints(
   return outcomes;
 }
 
-/** The keys and ids by which rows may be there already. */
-export function keysOf(rows: readonly SourceRow[]): string[] {
-  return rows.flatMap(({ key, sourceKey }) => [sourceKey, key]);
-}
-
-/** What is there of a row: under its own source's key, or of an export under the key or the id that it had. */
-export function knownAs<T>(known: ReadonlyMap<string, T>, { key, sourceKey }: SourceRow): T | null {
-  return known.get(sourceKey) ?? known.get(key) ?? null;
-}
-
-export const NOBODY = { column: 'contact_key', reason: 'no contact of the account has this key' };
-
-/** Nothing was said after today, wherever that begins, nor after the day that the file shows. */
-export function lastDayOf(deps: Pick<Deps, 'now'>, { asOf }: Importing): BusinessDate {
-  return laterOf(asOf, addDays(businessDateOf(deps.now(), 'utc'), 1));
-}
-
 function touchpointFrom(
   deps: ImportDeps,
-  { key, sourceKey, accountId, values }: SourceRow,
+  row: ImportedRow,
   before: Touchpoint | null,
   { actor }: Importing,
   contact: { contactId: string | null; persona: string | null },
-): Touchpoint | { column: string; reason: string } {
-  const day = dayOf(values) ?? before?.day;
+): Touchpoint | RowProblem {
+  const { key, sourceKey, accountId, values } = row;
+  const day = dayOf(row) ?? before?.day;
   if (day === undefined) return { column: 'day', reason: 'is empty' };
   const persona = personaOf(textOf(values['persona']) ?? contact.persona ?? before?.persona ?? null);
   if (persona === null)
@@ -86,6 +75,7 @@ function touchpointFrom(
     accountId,
     persona,
     contactId: names ? contact.contactId : (before?.contactId ?? null),
+    contactBefore: before?.contactBefore ?? null,
     day,
     kind: TOUCHPOINT_KINDS.find((kind) => kind === values['kind']) ?? before?.kind ?? 'meeting',
     note: 'note' in values ? textOf(values['note']) : (before?.note ?? null),
@@ -99,18 +89,6 @@ function isSame(before: Touchpoint, after: Touchpoint): boolean {
   const told = ({ persona, contactId, day, kind, note }: Touchpoint) =>
     JSON.stringify([persona, contactId, day, kind, note]);
   return told(before) === told(after);
-}
-
-/** The day of a row, of which files say the day or the time. */
-export function dayOf(values: SourceRow['values']): BusinessDate | null {
-  return textOf(values['day']) ?? textOf(values['atDay']);
-}
-
-/** Of a text no more is kept than any database can hold. */
-export function textOf(value: string | number | null | undefined): string | null {
-  if (typeof value !== 'string') return null;
-  const text = asTyped(value);
-  return text === '' ? null : text;
 }
 
 /** Who was at imported reviews: where a decision maker was there, somebody spoke with them. */

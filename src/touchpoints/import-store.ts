@@ -1,30 +1,22 @@
 /** The SQL of imported touchpoints: many at once. */
-import { sql, type Selectable } from 'kysely';
-import { withTexts } from '../db/lookup.ts';
+import { sql } from 'kysely';
+import { findByKeyOrId, withTexts } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
-import type { Database } from '../db/schema.ts';
-import type { Touchpoint } from './domain.ts';
+import { REVIEW_KEY, type Touchpoint } from './domain.ts';
 import { toRow, toTouchpoint } from './store.ts';
 
-/** A touchpoint has eleven columns, and SQLite binds about 32,000 values. */
+/** A touchpoint has twelve columns, and SQLite binds about 32,000 values. */
 const ROWS_PER_STATEMENT = 1_000;
 
 /** The touchpoints whose key or id is one of these, by it. */
-export async function findImported(
+export function findImported(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   keys: readonly string[],
 ): Promise<Map<string, Touchpoint>> {
-  const found = new Map<string, Touchpoint>();
-  for (const column of ['key', 'id']) {
-    const { rows } = await sql<Selectable<Database['touchpoint']> & { wanted: string }>`
-      ${withTexts(dialect, keys)} select r.value as wanted, t.* from r cross join touchpoint t
-      where t.workspace_id = ${workspaceId} and ${sql.ref(`t.${column}`)} = r.value`.execute(executor);
-    for (const { wanted, ...row } of rows) found.set(wanted, toTouchpoint(row));
-  }
-  return found;
+  return findByKeyOrId(executor, dialect, workspaceId, 'touchpoint', keys, toTouchpoint);
 }
 
 /** Writes touchpoints that are new or changed. */
@@ -61,7 +53,7 @@ export async function writeReviewTouchpoints(
   keys: readonly string[],
   logged: { by: string; at: string },
 ): Promise<void> {
-  const key = sql`'ebr|' || e.id || '|decision_maker'`;
+  const key = sql`${REVIEW_KEY} || e.id || '|decision_maker'`;
   const reviews = sql`from r cross join ebr e where e.workspace_id = ${workspaceId} and e.key = r.value`;
   await sql`
     ${withTexts(dialect, keys)} delete from touchpoint where workspace_id = ${workspaceId}

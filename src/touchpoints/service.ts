@@ -1,29 +1,33 @@
 /** Writes down who was spoken with, and takes it back. */
 import type { Transaction } from 'kysely';
-import {
-  findContactNamesake,
-  findContacts,
-  insertContact,
-  setContactPersona,
-  type Contact,
-} from '../accounts/contact-service.ts';
+import { findContactNamesake, findContacts } from '../accounts/contact-service.ts';
 import { findAccountById } from '../accounts/service.ts';
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { UNDO_MS } from '../ctas/domain.ts';
-import type { Press } from '../ctas/service.ts';
+import type { Press, ShowCtas } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
+import { countEndedSince, endSpoken } from '../plays/seen-service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
+import { addNewcomer, keepPersonas, takeContactsBack } from './contact-service.ts';
 import {
   readSpoken,
+  REVIEW_KEY,
   type Spoken,
   type SpokenProblems,
   type Touchpoint,
   type TouchpointKind,
   type With,
 } from './domain.ts';
-import { deleteTouchpoints, findTouchpoint, insertTouchpoints, listByKeyStart } from './store.ts';
+import {
+  deleteTouchpoints,
+  findTouchpoint,
+  forgetDecisionMaker,
+  insertTouchpoints,
+  isReviewImported,
+  listByKeyStart,
+} from './store.ts';
 import { withWords } from './words.ts';
 
 export { findTouchpoint, listTouchpoints, readLastSpoken } from './store.ts';
@@ -36,16 +40,21 @@ export interface SpokenForm {
 }
 
 export type LogResult =
-  | { ok: true; met: With[] }
+  /** `stepsEnded`: so many steps of plays were waiting for it. */
+  | { ok: true; met: With[]; stepsEnded: number }
   | { ok: false; problem: 'account-not-found' }
   | { ok: false; problem: 'invalid'; fields: SpokenProblems };
 
-/** Writes one conversation down: a touchpoint for each one who was spoken with; a new name becomes a contact. */
+/**
+ * Writes one conversation down: a touchpoint for each one who was spoken with; a new name becomes a contact. Steps of plays
+ * that wait for it end with it. @param show brings the messages that show their CTAs up to date
+ */
 export async function logSpoken(
   deps: Deps,
   workspaceId: string,
   form: SpokenForm,
   press: Press,
+  show: ShowCtas,
 ): Promise<LogResult> {
   const { accountId, formId, spoken } = form;
   return inTransaction(deps, async (trx) => {
@@ -61,16 +70,23 @@ export async function logSpoken(
     const chosen = namesake === null ? contacts : [...contacts, namesake];
     const read = readSpoken(namesake === null ? spoken : { ...spoken, newName: null }, chosen, press.today);
     if (!read.ok) return { ok: false, problem: 'invalid', fields: read.problems };
-    const met = await nameNewcomer(deps, trx, workspaceId, accountId, read, press);
-    await keepPersonas(deps, trx, workspaceId, accountId, chosen, met, press);
-    const touchpoints = touchpointsOf(deps, accountId, met, spoken, keyOfForm(formId), press.personId);
-    if (isSame(before, touchpoints)) return { ok: true, met };
+    const scope = { workspaceId, accountId, personId: press.personId };
+    const met = await keepPersonas(deps, trx, scope, chosen, await addNewcomer(deps, trx, scope, read));
+    const said = touchpointsOf(deps, accountId, met, spoken, keyOfForm(formId), press.personId);
+    if (isSame(before, said)) return { ok: true, met, stepsEnded: 0 };
+    const touchpoints = said.map((one) => ({
+      ...one,
+      contactBefore:
+        one.contactBefore ?? before.find((other) => isSameContact(one, other))?.contactBefore ?? null,
+    }));
     await deleteTouchpoints(
       trx,
       workspaceId,
       before.map(({ id }) => id),
     );
     await insertTouchpoints(trx, workspaceId, touchpoints);
+    const corrected = before.filter((one) => !touchpoints.some((other) => isSameContact(one, other)));
+    await takeContactsBack(deps, trx, scope, corrected);
     await writeAudit(deps, trx, workspaceId, [
       {
         actor: press.personId,
@@ -81,8 +97,17 @@ export async function logSpoken(
         after: { title: withWords(met), spokenOn: spoken.day, kind: spoken.kind, reason: spoken.note },
       },
     ]);
-    return { ok: true, met };
+    const { steps, ctaIds } = await endSpoken(deps, trx, workspaceId, accountId, press.today);
+    await show(
+      trx,
+      ctaIds.map((id) => ({ id })),
+    );
+    return { ok: true, met, stepsEnded: steps };
   });
+}
+
+function isSameContact(one: Touchpoint, other: Touchpoint): boolean {
+  return one.contactId !== null && one.contactId === other.contactId;
 }
 
 const CONTACT_GONE = 'Somebody of these is no longer a contact of the account. Choose again.';
@@ -90,64 +115,6 @@ const CONTACT_GONE = 'Somebody of these is no longer a contact of the account. C
 /** The keys of what one form wrote begin so. */
 function keyOfForm(formId: string): string {
   return `form|${formId}|`;
-}
-
-/** Makes the newcomer a contact. */
-async function nameNewcomer(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  accountId: string,
-  { with: met, newcomer }: { with: With[]; newcomer: string | null },
-  { personId }: Press,
-): Promise<With[]> {
-  const last = met.at(-1);
-  if (newcomer === null || last === undefined) return met;
-  const contact: Contact = {
-    id: deps.makeId(),
-    name: newcomer,
-    persona: last.persona,
-    title: null,
-    qualifiers: [],
-  };
-  await insertContact(trx, workspaceId, accountId, contact);
-  await writeAudit(deps, trx, workspaceId, [
-    {
-      actor: personId,
-      action: 'contact.create',
-      accountId,
-      subjectId: contact.id,
-      after: { title: newcomer, persona: last.persona },
-    },
-  ]);
-  return [...met.slice(0, -1), { ...last, contactId: contact.id }];
-}
-
-/** A contact without a persona keeps the one that was chosen for them, so that nobody is asked again. */
-async function keepPersonas(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  accountId: string,
-  chosen: readonly Contact[],
-  met: readonly With[],
-  { personId }: Press,
-): Promise<void> {
-  for (const { id, name, persona } of chosen) {
-    const known = met.find(({ contactId }) => contactId === id);
-    if (persona !== null || known === undefined) continue;
-    await setContactPersona(trx, workspaceId, id, known.persona);
-    await writeAudit(deps, trx, workspaceId, [
-      {
-        actor: personId,
-        action: 'contact.edit',
-        accountId,
-        subjectId: id,
-        before: { persona },
-        after: { title: name, persona: known.persona },
-      },
-    ]);
-  }
 }
 
 function touchpointsOf(
@@ -158,11 +125,12 @@ function touchpointsOf(
   keyStart: string,
   loggedBy: string,
 ): Touchpoint[] {
-  return met.map(({ contactId, persona }) => ({
+  return met.map(({ contactId, persona, contactBefore = null }) => ({
     id: deps.makeId(),
     accountId,
     persona,
     contactId,
+    contactBefore,
     day,
     kind,
     note,
@@ -188,34 +156,61 @@ function audited({ persona, contactId, day, kind, note }: Touchpoint) {
 
 export type TakeBackResult = { ok: true; touchpoints: Touchpoint[] } | { ok: false; problem: 'not-found' };
 
-/** Takes back all that one form wrote, while the minute for it lasts. */
+export type UndoResult =
+  /** `stepsStay`: so many steps of plays ended with it, and stay done. */
+  | { ok: true; stepsStay: number }
+  | { ok: false; problem: 'not-found' }
+  | { ok: false; problem: 'too-late-to-undo'; accountId: string };
+
+/** Takes back all that one form wrote, the contact that it added among it, while the minute for it lasts. */
 export function undoSpoken(
   deps: Deps,
   workspaceId: string,
   formId: string,
   press: Press,
-): Promise<TakeBackResult | { ok: false; problem: 'too-late-to-undo'; accountId: string }> {
+): Promise<UndoResult> {
   return inTransaction(deps, async (trx) => {
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const found = await listByKeyStart(trx, workspaceId, keyOfForm(formId));
     const late = found.find(({ loggedAt }) => Date.parse(loggedAt) + UNDO_MS < deps.now().getTime());
     if (late !== undefined) return { ok: false, problem: 'too-late-to-undo', accountId: late.accountId };
-    return removeAll(deps, trx, workspaceId, found, press);
+    const [first] = found;
+    if (first === undefined) return { ok: false, problem: 'not-found' };
+    const { accountId, loggedAt } = first;
+    await removeAll(deps, trx, workspaceId, found, press);
+    const scope = { workspaceId, accountId, personId: press.personId };
+    await takeContactsBack(deps, trx, scope, found);
+    return { ok: true, stepsStay: await countEndedSince(trx, workspaceId, accountId, loggedAt) };
   });
 }
 
-/** Takes one touchpoint back, whenever it was written and by whom. */
+/**
+ * Takes one touchpoint back, whenever it was written and by whom. A review of which no decision maker is left then says
+ * no more that one was there; what came with an imported review is corrected in its source.
+ */
 export function takeBackTouchpoint(
   deps: Deps,
   workspaceId: string,
   id: string,
   press: Press,
-): Promise<TakeBackResult> {
+): Promise<TakeBackResult | { ok: false; problem: 'imported-review' }> {
   return inTransaction(deps, async (trx) => {
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const found = await findTouchpoint(trx, workspaceId, id);
-    return removeAll(deps, trx, workspaceId, found === null ? [] : [found], press);
+    if (found === null) return { ok: false, problem: 'not-found' };
+    const reviewId = reviewOf(found);
+    if (reviewId !== null && (await isReviewImported(trx, workspaceId, reviewId)))
+      return { ok: false, problem: 'imported-review' };
+    const removed = await removeAll(deps, trx, workspaceId, [found], press);
+    if (reviewId === null || found.persona !== 'decision_maker') return removed;
+    const others = await listByKeyStart(trx, workspaceId, keyOfReview(reviewId));
+    if (others.every(({ persona }) => persona !== 'decision_maker'))
+      await forgetDecisionMaker(trx, workspaceId, reviewId);
+    return removed;
   });
 }
 
+/** Removes touchpoints of one account. */
 async function removeAll(
   deps: Deps,
   trx: Transaction<Database>,
@@ -225,9 +220,6 @@ async function removeAll(
 ): Promise<TakeBackResult> {
   const [first] = touchpoints;
   if (first === undefined) return { ok: false, problem: 'not-found' };
-  const ids = touchpoints.map(({ id }) => id);
-  // Of two people who take it back at once, one does.
-  if ((await deleteTouchpoints(trx, workspaceId, ids)) === 0) return { ok: false, problem: 'not-found' };
   const contacts = await findContacts(
     trx,
     workspaceId,
@@ -238,6 +230,11 @@ async function removeAll(
     name: contacts.find(({ id }) => id === contactId)?.name ?? null,
     persona,
   }));
+  await deleteTouchpoints(
+    trx,
+    workspaceId,
+    touchpoints.map(({ id }) => id),
+  );
   await writeAudit(deps, trx, workspaceId, [
     {
       actor: personId,
@@ -249,6 +246,16 @@ async function removeAll(
     },
   ]);
   return { ok: true, touchpoints };
+}
+
+/** The keys of what one review wrote begin so. */
+function keyOfReview(ebrId: string): string {
+  return `${REVIEW_KEY}${ebrId}|`;
+}
+
+/** The id of the review that wrote a touchpoint; null: none did. */
+function reviewOf({ key }: Touchpoint): string | null {
+  return key?.startsWith(REVIEW_KEY) === true ? (key.split('|')[1] ?? null) : null;
 }
 
 /** A held review in which people of the customer were spoken with. */
@@ -267,7 +274,7 @@ export async function logReview(
   { ebrId, accountId, heldOn, met }: SpokenReview,
   { personId }: Press,
 ): Promise<void> {
-  const keyStart = `ebr|${ebrId}|`;
+  const keyStart = keyOfReview(ebrId);
   const before = await listByKeyStart(trx, workspaceId, keyStart);
   await deleteTouchpoints(
     trx,

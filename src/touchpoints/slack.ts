@@ -4,17 +4,18 @@ import { ids } from '#blocks/ids.ts';
 import { personName } from '#blocks/people.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import { spokenForm, spokenMetadata, spokenOf, spokenValues } from '#blocks/touchpoint-form.ts';
-import { spokenAnswer, tooLateToUndo, touchpointList } from '#blocks/touchpoint-list.ts';
+import { spokenAnswer, spokenUndone, tooLateToUndo, touchpointList } from '#blocks/touchpoint-list.ts';
 import type { ModalView } from '@slack/types';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { findContacts, searchContacts } from '../accounts/contact-service.ts';
 import { findAccountById } from '../accounts/service.ts';
+import { pressOf, type WorkDeps } from '../morning/press.ts';
 import { findPeople } from '../people/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
-import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
+import { idValue, jsonOf, pagedValue, parseForm } from '../slack/forms.ts';
 import type { Spoken } from './domain.ts';
 import {
   findTouchpoint,
@@ -28,24 +29,11 @@ import { contactChoice } from './words.ts';
 
 const PER_PAGE = 20;
 const CONTACTS_OFFERED = 50;
+const OF_IMPORT = mrkdwn`It came with an imported EBR: say there that no decision maker was present, and import it again.`;
 const GONE = mrkdwn`This account is no longer there.`;
 
 const metadata = jsonOf(spokenMetadata);
-/** An id and the number of a page. */
-const pagedValue = z
-  .string()
-  .transform((text) => text.split(':'))
-  .pipe(
-    z.tuple([
-      idValue,
-      z
-        .string()
-        .regex(/^[1-9]\d{0,4}$/)
-        .transform(Number),
-    ]),
-  );
-
-export function registerTouchpoints(edge: Edge): void {
+export function registerTouchpoints(edge: Edge, work: WorkDeps): void {
   const log = { right: 'touchpoint.log' } as const;
   accountVerb(edge, {
     verb: 'spoke',
@@ -59,7 +47,7 @@ export function registerTouchpoints(edge: Edge): void {
     ...log,
     metadata,
     parse: (values) => parseForm(spokenValues, values),
-    run: (call, values, form) => save(call, spokenOf(values), form),
+    run: (call, values, form) => save(call, work, spokenOf(values), form),
   });
   edge.action(ids.touchpointUndo, { ...log, value: idValue, run: undo });
   edge.action(ids.touchpointList, {
@@ -84,12 +72,13 @@ function openForm(call: Call, accountId: string): Promise<void> {
     const { db } = call.deps.database;
     const account = await findAccountById(db, call.workspaceId, accountId);
     if (account === null) return answerView(say(GONE));
+    const today = await call.today();
     return spokenForm({
       accountId,
       formId: call.deps.makeId(),
       accountName: account.name,
-      last: await readLastSpoken(db, call.workspaceId, accountId),
-      today: await call.today(),
+      last: await readLastSpoken(db, call.workspaceId, accountId, today),
+      today,
     });
   });
 }
@@ -104,22 +93,24 @@ async function offerContacts(call: Call, typed: string) {
 
 async function save(
   call: Call,
+  work: WorkDeps,
   spoken: Spoken,
   { accountId, formId }: z.infer<typeof spokenMetadata>,
 ): Promise<Submitted> {
-  const today = await call.today();
-  const press = { personId: call.person.id, today };
-  const saved = await logSpoken(call.deps, call.workspaceId, { accountId, formId, spoken }, press);
+  const press = await pressOf(call);
+  const form = { accountId, formId, spoken };
+  const saved = await logSpoken(call.deps, call.workspaceId, form, press, press.refresh);
   if (!saved.ok && saved.problem === 'invalid') return { kind: 'errors', errors: saved.fields };
   const account = await findAccountById(call.deps.database.db, call.workspaceId, accountId);
   if (!saved.ok || account === null) return { kind: 'close', answer: say(GONE) };
-  return { kind: 'close', answer: spokenAnswer(account, saved.met, spoken.day, formId, today) };
+  if (saved.stepsEnded > 0) work.kick();
+  return { kind: 'close', answer: spokenAnswer(account, { ...saved, on: spoken.day, formId }, press.today) };
 }
 
 async function undo(call: Call, formId: string): Promise<void> {
   const press = { personId: call.person.id, today: await call.today() };
   const undone = await undoSpoken(call.deps, call.workspaceId, formId, press);
-  if (undone.ok) return call.replace(say(mrkdwn`Taken back: the conversation no longer counts.`));
+  if (undone.ok) return call.replace(spokenUndone(undone.stepsStay));
   if (undone.problem === 'not-found')
     return call.replace(say(mrkdwn`This conversation was taken back already.`));
   await call.answer(tooLateToUndo(undone.accountId));
@@ -130,6 +121,7 @@ async function takeBack(call: Call, id: string, page: number): Promise<void> {
   const found = await findTouchpoint(db, call.workspaceId, id);
   const press = { personId: call.person.id, today: await call.today() };
   const taken = await takeBackTouchpoint(call.deps, call.workspaceId, id, press);
+  if (!taken.ok && taken.problem === 'imported-review') return call.answer(say(OF_IMPORT));
   if (!taken.ok || found === null) return call.answer(gone());
   await call.updateModal(await listView(call, found.accountId, page));
 }

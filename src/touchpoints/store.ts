@@ -1,5 +1,6 @@
 /** Touchpoints in the database. */
 import type { Selectable, Transaction } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { NEVER_SPOKEN, withSpoken, type LastSpoken, type Touchpoint } from './domain.ts';
@@ -55,17 +56,22 @@ export async function listTouchpoints(
   return rows.map(toTouchpoint);
 }
 
-/** When each persona of an account was last spoken with: one step in the index for each. */
+/**
+ * When each persona of an account was last spoken with, up to a day: an import may know of tomorrow. One step in the
+ * index for each.
+ */
 export async function readLastSpoken(
   executor: Executor,
   workspaceId: string,
   accountId: string,
+  today: BusinessDate,
 ): Promise<LastSpoken> {
   const rows = await executor
     .selectFrom('touchpoint')
     .select((eb) => ['persona', eb.fn.max<string>('day').as('day')])
     .where('workspace_id', '=', workspaceId)
     .where('account_id', '=', accountId)
+    .where('day', '<=', today)
     .groupBy('persona')
     .execute();
   return withSpoken(NEVER_SPOKEN, rows);
@@ -98,6 +104,35 @@ export async function deleteTouchpoints(
   return Number(result.numDeletedRows);
 }
 
+/** Whether a review came by an import, which would bring what was taken back of it again. */
+export async function isReviewImported(
+  executor: Executor,
+  workspaceId: string,
+  ebrId: string,
+): Promise<boolean> {
+  const row = await executor
+    .selectFrom('ebr')
+    .select('key')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', ebrId)
+    .executeTakeFirst();
+  return row !== undefined && row.key !== null;
+}
+
+/** Nobody says any more whether a decision maker was at a review. */
+export async function forgetDecisionMaker(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  ebrId: string,
+): Promise<void> {
+  await trx
+    .updateTable('ebr')
+    .set({ decision_maker_there: null })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', ebrId)
+    .execute();
+}
+
 /** A touchpoint as its row. */
 export function toRow(workspaceId: string, touchpoint: Touchpoint) {
   return {
@@ -106,6 +141,7 @@ export function toRow(workspaceId: string, touchpoint: Touchpoint) {
     account_id: touchpoint.accountId,
     persona: touchpoint.persona,
     contact_id: touchpoint.contactId,
+    contact_before: touchpoint.contactBefore,
     day: touchpoint.day,
     kind: touchpoint.kind,
     note: touchpoint.note,
@@ -122,6 +158,7 @@ export function toTouchpoint(row: Selectable<Database['touchpoint']>): Touchpoin
     accountId: row.account_id,
     persona: row.persona,
     contactId: row.contact_id,
+    contactBefore: row.contact_before,
     day: row.day,
     kind: row.kind,
     note: row.note,

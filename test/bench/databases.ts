@@ -93,6 +93,7 @@ const WRITTEN_BY_MORNINGS = [
   'stale_account',
   'assessment',
   'health_snapshot',
+  'health_day',
   'cta',
   'audit',
   'slot',

@@ -12,6 +12,7 @@ import { parseProgram } from '#src/program/parse.ts';
 import { makeScorecard } from '../health/make-scorecard.ts';
 import { compared, type Figure } from './figures.ts';
 import { DATE, PROGRAM, WORKSPACE_ID } from './fixture.ts';
+import { clearHealth, fillHealth } from './health-fixture.ts';
 
 const W = `'${WORKSPACE_ID}'`;
 const RUNS = 3;
@@ -65,7 +66,7 @@ const SCORECARD = makeScorecard({ decision_maker: 30, influencer: 20, user: 25, 
 export async function benchHealth(url: string, accounts: number): Promise<Figure[]> {
   const database = openDatabase(url);
   try {
-    await fill(database);
+    await fillHealth(database);
     const deps = {
       database,
       makeId: createIdSource(),
@@ -94,7 +95,7 @@ export async function benchHealth(url: string, accounts: number): Promise<Figure
       }),
     ];
   } finally {
-    await clear(database);
+    await clearHealth(database);
     await database.close();
   }
 }
@@ -125,59 +126,6 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return (performance.now() - startedAt) / 1_000;
-}
-
-/** What the fixture lacks: whom was spoken with, what was answered, and plans. */
-async function fill(database: OpenDatabase): Promise<void> {
-  await clear(database);
-  const { db, dialect } = database;
-  // Something between 0 and 99 that belongs to the account.
-  const some =
-    dialect === 'sqlite' ? 'unicode(substr(id, 20, 1)) * 7 % 100' : 'ascii(substr(id, 20, 1)) * 7 % 100';
-  const day = (days: string) =>
-    dialect === 'sqlite'
-      ? `date('${DATE}', '-' || (${days}) || ' days')`
-      : `to_char(date '${DATE}' - (${days}), 'YYYY-MM-DD')`;
-  for (const persona of ['decision_maker', 'influencer', 'user']) {
-    await sql
-      .raw(`insert into touchpoint (workspace_id, id, account_id, persona, day, kind, logged_by, logged_at)
-      select ${W}, id || '${persona}', id, '${persona}', ${day(some)}, 'call', '', '' from account`)
-      .execute(db);
-  }
-  const answers = [
-    {
-      survey: 'decision_maker-judgement-30',
-      persona: 'decision_maker',
-      contact: 'null',
-      value: '1 + (' + some + ') % 5',
-      by: 'priya',
-    },
-    { survey: 'nps', persona: 'influencer', contact: "'one'", value: `(${some}) % 11`, by: 'customer' },
-    { survey: 'nps', persona: 'influencer', contact: "'two'", value: `(${some} + 3) % 11`, by: 'customer' },
-  ];
-  for (const [index, { survey, persona, contact, value, by }] of answers.entries()) {
-    await sql
-      .raw(`insert into survey_answer (workspace_id, id, account_id, survey, persona, contact_id, value, day,
-        answered_by, answered_at)
-      select ${W}, id || '${index}', id, '${survey}', '${persona}', ${contact}, ${value}, ${day(some)}, '${by}', ''
-      from account`)
-      .execute(db);
-  }
-  await sql.raw(`update ebr set decision_maker_there = 1`).execute(db);
-  for (const state of ['kept', 'open']) {
-    await sql
-      .raw(`insert into plan_item (workspace_id, id, account_id, ebr_id, what, owner, due_on, state, closed_on)
-      select ${W}, id || '${state}', id, 'none', 'It', 'us', ${day(`${some} + 1`)}, '${state}',
-        ${state === 'kept' ? day(some) : 'null'} from account`)
-      .execute(db);
-  }
-}
-
-async function clear({ db }: OpenDatabase): Promise<void> {
-  for (const table of ['touchpoint', 'survey_answer', 'plan_item', 'health_snapshot']) {
-    await sql`delete from ${sql.table(table)}`.execute(db);
-  }
-  await sql`update ebr set decision_maker_there = null where decision_maker_there is not null`.execute(db);
 }
 
 /** One row: how many accounts, how many with a score, and the sums of score and coverage in hundredths. */
@@ -215,7 +163,8 @@ function byHand(dialect: DialectName): string {
     used("'form_published', 'report_opened'", 180),
     kpi('active_users'),
     kpi('leads_per_month'),
-    `(select coalesce(100.0 * (${number(`'${DATE}'`)} - ${number('p.since')}) / ${usual}, 0) from assessment p where ${own('p')})`,
+    `(select coalesce(100.0 * (${number(`'${DATE}'`)} - ${number('p.since')}) / ${usual},
+        case when coalesce(p.slipped, '[]') = '[]' then 0 end) from assessment p where ${own('p')})`,
     `(select 100.0 * sum(case when i.state = 'kept' and i.closed_on <= '${DATE}' then 1 else 0 end) / count(*)
       from plan_item i where ${own('i')} and i.due_on >= ${since(180)} and i.due_on < '${DATE}')`,
     `coalesce((${count("'email_sent'", 28)}), 0)`,

@@ -11,12 +11,15 @@ import { fixtureUrl, startPostgresServer, type PostgresServer } from './database
 import { tableOf, type Figure } from './figures.ts';
 import { benchDigest } from './digest.ts';
 import { benchFunnel } from './funnel.ts';
+import { benchCadence } from './cadence.ts';
 import { benchGoals } from './goals.ts';
+import { benchHealthCard } from './health-card.ts';
 import { benchHealth } from './health.ts';
 import { benchImports } from './imports.ts';
 import { benchMornings } from './morning.ts';
 import { benchNames } from './names.ts';
 import { benchPictures } from './pictures.ts';
+import { benchPlays } from './plays.ts';
 import { benchRulesEngine } from './rules-engine.ts';
 import { benchScenarios } from './scenarios.ts';
 import { benchShow } from './show.ts';
@@ -45,7 +48,10 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   health: ({ url, accounts }) => benchHealth(url, accounts),
   funnel: ({ url, accounts }) => benchFunnel(url, accounts),
   digest: ({ url, accounts }) => benchDigest(url, accounts),
+  plays: ({ url, accounts }) => benchPlays(url, accounts),
+  cadence: ({ url, accounts }) => benchCadence(url, accounts),
   show: ({ url, accounts }) => benchShow(url, accounts),
+  card: ({ url, accounts }) => benchHealthCard(url, accounts),
   names: ({ dialect, accounts }) => benchNames(dialect, accounts, postgres),
   goals: ({ dialect, accounts }) => benchGoals(dialect, accounts, postgres),
   scenarios: ({ url, accounts }) => benchScenarios(url, accounts, postgres),

@@ -53,6 +53,26 @@ onEachDatabase('CTAs of somebody who is away', (use) => {
     expect(await owners(both, 'b')).toEqual(['lena open']);
   });
 
+  it('stay with the partner who got them, though both are away then, and go to a new lead', async () => {
+    const world = await work('a');
+    await away(world, 'lena', WEDNESDAY);
+    await world.sync(MONDAY);
+    await away(world, 'pat', WEDNESDAY);
+    await world.sync(TUESDAY);
+    expect(await owners(world, 'a')).toEqual(['pat open']);
+    await away(world, 'pat', null);
+    await world.sync(TUESDAY);
+    expect(await owners(world, 'a')).toEqual(['pat open']);
+    await world.addPeople('marco', 'zoe');
+    await use()
+      .db.updateTable('account')
+      .set({ lead_id: 'marco', partner_id: 'zoe' })
+      .where('workspace_id', '=', world.workspaceId)
+      .execute();
+    await world.sync(TUESDAY);
+    expect(await owners(world, 'a')).toEqual(['marco open']);
+  });
+
   it('are handed over by a press, stay there over the morning, and can be taken back for a minute', async () => {
     const world = await work('a', 'b', 'c');
     const { deps, workspaceId } = world;

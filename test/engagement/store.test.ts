@@ -87,6 +87,7 @@ onEachDatabase('engagement in SQL', (use) => {
         stages: fc.uniqueArray(fc.constantFrom('Adoption', 'Renewal', 'Change'), { maxLength: 2 }),
         who: fc.constantFrom(...ENGAGED),
         everyDays: fc.integer({ min: 1, max: 80 }),
+        play: fc.constant(null),
       }),
       { maxLength: 6 },
     )
@@ -182,7 +183,7 @@ onEachDatabase('engagement in SQL', (use) => {
     );
   });
 
-  it('lists a page of one account, or of none where no line asks', async () => {
+  it('lists them by pages, and none where no line asks', async () => {
     const { db } = use();
     const workspaceId = await emptyWorkspace(db, makeId);
     const every: Engagement[] = SPOKEN_PERSONAS.map((persona) => ({
@@ -190,20 +191,18 @@ onEachDatabase('engagement in SQL', (use) => {
       persona,
       who: 'lead',
       everyDays: 5,
+      play: null,
     }));
-    const made: string[] = [];
     for (const key of ['a', 'b', 'c'])
-      made.push(
-        await makeAccount(use(), workspaceId, { key, name: key, startedOn: '2026-11-01', stage: STAGES[4] }),
-      );
-    const one = await listMissedCadences(use(), workspaceId, every, TODAY, { accountId: made[1]!, limit: 2 });
-    expect(one).toMatchObject({ total: 3, accounts: 1, own: 0 });
-    expect(one.missed.map(({ accountKey, daysLate }) => [accountKey, daysLate])).toEqual([
-      ['b', 17],
-      ['b', 17],
-    ]);
-    const next = await listMissedCadences(use(), workspaceId, every, TODAY, { limit: 5, offset: 6 });
-    expect(next.missed).toHaveLength(3);
+      await makeAccount(use(), workspaceId, { key, name: key, startedOn: '2026-11-01', stage: STAGES[4] });
+    const page = (offset: number) =>
+      listMissedCadences(use(), workspaceId, every, TODAY, { limit: 4, offset });
+    const pages = [await page(0), await page(4), await page(8), await page(12)];
+    expect(pages.map(({ missed }) => missed.length)).toEqual([4, 4, 1, 0]);
+    for (const { total, accounts, own } of pages) expect([total, accounts, own]).toEqual([9, 3, 0]);
+    const all = pages.flatMap(({ missed }) => missed);
+    expect(new Set(all.map(({ accountKey, persona }) => `${accountKey} ${persona}`)).size).toBe(9);
+    expect(new Set(all.map(({ daysLate }) => daysLate))).toEqual(new Set([17]));
     expect(await listMissedCadences(use(), workspaceId, [], TODAY, { limit: 5 })).toEqual({
       missed: [],
       total: 0,

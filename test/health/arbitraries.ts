@@ -11,7 +11,7 @@ import {
 import { anyDate, anyEvents, anyKpis, EVENT_NAMES, KPI_NAMES } from '../support/generators.ts';
 
 const PEOPLE = ['decision_maker', 'influencer', 'user'] as const;
-export const STAGE_NAMES = ['Adoption', 'Renewal', 'Change'];
+export const STAGE_NAMES = ['Adoption', 'Renewal', 'Change', 'Churned'];
 const SURVEYS = ['nps', 'csat'];
 /** Metrics of judgement have such ids, so that the answers to them are made without knowing the scorecard. */
 export const QUESTION_IDS = ['ask.1', 'ask_2'];

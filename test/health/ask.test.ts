@@ -1,6 +1,7 @@
 /** What people ask Milepost in their own words, who is told what, and that nobody is told twice. */
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createSlackClient } from '#src/app.ts';
+import { readAskOfAll } from '#src/health/asks-of-all.ts';
 import { readAsk } from '#src/health/asks.ts';
 import type { MessageView } from '#src/sandbox/message-view.ts';
 import type { Person } from '#src/sandbox/people.ts';
@@ -14,23 +15,82 @@ const STAFF = USERS.map(({ id }) => id);
 it.for([
   ['how is Acme doing?', 'Acme'],
   ['How is Acme Robotics doing today ?', 'Acme Robotics'],
+  ['How is Acme doing this week?', 'Acme'],
+  ['how did Acme do last quarter', 'Acme'],
+  ['how has Acme been lately', 'Acme'],
+  ['how well is Acme doing at the moment?', 'Acme'],
+  ['how healthy is Acme?', 'Acme'],
   ['hey, how’s acme?', 'acme'],
   ['how are the Miller Brothers getting on', 'the Miller Brothers'],
+  ['how are things at Acme?', 'Acme'],
+  ['how is everything going with Acme', 'Acme'],
+  ['how is our customer Acme doing', 'Acme'],
+  ['how’s Acme’s health', 'Acme'],
   ['health acme', 'acme'],
+  ['status of Acme', 'Acme'],
+  ['update on Acme', 'Acme'],
   ['the health of Acme, please', 'Acme'],
+  ['what is the health of Acme?', 'Acme'],
+  ['what’s Acme’s health score like?', 'Acme'],
+  ['what is going on with Acme?', 'Acme'],
+  ['any news on Acme', 'Acme'],
+  ['give me the health of Acme', 'Acme'],
+  ['can you tell me how Acme is doing?', 'Acme'],
+  ['do you know whether Acme is healthy', 'Acme'],
+  ['is Acme ok?', 'Acme'],
+  ['is Acme still doing well this month?', 'Acme'],
+  ['is everything fine with Acme', 'Acme'],
   ['Acme’s health', 'Acme'],
   ['what about Acme', 'Acme'],
+  ['why is Acme red?', 'Acme'],
+  ['why did Acme drop this week', 'Acme'],
   ['Acme?', 'Acme'],
   ['acme.com', 'acme.com'],
   ['Acme', 'Acme'],
-  ['help', null],
-  ['Hello!', null],
-  ['', null],
-  ['?', null],
-  ['x'.repeat(300), null],
 ] as const)('%s asks about %s', ([text, asked]) => {
-  expect(readAsk(text)).toBe(asked);
+  expect(readAsk(text)?.names).toContain(asked);
+  // A shorter one would be a part of the name.
+  expect(readAsk(text)!.names.every((name) => name.includes(asked))).toBe(true);
 });
+
+it.for([
+  ['who is at risk?', 'red'],
+  ['Which of my accounts are in trouble right now?', 'red'],
+  ['please show me the yellow accounts', 'yellow'],
+  ['how are my accounts doing?', null],
+  ['who’s got worse this week?', null],
+  ['accounts', null],
+  ['how is Acme doing?', undefined],
+  ['who is Acme', undefined],
+  ['how is Accounts Ltd doing', undefined],
+  ['how is everything going', undefined],
+  ['', undefined],
+] as const)('%s asks about all accounts: %s', ([text, band]) => {
+  expect(readAskOfAll(text)).toBe(band);
+});
+
+it.for(['help', 'Hello!', 'how are you?', 'what can you do?', '', '?', 'x'.repeat(300)])(
+  '%s asks about no account',
+  (text) => {
+    expect(readAsk(text)).toBeNull();
+  },
+);
+
+it.for([
+  ['how is Blue Health doing', ['Blue Health', 'Blue', 'how is Blue Health doing']],
+  ['how is Business Today', ['Business Today', 'Business', 'how is Business Today']],
+  ['Status Labs', ['Status Labs', 'Labs']],
+  ['hello Fresh', ['Fresh', 'hello Fresh']],
+] as const)('%s may name an account with words of a question in it', ([text, names]) => {
+  expect(readAsk(text)!.names).toEqual(names);
+});
+
+it.for(['when does Acme renew?', 'what is the ARR of Acme', 'thanks for that', 'book an EBR'])(
+  '%s is no question about health',
+  (text) => {
+    expect(readAsk(text)!.isQuestion).toBe(false);
+  },
+);
 
 onEachDatabase('asking Milepost', (use) => {
   let harness: Harness;
@@ -135,13 +195,64 @@ onEachDatabase('asking Milepost', (use) => {
       expect(harness.sandbox.channel('team').find(answer!.ts)!).toShow('Bluebird North — ');
     });
 
+    it('takes the asker’s own of several, and offers the others', async () => {
+      const { db } = use();
+      const person = await db
+        .selectFrom('person')
+        .select('id')
+        .where('workspace_id', '=', harness.workspaceId)
+        .where('slack_user_id', '=', 'U0PRIYA')
+        .executeTakeFirstOrThrow();
+      const ofPriya = { partnerId: person.id, startedOn: '2026-08-21' };
+      await makeAccount(use(), harness.workspaceId, { key: 'H-1', name: 'Heron East', ...ofPriya });
+      await makeAccount(use(), harness.workspaceId, { key: 'H-2', name: 'Heron West' });
+      const [answer] = await ask(priya, 'team', `${bot()} how is heron doing?`);
+      expect(answer!).toShow(
+        'Heron East — ',
+        'The one of yours is shown. “heron” fits as well:',
+        'Heron West',
+      );
+      const [toMarco] = await ask(harness.sandbox.as('U0MARCO'), 'team', `${bot()} how is heron doing?`);
+      expect(toMarco!).toShow('Several accounts fit “heron”.');
+      await makeAccount(use(), harness.workspaceId, { key: 'H-3', name: 'Heron South', ...ofPriya });
+      expect((await ask(priya, 'team', `${bot()} heron?`))[0]!).toShow('Several accounts fit “heron”.');
+    });
+
+    it('of all accounts is answered as `/cs health` does', async () => {
+      for (const [text, typed] of [
+        ['who is at risk?', 'health red'],
+        ['how are my accounts doing?', 'health'],
+      ] as const) {
+        const shown = await (await priya.command('/cs', typed, 'team')).nextReply();
+        const [first] = shown.plain().split('\n');
+        expect((await ask(priya, 'team', `${bot()} ${text}`))[0]!).toShow(first!);
+      }
+    });
+
     it('offers what is spelt alike, and helps where nothing was asked', async () => {
       expect((await ask(priya, 'team', `${bot()} how is Acmee Robotics doing`))[0]!).toShow(
         'I know no account “Acmee Robotics”. Did you mean Acme Robotics?',
       );
       expect((await ask(priya, 'team', `${bot()} help`))[0]!).toShow('Ask me how an account is doing');
-      expect((await ask(priya, 'team', `${bot()} please do the dishes in the kitchen`))[0]!).toShow(
-        'Ask me how an account is doing',
+    });
+
+    it.for([
+      'how is Acme doing this week?',
+      'what is the health of Acme?',
+      'is Acme ok?',
+      'how’s Acme’s health',
+    ])('understands “%s”', async (text) => {
+      expect((await ask(priya, 'team', `${bot()} ${text}`))[0]!).toShow('Acme Robotics — ');
+    });
+
+    it('says so of what it does not understand, and of what is asked about nobody', async () => {
+      for (const text of ['please do the dishes in the kitchen', 'when does Acme renew', 'thanks for that']) {
+        expect((await ask(priya, 'team', `${bot()} ${text}`))[0]!).toShow(
+          `I understand “${text.replace('please ', '')}” neither as an account’s name nor as a question. Ask me how an account is doing`,
+        );
+      }
+      expect((await ask(priya, 'team', `${bot()} is Zebra Foods ok?`))[0]!).toShow(
+        'I know no account “Zebra Foods”.',
       );
     });
 
@@ -215,9 +326,39 @@ onEachDatabase('asking Milepost', (use) => {
       expect(priya.ephemerals('team').at(-1)!.plain()).not.toContain('Share here');
     });
 
-    it('shares bars where the bot is not', async () => {
+    it('is posted once by two presses at a time, and its button is gone before it is drawn', async () => {
+      const shown = await (await priya.command('/account', 'health acme', 'team')).nextReply();
+      const before = harness.sandbox.channel('team').messages().length;
+      const release = harness.sandbox.faults.hold('files.getUploadURLExternal');
+      await Promise.all([priya.press(shown, 'health.share'), priya.press(shown, 'health.share')]);
+      await expect
+        .poll(() =>
+          priya
+            .ephemerals('team')
+            .find(({ ts }) => ts === shown.ts)!
+            .plain(),
+        )
+        .not.toContain('Share here');
+      release();
+      await harness.settle();
+      expect(harness.sandbox.channel('team').messages()).toHaveLength(before + 1);
+      expect(priya.ephemerals('team').at(-1)!).toShow('It is in the channel already.');
+    });
+
+    it('is shared in bars where the bot may not post', async () => {
+      const shown = await (await priya.command('/account', 'health acme', 'team')).nextReply();
+      harness.sandbox.faults.next('conversations.info', { kind: 'error', error: 'channel_not_found' });
+      await priya.press(shown, 'health.share');
+      await harness.settle();
+      const shared = harness.sandbox.channel('team').latest();
+      expect(shared).toShow('▇', 'Decision maker', 'Shared by @priya');
+      expect(pictureIn(shared)).toBeUndefined();
+    });
+
+    it('offers no Share where the bot never was', async () => {
       const shown = await (await priya.command('/account', 'health acme', 'alone')).nextReply();
       expect(shown).toShow('Cut, because I cannot see who reads along here');
+      expect(shown.plain()).not.toContain('Share here');
     });
   });
 
@@ -261,6 +402,10 @@ onEachDatabase('asking Milepost', (use) => {
         expect(shown.plain()).not.toContain('Decision maker');
         expect(await (await priya.command('/cs', 'health', channel)).nextReply()).toShow('Not here, because');
       }
+    });
+
+    it('a question about all accounts is not answered there', async () => {
+      expect((await ask(priya, 'shared', `${bot()} who is at risk?`))[0]!).toShow('Not here, because');
     });
 
     it('the command is whole among us', async () => {

@@ -48,7 +48,7 @@ describe('calibration', () => {
 });
 
 onEachDatabase('calibration of a workspace', (use) => {
-  it('takes what was said 90 days before each left, or before today', async () => {
+  it('takes what was said 90 days before each left, or before the date', async () => {
     const rig = await makeRig(use());
     const { db } = use();
     const workspace_id = rig.workspaceId;
@@ -101,14 +101,39 @@ onEachDatabase('calibration of a workspace', (use) => {
     // 90 days before today is 25 August.
     await snapshot('stayed', '2026-08-25', 'green');
     await judgement('stayed', '2026-08-01', 'green');
-    await rig.snapshot(TODAY);
+    const signals = (account_id: string, days: Record<BusinessDate, 'left' | 'back'>) =>
+      db
+        .insertInto('churn')
+        .values(
+          Object.entries(days).map(([day, what]) => ({
+            workspace_id,
+            account_id,
+            key: `${account_id} ${day}`,
+            day,
+            returned: what === 'back' ? 1 : 0,
+          })),
+        )
+        .execute();
+    for (const id of ['left-once', 'came-back-late', 'not-yet-back']) await rig.account(id);
+    // Signals that follow each other while it stays away: it left with the first one since it was back.
+    await signals('left-once', {
+      '2026-01-10': 'left',
+      '2026-02-10': 'back',
+      '2026-10-01': 'left',
+      '2026-11-20': 'left',
+    });
+    await snapshot('left-once', '2026-07-01', 'red');
+    // These were no customers 90 days before they left, or before today.
+    await signals('came-back-late', { '2026-01-10': 'left', '2026-08-01': 'back', '2026-10-01': 'left' });
+    await signals('not-yet-back', { '2026-01-10': 'left', '2026-10-01': 'back' });
+    await rig.account('gone-by-its-stage', { stage: 'Churned' });
 
     const found = await readCalibration(use(), workspace_id, TODAY);
-    expect(found).toMatchObject({ churned: 1, kept: 3, base: null });
+    expect(found).toMatchObject({ churned: 2, kept: 3, base: null });
     const table = (rows: typeof found.score.rows) =>
       rows.map(({ band, churned, kept }) => [band, churned, kept]);
     expect(table(found.score.rows)).toEqual([
-      ['red', 1, 0],
+      ['red', 2, 0],
       ['yellow', 0, 0],
       ['green', 0, 1],
       [null, 0, 2],
@@ -117,7 +142,15 @@ onEachDatabase('calibration of a workspace', (use) => {
       ['red', 0, 0],
       ['yellow', 1, 0],
       ['green', 0, 1],
-      [null, 0, 2],
+      [null, 1, 2],
+    ]);
+    // By what was known then, whatever was assessed since: not-yet-back had left, left and left-once had not.
+    const earlier = await readCalibration(use(), workspace_id, '2026-09-30');
+    expect(table(earlier.score.rows)).toEqual([
+      ['red', 0, 2],
+      ['yellow', 0, 0],
+      ['green', 0, 0],
+      [null, 1, 3],
     ]);
   });
 });

@@ -1,4 +1,5 @@
 /** The card of an account's health: what it says, in which words, and that it fits whatever is in it. */
+import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { healthCard, healthCut, type HealthCard } from '#blocks/health-card.ts';
 import { healthDetail } from '#blocks/health-detail.ts';
@@ -17,10 +18,12 @@ import { nextStep, type NextFacts } from '#src/health/next.ts';
 import { seriesOf } from '#src/health/trend.ts';
 import {
   differenceWords,
-  exactPoints,
+  inWholePoints,
   metricValueWords,
   missingWords,
   moveWords,
+  pointedWords,
+  pointsWords,
   scoreWords,
   textSparkline,
   valueOnDayWords,
@@ -42,6 +45,7 @@ function cardOf(change: Partial<HealthCard> = {}): HealthCard {
     churned: false,
     change: null,
     trends: [],
+    scorecardSince: null,
     series: [],
     pictureId: null,
     judgement: null,
@@ -122,14 +126,52 @@ it.for([
   expect(scoreWords(score, band)).toBe(words);
 });
 
-it('says differences in points, and moves so exactly that they add up', () => {
+it('says differences in points', () => {
   expect([-649, 100, 49, 0].map(differenceWords)).toEqual([
-    '6 points lower',
-    '1 point higher',
+    '▼ 6 points lower',
+    '▲ 1 point higher',
     'unchanged',
     'unchanged',
   ]);
-  expect([-649, 4606, 0].map(exactPoints)).toEqual(['−6.49', '+46.06', '±0']);
+  expect([-50, -49, 50].map(differenceWords)).toEqual(['▼ 1 point lower', 'unchanged', '▲ 1 point higher']);
+  expect([-650, 4606, 149, 30, -49, 0].map(pointsWords)).toEqual([
+    '−7 points',
+    '+46 points',
+    '+1 point',
+    'less than 1 point',
+    'less than 1 point',
+    '±0 points',
+  ]);
+});
+
+describe('what moved a score, in whole points', () => {
+  const metric = makeMetric('m', 'user', 100, { name: 'Usage' });
+  const move = (points: number): Move => ({ reason: 'worse', metric, from: 9000, to: 100, points });
+  const rounded = (...points: number[]) => inWholePoints(points.map(move)).map((one) => one.rounded);
+
+  it('adds up to the whole points of them all', () => {
+    // −6.3 − 3.3 − 1.8 = −11.4, so −11; rounded each for itself they would be −6, −3 and −2.
+    expect(rounded(-630, -330, -180)).toEqual([-6, -3, -2]);
+    // 2.4 + 2.4 + 2.4 = 7.2, so 7: the points that are left go to the first ones.
+    expect(rounded(240, 240, 240)).toEqual([3, 2, 2]);
+    expect(rounded(-5000, 4803)).toEqual([-50, 48]);
+    expect(rounded()).toEqual([]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -10_000, max: 10_000 })), (points) => {
+        const sum = points.reduce((total, one) => total + one, 0);
+        const found = rounded(...points);
+        expect(Math.abs(found.reduce((total, one) => total + one, 0) - sum / 100)).toBeLessThanOrEqual(0.5);
+        for (const [index, one] of points.entries())
+          expect(Math.abs(found[index]! - one / 100)).toBeLessThan(1);
+      }),
+    );
+  });
+
+  it('says “less than 1” of what is rounded away', () => {
+    const [most, least] = inWholePoints([move(-330), move(-10)]);
+    expect(pointedWords(most!)).toBe('−3: Usage got worse (90 → 1)');
+    expect(pointedWords(least!)).toBe('less than 1: Usage got worse (90 → 1)');
+  });
 });
 
 it.for<[MetricSource, number, string]>([
@@ -137,6 +179,7 @@ it.for<[MetricSource, number, string]>([
   [{ kind: 'events', names: ['x'], withinDays: 28 }, 1, '1 time in 28 days'],
   [{ kind: 'support_load', names: ['x'], withinDays: 7 }, 3, '3 times in 7 days'],
   [{ kind: 'survey', survey: 'nps' }, 8.3333, '8.33 on average'],
+  [{ kind: 'survey', survey: 'nps' }, 8, '8'],
   [{ kind: 'days_since_contact' }, 0, 'today'],
   [{ kind: 'days_since_contact' }, 45, '45 days ago'],
   [{ kind: 'ebr_attendance', last: 3 }, 66.67, '67 % of the last 3 reviews that say so'],
@@ -154,6 +197,38 @@ it('says the day of a value that is not of today', () => {
   const events: MetricSource = { kind: 'events', names: ['x'], withinDays: 28 };
   expect(valueOnDayWords({ source: events }, { value: 0, day: '2026-07-17' }, TODAY)).toBe(
     '0 times in 28 days (last 17 Jul)',
+  );
+});
+
+it('says of a finished journey that it is finished, and of one that slipped that its pace is not known', () => {
+  const metric = makeMetric('m', 'account', 100, { name: 'Pace', source: { kind: 'pace' } });
+  expect(valueOnDayWords(metric, { value: 0, day: TODAY, isFinished: true }, TODAY)).toBe('journey finished');
+  expect(valueOnDayWords(metric, { value: 0, day: TODAY }, TODAY)).toBe('0 % of the usual days');
+  expect(missingWords({ metric, value: null }, TODAY)).toContain('not known: ');
+  const health = scoreHealth(makeScorecard({ account: 100 }, [metric]), null, new Map(), TODAY);
+  const next = { kind: 'journey', metric: health.personas[0]!.metrics[0]! } as const;
+  expect(JSON.stringify(healthCard(cardOf({ health, next })).blocks)).toContain(
+    'look at its journey: “Pace” is not known: on no journey',
+  );
+});
+
+it('leaves out of the details what weighs nothing in the account’s stage', () => {
+  const metrics = [
+    makeMetric('counts', 'account', 100, { name: 'Counts' }),
+    makeMetric('not', 'account', 0, { name: 'Elsewhere' }),
+  ];
+  const health = scoreHealth(makeScorecard({ account: 100 }, metrics), null, new Map(), TODAY);
+  const text = JSON.stringify(healthDetail(cardOf({ health })).blocks);
+  expect(text).toContain('*Counts* · weighs 100 %');
+  expect(text).not.toContain('Elsewhere');
+});
+
+it('says in the line of the trends when the scorecard changed', () => {
+  const health = scoreHealth(makeScorecard({ account: 100 }, []), null, new Map(), TODAY);
+  const trends = [{ days: 7, since: '2026-11-16', difference: -1100 }];
+  const card = cardOf({ health, trends, scorecardSince: '2026-11-20' });
+  expect(JSON.stringify(healthCard(card).blocks)).toContain(
+    '7\u00A0days: ▼ 11 points lower · the scorecard changed on Fri 20 Nov',
   );
 });
 
@@ -210,6 +285,38 @@ describe('the next step', () => {
     ({ id, title: id, dueOn, state: 'open' }) as NextFacts['ctas'][number];
   const lost = makeMetric('lost', 'user', 40, { source: source('days_since_contact') });
   const poor = makeMetric('poor', 'user', 60);
+
+  it('is what is open and due soonest, whatever a metric costs', () => {
+    const facts = factsOf({
+      ctas: [cta('later', '2026-12-01'), cta('soon', '2026-11-25')],
+      metrics: [lost, poor],
+      values: [['poor', 0]],
+    });
+    expect(nextStep(facts)).toMatchObject({ kind: 'cta', isLate: false, cta: { id: 'soon' } });
+    const dateless = { ...cta('some day', ''), dueOn: null };
+    expect(nextStep({ ...facts, ctas: [dateless] })).toMatchObject({ kind: 'look' });
+    expect(nextStep(factsOf({ ctas: [dateless] }))).toMatchObject({ kind: 'cta', isLate: false });
+    const snoozed = { ...cta('asleep', '2026-11-01'), state: 'snoozed' as const };
+    expect(nextStep(factsOf({ ctas: [snoozed], metrics: [lost] }))).toMatchObject({ kind: 'speak' });
+  });
+
+  it('is the lowest of what is known of the decision maker before what costs more', () => {
+    const said = makeMetric('said', 'decision_maker', 50);
+    const seen = makeMetric('seen', 'decision_maker', 50);
+    const values: [string, number][] = [
+      ['said', 20],
+      ['seen', 40],
+      ['poor', 0],
+    ];
+    const facts = factsOf({ values });
+    const known = new Map(values.map(([id, value]) => [id, { value, day: TODAY }]));
+    const card = makeScorecard({ decision_maker: 10, user: 90 }, [said, seen, poor]);
+    const health = scoreHealth(card, null, known, TODAY);
+    expect(nextStep({ ...facts, health })).toMatchObject({ metric: { metric: { id: 'said' } } });
+    known.set('said', { value: 90, day: TODAY }).set('seen', { value: 80, day: TODAY });
+    const well = scoreHealth(card, null, known, TODAY);
+    expect(nextStep({ ...facts, health: well })).toMatchObject({ metric: { metric: { id: 'poor' } } });
+  });
 
   it('is what is late, the longest late first', () => {
     const facts = factsOf({

@@ -1,13 +1,25 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '#src/base/business-date.ts';
-import { explainChange, explainHealth, listSnapshots, takeSnapshots, trendsOf } from '#src/health/service.ts';
-import { createHealthJob } from '#src/health/jobs.ts';
-import { daysToDrop } from '#src/health/snapshot-service.ts';
+import {
+  explainChange,
+  explainHealth,
+  listScores,
+  listSnapshots,
+  rebuildSnapshots,
+  scorecardSince,
+  takeSnapshots,
+  trendsOf,
+} from '#src/health/service.ts';
+import { daysToDrop } from '#src/health/thinning.ts';
 import { snapshotQuery } from '#src/health/snapshot-query.ts';
+import { createDayJob } from '#src/morning/jobs.ts';
 import { doMorning, rehearseMorning } from '#src/morning/service.ts';
 import { createProgramSource } from '#src/program/service.ts';
+import { readPortfolio } from '#src/health/portfolio-service.ts';
+import { readBeside } from '#src/rules/store.ts';
 import { onEachDatabase } from '../support/database.ts';
+import { failingToWrite } from '../support/plugins.ts';
 import { makeMetric, makeScorecard, programFileWith, scorecardDocument } from './make-scorecard.ts';
 import { makeRig } from './rig.ts';
 
@@ -99,6 +111,55 @@ onEachDatabase('the health that is kept', (use) => {
     await rig.kpi('one', 'b', '2026-03-30', 50);
     expect(await rig.snapshot(addDays(DAY, 1), addDays(DAY, 2))).toBe(2);
     expect((await rig.kept(addDays(DAY, 1))).get('one')?.score).toBe(3_000);
+  });
+
+  it('knows no pace of a finished journey of which a milestone slipped, on the day and of a past one', async () => {
+    const pace = makeMetric('pace', 'account', 100, {
+      source: { kind: 'pace' },
+      maxAgeDays: null,
+      scores: { zeroAt: 200, hundredAt: 100 },
+    });
+    const document = programFileWith(scorecardDocument(makeScorecard({ account: 100 }, [pace])));
+    const rig = await makeRig(use(), document.replace('"manual": true', '"kpi": "leads", "at_least": 10'));
+    for (const id of ['finished', 'slipped']) await rig.account(id, { startedOn: '2026-01-01' });
+    await rig.kpi('finished', 'leads', '2026-02-01', 12);
+    await rig.kpi('slipped', 'leads', '2026-02-01', 12);
+    await rig.kpi('slipped', 'leads', '2026-03-01', 8);
+    await rig.snapshot(DAY);
+    const scoresOn = async (day: string) =>
+      Object.fromEntries([...(await rig.kept(day))].map(([id, { score }]) => [id, score]));
+    expect(await scoresOn(DAY)).toEqual({ finished: 10_000, slipped: null });
+    const past = addDays(DAY, -7);
+    const stretch = { from: '2026-02-10', to: past, every: 42 };
+    await rebuildSnapshots(rig.deps, rig.workspaceId, rig.applied(), stretch);
+    expect(await scoresOn('2026-02-10')).toEqual({ finished: 10_000, slipped: 10_000 });
+    expect(await scoresOn(past)).toEqual({ finished: 10_000, slipped: null });
+    const explained = (id: string) =>
+      explainHealth(rig.deps.database, rig.workspaceId, rig.applied().program, id, DAY);
+    expect(await explained('finished')).toMatchObject({ score: 10_000 });
+    expect(await explained('slipped')).toMatchObject({ score: null });
+  });
+
+  it('tells since when the scorecard is the present one, whatever else of the program changed', async () => {
+    const rig = await makeRig(use(), programFileWith(ONE));
+    await rig.account('one');
+    await rig.kpi('one', 'a', '2026-03-20', 80);
+    const { database } = rig.deps;
+    const since = async (from: string) => {
+      const scores = await listScores(database.db, rig.workspaceId, 'one', DAY, 90);
+      const compared = scores.filter(({ day }) => day >= from);
+      return scorecardSince(database.db, rig.workspaceId, rig.applied(), compared, DAY);
+    };
+    await rig.snapshot(addDays(DAY, -9));
+    await rig.snapshot(addDays(DAY, -8));
+    expect(await since('2026-01-01')).toBeNull();
+    await rig.apply(programFileWith(TWO));
+    expect(await since('2026-01-01')).toBe(DAY);
+    await rig.snapshot(addDays(DAY, -5));
+    await rig.apply(programFileWith(TWO, 'Changed in name alone'));
+    await rig.snapshot(addDays(DAY, -1));
+    expect(await since('2026-01-01')).toBe(addDays(DAY, -5));
+    expect(await since(addDays(DAY, -5))).toBeNull();
   });
 
   it('tells the movement since the week before, and its causes', async () => {
@@ -211,17 +272,46 @@ onEachDatabase('the health that is kept', (use) => {
     expect(why).toMatchObject([{ clause: 'health below 40', actual: 'health 39', holds: true }]);
   });
 
-  it('is kept once a day where the program posts no morning', async () => {
+  it('is kept on every day on which no morning is posted', async () => {
     const rig = await makeRig(use(), programFileWith(TWO));
     await rig.account('one');
     const work = { ...rig.deps, programs: createProgramSource() };
-    const job = createHealthJob(work, async () => [{ workspaceId: rig.workspaceId }]);
+    const job = createDayJob(work, async () => [{ workspaceId: rig.workspaceId }]);
     await job.run(new Date('2026-03-31T05:00:00Z'));
     expect(await rig.kept(DAY)).toHaveProperty('size', 1);
-    const posts = { morning: { channel: 'cs', at: '08:30', days: ['mon'] } };
+    const posts = { morning: { channel: 'cs', at: '08:30', days: ['wed', 'fri'] } };
     await rig.apply(JSON.stringify({ ...(JSON.parse(programFileWith(TWO)) as object), posts }));
-    await job.run(new Date('2026-04-01T05:00:00Z'));
-    expect(await rig.kept('2026-04-01')).toEqual(new Map());
+    const kept: string[] = [];
+    for (const date of ['2026-04-01', '2026-04-02', '2026-04-03', '2026-04-04', '2026-04-05']) {
+      await job.run(new Date(`${date}T05:00:00Z`));
+      if ((await rig.kept(date)).size > 0) kept.push(date);
+    }
+    // Wednesday and Friday have their mornings.
+    expect(kept).toEqual(['2026-04-02', '2026-04-04', '2026-04-05']);
+  });
+
+  it('of a day is read once the last account is scored, and until then that of the day before', async () => {
+    const rig = await makeRig(use(), programFileWith(TWO));
+    const { deps, workspaceId } = rig;
+    await rig.account('one');
+    await rig.account('two');
+    await rig.kpi('one', 'a', '2026-03-29', 39);
+    await rig.snapshot('2026-03-30');
+    await rig.kpi('one', 'a', DAY, 80);
+    const { db } = deps.database;
+    const crashed = {
+      ...deps,
+      database: { ...deps.database, db: db.withPlugin(failingToWrite('health_day')) },
+    };
+    await expect(takeSnapshots(crashed, workspaceId, rig.applied(), DAY)).rejects.toThrow('the power went');
+    expect(await rig.kept(DAY)).toHaveProperty('size', 2);
+    const page = { limit: 5, offset: 0, today: DAY };
+    const day = async () =>
+      (await readPortfolio(db, workspaceId, rig.applied(), { segment: null, band: null }, page))?.day;
+    const health = async () => (await readBeside(db, workspaceId, 'one', DAY)).health;
+    expect([await day(), await health()]).toEqual(['2026-03-30', 3900]);
+    await takeSnapshots(deps, workspaceId, rig.applied(), DAY);
+    expect([await day(), await health()]).toEqual([DAY, 8000]);
   });
 
   it('is found by the indexes alone', async () => {
@@ -249,7 +339,7 @@ onEachDatabase('the health that is kept', (use) => {
     if (dialect === 'postgres') await sql`analyze health_snapshot`.execute(db);
     const { journeys, scorecard } = rig.applied().program;
     const earlier = { day: earlierDay, programVersion: 1, scorecard };
-    const context = { dialect, workspaceId, journeys, scorecard, date: DAY, earlier };
+    const context = { dialect, workspaceId, journeys, scorecard, date: DAY, past: null, earlier };
     const plan = await sql<Record<string, unknown>>`
       ${sql.raw(dialect === 'sqlite' ? 'explain query plan' : 'explain')}
       ${snapshotQuery(context, { after: 'a1', upTo: 'a11' })}`.execute(db);

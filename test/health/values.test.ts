@@ -170,14 +170,20 @@ it.each<Row>([
   {
     what: 'the pace in per cent of the usual days',
     source: { kind: 'pace' },
-    facts: { place: { days: 60, usualDays: 45 } },
+    facts: { place: { days: 60, usualDays: 45, hasSlipped: true } },
     expected: { value: (100 * 60) / 45, day: DATE },
   },
   {
     what: 'a finished journey, which is in nobody’s way',
     source: { kind: 'pace' },
-    facts: { place: { days: 300, usualDays: null } },
-    expected: { value: 0, day: DATE },
+    facts: { place: { days: 300, usualDays: null, hasSlipped: false } },
+    expected: { value: 0, day: DATE, isFinished: true },
+  },
+  {
+    what: 'no pace of a finished journey of which a milestone slipped',
+    source: { kind: 'pace' },
+    facts: { place: { days: 300, usualDays: null, hasSlipped: true } },
+    expected: null,
   },
   { what: 'no place on a journey', source: { kind: 'pace' }, expected: null },
   {

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { startDay, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
+import { changeRole } from '#src/people/service.ts';
+import { startByHand } from '#src/plays/service.ts';
+import { createProgramSource } from '#src/program/service.ts';
 import type { MessageView } from '#src/sandbox/message-view.ts';
 import type { Person } from '#src/sandbox/people.ts';
 
@@ -99,5 +102,31 @@ onEachDatabase('a person’s own morning', (use) => {
       'the EBR is booked for this day',
       'Hold EBR',
     );
+  });
+
+  it('tells leaders which steps of plays are late with others, and one of them of those with nobody', async () => {
+    const { deps, workspaceId } = day;
+    const applied = (await createProgramSource().load(use().db, workspaceId))!;
+    const play = applied.program.plays.find(({ id }) => id === 'hear-the-users')!;
+    for (const key of ['B-1', 'E-1']) {
+      const accountId = day.accounts[key]!;
+      await startByHand(
+        deps,
+        workspaceId,
+        applied,
+        { play, accountId },
+        { personId: 'p', today: '2027-01-04' },
+      );
+    }
+    await changeRole(deps, workspaceId, 'cli', day.marco.id, 'leader');
+    const before = own(day.marco).length;
+    await day.morning('2027-01-05');
+    expect(own(day.marco)).toHaveLength(before);
+    await day.morning('2027-01-19');
+    expect(own(day.marco).at(-1)!).toShow('late with your people', '1 with nobody', 'See them');
+    const told = own(day.marco).length;
+    // What was late before is no news.
+    await day.morning('2027-01-20');
+    expect(own(day.marco)).toHaveLength(told);
   });
 });

@@ -2,8 +2,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '#src/base/deps.ts';
-import { askedMetrics } from '#src/plays/daily-service.ts';
-import type { DoneWhen } from '#src/plays/domain.ts';
+import { askedMetrics, type DoneWhen } from '#src/plays/domain.ts';
 import { startRuns } from '#src/plays/run-service.ts';
 import { countWaiting } from '#src/plays/service.ts';
 import { onEachDatabase } from '../support/database.ts';
@@ -306,8 +305,7 @@ onEachDatabase('a day', (use) => {
               await world.snapshot(account, SUNDAY, fresh, stage);
               const causes = new Map<string, string>();
               for (const asked of askedMetrics(world.applied.program)) {
-                const weighs = asked.byStage[stage] ?? asked.weighs;
-                if (weighs && !fresh.includes(asked.metric) && !causes.has(asked.play))
+                if (asked.stage === stage && !fresh.includes(asked.metric) && !causes.has(asked.play))
                   causes.set(asked.play, asked.metric);
               }
               wanted.push(...[...causes].map(([play, cause]) => `${account} ${play} ${cause}`));

@@ -7,6 +7,7 @@ import { inTransaction, type Deps } from '#src/base/deps.ts';
 import type { Cta } from '#src/ctas/domain.ts';
 import { claimCta, dismissCta, finishCta, undoCta } from '#src/ctas/service.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
+import { markWhole } from '#src/health/day-store.ts';
 import type { Metric, Scorecard } from '#src/health/domain.ts';
 import { doPlays } from '#src/plays/daily-service.ts';
 import type { DoneWhen, Play, Run, StepOwner } from '#src/plays/domain.ts';
@@ -176,6 +177,7 @@ export async function createPlayWorld(database: OpenDatabase): Promise<PlayWorld
             ${JSON.stringify(Object.fromEntries(fresh.map((id) => [id, 5_000])))})
           on conflict (workspace_id, account_id, day) do update set metrics = excluded.metrics`.execute(trx),
       );
+      await inTransaction(deps, (trx) => markWhole(trx, workspaceId, { day, programVersion: 3 }));
     },
     async event(accountId, name, day) {
       await db

@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Person } from '#src/sandbox/people.ts';
 import { doPlays } from '#src/plays/daily-service.ts';
-import { createProgramSource } from '#src/program/service.ts';
-import { startDay, type CsDay } from '../support/cs-day.ts';
+import { listLateSteps, startByHand } from '#src/plays/service.ts';
+import { applyProgram, createProgramSource } from '#src/program/service.ts';
+import { dayProgram, startDay, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
 
@@ -30,12 +31,10 @@ onEachDatabase('plays', (use) => {
     await day.settle();
   }
 
-  /** What a day does. @param atMost so many plays missing data start for each person */
-  async function daily(date: string, atMost: number) {
+  /** What a day does. */
+  async function daily(date: string) {
     const applied = await createProgramSource().load(use().db, day.workspaceId);
-    const missingData = { atMostPerPersonAndDay: atMost, quietDays: 30 };
-    const program = { ...applied!.program, missingData };
-    return doPlays(day.deps, day.workspaceId, { ...applied!, program }, date);
+    return doPlays(day.deps, day.workspaceId, applied!, date);
   }
 
   describe('of an account', () => {
@@ -113,7 +112,7 @@ onEachDatabase('plays', (use) => {
         .split('\n')
         .find((shown) => shown.includes(text));
 
-    it('stand on the morning’s list, late ones first and with a line of their own', async () => {
+    it('stand on their owner’s list, and on everybody’s once they are late, first and with a line of their own', async () => {
       await use()
         .db.updateTable('account')
         .set({ partner_id: null })
@@ -124,8 +123,9 @@ onEachDatabase('plays', (use) => {
       await day.settle();
       day.setNow(new Date(`${TUESDAY}T08:00:00Z`));
       await day.morning(TUESDAY);
-      expect(day.list()).toShow(
-        'also: Ask a user to show how they do their work with the product',
+      expect(day.list()).toShow('also: Ask a user to show how they do their work with the product');
+      expect(line('Ask the champion')).toBeUndefined();
+      expect(await day.ask(day.priya, '/cs today')).toShow(
         'Ask the champion for an introduction to the decision maker (Reach the decision maker, 1 of 3) · due Thu 26 Nov',
       );
       day.setNow(new Date('2026-12-01T08:00:00Z'));
@@ -168,7 +168,7 @@ onEachDatabase('plays', (use) => {
           logged_at: '',
         })
         .execute();
-      await daily('2026-12-01', 0);
+      await daily('2026-12-01');
       expect(await day.ask(day.lena, '/account play globex')).toShow(
         'Globex · no play is running, 1 ended',
         'Reach the decision maker · ✅ done Tue 1 Dec',
@@ -182,8 +182,10 @@ onEachDatabase('plays', (use) => {
       await day.lena.close(view);
       expect(await day.ask(day.lena, '/account history globex')).toShow(
         'Milepost finished the play “Reach the decision maker”',
-        '@priya started the play “Reach the decision maker”',
+        '@priya took back a step of the play “Reach the decision maker”',
       );
+      await pressSaid(day.lena, 'verb.replace:0');
+      expect(said(day.lena)).toShow('@priya started the play “Reach the decision maker”');
     });
 
     it('stop with a reason', async () => {
@@ -206,6 +208,10 @@ onEachDatabase('plays', (use) => {
   });
 
   describe('of all accounts', () => {
+    beforeAll(async () => {
+      await applyProgram(day.deps, day.workspaceId, dayProgram(1), 'cli');
+    });
+
     it('are counted with what came of them', async () => {
       await day.lena.command('/account', 'play bluebird hear-the-users');
       await day.lena.submit(await form(day.lena), { play: 'hear-the-users' });
@@ -214,7 +220,7 @@ onEachDatabase('plays', (use) => {
         '4 plays · 1 running',
         'Reach the decision maker (reach-the-decision-maker) · 3 steps\nnot running\n1 ended in 90 days: 1 done in time',
         'Hear the users (hear-the-users) · 2 steps\nrunning on 1 account\n1 ended in 90 days: 0 done in time, 1 stopped',
-        'Where data are missing, at most 10 plays a day start for the accounts of each lead, the most valuable accounts first.',
+        'Where too little is known, at most 1 play a day starts for the accounts of each lead, the most valuable accounts first.',
       );
       expect(await day.ask(day.marco, '/cs plays hear-the-users')).toShow(
         'Where “Hear the users” runs',
@@ -224,10 +230,34 @@ onEachDatabase('plays', (use) => {
       expect(await day.ask(day.marco, '/cs plays page:9')).toShow('There are no more plays.');
     });
 
+    it('have their late steps on one list, what is late longest first', async () => {
+      expect(await day.ask(day.marco, '/cs plays late')).toShow('No step of a play is late.');
+      for (const [account, play, started] of [
+        ['A-1', 'p-late', '2026-11-20'],
+        ['G-1', 'p-later', '2026-11-10'],
+      ] as const) {
+        const step = { id: 'call', name: `Call <them> for ${play}`, owner: 'lead' as const };
+        const steps = [{ ...step, dueInBusinessDays: 5, doneWhen: null }];
+        const made = { id: play, name: `Play *${play}*`, enabled: true, steps };
+        const applied = await createProgramSource().load(use().db, day.workspaceId);
+        const wanted = { play: made, accountId: day.accounts[account]! };
+        const press = { personId: 'x', today: started };
+        expect((await startByHand(day.deps, day.workspaceId, applied!, wanted, press)).ok).toBe(true);
+      }
+      expect(await day.ask(day.marco, '/cs plays late')).toShow(
+        '2 steps of plays are late · what is late longest comes first',
+        'Globex · Call <them> for p-later (Play ∗p-later∗, 1 of 1) · @priya · ⏰ 14 days late, was due Tue 17 Nov',
+        'Acme Robotics · Call <them> for p-late (Play ∗p-late∗, 1 of 1) · @priya · ⏰ 4 days late, was due Fri 27 Nov',
+      );
+      expect(await day.ask(day.marco, '/cs plays late page:2')).toShow('There are no more late steps.');
+      expect(await day.ask(day.marco, '/cs plays')).toShow('2 late', 'See what is late');
+      const rows = await listLateSteps(use().db, day.workspaceId, '2026-12-01', { limit: 1, offset: 1 });
+      expect(rows).toMatchObject({ total: 2, steps: [{ accountKey: 'A-1', daysLate: 4 }] });
+    });
+
     it('start for missing data, as many as the program says; the person sees how many wait', async () => {
       day.setNow(new Date('2026-12-02T08:00:00Z'));
       await day.morning('2026-12-02');
-      expect((await daily('2026-12-02', 1)).started).toBeGreaterThan(0);
       expect(await day.ask(day.priya, '/cs plays')).toShow('more of yours wait.');
       expect(await day.ask(day.priya, '/account play acme')).toShow(
         'no fresh data for “Contact with the decision maker”',

@@ -17,13 +17,19 @@ it('reads its lines; one without stages stands for every other stage', () => {
   const result = read(`engagement:
   - { stages: [Adoption, Maintenance], persona: decision_maker, who: lead, every_days: 60 }
   - { persona: decision_maker, who: leader, every_days: 30 }
-  - { stages: [Implementation], persona: user, who: partner, every_days: 14 }
+  - { stages: [Implementation], persona: user, who: partner, every_days: 14, play: hear-the-users }
 `);
   const lines = result.ok ? result.program.engagement : [];
   expect(lines).toEqual([
-    { stages: ['Adoption', 'Maintenance'], persona: 'decision_maker', who: 'lead', everyDays: 60 },
-    { stages: [], persona: 'decision_maker', who: 'leader', everyDays: 30 },
-    { stages: ['Implementation'], persona: 'user', who: 'partner', everyDays: 14 },
+    {
+      stages: ['Adoption', 'Maintenance'],
+      persona: 'decision_maker',
+      who: 'lead',
+      everyDays: 60,
+      play: null,
+    },
+    { stages: [], persona: 'decision_maker', who: 'leader', everyDays: 30, play: null },
+    { stages: ['Implementation'], persona: 'user', who: 'partner', everyDays: 14, play: 'hear-the-users' },
   ]);
   expect(engagementFor(lines, 'Maintenance', 'decision_maker')?.everyDays).toBe(60);
   expect(engagementFor(lines, 'Renewal', 'decision_maker')?.who).toBe('leader');
@@ -48,6 +54,20 @@ it('has the preset where the program says nothing, which asks for every persona 
 });
 
 it.each([
+  [
+    'a play that is not known',
+    `engagement:
+  - { persona: user, who: lead, every_days: 30, play: hear-the-user }
+`,
+    'engagement[0].play: must be a play of this file or a preset; it is "hear-the-user"; did you mean "hear-the-users"?',
+  ],
+  [
+    'a play for stages in which nobody is a customer yet',
+    `engagement:
+  - { stages: [Discovery, Selection], persona: user, who: lead, every_days: 30, play: hear-the-users }
+`,
+    'engagement[0].play: can not stand here: before the sale no play starts by itself',
+  ],
   [
     'the same stage and persona twice',
     `engagement:

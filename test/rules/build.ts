@@ -108,4 +108,6 @@ export async function storeFacts(
   await sql`insert into health_snapshot (workspace_id, account_id, day, program_version, score, coverage, metrics)
     select ${workspaceId}, r.id, ${healthDay}, 1, r.score, r.coverage, '{}' from ${table}
     where r.coverage is not null`.execute(db);
+  await sql`insert into health_day (workspace_id, day, program_version) values (${workspaceId}, ${healthDay}, 1)
+    on conflict do nothing`.execute(db);
 }

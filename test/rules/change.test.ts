@@ -1,8 +1,8 @@
 /** Rules written, rehearsed, changed, muted and deleted in Slack, in the program's own text. */
 import { afterAll, beforeAll, it } from 'vitest';
-import { exportProgram } from '#src/program/service.ts';
+import { applyProgram, exportProgram } from '#src/program/service.ts';
 import type { Person } from '#src/sandbox/people.ts';
-import type { MessageView } from '#src/sandbox/message-view.ts';
+import type { MessageView, ViewHandle } from '#src/sandbox/message-view.ts';
 import { startDay, TODAY, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
@@ -17,7 +17,12 @@ onEachDatabase('rules in Slack', (use) => {
   const textNow = async () => (await exportProgram(use().db, day.workspaceId))!.document;
 
   /** Presses a button of a rule's row in the list, or one of the list itself. */
-  async function press(who: Person, list: MessageView, actionId: string, value?: string): Promise<void> {
+  async function press(
+    who: Person,
+    list: MessageView | ViewHandle,
+    actionId: string,
+    value?: string,
+  ): Promise<void> {
     const blocks = list.blocks as unknown as {
       block_id: string;
       elements?: { action_id?: string; value?: string }[];
@@ -40,6 +45,21 @@ onEachDatabase('rules in Slack', (use) => {
 
   const latest = (who: Person) => who.ephemerals().at(-1)!;
   const formOf = (who: Person) => who.waitForView((view) => view.submit !== undefined);
+
+  /** Presses *Add a condition*, *Write it as YAML* or *Back to fields* in Priya's open form. */
+  async function turn(value: 'add' | 'yaml' | 'rows'): Promise<void> {
+    await press(day.priya, await formOf(day.priya), 'rule.turn', value);
+  }
+
+  async function choose(row: number, option: string): Promise<void> {
+    await day.priya.press(await formOf(day.priya), 'rule.turn', { blockId: `kind_${row}`, option });
+    await day.settle();
+  }
+
+  function yamlIn(form: ViewHandle): string | undefined {
+    const blocks = form.blocks as unknown as { block_id: string; element?: { initial_value?: string } }[];
+    return blocks.find(({ block_id: id }) => id === 'yaml')?.element?.initial_value;
+  }
 
   it('are changed by leaders and admins alone', async () => {
     const list = await day.ask(day.lena, '/cs rules');
@@ -70,8 +90,11 @@ onEachDatabase('rules in Slack', (use) => {
     const before = await textNow();
     await press(day.priya, await day.ask(day.priya, '/cs rules'), 'rule.new');
     const form = await formOf(day.priya);
-    const refused = await day.priya.submit(form, { name: '', cta: 'plan_item' }).catch(() => null);
-    expect(refused?.action ?? 'errors').toBe('errors');
+    const refused = await day.priya.submit(form, { name: '  ', cta: 'plan_item' });
+    expect(refused.errors).toEqual({
+      kind_0: 'Choose what the rule asks for.',
+      name: 'Give the rule a name that people understand.',
+    });
     await day.priya.press(form, 'rule.turn', { blockId: 'kind_0', option: 'No signal for more than … days' });
     await day.settle();
     const withValue = await formOf(day.priya);
@@ -131,11 +154,78 @@ onEachDatabase('rules in Slack', (use) => {
     const conflicted = await day.priya.submit(form, { name: 'Quiet, says Priya' });
     expect(conflicted.action).toBe('update');
     const both = await formOf(day.priya);
-    expect(both).toShow('changed this rule', 'Theirs: Quiet for a month — off', 'Save mine');
+    expect(both).toShow(
+      'changed this rule',
+      'Theirs: Quiet for a month — off',
+      'Not the same: name: Quiet for a month, yours Quiet, says Priya; state: off, yours on.',
+      'Save mine',
+    );
     const saved = await day.priya.submit(both, {});
     expect(saved.action).toBe('close');
     await day.settle();
     expect(await textNow()).toContain('name: "Quiet, says Priya"');
+  });
+
+  it('keep the text of their condition where only the name changes', async () => {
+    const before = await textNow();
+    const commented = before.replace(
+      'posts:',
+      '  - id: asked\n    name: Asked\n    when:\n      all:\n        # why we ask\n        - pace: [stuck, slow] # either\n    then: { cta: check_in, priority: low, due_in_business_days: 5, repeat_after_days: 30 }\nposts:',
+    );
+    expect(await applyProgram(day.deps, day.workspaceId, commented, 'cli')).toMatchObject({ ok: true });
+    await press(day.priya, await day.ask(day.priya, '/cs rules'), 'rule.change', 'asked');
+    expect((await day.priya.submit(await formOf(day.priya), { name: 'Asked twice' })).action).toBe('close');
+    await day.settle();
+    expect(await textNow()).toBe(commented.replace('name: Asked\n', 'name: Asked twice\n'));
+
+    await press(day.priya, await day.ask(day.priya, '/cs rules'), 'rule.change', 'asked');
+    await turn('yaml');
+    expect(yamlIn(await formOf(day.priya))).toBe('all:\n  - pace:\n      - stuck\n      - slow\n');
+    expect((await day.priya.submit(await formOf(day.priya), { name: 'Asked' })).action).toBe('close');
+    await day.settle();
+    expect(await textNow()).toBe(commented);
+    await applyProgram(day.deps, day.workspaceId, before, 'cli');
+  });
+
+  it('lose nothing that was typed on the way to YAML and back', async () => {
+    await press(day.priya, await day.ask(day.priya, '/cs rules'), 'rule.new');
+    await choose(0, 'A reached milestone has slipped');
+    await turn('add');
+    await choose(1, 'ARR is at least …');
+    const rows = (await formOf(day.priya)).plain();
+    await turn('yaml');
+    const told = await day.priya.waitForView((view) => view.plain().includes('cannot be written as YAML'));
+    expect(told).toShow('Condition 2, “ARR is at least …”: Enter a number.');
+    await day.priya.close(told);
+    const still = await formOf(day.priya);
+    expect(still.plain()).toBe(rows);
+
+    await day.priya.fill(still, { value_1_arr_at_least: 5000, name: 'Rich and slipped' });
+    await turn('yaml');
+    expect(yamlIn(await formOf(day.priya))).toBe('all:\n  - slipped: true\n  - arr:\n      at_least: 5000\n');
+    const nested = 'all:\n  - slipped: true\n  - not: { any: [ { pace: [stuck] } ] }\n';
+    await day.priya.fill(await formOf(day.priya), { yaml: nested });
+    await turn('rows');
+    const nestedTold = await day.priya.waitForView((view) =>
+      view.plain().includes('does not fit the fields'),
+    );
+    await day.priya.close(nestedTold);
+    await day.priya.fill(await formOf(day.priya), { yaml: 'pace: [fast]' });
+    await turn('rows');
+    const unread = await day.priya.waitForView((view) => view.plain().includes('stays as YAML'));
+    expect(unread).toShow('Line 1, pace[0]: must be');
+    await day.priya.close(unread);
+    expect((await formOf(day.priya)).plain()).toContain('Rich and slipped');
+    await day.priya.close(await formOf(day.priya));
+  });
+
+  it('begin as empty YAML where nothing was chosen: no rule stands there that nobody asked for', async () => {
+    await press(day.priya, await day.ask(day.priya, '/cs rules'), 'rule.new');
+    await turn('yaml');
+    expect(yamlIn(await formOf(day.priya)) ?? '').toBe('');
+    await turn('rows');
+    expect((await formOf(day.priya)).plain()).toContain('Write it as YAML');
+    await day.priya.close(await formOf(day.priya));
   });
 
   it('are taken out again, with their own lines alone', async () => {

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseProgram } from '#src/program/service.ts';
 import type { Condition } from '#src/rules/domain.ts';
-import { NEW_ENTRY, rowsOf } from '#src/rules/fields.ts';
+import { EMPTY_ROW, NEW_ENTRY, rowsOf, type RuleEntry } from '#src/rules/fields.ts';
 import { entryOf, readCondition, readRule, yamlOf } from '#src/rules/form-service.ts';
 import { conditions } from './arbitraries.ts';
 
@@ -55,6 +55,29 @@ describe('a condition in the form', () => {
     );
   });
 
+  it('stays as it is written where its rows say the same, whatever the order of what was chosen', () => {
+    const when: Condition = {
+      kind: 'any',
+      of: [{ kind: 'stage', stages: ['Renewal', 'Adoption'] }],
+    };
+    const rule = { ...program.rules[0]!, when };
+    const ours = { ...program, rules: [rule] };
+    const entry = { ...entryOf(rule), name: 'Another name' };
+    const read = (changed: Partial<RuleEntry>) => {
+      const made = readRule({ ...entry, ...changed }, rule.id, ours);
+      return made.ok ? made.rule.when : made.errors;
+    };
+    const [row] = entry.rows;
+    expect(read({})).toBe(when);
+    expect(read({ join: 'all', rows: [EMPTY_ROW, { ...row!, words: ['Adoption', 'Renewal'] }] })).toBe(when);
+    expect(read({ rows: [{ ...row!, words: ['Adoption'] }] })).toEqual({
+      kind: 'stage',
+      stages: ['Adoption'],
+    });
+    const two = { kind: 'slipped', negated: false, number: '', words: [] };
+    expect(read({ rows: [row!, two] })).toMatchObject({ kind: 'any' });
+  });
+
   it('is shown as YAML where it is nested or long', () => {
     const [rule] = program.rules;
     const nested: Condition = { kind: 'not', of: { kind: 'any', of: [{ kind: 'pace', paces: ['slow'] }] } };
@@ -76,6 +99,21 @@ describe('a condition in the form', () => {
       ok: false,
       errors: { kind_0: 'Choose what the rule asks for.', name: expect.any(String) as string },
     });
+  });
+
+  it('takes no name that another rule has, and lets a rule keep its own', () => {
+    const row = { kind: 'slipped', negated: false, number: '', words: [] };
+    const [first, second] = program.rules;
+    const entry = { ...NEW_ENTRY, name: ` ${first!.name.toUpperCase()} `, rows: [row] };
+    const refused = {
+      ok: false,
+      errors: { name: expect.stringContaining('Another rule has this name') as string },
+    };
+    expect(readRule(entry, null, program)).toEqual(refused);
+    expect(readRule(entry, second!.id, program)).toEqual(refused);
+    expect(readRule(entry, first!.id, program)).toMatchObject({ ok: true });
+    const twins = { ...program, rules: [first!, { ...second!, name: first!.name }] };
+    expect(readRule(entry, second!.id, twins)).toMatchObject({ ok: true });
   });
 
   it('makes an id of a name that no rule has', () => {

@@ -126,10 +126,40 @@ describe('the look back', () => {
       isOver: true,
     }) satisfies BacktestMonth;
 
-  it('counts months whose days after overlap once', () => {
+  it('counts all months that are over, and for the intervals as many as do not overlap', () => {
     const months = [month('2026-01-01', 20, 10), month('2026-02-02', 20, 10), month('2026-04-01', 20, 10)];
-    // 1 Jan + 90 days is 1 Apr.
-    expect(judgeBacktest(months)).toMatchObject({ windows: 2, listed: 40, listedChurned: 20, tells: 'more' });
+    // 1 Jan + 90 days is 1 Apr: two of three, so 40 listings; (20 + 1.92) / (40 + 3.84) = 0.5, half width 0.1480.
+    const verdict = judgeBacktest(months);
+    expect(verdict).toMatchObject({
+      dates: 3,
+      windows: 2,
+      listed: 60,
+      listedChurned: 30,
+      accounts: 660,
+      churned: 60,
+      share: { estimate: 0.5 },
+      tells: 'more',
+    });
+    expect(verdict.share?.low).toBeCloseTo(0.352, 3);
+    expect(verdict.base?.estimate).toBeCloseTo(60 / 660, 6);
+  });
+
+  it('leaves out no listing whose days are over, whichever months they fall in', () => {
+    const none = (date: string) => month(date, 0, 0, 40, 3);
+    const months = [
+      none('2025-12-01'),
+      none('2026-01-01'),
+      month('2026-02-02', 1, 1, 40, 3),
+      none('2026-03-02'),
+      month('2026-04-01', 2, 1, 40, 3),
+    ];
+    expect(judgeBacktest(months)).toMatchObject({
+      dates: 5,
+      windows: 2,
+      listed: 3,
+      listedChurned: 2,
+      tells: 'too-few',
+    });
   });
 
   it('says too few, no difference, more or fewer', () => {
@@ -139,6 +169,7 @@ describe('the look back', () => {
     expect(judgeBacktest([month('2026-01-01', 40, 12)]).tells).toBe('more');
     expect(judgeBacktest([month('2026-01-01', 200, 1, 200, 60)]).tells).toBe('fewer');
     expect(judgeBacktest([{ ...month('2026-01-01', 40, 12), isOver: false }])).toMatchObject({
+      dates: 0,
       windows: 0,
       share: null,
       tells: 'too-few',

@@ -69,8 +69,8 @@ onEachDatabase('rules', (use) => {
     const low = makeRule({ kind: 'health', compare: 'below', value: 40 });
     const list = (date: string) => selectListed(use().db, workspace, low, program, date);
     expect(await list('2026-03-10')).toEqual(['0']);
-    expect(await list('2026-03-16')).toEqual(['0']);
-    expect(await list('2026-03-17')).toEqual([]);
+    expect(await list('2026-03-17')).toEqual(['0']);
+    expect(await list('2026-03-18')).toEqual([]);
     expect(await list('2026-03-09')).toEqual([]);
   });
 

@@ -29,6 +29,7 @@ export const PROGRAM = `
 version: 1
 name: Inbound growth
 timezone: Europe/Berlin
+missing_data: { at_most_per_person_and_day: 0 }
 segments:
   - { id: standard, name: Standard, experience: Finds answers alone, journey: inbound }
 journeys:

@@ -231,8 +231,10 @@ onEachDatabase('questions to our people', (use) => {
       ok: false,
       problem: 'asked-again',
     });
-    expect(await ask('2026-12-07')).toBe(2);
-    const third = (await questions()).filter(({ asked_on }) => asked_on === '2026-12-07');
+    // Asked on a Tuesday, nobody is asked again on the Monday after it.
+    expect(await ask('2026-12-07')).toBe(0);
+    expect(await ask('2026-12-08')).toBe(2);
+    const third = (await questions()).filter(({ asked_on }) => asked_on === '2026-12-08');
     expect(third.filter(({ who }) => who === 'U0LENA').map(({ metric }) => metric)).toEqual([
       'decision-maker-value',
       'influencer-support',
@@ -257,8 +259,8 @@ onEachDatabase('questions to our people', (use) => {
       .set({ partner_id: marco })
       .where('id', '=', day.accounts['B-1']!)
       .execute();
-    expect(await ask('2026-12-14')).toBe(1);
-    const now = (await questions()).filter(({ asked_on }) => asked_on === '2026-12-14');
+    expect(await ask('2026-12-15')).toBe(1);
+    const now = (await questions()).filter(({ asked_on }) => asked_on === '2026-12-15');
     expect([...new Set(now.map(({ who, name }) => `${who} ${name}`))]).toEqual(['U0MARCO Bluebird GmbH']);
   });
 
@@ -280,9 +282,9 @@ onEachDatabase('questions to our people', (use) => {
         updated_at: '',
       }));
       await db.insertInto('account').values(rows).execute();
-      expect(await ask('2026-12-21')).toBe(3);
+      expect(await ask('2026-12-22')).toBe(3);
       const of = (await questions()).filter(
-        ({ asked_on, who }) => asked_on === '2026-12-21' && who === 'U0MARCO',
+        ({ asked_on, who }) => asked_on === '2026-12-22' && who === 'U0MARCO',
       );
       expect([...new Set(of.map(({ name }) => name))]).toEqual(
         [2, 3, 4, 5, 6].map((index) => `Many ${index}`),
@@ -293,15 +295,15 @@ onEachDatabase('questions to our people', (use) => {
 
   it('are asked by a job, in the hours of work', async () => {
     const deps = { ...day.deps, programs: createProgramSource(), kick: () => {} };
-    const asked = async () => (await questions()).filter(({ asked_on }) => asked_on > '2026-12-21').length;
+    const asked = async () => (await questions()).filter(({ asked_on }) => asked_on > '2026-12-22').length;
     const run = async (at: string) => {
       day.setNow(new Date(at));
       const job = createQuestionsJob(deps, async () => [{ workspaceId: day.workspaceId }]);
       await job.run(new Date(at));
     };
-    await run('2026-12-28T06:30:00Z');
+    await run('2026-12-29T06:30:00Z');
     expect(await asked()).toBe(0);
-    await run('2026-12-28T09:00:00Z');
+    await run('2026-12-29T09:00:00Z');
     expect(await asked()).toBeGreaterThan(0);
     const first = await asked();
     await run('2026-12-29T09:00:00Z');

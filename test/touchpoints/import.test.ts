@@ -1,4 +1,6 @@
 /** Touchpoints and answers that an import brings and an export takes out: once, with the right people, and back again. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Deps } from '#src/base/deps.ts';
 import { csvHeader, csvRows } from '#src/exports/csv.ts';
@@ -6,6 +8,7 @@ import { readExport, type ExportKind, type ExportRow } from '#src/exports/store.
 import { uploadedFile } from '#src/imports/files.ts';
 import { mapByNames } from '#src/imports/plain-mapping.ts';
 import { importFiles } from '#src/imports/service.ts';
+import { applyProgram } from '#src/program/service.ts';
 import { findAnswer } from '#src/surveys/service.ts';
 import { makeAccount } from '../accounts/make-account.ts';
 import { addWorkspace, depsOf, importTexts } from '../imports/support.ts';
@@ -200,6 +203,62 @@ sources:
         updated: 0,
         unchanged: 3,
       });
+    });
+
+    it('says which surveys no metric asks for, and which ones are asked for', async () => {
+      const { deps, workspaceId } = await start();
+      const program = readFileSync(join(import.meta.dirname, '../../examples/inbound/program.yml'), 'utf8');
+      expect(await applyProgram(deps, workspaceId, program, 'cli')).toMatchObject({ ok: true });
+      const result = await importTexts(deps, workspaceId, NPS, {
+        'nps.csv': 'id,account,score,email,at,why\n1,acme,7,,2024-11-20,\n',
+      });
+      expect(result).toMatchObject({ ok: true });
+      expect('notices' in result && result.notices).toEqual([
+        expect.stringMatching(
+          /^nps\.csv: no metric of the scorecard asks for the survey "NPS": its answers are kept, and count for nothing; it asks for .*"would_sign_again"/,
+        ),
+      ]);
+    });
+
+    it('of ours takes what we could have answered, and makes people only of rows that it takes', async () => {
+      const { deps, workspaceId } = await start();
+      const mapping = `
+version: 1
+sources:
+  - file: views.csv
+    as: survey
+    key: id
+    account: account
+    set: { survey: { value: user-work }, value: score, day: day, answered_by: who }
+`;
+      const views = `id,account,score,day,who
+1,acme,4,2024-11-20,Priya Nair
+2,acme,9,2024-11-20,Jonas Weber
+3,acme,2.5,2024-11-20,Jonas Weber
+4,acme,4,2031-12-01,Pryia Nair
+5,acme,9,2024-11-20,customer
+`;
+      const result = await importTexts(deps, workspaceId, mapping, { 'views.csv': views });
+      expect(result.files[0]).toMatchObject({ created: 2, rejected: 3 });
+      const rejects = [...result.rejects.values()].join('\n');
+      expect(rejects.split('Write a whole number from 1 (not at all) to 5 (certainly).')).toHaveLength(3);
+      expect(rejects).toContain('it lies in the future');
+      const people = await use()
+        .db.selectFrom('person')
+        .select(['id', 'name', 'role'])
+        .where('workspace_id', '=', workspaceId)
+        .execute();
+      expect(people).toMatchObject([{ name: 'Priya Nair', role: 'csm' }]);
+      const kept = await use()
+        .db.selectFrom('survey_answer')
+        .select(['value', 'answered_by'])
+        .where('workspace_id', '=', workspaceId)
+        .orderBy('value')
+        .execute();
+      expect(kept).toEqual([
+        { value: 4, answered_by: people[0]!.id },
+        { value: 9, answered_by: 'customer' },
+      ]);
     });
 
     it('leaves what a person has corrected', async () => {

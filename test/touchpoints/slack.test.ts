@@ -1,5 +1,7 @@
 /** Who was spoken with, as people write it down in Slack, see it and take it back; and who was at a review. */
 import { afterAll, beforeAll, describe, it } from 'vitest';
+import { findRun, startByHand } from '#src/plays/service.ts';
+import { createProgramSource } from '#src/program/service.ts';
 import { logSpoken } from '#src/touchpoints/service.ts';
 import type { Spoken } from '#src/touchpoints/domain.ts';
 import { TODAY } from '../support/cs-day.ts';
@@ -95,12 +97,38 @@ onEachDatabase('a conversation', (use) => {
     );
   });
 
-  it('is undone for a minute', async () => {
+  it('is undone for a minute, with the contact that it added', async () => {
     await day.pressSaid(day.lena, 'touchpoint.undo');
     expect(await kept()).toEqual([]);
+    expect((await contacts()).map(({ name }) => name)).toEqual(['Ada Acme']);
     expect(await day.ask(day.marco, '/account history acme')).toShow(
       '@lena took back a conversation with “Ada Acme (decision maker), Eve <!channel> (user)” (Fri 20 Nov)',
+      '@lena deleted a contact “Eve <!channel>”',
     );
+  });
+
+  it('leaves a contact that anything else names by then', async () => {
+    await day.lena.submit(await spoke(), { newName: 'Mia', persona: 'user' });
+    await day.settle();
+    const mia = (await contacts()).find(({ name }) => name === 'Mia')!.id;
+    await use()
+      .db.insertInto('survey_answer')
+      .values({
+        workspace_id: day.workspaceId,
+        id: 'of-mia',
+        account_id: day.accounts['A-1']!,
+        survey: 'NPS',
+        persona: 'user',
+        contact_id: mia,
+        value: 9,
+        day: TODAY,
+        answered_by: 'customer',
+        answered_at: TODAY,
+      })
+      .execute();
+    await day.pressSaid(day.lena, 'touchpoint.undo');
+    expect(await kept()).toEqual([]);
+    expect((await contacts()).map(({ name }) => name)).toEqual(['Ada Acme', 'Mia']);
   });
 
   it('is taken back later among all of them', async () => {
@@ -144,6 +172,26 @@ onEachDatabase('a conversation', (use) => {
     expect((await contacts()).find(({ id }) => id === 'cy')).toMatchObject({ persona: 'influencer' });
     expect(await kept()).toMatchObject([{ persona: 'influencer', contact_id: 'cy' }]);
     await day.pressSaid(day.lena, 'touchpoint.undo');
+    expect((await contacts()).find(({ id }) => id === 'cy')).toMatchObject({ persona: null });
+  });
+
+  it('that an import says is tomorrow’s is not the last one yet', async () => {
+    const tomorrow = {
+      workspace_id: day.workspaceId,
+      id: 'tomorrow',
+      account_id: day.accounts['B-1']!,
+      persona: 'user' as const,
+      day: '2026-11-24',
+      kind: 'call' as const,
+      logged_by: 'cli',
+      logged_at: '',
+    };
+    await use().db.insertInto('touchpoint').values(tomorrow).execute();
+    expect(await day.ask(day.marco, '/account show bluebird')).toShow(
+      'Last spoken: decision maker never · influencer never · user never',
+    );
+    expect((await day.ask(day.marco, '/account who bluebird')).plain()).not.toContain('tomorrow');
+    await use().db.deleteFrom('touchpoint').where('id', '=', 'tomorrow').execute();
   });
 
   it('is found among many, a page at a time', async () => {
@@ -185,6 +233,7 @@ onEachDatabase('a conversation', (use) => {
         day.workspaceId,
         { formId, accountId: day.accounts['A-1']!, spoken },
         { personId: 'p', today: TODAY },
+        async () => {},
       );
 
     it('counts once, at once or one after the other', async () => {
@@ -204,6 +253,7 @@ onEachDatabase('a conversation', (use) => {
     it('says what was corrected in between', async () => {
       await send({ ...said, newName: null, persona: null, note: 'It was only Ada' });
       expect(await kept()).toMatchObject([{ contact_id: 'ada', note: 'It was only Ada' }]);
+      expect((await contacts()).filter(({ name }) => name === 'Zed')).toEqual([]);
     });
 
     it('is refused for another account’s contact', async () => {
@@ -211,6 +261,32 @@ onEachDatabase('a conversation', (use) => {
       expect(refused).toMatchObject({ problem: 'invalid', fields: { contacts: expect.any(String) } });
       expect(await kept()).toHaveLength(1);
     });
+  });
+
+  it('ends at once what waited for it in plays, says so, and what stays where it is undone', async () => {
+    const applied = (await createProgramSource().load(use().db, day.workspaceId))!;
+    const press = { personId: 'p', today: TODAY };
+    const accountId = day.accounts['G-1']!;
+    const start = async (id: string) => {
+      const play = applied.program.plays.find((known) => known.id === id)!;
+      const started = await startByHand(day.deps, day.workspaceId, applied, { play, accountId }, press);
+      if (!started.ok) throw new Error(started.problem);
+      return started.run.id;
+    };
+    const state = async (id: string) => {
+      const run = (await findRun(use().db, day.workspaceId, id))!;
+      return [run.state, ...run.steps.map((step) => `${step.state} ${step.reason ?? ''}`.trim())];
+    };
+    const waiting = await start('reach-the-decision-maker');
+    const other = await start('hear-the-users');
+    await day.lena.submit(await spoke(day.lena, 'globex'), { persona: 'decision_maker' });
+    await day.settle();
+    expect(day.said(day.lena)).toShow('3 steps of plays that waited for it are done.');
+    const seen = 'done done by itself: somebody spoke with a decision maker on 23 Nov';
+    expect(await state(waiting)).toEqual(['done', seen, seen, seen]);
+    expect(await state(other)).toEqual(['open', 'open', 'open']);
+    await day.pressSaid(day.lena, 'touchpoint.undo');
+    expect(day.said(day.lena)).toShow('Taken back', '3 steps of plays that it ended stay done.');
   });
 
   describe('at a review', () => {
@@ -226,9 +302,7 @@ onEachDatabase('a conversation', (use) => {
       await day.press(day.lena, day.list(), 'Acme', 'ebr.hold');
       const view = await day.form(day.lena);
       expect(view).toShow('Who of the customer was there', 'Ada Acme', 'Was a decision maker there?', 'Yes');
-      expect(await day.lena.options(view, 'ebr.contact', 'ev')).toMatchObject([
-        { text: { text: 'Eve <!channel>' } },
-      ]);
+      expect(await day.lena.options(view, 'ebr.contact', 'mi')).toMatchObject([{ text: { text: 'Mia' } }]);
       expect((await hold('Acme', { decision_maker: 'no' })).errors).toEqual({
         decision_maker: 'A decision maker is named above: choose Yes, or take them out there.',
       });
@@ -245,6 +319,39 @@ onEachDatabase('a conversation', (use) => {
         { contact_id: 'ada', day: '2026-11-19', kind: 'meeting' },
         { contact_id: 'ada', day: TODAY, note: 'It was only Ada' },
       ]);
+    });
+
+    it('says no more that a decision maker was there once that conversation is taken back', async () => {
+      const reviews = () =>
+        use()
+          .db.selectFrom('ebr')
+          .select(['id', 'decision_maker_there'])
+          .where('account_id', '=', day.accounts['A-1']!)
+          .execute();
+      const [review] = await reviews();
+      const { id } = await use()
+        .db.selectFrom('touchpoint')
+        .select('id')
+        .where('key', '=', `ebr|${review!.id}|ada`)
+        .executeTakeFirstOrThrow();
+      const takeBack = async () => {
+        await day.lena.press(await spoke(), 'touchpoint.list');
+        const list = await day.titled(day.lena, 'Conversations');
+        await day.lena.press(list, 'touchpoint.take_back', { value: `${id}:1` });
+        await day.settle();
+        const shown = day.lena.view()!;
+        await day.lena.close(shown, { all: true });
+        return shown;
+      };
+      const change = (key: string | null) =>
+        use().db.updateTable('ebr').set({ key }).where('id', '=', review!.id).execute();
+      await change('crm|1');
+      expect(await takeBack()).toShow('It came with an imported EBR');
+      expect(await reviews()).toEqual([{ id: review!.id, decision_maker_there: 1 }]);
+      await change(null);
+      await takeBack();
+      expect(await kept()).toMatchObject([{ note: 'It was only Ada' }]);
+      expect(await reviews()).toEqual([{ id: review!.id, decision_maker_there: null }]);
     });
 
     it('counts as a decision maker of no name where nobody is named, and as nothing where nobody says so', async () => {

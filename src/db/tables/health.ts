@@ -11,6 +11,8 @@ export interface HealthTables {
     account_id: string;
     persona: Persona;
     contact_id: string | null;
+    /** What the contact was before this was written down, where that changed them. */
+    contact_before: 'nobody' | 'no_persona' | null;
     /** The business date. */
     day: string;
     kind: 'call' | 'meeting' | 'message' | 'event';
@@ -94,6 +96,13 @@ export interface HealthTables {
     /** The day of the earlier snapshot, about a week before. */
     moved_since: string | null;
   };
+  /** A day of which every account was scored: not before the last one was. */
+  health_day: {
+    workspace_id: string;
+    day: string;
+    /** The program that scored most of them. */
+    program_version: number;
+  };
   /** CTAs that went to those who stand in for somebody, for as long as that can be undone. */
   handover: {
     workspace_id: string;
@@ -111,8 +120,8 @@ export interface HealthTables {
     account_id: string;
     play_id: string;
     name: string;
-    /** What started it, and its id: a rule, a metric without fresh data, or the person. */
-    cause: 'rule' | 'missing_data' | 'hand';
+    /** What started it, and its id: a rule, a metric without fresh data, the persona who hears too little, or the person. */
+    cause: 'rule' | 'missing_data' | 'cadence' | 'hand';
     cause_id: string;
     state: 'open' | 'done' | 'stopped';
     started_on: string;

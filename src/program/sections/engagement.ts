@@ -3,7 +3,7 @@
  *
  * ```yaml
  * engagement:
- *   - { stages: [Adoption, Maintenance], persona: decision_maker, who: lead, every_days: 60 }
+ *   - { stages: [Adoption, Maintenance], persona: decision_maker, who: lead, every_days: 60, play: reach-the-decision-maker }
  *   - { persona: decision_maker, who: leader, every_days: 30 }   # every stage that no line above names
  *   - { stages: [Implementation], persona: user, who: partner, every_days: 14 }
  * ```
@@ -14,6 +14,9 @@
  * stage that no other line for its persona names, and for accounts without a stage; a persona without a line has no
  * cadence. Two lines never hold for one persona in one stage.
  *
+ * A missed cadence is scarce data: where the line names a `play`, the play starts on customers as those of metrics without
+ * fresh data do, and counts among the `at_most_per_person_and_day` of `missing_data`.
+ *
  * Without the section the preset holds (src/engagement/presets.ts); `engagement: []` asks for no cadence at all.
  */
 import { z } from 'zod';
@@ -23,8 +26,8 @@ import { mustBe, mustBeOneOf } from '../../base/yaml-words.ts';
 import { ENGAGED, type Engagement } from '../../engagement/domain.ts';
 import { presetEngagement } from '../../engagement/presets.ts';
 import { SPOKEN_PERSONAS } from '../../touchpoints/domain.ts';
-import { STAGES } from '../domain.ts';
-import { daysField } from './fields.ts';
+import { CUSTOMER_STAGES, STAGES } from '../domain.ts';
+import { checkKnown, daysField, idField } from './fields.ts';
 
 /** Nobody churned is kept in touch with. */
 const ENGAGED_STAGES = STAGES.filter((stage) => stage !== 'Churned');
@@ -39,15 +42,20 @@ const lineSchema = z.strictObject({
   persona: z.enum(SPOKEN_PERSONAS, mustBeOneOf(SPOKEN_PERSONAS)),
   who: z.enum(ENGAGED, mustBeOneOf(ENGAGED)),
   every_days: daysField,
+  play: idField.optional(),
 });
 
 export const engagementSchema = z.array(
   lineSchema,
-  mustBe('a list of lines of stages, persona, who and every_days'),
+  mustBe('a list of lines of stages, persona, who, every_days and play'),
 );
 
-/** A persona in a stage is named by one line: two would be two people to go to. */
-export function checkEngagement(engagement: Part, report: Report): void {
+/**
+ * A persona in a stage is named by one line: two would be two people to go to.
+ * @param plays the ids of those that a line may name
+ */
+export function checkEngagement(engagement: Part, plays: readonly string[], report: Report): void {
+  for (const line of engagement.items()) checkPlay(line, plays, report);
   // By persona and stage, the number of the line that names it; an empty stage is that of a line without stages.
   const named = new Map<string, number>();
   for (const [index, line] of engagement.items().entries()) {
@@ -70,6 +78,18 @@ export function checkEngagement(engagement: Part, report: Report): void {
   }
 }
 
+function checkPlay(line: Part, plays: readonly string[], report: Report): void {
+  checkKnown(line.get('play'), plays, 'a play of this file or a preset', report);
+  const stages: readonly string[] = CUSTOMER_STAGES;
+  const named = line
+    .get('stages')
+    .items()
+    .flatMap((stage) => stage.text() ?? []);
+  if (line.has('play') && named.length > 0 && !named.some((stage) => stages.includes(stage))) {
+    report([...line.path, 'play'], `can not stand here: before the sale no play starts by itself`);
+  }
+}
+
 /** @param before the place of the line that stands above, from 0 */
 function overlap(persona: string, stage: string, before: number): string {
   return `must be the only line for ${persona} in ${stage}: line ${before + 1} of engagement names it already`;
@@ -77,10 +97,11 @@ function overlap(persona: string, stage: string, before: number): string {
 
 export function readEngagement(lines: z.output<typeof engagementSchema> | undefined): Engagement[] {
   if (lines === undefined) return presetEngagement();
-  return lines.map(({ stages, persona, who, every_days }) => ({
+  return lines.map(({ stages, persona, who, every_days, play }) => ({
     stages: stages ?? [],
     persona,
     who,
     everyDays: every_days,
+    play: play ?? null,
   }));
 }

@@ -1,5 +1,5 @@
 /**
- * `plays`: what is done step by step; and `missing_data`: how metrics without fresh data start their plays.
+ * `plays`: what is done step by step; and `missing_data`: how scarce data start them.
  *
  * ```yaml
  * plays:
@@ -24,9 +24,10 @@
  * `event: NAMES`; `kpi: NAME` with `at_least` or `at_most`; `touchpoint: PERSONA` (somebody spoke with them);
  * `fresh: METRIC` (of the scorecard); `ebr_held: true`. The leader of a step is the first by name of those with the role.
  *
- * A play is started by hand (`/account play`), by a rule (`then: { …, play: ID }`, when it opens its CTA), or by a metric
- * of the scorecard that names it (`play: ID`) and has no fresh data: each morning at most `at_most_per_person_and_day` for
- * the accounts of each lead, the most valuable first; the others wait their turn on the days after. 0: none starts so.
+ * A play is started by hand (`/account play`), by a rule (`then: { …, play: ID }`, when it opens its CTA), or by scarce
+ * data: a metric of the scorecard that names it (`play: ID`) and has no fresh data, or a line of `engagement` that names it
+ * and whose cadence is missed. Each day, right after everybody's health was kept, at most `at_most_per_person_and_day` start
+ * so for the accounts of each lead, the most valuable first; the others wait their turn on the days after. 0: none starts so.
  * The presets (src/plays/presets.ts) are there unless a play of the same id stands for them, as a whole or by its keys.
  */
 import { z } from 'zod';
