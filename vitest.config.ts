@@ -23,6 +23,7 @@ export default defineConfig({
         // A browser and the bot keep two cores busy: one file at a time, after all others.
         test: {
           ...patience,
+          testTimeout: 60_000,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           maxWorkers: 1,

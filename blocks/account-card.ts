@@ -3,20 +3,28 @@ import type { KnownBlock } from '@slack/types';
 import type { Account, AccountSurroundings, ShownContact } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
+import { cadencesOf } from '#src/engagement/domain.ts';
 import type { OpenGaps } from '#src/gaps/domain.ts';
+import type { HealthSnapshot } from '#src/health/domain.ts';
 import { daysAt, paceOf, type Pace } from '#src/journey/domain.ts';
+import type { Run } from '#src/plays/domain.ts';
 import { findPlace, type Program } from '#src/program/domain.ts';
 import { describeNoPlace } from '#src/program/words.ts';
+import type { LastSpoken } from '#src/touchpoints/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, button, context, section, type Answer } from './build.ts';
+import { missedLine } from './cadence-words.ts';
 import { feedbackLine, type FeedbackCount } from './feedback-words.ts';
 import { fitLine } from './fit-card.ts';
 import { away, count, day, money } from './format.ts';
 import { gapsLine } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
+import { healthLine } from './health-card.ts';
 import { ids } from './ids.ts';
-import { personName } from './people.ts';
+import { presenceName } from './people.ts';
+import { playLines } from './play-words.ts';
 import { dateToken, join, mrkdwn, quoted, type Mrkdwn } from './text.ts';
+import { spokenLine } from './touchpoint-words.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface AccountCard {
@@ -28,6 +36,12 @@ export interface AccountCard {
   /** How many success gaps are open, and late. */
   gaps: OpenGaps;
   feedback: FeedbackCount;
+  /** The plays that run. */
+  plays: readonly Run[];
+  /** When each persona was last spoken with. */
+  spoken: LastSpoken;
+  /** As the last morning scored it; null: nothing was kept of it. */
+  health: HealthSnapshot | null;
   program: Program | null;
   today: BusinessDate;
   /** Whether the person may change the account and note on it. */
@@ -43,7 +57,19 @@ export function accountCard(card: AccountCard): Answer {
   const place = placeLine(card);
   const text = mrkdwn`${account.name}: ${place}`;
   const blocks: KnownBlock[] = [
-    section(join([titleLine(card), place, ...fitLines(card), ...moneyLine(card), peopleLine(card)], '\n')),
+    section(
+      join(
+        [
+          titleLine(card),
+          place,
+          ...fitLines(card),
+          ...healthLine(card.health),
+          ...moneyLine(card),
+          peopleLine(card),
+        ],
+        '\n',
+      ),
+    ),
   ];
   const goals = goalsLine(card.goals, card.today);
   const gaps = gapsLine(card.gaps);
@@ -52,6 +78,9 @@ export function accountCard(card: AccountCard): Answer {
     ...(goals === null ? [] : [goals]),
     ...(gaps === null ? [] : [gaps]),
     ...(feedback === null ? [] : [feedback]),
+    ...playLines(card.plays, card.today),
+    spokenLine(card.spoken, card.today),
+    ...cadenceLines(card),
     ...workLines(card),
   ];
   blocks.push(section(join(work, '\n')), ...ctaBlocks(card));
@@ -133,9 +162,10 @@ function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
   return parts.length === 0 ? [] : [mrkdwn`${parts.join(' · ')}`];
 }
 
-function peopleLine({ account, surroundings }: AccountCard): Mrkdwn {
-  const lead = surroundings.lead === null ? mrkdwn`nobody` : personName(surroundings.lead);
-  const partner = surroundings.partner === null ? mrkdwn`nobody` : personName(surroundings.partner);
+function peopleLine({ account, surroundings, today }: AccountCard): Mrkdwn {
+  const { lead: first, partner: second } = surroundings;
+  const lead = first === null ? mrkdwn`nobody` : presenceName(first, today);
+  const partner = second === null ? mrkdwn`nobody` : presenceName(second, today);
   const soldBy = account.soldBy === null ? mrkdwn`` : mrkdwn` · Sold by ${account.soldBy}`;
   return mrkdwn`Lead ${lead} · Partner ${partner}${soldBy}`;
 }
@@ -147,6 +177,13 @@ function workLines({ surroundings, ctas, today }: AccountCard): Mrkdwn[] {
       ? mrkdwn`No EBR yet`
       : mrkdwn`Last EBR ${day(lastEbrOn, today)} (${away(lastEbrOn, today)})`;
   return [ebr, ctas.length === 0 ? mrkdwn`No CTA is open` : mrkdwn`${count(ctas.length, 'CTA')} under way`];
+}
+
+/** The cadences that are missed, in one line. */
+function cadenceLines({ account, surroundings, program, spoken, today }: AccountCard): Mrkdwn[] {
+  if (program === null || surroundings.churned) return [];
+  const line = missedLine(cadencesOf(program.engagement, account, spoken, today));
+  return line === null ? [] : [line];
 }
 
 /** The CTAs, each with the button that ends it where the person may press it. */
@@ -182,14 +219,19 @@ function contact({ name, persona, title, qualifiers }: ShownContact): Mrkdwn {
   return about.length === 0 ? mrkdwn`${name}` : mrkdwn`${name} (${about.join(', ')})`;
 }
 
-function buttons({ account, canEdit, surroundings }: AccountCard) {
+function buttons({ account, canEdit, canWork, surroundings }: AccountCard) {
   const verbs: [string, string][] = [
     ['Journey', 'journey'],
+    ['Health', 'health'],
     ['Why?', 'why'],
     ['Goals', 'goal'],
     ['Fit', 'fit'],
     ['Gaps', 'gap'],
     ['Ask', 'ask'],
+    ['Plays', 'play'],
+    ...(canWork ? ([['Spoke', 'spoke']] as [string, string][]) : []),
+    ['Who', 'who'],
+    ['Answers', 'answers'],
     ...(surroundings.lastEbrOn === null ? [] : ([['Reviews', 'reviews']] as [string, string][])),
     ...(canEdit
       ? ([

@@ -1,6 +1,7 @@
 /** When a text means several accounts, or none: what is offered instead. */
+import type { KnownBlock } from '@slack/types';
 import type { Account } from '#src/accounts/domain.ts';
-import { actions, say, section, type Answer } from './build.ts';
+import { actions, context, say, section, type Answer } from './build.ts';
 import { join, mrkdwn, saidBack, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
@@ -26,6 +27,14 @@ export function whichAccount(wanted: string, accounts: readonly Account[], verb:
   return say(mrkdwn`${text} Type it with its key, in front of your text:\n${join(lines, '\n')}`);
 }
 
+/** Below the answer for one of them: what the text may have meant as well. */
+export function alsoFit(wanted: string, others: readonly Account[], verb: WantedVerb): KnownBlock[] {
+  return [
+    context(mrkdwn`The one of yours is shown. “${saidBack(wanted)}” fits as well:`),
+    choices(others, verb),
+  ];
+}
+
 /** Which one, said with what was asked of it: two such questions below each other are told apart. */
 function questionOf({ command, verb }: WantedVerb): Mrkdwn {
   if (verb === 'show') return mrkdwn`Which one?`;
@@ -41,6 +50,9 @@ const NOUNS: Record<string, string> = {
   gap: 'gaps',
   fit: 'fit',
   feedback: 'feedback',
+  answers: 'answers',
+  play: 'plays',
+  health: 'health',
   acquisition: 'acquisition',
 };
 

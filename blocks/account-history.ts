@@ -124,7 +124,10 @@ function otherSentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
     textIn(entry.before, 'title');
   const reason = textIn(entry.after, 'reason');
   const until =
-    textIn(entry.after, 'heldOn') || textIn(entry.after, 'snoozedUntil') || textIn(entry.after, 'bookedOn');
+    textIn(entry.after, 'heldOn') ||
+    textIn(entry.after, 'snoozedUntil') ||
+    textIn(entry.after, 'bookedOn') ||
+    textIn(entry.after, 'spokenOn');
   const parts = [mrkdwn`${did} ${what}`];
   if (title !== '') parts.push(mrkdwn`“${title}”`);
   if (until !== '') parts.push(mrkdwn`(${shown(until, page)})`);
@@ -167,6 +170,11 @@ const WHAT: Record<string, string> = {
   goal: 'the goal',
   feedback: 'the feedback of',
   subscription: 'a subscription',
+  play: 'the play',
+  survey: 'an answer to',
+  question: 'the question',
+  touchpoint: 'a conversation with',
+  health: 'the account',
 };
 
 const DID: Record<string, string> = {
@@ -177,6 +185,8 @@ const DID: Record<string, string> = {
   open: 'opened',
   refresh: 'brought up to date',
   claim: 'claimed',
+  hand_over: 'handed over',
+  hand_back: 'took back',
   snooze: 'snoozed',
   wake: 'woke',
   dismiss: 'dismissed',
@@ -205,7 +215,17 @@ const DID: Record<string, string> = {
   not_yet: 'said “not yet” to',
   update: 'changed',
   settle: 'settled',
+  start: 'started',
+  finish: 'finished',
+  stop: 'stopped',
+  step_back: 'took back a step of',
+  answer: 'answered',
+  correct: 'corrected',
+  take_out: 'took out',
+  log: 'wrote down',
+  take_back: 'took back',
   keep: 'kept',
+  judge: 'judged',
   break: 'broke',
 };
 

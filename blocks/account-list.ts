@@ -32,7 +32,7 @@ export function accountList(page: AccountListPage): Answer {
   const text = mrkdwn`${title}: ${join(
     accounts.slice(0, 3).map(({ name }) => name),
     ', ',
-  )}${accounts.length > 3 ? ' …' : ''}`;
+  )}${accounts.length > 3 ? mrkdwn` …` : mrkdwn``}`;
   const head = [section(mrkdwn`*${title}*`)];
   const foot: KnownBlock[] = [...turnPages(page), otherLists(page)];
   const rows = accounts.map((account) => [

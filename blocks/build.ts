@@ -91,6 +91,12 @@ export function image(url: string, altText: string): ImageBlock {
   return { type: 'image', image_url: url, alt_text: truncate(plain(altText), limits.headerText) || NOTHING };
 }
 
+/** A picture that was uploaded to Slack. @param altText its figures, for whoever does not see it */
+export function picture(fileId: string, altText: string): ImageBlock {
+  const alt = truncate(plain(altText), limits.altText) || NOTHING;
+  return { type: 'image', slack_file: { id: fileId }, alt_text: alt };
+}
+
 /** Buttons and menus in a row; what is over 25 is left out. */
 export function actions(...elements: readonly ActionsBlockElement[]): ActionsBlock {
   return { type: 'actions', elements: elements.slice(0, limits.actionElements) };
@@ -251,6 +257,19 @@ export function choiceField(choices: readonly Choice[], options: FieldOptions<st
     action_id: options.actionId ?? FIELD,
     options: offered.map(option),
     ...(initial === undefined ? {} : { initial_option: option(initial) }),
+    ...placeholder(options.placeholder),
+  };
+}
+
+/** The same of which several may be chosen; initial values that are none of them are left out. */
+export function multiChoiceField(choices: readonly Choice[], options: FieldOptions<readonly string[]> = {}) {
+  const offered = choices.slice(0, limits.selectOptions);
+  const initial = offered.filter(({ value }) => options.initial?.includes(value) === true);
+  return {
+    type: 'multi_static_select' as const,
+    action_id: options.actionId ?? FIELD,
+    options: offered.map(option),
+    ...(initial.length === 0 ? {} : { initial_options: initial.map(option) }),
     ...placeholder(options.placeholder),
   };
 }

@@ -2,6 +2,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Attendees, Ebr, PlanDraft, PlanItem, PlanProblem } from '#src/ebrs/domain.ts';
+import { MAX_SPOKEN } from '#src/touchpoints/domain.ts';
 import {
   actions,
   button,
@@ -12,6 +13,7 @@ import {
   header,
   input,
   modal,
+  option,
   section,
   textField,
   userField,
@@ -21,6 +23,7 @@ import { reviewGaps, type ShownGaps } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { contactsField } from './touchpoint-form.ts';
 
 export interface EbrForm {
   accountId: string;
@@ -37,7 +40,18 @@ export interface EbrForm {
 }
 
 export const bookFields = { on: 'on', people: 'people', customers: 'customers' } as const;
-export const holdFields = { heldOn: 'held_on', note: 'note' } as const;
+export const holdFields = {
+  heldOn: 'held_on',
+  there: 'there',
+  decisionMaker: 'decision_maker',
+  note: 'note',
+} as const;
+
+/** Who was probably there, by what the booking says. */
+export interface ExpectedThere {
+  contacts: readonly { id: string; name: string }[];
+  decisionMaker: boolean | null;
+}
 
 /** A plan takes so many items; a longer one is not kept. */
 export const MAX_PLAN_ITEMS = 5;
@@ -76,8 +90,11 @@ export function bookForm(form: EbrForm, { people, customers }: Attendees): Modal
   });
 }
 
-/** @param items how many plan items the form has room for */
-export function holdForm(form: EbrForm, items: number): ModalView {
+/**
+ * @param items how many plan items the form has room for
+ * @param expected who of the customer is filled in
+ */
+export function holdForm(form: EbrForm, items: number, expected: ExpectedThere): ModalView {
   const numbers = Array.from({ length: items }, (_, index) => index);
   const metadata = { accountId: form.accountId, items, fromToday: form.fromToday };
   const more =
@@ -100,6 +117,16 @@ export function holdForm(form: EbrForm, items: number): ModalView {
       ...bookedLine(form),
       ...lastPlan(form),
       input(holdFields.heldOn, 'Held on', dateField({ initial: form.today })),
+      input(holdFields.there, 'Who of the customer was there', thereField(expected), {
+        optional: true,
+        hint: 'They count as spoken with on that day.',
+      }),
+      input(
+        holdFields.decisionMaker,
+        'Was a decision maker there?',
+        choiceField(YES_NO, { initial: yesOrNo(expected.decisionMaker) }),
+        { optional: true, hint: 'Left empty: not known, unless one is named above.' },
+      ),
       input(holdFields.note, 'What was said', textField({ multiline: true }), {
         optional: true,
         hint: 'In the customer’s own words, where you can.',
@@ -109,6 +136,20 @@ export function holdForm(form: EbrForm, items: number): ModalView {
       ...more,
     ],
   });
+}
+
+const YES_NO = [
+  { text: 'Yes', value: 'yes' },
+  { text: 'No', value: 'no' },
+];
+
+function yesOrNo(value: boolean | null): string | null {
+  return value === null ? null : value ? 'yes' : 'no';
+}
+
+function thereField({ contacts }: ExpectedThere) {
+  const chosen = contacts.slice(0, MAX_SPOKEN).map(({ id, name }) => option({ text: name, value: id }));
+  return { ...contactsField(ids.ebrContact), ...(chosen.length === 0 ? {} : { initial_options: chosen }) };
 }
 
 /** The names of a plan item's fields. */

@@ -21,5 +21,5 @@ export function goalsLine({ goals, more }: ShownGoals, today: BusinessDate): Mrk
     return measure === '' ? name : mrkdwn`${name} (${truncate(measure, SHOWN)})`;
   });
   const title = goals.length === 1 ? 'Goal' : 'Goals';
-  return mrkdwn`🎯 ${title}: ${join(shown, ', ')}${more ? ' and more' : ''}`;
+  return mrkdwn`🎯 ${title}: ${join(shown, ', ')}${more ? mrkdwn` and more` : mrkdwn``}`;
 }

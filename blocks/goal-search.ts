@@ -125,8 +125,8 @@ function nothingFound(search: GoalSearch): Answer {
   ];
   const looked =
     result.among === null
-      ? ''
-      : ` I looked through the newest ${figure(result.among)} goals and pieces of feedback.`;
+      ? mrkdwn``
+      : mrkdwn` I looked through the newest ${figure(result.among)} goals and pieces of feedback.`;
   const what =
     words === '' ? mrkdwn`Nothing fits this filter.` : mrkdwn`Nothing has “${saidBack(words)}” in it.`;
   return said(mrkdwn`${what}${looked} Try ${hints.join(', or ')}.`, hasFilter ? words : '');

@@ -46,9 +46,22 @@ export const ids = {
   ebrRead: 'ebr.read',
   ebrBookForm: 'ebr.book_form',
   ebrHoldForm: 'ebr.hold_form',
+  /** The search for a contact who was at a review. */
+  ebrContact: 'ebr.contact',
   /** A manual task; the value is `ACCOUNT ID:TASK ID`. */
   taskTick: 'task.tick',
   taskUntick: 'task.untick',
+  /** Rules: the value is a rule's id; of `ruleSwitch` `on:ID` or `off:ID`, of `ruleUndo` the version to take back. */
+  ruleSwitch: 'rule.switch',
+  ruleRemove: 'rule.remove',
+  ruleUndo: 'rule.undo',
+  ruleChange: 'rule.change',
+  ruleNew: 'rule.new',
+  ruleForm: 'rule.form',
+  /** A choice of the form that changes which fields stand in it. */
+  ruleTurn: 'rule.turn',
+  /** What the rule would do: today, and in the last twelve months. */
+  ruleRehearse: 'rule.rehearse',
   importForm: 'import.form',
   /** Fit: the value is an account's id; of `fitBack` and `fitTurn` the place in the form to go to. */
   fitAssess: 'fit.assess',
@@ -154,6 +167,41 @@ export const ids = {
   requirementShipForm: 'requirement.ship_form',
   /** The search for a requirement in a form. */
   requirementSearch: 'requirement.search',
+  /** Who was spoken with. The value is an account's id; of a page of all of it `ACCOUNT ID:PAGE`. */
+  touchpointLog: 'touchpoint.log',
+  touchpointList: 'touchpoint.list',
+  touchpointTurn: 'touchpoint.turn',
+  touchpointForm: 'touchpoint.form',
+  /** The search for a contact in the form. */
+  touchpointContact: 'touchpoint.contact',
+  /** Takes back what one form wrote, for a minute; the value is the form's id. */
+  touchpointUndo: 'touchpoint.undo',
+  /** The value is `TOUCHPOINT ID:PAGE`. */
+  touchpointTakeBack: 'touchpoint.take_back',
+  /** Questions to one of ours. The value is `QUESTION ID:ANSWER`. */
+  questionAnswer: 'question.answer',
+  /** Answers to surveys and questions. The value is `ANSWER ID:PAGE:PERSONA`; of what takes one out its id. */
+  surveyCorrect: 'survey.correct',
+  surveyCorrectForm: 'survey.correct_form',
+  surveyTakeOut: 'survey.take_out',
+  /** Who is away. The value is the person whose CTAs go to those who stand in. */
+  awayHandOver: 'away.hand_over',
+  /** Takes that back, for a minute; the value is the hand-over's id. */
+  awayUndo: 'away.undo',
+  /** Health; the value is an account's id. */
+  healthDetail: 'health.detail',
+  healthShare: 'health.share',
+  /** How somebody of ours judges it. */
+  healthJudge: 'health.judge',
+  healthJudgeForm: 'health.judge_form',
+  /** Plays. The value is `RUN ID:PAGE OF THE LIST`, to start one `ACCOUNT ID:PAGE`. */
+  playOpen: 'play.open',
+  playStop: 'play.stop',
+  playStart: 'play.start',
+  /** The menu of the form, which shows the steps of what is chosen. */
+  playChoose: 'play.choose',
+  playStartForm: 'play.start_form',
+  playStopForm: 'play.stop_form',
   /** Customer feedback. The message shortcut. */
   feedbackSave: 'feedback.save',
   feedbackForm: 'feedback.form',

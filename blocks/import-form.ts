@@ -29,6 +29,8 @@ const WHAT: Choice[] = [
   { text: 'Past EBRs', value: 'ebr' },
   { text: 'Goal Cards', value: 'goal' },
   { text: 'Customer feedback', value: 'feedback' },
+  { text: 'Conversations with customers', value: 'touchpoint' },
+  { text: 'Survey answers', value: 'survey' },
 ];
 
 const OPTIONS: Choice[] = [

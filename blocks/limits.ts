@@ -16,6 +16,7 @@ export const limits = {
   fieldText: 2000,
   fields: 10,
   headerText: 150,
+  altText: 2000,
   contextElements: 10,
   contextText: 3000,
   actionElements: 25,

@@ -4,6 +4,7 @@
  */
 import type { Button, KnownBlock, Overflow } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
+import { RULE_OFF } from '#src/ctas/domain.ts';
 import {
   isNewRow,
   sectionOf,
@@ -189,11 +190,11 @@ function withState(text: Mrkdwn, state: Mrkdwn | null, separator: ' · ' | '\n')
   return join([truncateMrkdwn(text, room), state], separator);
 }
 
-/** `also: check in, due Fri 27 Nov`: the account's other CTAs, which are worked from its card. */
+/** `also: Quiet for a month, due Fri 27 Nov`: the account's other CTAs, which are worked from its card. */
 function alsoLine(also: readonly ListedCta[], { today }: Moment): Mrkdwn[] {
   if (also.length === 0) return [];
-  const shown = also.slice(0, ALSO_SHOWN).map(({ ruleId, type, title, dueOn }) => {
-    const what = cut(ruleId === null ? title : type.replaceAll('_', ' '), MILESTONE_TEXT);
+  const shown = also.slice(0, ALSO_SHOWN).map(({ title, dueOn }) => {
+    const what = cut(title, MILESTONE_TEXT);
     return dueOn === null ? what : mrkdwn`${what}, due ${day(dueOn, today)}`;
   });
   const hidden = also.length - shown.length;
@@ -229,6 +230,8 @@ function figures(row: MorningRow, list: MorningList, moment: Moment): Mrkdwn[] {
     const verb = row.renewsOn >= list.date ? 'renews' : 'renewal was';
     parts.push(mrkdwn`${verb} ${away(row.renewsOn, list.date)}`);
   }
+  if (row.dueOn !== null && row.dueOn < list.date)
+    parts.push(mrkdwn`late, was due ${day(row.dueOn, moment.today)}`);
   if (!whySaysEbr(row)) {
     parts.push(
       row.lastEbrOn === null ? mrkdwn`no EBR yet` : mrkdwn`last EBR ${day(row.lastEbrOn, moment.today)}`,
@@ -251,6 +254,9 @@ function stateLine(row: MorningRow, { today }: Moment): Mrkdwn | null {
         ? mrkdwn`✅ EBR held${by(row.closedBy, ', said')}`
         : mrkdwn`✅ done${by(row.closedBy)}${reason}`;
     case 'resolved':
+      // What ended a step of a play by itself stands there in words.
+      if (row.type === 'play_step' && row.reason !== null) return mrkdwn`✅ ${cut(row.reason, REASON_TEXT)}`;
+      if (row.reason === RULE_OFF) return mrkdwn`closed: ${RULE_OFF}`;
       return row.ruleId === null
         ? mrkdwn`✅ resolved: it is no longer needed`
         : mrkdwn`✅ resolved: the rule no longer lists it`;

@@ -1,10 +1,11 @@
 /** People and their roles, as lists and answers. */
 import type { KnownBlock } from '@slack/types';
+import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Person } from '#src/people/domain.ts';
-import { roleOf } from '#src/people/domain.ts';
+import { isAway, roleOf } from '#src/people/domain.ts';
 import { ROLES, type Role } from '#src/people/rights.ts';
 import { actions, context, say, section, type Answer } from './build.ts';
-import { count } from './format.ts';
+import { count, day } from './format.ts';
 import { join, mention, mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
@@ -77,6 +78,16 @@ export function roleChanged(person: Person, before: Role | null, role: Role): An
 /** A mention where the person is in Slack, else the name. */
 export function personName(person: Pick<Person, 'slackUserId' | 'name'>): Mrkdwn {
   return person.slackUserId === null ? mrkdwn`${person.name}` : mention(person.slackUserId);
+}
+
+/** The same with how long they are away: `@priya (away until Fri 27 Nov)`. */
+export function presenceName(
+  person: Pick<Person, 'slackUserId' | 'name' | 'awayUntil'>,
+  today: BusinessDate,
+): Mrkdwn {
+  const { awayUntil } = person;
+  if (awayUntil === null || !isAway(person, today)) return personName(person);
+  return mrkdwn`${personName(person)} (away until ${day(awayUntil, today)})`;
 }
 
 function names(people: readonly Person[]): Mrkdwn {

@@ -222,7 +222,7 @@ export function scenarioInFull(scenario: Scenario, savedBy: Mrkdwn, savedAt: Mrk
   const values = scenarioValues(scenario.name, scenario);
   const part = (title: string, name: string) => textBlocks(title, values[name]);
   const facilitators = scenario.facilitators.flatMap(({ kind, event, effect }, index) => {
-    const test = effect === null ? '' : ` · A/B test for ${figure(effect)} points`;
+    const test = effect === null ? mrkdwn`` : mrkdwn` · A/B test for ${figure(effect)} points`;
     return [
       ...textBlocks(`${index + 1}. ${kind}`, values[facilitatorField(index, 'name')]),
       context(mrkdwn`${event}${test}`),

@@ -8,6 +8,7 @@ import { createGoals } from './0005-goals.ts';
 import { createScenarios } from './0006-scenarios.ts';
 import { createFit } from './0007-fit.ts';
 import { createGaps } from './0008-gaps.ts';
+import { createHealth } from './0009-health.ts';
 import type { MigrationDialect } from './columns.ts';
 
 export function createMigrations(dialect: MigrationDialect): Record<string, Migration> {
@@ -20,5 +21,6 @@ export function createMigrations(dialect: MigrationDialect): Record<string, Migr
     '0006-scenarios': createScenarios(dialect),
     '0007-fit': createFit(dialect),
     '0008-gaps': createGaps(dialect),
+    '0009-health': createHealth(dialect),
   };
 }

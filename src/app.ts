@@ -8,14 +8,17 @@ import type { Deps } from './base/deps.ts';
 import { describeError } from './base/describe-error.ts';
 import { registerCtas } from './ctas/slack.ts';
 import { registerEbrs } from './ebrs/slack.ts';
+import { registerEngagement } from './engagement/slack.ts';
 import { registerGaps } from './gaps/slack.ts';
 import { registerGoals } from './goals/slack.ts';
 import { registerFeedback } from './feedback/slack.ts';
 import { registerFit } from './fit/slack.ts';
+import { registerHealth } from './health/slack.ts';
 import { registerImports } from './imports/slack.ts';
 import { registerJourney } from './journey/slack.ts';
 import { registerMorning } from './morning/slack.ts';
 import { registerPeople } from './people/slack.ts';
+import { registerPlays } from './plays/slack.ts';
 import type { ProgramSource } from './program/service.ts';
 import { registerRequirements } from './requirements/slack.ts';
 import { registerRules } from './rules/slack.ts';
@@ -28,6 +31,8 @@ import { createInFlight, type InFlight } from './slack/in-flight.ts';
 import type { Installations } from './slack/installation.ts';
 import { mount } from './slack/mount.ts';
 import { withFreshSignature } from './slack/request-age.ts';
+import { registerSurveys } from './surveys/slack.ts';
+import { registerTouchpoints } from './touchpoints/slack.ts';
 
 export interface AppDeps extends Deps {
   installations: Installations;
@@ -99,12 +104,17 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerCtas(registry, deps);
   registerEbrs(registry, deps);
   registerAcquisition(registry);
+  registerEngagement(registry, deps);
   registerGaps(registry);
   registerFeedback(registry);
   registerGoals(registry, deps);
   registerFit(registry, deps);
+  registerHealth(registry);
+  registerPlays(registry, deps);
   registerRequirements(registry);
   registerScenarios(registry, deps);
+  registerSurveys(registry, deps);
+  registerTouchpoints(registry, deps);
 }
 
 /**

@@ -14,7 +14,7 @@ import { createMetrics } from './metrics.ts';
 import { ensureFirstAdmin } from './people/service.ts';
 import { syncPeople } from './people/slack.ts';
 import { createMorningThread } from './morning/apart.ts';
-import { createMorningJob, createUndoJob } from './morning/jobs.ts';
+import { createDayJob, createMorningJob, createUndoJob } from './morning/jobs.ts';
 import { listBrokenPosts, tellBroken } from './posts/service.ts';
 import { createProgramSource, type ProgramSource } from './program/service.ts';
 import { createMomentsJob } from './scenarios/jobs.ts';
@@ -23,6 +23,7 @@ import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { forgetOldEvents } from './slack/events.ts';
 import { connectByToken, type Installations } from './slack/installation.ts';
+import { createQuestionsEndJob, createQuestionsJob } from './surveys/jobs.ts';
 
 export interface BotSettings {
   botToken: string;
@@ -97,7 +98,11 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createGoalsAskJob(work, installations.list),
       createMomentsJob(work, installations.list),
       createMorningJob({ ...work, thread }),
+      // After a morning that was missed: what is kept of its day must not follow that of today.
+      createDayJob(work, installations.list),
     ]),
+    createQuestionsJob(work, installations.list),
+    createQuestionsEndJob(work),
     createUndoJob(work),
     createSendJob(sender),
     createPruneJob(deps, workspaceIds),

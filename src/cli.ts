@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { registerAccountCommands } from './cli/accounts.ts';
 import { createCliContext } from './cli/open.ts';
 import { registerDataCommands } from './cli/data.ts';
+import { registerHealthCommand } from './cli/health.ts';
 import { registerImportCommand } from './cli/import.ts';
 import { registerMorningCommands } from './cli/morning.ts';
 import { registerProgramCommands } from './cli/program.ts';
@@ -28,6 +29,7 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   registerImportCommand(program, context);
   registerMorningCommands(program, context);
   registerAccountCommands(program, context);
+  registerHealthCommand(program, context);
   registerDataCommands(program, context);
   registerWriteKeyCommands(program, context);
   acceptJsonAnywhere(program);

@@ -18,10 +18,11 @@ const GROUND = new Set([
   'workspaces',
   'people',
   'stats',
+  'pictures',
 ]);
 /** What computes and does nothing else: features may share it, and blocks may show it. */
 const PURE =
-  /^src\/[a-z]+\/(domain|words|explain|fields|periods|presets|rights|name-key|figures|flow|sources|asks|variants)\.ts$/;
+  /^src\/[a-z]+\/(domain|words|explain|fields|periods|presets|rights|name-key|figures|flow|sources|asks|variants|change|trend|next|calibration|rehearsal)\.ts$/;
 /** What a feature takes of another one besides services, domains and words, each for its reason. */
 const SHARED_BY_NAME: Readonly<Record<string, RegExp>> = {
   // Names are compared alike everywhere.
@@ -38,6 +39,10 @@ const SHARED_BY_NAME: Readonly<Record<string, RegExp>> = {
   'src/morning/slack.ts': /^src\/ctas\/slack\.ts$/,
   // A program without a section of fit has that of the presets.
   'src/fit/presets.ts': /^src\/program\/sections\/fit\.ts$/,
+  'src/engagement/presets.ts': /^src\/program\/sections\/engagement\.ts$/,
+  // So has one without a scorecard, and the plays that metrics name may be presets.
+  'src/health/presets.ts': /^src\/program\//,
+  'src/plays/presets.ts': /^src\/program\//,
   // A list says why an account stands on it.
   'src/rules/explain.ts': /^src\/morning\/domain\.ts$/,
 };

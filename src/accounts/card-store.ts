@@ -16,8 +16,8 @@ export async function readSurroundings(
   const facts = await sql<FactsRow>`
     select s.journey_id, s.working_on, s.position, s.since, s.slipped, s.arr,
       case when ${isChurned('a', 's')} then 1 else 0 end as churned,
-      lead.name as lead_name, lead.slack_user_id as lead_slack, partner.name as partner_name,
-      partner.slack_user_id as partner_slack, n.text as note_text, n.created_at as note_at, n.author as note_author,
+      lead.name as lead_name, lead.slack_user_id as lead_slack, lead.away_until as lead_away, partner.name as partner_name,
+      partner.slack_user_id as partner_slack, partner.away_until as partner_away, n.text as note_text, n.created_at as note_at, n.author as note_author,
       f.verdict as fit, f.readiness as fit_readiness, f.answers as fit_answers, f.extension_until as fit_until,
       (select max(e.held_on) from ebr e
         where e.workspace_id = a.workspace_id and e.account_id = a.id and e.state = 'held') as last_ebr_on,
@@ -49,8 +49,10 @@ interface FactsRow {
   arr: number | null;
   lead_name: string | null;
   lead_slack: string | null;
+  lead_away: string | null;
   partner_name: string | null;
   partner_slack: string | null;
+  partner_away: string | null;
   note_text: string | null;
   note_at: string | null;
   note_author: string | null;
@@ -83,14 +85,17 @@ function readFacts(row: FactsRow | undefined, contacts: readonly ContactRow[]): 
           arr: row.arr,
           lastEbrOn: row.last_ebr_on,
         };
-  const named = (name: string | null | undefined, slackUserId: string | null | undefined) =>
-    name === null || name === undefined ? null : { name, slackUserId: slackUserId ?? null };
+  type Text = string | null | undefined;
+  const named = (name: Text, slackUserId: Text, awayUntil: Text) =>
+    name === null || name === undefined
+      ? null
+      : { name, slackUserId: slackUserId ?? null, awayUntil: awayUntil ?? null };
   return {
     place,
     churned: row?.churned === 1,
     currency: row?.currency ?? null,
-    lead: named(row?.lead_name, row?.lead_slack),
-    partner: named(row?.partner_name, row?.partner_slack),
+    lead: named(row?.lead_name, row?.lead_slack, row?.lead_away),
+    partner: named(row?.partner_name, row?.partner_slack, row?.partner_away),
     lastEbrOn: row?.last_ebr_on ?? null,
     fit:
       row === undefined || row.fit === null

@@ -10,8 +10,9 @@ export interface NamedContact {
   accountId: string;
   /** Their identity in their source, which tells namesakes apart; null: the name alone says who is meant. */
   key: string | null;
-  /** Null: the key alone says it. */
+  /** Or their e-mail address. Null: the key alone says it. */
   name: string | null;
+  email?: string | null;
   persona?: string | null;
   title?: string | null;
   qualifiers?: readonly string[];
@@ -27,6 +28,8 @@ export interface MeantContacts {
   ids: (string | null)[];
   /** Those of them who are not written down yet, by their ids. */
   fresh: ReadonlyMap<string, NewContact>;
+  /** The persona of each one who is known, by their ids. */
+  personas: ReadonlyMap<string, string | null>;
 }
 
 interface ContactScope {
@@ -52,9 +55,12 @@ export async function findMeantContacts(
     byKey.set(contact.key, contact);
   const accountIds = [...new Set(named.map(({ accountId }) => accountId))];
   const idByName = new Map<string, string>();
-  for (const { id, accountId, name } of await listContactNames(executor, dialect, workspaceId, accountIds)) {
-    const known = nameless(accountId, name);
-    if (!idByName.has(known)) idByName.set(known, id);
+  const all = await listContactNames(executor, dialect, workspaceId, accountIds);
+  for (const { id, accountId, name, email } of all) {
+    for (const word of email === null ? [name] : [name, email]) {
+      const known = nameless(accountId, word);
+      if (!idByName.has(known)) idByName.set(known, id);
+    }
   }
   const fresh = new Map<string, NewContact>();
   const ids = named.map((contact) => {
@@ -65,12 +71,49 @@ export async function findMeantContacts(
     const namesake = idByName.get(nameless(accountId, name));
     if (key === null && namesake !== undefined) return namesake;
     const id = deps.makeId();
-    fresh.set(id, { ...contact, name, id });
+    const email = contact.email ?? (ADDRESS.test(name) ? name : null);
+    fresh.set(id, { ...contact, name, email, id });
     if (key !== null) byKey.set(key, { id, accountId });
     if (namesake === undefined) idByName.set(nameless(accountId, name), id);
     return id;
   });
-  return { ids, fresh };
+  return { ids, fresh, personas: new Map(all.map(({ id, persona }) => [id, persona])) };
+}
+
+const ADDRESS = /^[^\s@]+@[^\s@]+$/;
+
+/** A row that may name one contact, by `contactKey` and by `contact`: a name or an e-mail address. */
+interface NamingRow {
+  accountId: string;
+  values: Readonly<Record<string, string | number | null>>;
+}
+
+/**
+ * The contact whom each row names.
+ * @returns `of`: by row; null: nobody at its account has that key; a row that names nobody is left out
+ */
+export async function findContactsOfRows<R extends NamingRow>(
+  deps: Pick<Deps, 'makeId'>,
+  scope: ContactScope,
+  rows: readonly R[],
+  personaOf: (row: R) => string | null,
+): Promise<Pick<MeantContacts, 'fresh' | 'personas'> & { of: ReadonlyMap<R, string | null> }> {
+  const naming = rows.flatMap((row) => {
+    const key = wordOf(row.values['contactKey']);
+    const name = wordOf(row.values['contact']);
+    if (key === null && name === null) return [];
+    return [{ row, contact: { accountId: row.accountId, key, name, persona: personaOf(row) } }];
+  });
+  const { ids, ...meant } = await findMeantContacts(
+    deps,
+    scope,
+    naming.map(({ contact }) => contact),
+  );
+  return { ...meant, of: new Map(naming.map(({ row }, index) => [row, ids[index] ?? null])) };
+}
+
+function wordOf(value: string | number | null | undefined): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 /** Writes down those of these contacts who are new. @param ids of contacts whom rows name that are taken */

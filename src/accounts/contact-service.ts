@@ -3,7 +3,14 @@ import type { Executor } from '../db/open.ts';
 import { listContacts, type Contact } from './contact-store.ts';
 import { nameKey } from './name-key.ts';
 
-export { findContacts, insertContact, type Contact } from './contact-store.ts';
+export {
+  deleteContact,
+  findContacts,
+  insertContact,
+  isContactNamed,
+  setContactPersona,
+  type Contact,
+} from './contact-store.ts';
 
 /** An account has few contacts: so many are looked through. */
 const LOOKED_THROUGH = 2_000;
@@ -36,4 +43,16 @@ export async function findContactNamesake(
 ): Promise<Contact | null> {
   const all = await listContacts(executor, workspaceId, accountId, LOOKED_THROUGH);
   return all.find((contact) => nameKey(contact.name) === nameKey(name)) ?? null;
+}
+
+/** The account's contacts of these names, but for case, accents and spaces; of namesakes the first. */
+export async function findContactsNamed(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  names: readonly string[],
+): Promise<Contact[]> {
+  if (names.length === 0) return [];
+  const all = await listContacts(executor, workspaceId, accountId, LOOKED_THROUGH);
+  return names.flatMap((name) => all.find((contact) => nameKey(contact.name) === nameKey(name)) ?? []);
 }

@@ -75,6 +75,57 @@ export async function insertContact(
     .execute();
 }
 
+/** Says which persona a contact is. @param persona null: it is not known */
+export async function setContactPersona(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  id: string,
+  persona: string | null,
+): Promise<void> {
+  await trx
+    .updateTable('contact')
+    .set({ persona })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Whether anything names a contact: a conversation, an answer, feedback or a Goal Card. */
+export async function isContactNamed(
+  executor: Executor,
+  workspaceId: string,
+  accountId: string,
+  id: string,
+): Promise<boolean> {
+  const own = sql`x.workspace_id = ${workspaceId} and x.account_id = ${accountId}`;
+  const naming = NAMING_CONTACTS.map(
+    (table) => sql`exists (select 1 from ${sql.table(table)} x where ${own} and x.contact_id = ${id})`,
+  );
+  const { rows } = await sql<{ named: number }>`
+    select 1 as named where ${sql.join(naming, sql` or `)}
+      or exists (select 1 from goal_card x where ${own} and x.document like ${`%"${id}"%`})`.execute(
+    executor,
+  );
+  return rows.length > 0;
+}
+
+/** The tables whose rows are about a contact. */
+const NAMING_CONTACTS = ['touchpoint', 'survey_answer', 'feedback'];
+
+export async function deleteContact(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  accountId: string,
+  id: string,
+): Promise<void> {
+  await trx
+    .deleteFrom('contact')
+    .where('workspace_id', '=', workspaceId)
+    .where('account_id', '=', accountId)
+    .where('id', '=', id)
+    .execute();
+}
+
 function readContact(row: {
   id: string;
   name: string;
@@ -85,20 +136,24 @@ function readContact(row: {
   return { ...row, qualifiers: JSON.parse(row.qualifiers) as string[] };
 }
 
+interface ContactName {
+  id: string;
+  accountId: string;
+  name: string;
+  email: string | null;
+  persona: string | null;
+}
+
 /** The contacts of many accounts by their names, the oldest first. */
 export async function listContactNames(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   accountIds: readonly string[],
-): Promise<{ id: string; accountId: string; name: string }[]> {
+): Promise<ContactName[]> {
   if (accountIds.length === 0) return [];
-  const { rows } = await sql<{
-    id: string;
-    accountId: string;
-    name: string;
-  }>`${withTexts(dialect, accountIds)}
-    select c.id, c.account_id as ${sql.ref('accountId')}, c.name from r cross join contact c
+  const { rows } = await sql<ContactName>`${withTexts(dialect, accountIds)}
+    select c.id, c.account_id as ${sql.ref('accountId')}, c.name, c.email, c.persona from r cross join contact c
     where c.workspace_id = ${workspaceId} and c.account_id = r.value order by c.id`.execute(executor);
   return rows;
 }
@@ -128,6 +183,7 @@ export async function insertContacts(
     accountId: string;
     key: string | null;
     name: string;
+    email?: string | null;
     persona?: string | null;
     title?: string | null;
     qualifiers?: readonly string[];
@@ -137,15 +193,16 @@ export async function insertContacts(
     await executor
       .insertInto('contact')
       .values(
-        batch.map(({ id, accountId, key, name, persona = null, title = null, qualifiers = [] }) => ({
+        batch.map((contact) => ({
           workspace_id: workspaceId,
-          id,
-          account_id: accountId,
-          key: key ?? id,
-          name,
-          persona,
-          title,
-          qualifiers: JSON.stringify(qualifiers),
+          id: contact.id,
+          account_id: contact.accountId,
+          key: contact.key ?? contact.id,
+          name: contact.name,
+          email: contact.email ?? null,
+          persona: contact.persona ?? null,
+          title: contact.title ?? null,
+          qualifiers: JSON.stringify(contact.qualifiers ?? []),
         })),
       )
       .execute();

@@ -164,6 +164,8 @@ export interface AccountSurroundings {
 interface NamedPerson {
   slackUserId: string | null;
   name: string;
+  /** The last day on which they are away. */
+  awayUntil: BusinessDate | null;
 }
 
 export interface ShownContact {

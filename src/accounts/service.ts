@@ -24,7 +24,7 @@ import { lockWorkspace } from '../workspaces/service.ts';
 
 export { readSurroundings } from './card-store.ts';
 export { listAccounts, listDueAccounts } from './list-store.ts';
-export { findAccountById, findOwner, hasAccounts } from './store.ts';
+export { findAccountById, findOwner, hasAccounts, hasChurned } from './store.ts';
 
 export type FoundAccount =
   | { kind: 'one'; account: Account }

@@ -18,10 +18,13 @@ import { listCtasUnderWay } from '../ctas/service.ts';
 import { countFeedback } from '../feedback/service.ts';
 import { countGaps } from '../gaps/service.ts';
 import { listActiveGoals } from '../goals/service.ts';
+import { newestSnapshot } from '../health/service.ts';
+import { listOpenRuns } from '../plays/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { jsonOf, parseForm } from '../slack/forms.ts';
+import { readLastSpoken } from '../touchpoints/service.ts';
 import type { Account } from './domain.ts';
 import { showList } from './slack-list.ts';
 import { openAccountForm, saveAccountForm, undoAnswer } from './slack-form.ts';
@@ -134,6 +137,9 @@ export async function showCard(call: Call, account: Account): Promise<Answer> {
     goals: await listActiveGoals(call.deps, call.workspaceId, account.id),
     gaps: await countGaps(db, call.workspaceId, account.id, await call.today()),
     feedback: await countFeedback(db, call.workspaceId, account.id),
+    plays: await listOpenRuns(db, call.workspaceId, account.id),
+    spoken: await readLastSpoken(db, call.workspaceId, account.id, await call.today()),
+    health: await newestSnapshot(db, call.workspaceId, account.id, await call.today()),
     program: applied?.program ?? null,
     today: await call.today(),
     canEdit: call.may('account.edit'),

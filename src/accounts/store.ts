@@ -1,6 +1,7 @@
 /** The SQL of single accounts: read, written, noted on. */
-import type { Transaction } from 'kysely';
-import { isNotChurned, ownerOf } from '../db/account-sql.ts';
+import { sql, type Transaction } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
+import { isChurned, isNotChurned, ownerOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Account, AccountFields } from './domain.ts';
@@ -44,6 +45,15 @@ export async function findAccountById(
   return row === undefined ? null : readAccount(row);
 }
 
+/** Whether an account has churned; false where there is none. */
+export async function hasChurned(executor: Executor, workspaceId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from account a where a.workspace_id = ${workspaceId} and a.id = ${id} and ${isChurned('a')}`.execute(
+    executor,
+  );
+  return rows.length > 0;
+}
+
 /** Whether an account has this key. */
 export async function hasKey(executor: Executor, workspaceId: string, key: string): Promise<boolean> {
   const row = await executor
@@ -66,15 +76,16 @@ export async function hasAccounts(executor: Executor, workspaceId: string): Prom
   return row !== undefined;
 }
 
-/** Who is asked about an account: its lead, or its partner where the lead is not there; null: nobody. */
+/** Who is asked about an account on a day: its lead, or its partner where the lead is not there or away; null: nobody. */
 export async function findOwner(
   executor: Executor,
   workspaceId: string,
   accountId: string,
+  today: BusinessDate,
 ): Promise<string | null> {
   const row = await executor
     .selectFrom('account')
-    .select(ownerOf('account').as('owner'))
+    .select(ownerOf('account', today).as('owner'))
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', accountId)
     .executeTakeFirst();

@@ -10,7 +10,7 @@ import { nearestWord, onlyBeginningWith } from '../base/nearest.ts';
 import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
-import { unquoted } from '../slack/typed-text.ts';
+import { readPage, unquoted } from '../slack/typed-text.ts';
 import { listReferrers, listSourceAccounts, readCac, readSources } from './service.ts';
 import { findSource, NOT_SAID, verdictOf, type SourceAccount } from './sources.ts';
 
@@ -42,13 +42,6 @@ export function registerReports(edge: Edge): void {
     shareable: true,
     run: showSources,
   });
-}
-
-/** Splits `page:2` off the end of what was typed. */
-function readPage(rest: string): { typed: string; page: number } {
-  const found = /(?:^|\s)page:(\d{1,4})$/.exec(rest);
-  if (found === null) return { typed: rest, page: 1 };
-  return { typed: rest.slice(0, found.index).trim(), page: Math.max(1, Number(found[1])) };
 }
 
 function pageOf<T>(items: readonly T[], page: number, perPage: number): { shown: T[]; hasMore: boolean } {

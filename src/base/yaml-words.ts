@@ -3,6 +3,7 @@ import { nearestWord } from './nearest.ts';
 
 /** What zod tells a schema's own error function. */
 interface RaisedIssue {
+  readonly code?: string;
   readonly input?: unknown;
 }
 
@@ -13,8 +14,11 @@ const MOST_LISTED = 12;
  * What a schema accepts, for the second argument of zod's schema functions: `z.int(mustBe('a whole number of days,
  * such as 45'))`. It also covers the checks that are chained to that schema.
  */
-export function mustBe(what: string): { error: (issue: RaisedIssue) => string } {
-  return { error: ({ input }) => mustBeWords(what, input) };
+export function mustBe(what: string): { error: (issue: RaisedIssue) => string | undefined } {
+  // An unknown key is answered with the nearest known one, whatever the group that it stands in must be.
+  return {
+    error: ({ code, input }) => (code === 'unrecognized_keys' ? undefined : mustBeWords(what, input)),
+  };
 }
 
 /** As `mustBe`, for a choice among words. */

@@ -61,7 +61,8 @@ function ruleLines(rule: RuleExplanation, date: BusinessDate): string {
   return [`${rule.name}: ${when}`, ...clauses, ...remark].join('\n');
 }
 
-async function accountOf({ deps, workspaceId }: DatedJob, key: string): Promise<Account> {
+/** @throws CliProblem when no account is meant, or several may be */
+export async function accountOf({ deps, workspaceId }: DatedJob, key: string): Promise<Account> {
   const found = await findAccount(deps.database, workspaceId, key);
   if (found.kind === 'one') return found.account;
   const names = (found.kind === 'several' ? found.accounts : found.closest).map(

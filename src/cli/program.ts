@@ -2,11 +2,12 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import type { Problem } from '../base/yaml-file.ts';
+import { applyFile, fileOf, type LostChange } from '../program/file-service.ts';
 import { parseProgram } from '../program/parse.ts';
-import { applyProgram, exportProgram } from '../program/service.ts';
+import { exportProgram } from '../program/service.ts';
 import type { CliContext } from './context.ts';
 
-/** Adds the `program` commands. With `--json` each prints `{ ok, version, problems }`, and `export` the `document`. */
+/** Adds the `program` commands. With `--json` each prints `{ ok, version, problems }`, and `export` the `document` to the letter. */
 export function registerProgramCommands(program: Command, context: CliContext): void {
   const commands = program
     .command('program')
@@ -20,10 +21,11 @@ export function registerProgramCommands(program: Command, context: CliContext): 
     .command('apply')
     .description("make a file the workspace's program: a new version, unless nothing differs")
     .argument('<file>', 'a program file (YAML)')
-    .action((file: string) => applyFile(context, file));
+    .option('--force', 'even where that takes out what was changed in Slack since the file was exported')
+    .action((file: string, { force }: { force?: true }) => apply(context, file, force === true));
   commands
     .command('export')
-    .description('print the program as it was applied')
+    .description('print the program as it was applied, under a comment line that says its version')
     .action(() => printProgram(context));
 }
 
@@ -38,12 +40,13 @@ async function checkFile(context: CliContext, file: string): Promise<void> {
   );
 }
 
-async function applyFile(context: CliContext, file: string): Promise<void> {
+async function apply(context: CliContext, file: string, force: boolean): Promise<void> {
   const read = await readText(file);
   if (!read.ok) return refuse(context, file, read.problems);
   const { deps, workspaceId, close } = await context.openDeps();
   try {
-    const result = await applyProgram(deps, workspaceId, read.text, 'cli');
+    const result = await applyFile(deps, workspaceId, read.text, { force });
+    if (!result.ok && 'lost' in result) return refuseLoss(context, file, result);
     if (!result.ok) return refuse(context, file, result.problems);
     const { version, unchanged } = result;
     if (context.json) return printJson(context, { ok: true, version, unchanged, problems: [] });
@@ -67,7 +70,7 @@ async function printProgram(context: CliContext): Promise<void> {
     }
     const { version, document } = exported;
     if (context.json) printJson(context, { ok: true, version, problems: [], document });
-    else context.out(document);
+    else context.out(fileOf({ version, document }));
   } finally {
     await close();
   }
@@ -81,6 +84,30 @@ function refuse(context: CliContext, file: string, problems: readonly Problem[])
     `${file} has ${counted(problems.length, 'problem')}, the first on line ${problems[0]?.line}; correct the file and try again`,
   );
 }
+
+/** What the file would take out, and what to do about it. */
+function refuseLoss(
+  context: CliContext,
+  file: string,
+  { lost, base }: { lost: readonly LostChange[]; base: number | null },
+): void {
+  const problems = lost.map(({ ruleId, name, version, becomes }): Problem => {
+    const problem = `(“${name}”) was ${becomes === 'back' ? 'deleted' : 'changed'} in Slack (version ${version}): this file ${LOSSES[becomes]}`;
+    return { line: 1, path: `rules.${ruleId}`, problem };
+  });
+  if (context.json) printJson(context, { ok: false, version: null, problems });
+  else for (const problem of problems) context.out(problemLine(file, problem));
+  const since = base === null ? 'the last file was applied' : `version ${base}, from which ${file} comes`;
+  context.fail(
+    `nothing was applied: ${counted(lost.length, 'rule')} changed in Slack since ${since}; "milepost program export" prints the program as it is: put your changes there, or apply with --force`,
+  );
+}
+
+const LOSSES = {
+  gone: 'takes it out',
+  other: 'puts another one in its place',
+  back: 'brings it back',
+} as const satisfies Record<LostChange['becomes'], string>;
 
 function problemLine(file: string, { line, path, problem }: Problem): string {
   return `${file}:${line}  ${path === '' ? problem : `${path} ${problem}`}`;

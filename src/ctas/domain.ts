@@ -34,6 +34,9 @@ export interface Cta extends CtaProgress {
   undo: { progress: CtaProgress; until: string; by: string; press: string } | null;
 }
 
+/** Why a CTA resolved whose rule was switched off or taken out: nothing says that what it was about is better. */
+export const RULE_OFF = 'its rule was switched off or taken out';
+
 /** Nothing is planned further ahead. */
 export const MAX_DAYS_AHEAD = 366;
 

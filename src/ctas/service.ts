@@ -28,12 +28,13 @@ export {
   findCta,
   insertCta,
   insertCtas,
+  listCtas,
   listCtasUnderWay,
   listWorkspacesToEndUndo,
   newestByRule,
   type NewCta,
 } from './store.ts';
-export { resolveCtas, syncCtas, type CtaSync } from './sync-service.ts';
+export { resolveCtas, resolveCtasSaying, syncCtas, type CtaSync } from './sync-service.ts';
 
 /** Who presses, and the business date for them. */
 export interface Press {

@@ -2,12 +2,12 @@
 import { sql, type RawBuilder, type Selectable, type SqlBool, type Transaction } from 'kysely';
 import { addBusinessDays, addDays, type BusinessDate } from '../base/business-date.ts';
 import type { MakeId } from '../base/ids.ts';
-import { ownerOf } from '../db/account-sql.ts';
+import { isPresent, ownerOf, usualOwnerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Rule } from '../rules/domain.ts';
-import { isUnderWay, UNDER_WAY, type Cta, type CtaProgress, type CtaState } from './domain.ts';
+import { isUnderWay, RULE_OFF, UNDER_WAY, type Cta, type CtaProgress, type CtaState } from './domain.ts';
 
 const UNDER_WAY_SQL = sql.raw(UNDER_WAY.map((state) => `'${state}'`).join(', '));
 const ROWS_PER_INSERT = 1_000;
@@ -30,6 +30,23 @@ export async function findCta(executor: Executor, workspaceId: string, id: strin
     .where('id', '=', id)
     .executeTakeFirst();
   return row === undefined ? null : toCta(row);
+}
+
+/** Those of the CTAs that are there. */
+export async function listCtas(
+  executor: Executor,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Cta[]> {
+  if (ids.length === 0) return [];
+  const rows = await executor
+    .selectFrom('cta')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .execute();
+  return rows.map(toCta);
 }
 
 /** The account's CTAs that are under way, the most urgent first. */
@@ -242,6 +259,24 @@ export async function resolveByIds(
   return resolve(trx, sql`workspace_id = ${workspaceId} and ${which}`, date, now);
 }
 
+/** The same, each with the words that say what ended it. */
+export async function resolveSaying(
+  trx: Transaction<Database>,
+  dialect: DialectName,
+  workspaceId: string,
+  ctas: readonly { id: string; reason: string }[],
+  date: BusinessDate,
+  now: string,
+): Promise<CtaChange[]> {
+  const { rows } = await sql<CtaChange>`
+    update cta set state = 'resolved', reason = i.reason, closed_on = ${date}, closed_by = 'milepost',
+      snoozed_until = null, undo = null, undo_until = null, updated_at = ${now}
+    from ${rowsAs(dialect, 'i', { id: 'text', reason: 'text' }, ctas)}
+    where cta.workspace_id = ${workspaceId} and cta.id = i.id and cta.state in (${UNDER_WAY_SQL})
+    returning cta.id, cta.account_id as "accountId", cta.title, cta.state`.execute(trx);
+  return rows;
+}
+
 /** The CTAs of rules that are off or gone resolve themselves. @param ruleIds the rules that are on */
 export async function resolveRulesOff(
   trx: Transaction<Database>,
@@ -251,7 +286,7 @@ export async function resolveRulesOff(
   now: string,
 ): Promise<CtaChange[]> {
   const on = ruleIds.length === 0 ? sql`` : sql`and rule_id not in (${sql.join(ruleIds)})`;
-  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id is not null ${on}`, date, now);
+  return resolve(trx, sql`workspace_id = ${workspaceId} and rule_id is not null ${on}`, date, now, RULE_OFF);
 }
 
 /**
@@ -280,14 +315,23 @@ export async function openListed(
   return opened;
 }
 
-/** Open CTAs that nobody claimed follow the account's owner and the rule's priority. */
+/**
+ * Open CTAs that nobody claimed follow the account's owner and the rule's priority. One that the lead has stays there while
+ * they are away; one that the partner got meanwhile stays too, whether they leave as well or not, and goes to the lead when
+ * they are back.
+ */
 export async function refreshListed(
   trx: Transaction<Database>,
   workspaceId: string,
   rule: Rule,
+  date: BusinessDate,
   now: string,
 ): Promise<CtaChange[]> {
-  const owner = ownerOf('a', rule.then.owner);
+  const first = rule.then.owner;
+  const second = first === 'lead' ? 'partner' : 'lead';
+  const owner = sql`case when cta.owner_id = ${usualOwnerOf('a', first)} then cta.owner_id
+    when cta.owner_id = ${usualOwnerOf('a', second)} and not ${isPresent('a', date, first)} then cta.owner_id
+    else ${ownerOf('a', date, first)} end`;
   const { rows } = await sql<CtaChange>`
     update cta set owner_id = ${owner}, priority = ${rule.then.priority}, title = ${rule.name}, updated_at = ${now}
     from account a
@@ -310,7 +354,7 @@ async function insertRuleCtas(
     insert into cta (workspace_id, id, account_id, type, rule_id, title, priority, state, owner_id, due_on, opened_on,
       program_version, updated_at)
     select ${workspaceId}, r.id, r.account_id, ${rule.then.cta}, ${rule.id}, ${rule.name}, ${rule.then.priority}, 'open',
-      ${ownerOf('a', rule.then.owner)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
+      ${ownerOf('a', context.date, rule.then.owner)}, ${dueOn}, ${context.date}, cast(${context.programVersion} as integer), ${context.now}
     from ${rowsAs(context.dialect, 'r', { id: 'text', account_id: 'text' }, rows)}
     cross join account a where a.workspace_id = ${workspaceId} and a.id = r.account_id
     on conflict do nothing
@@ -323,9 +367,11 @@ async function resolve(
   which: RawBuilder<unknown>,
   date: BusinessDate,
   now: string,
+  why?: string,
 ): Promise<CtaChange[]> {
+  const reason = why === undefined ? sql`reason` : sql`${why}`;
   const { rows } = await sql<CtaChange>`
-    update cta set state = 'resolved', closed_on = ${date}, closed_by = 'milepost', snoozed_until = null,
+    update cta set state = 'resolved', reason = ${reason}, closed_on = ${date}, closed_by = 'milepost', snoozed_until = null,
       undo = null, undo_until = null, updated_at = ${now}
     where ${which} and state in (${UNDER_WAY_SQL})
     returning ${CHANGE}`.execute(trx);

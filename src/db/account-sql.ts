@@ -1,5 +1,6 @@
 /** What every list asks of an account in SQL: whether it churned, what it pays, and who sees to it. */
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -15,6 +16,20 @@ export function isChurned(account: string, assessment?: string): RawBuilder<SqlB
 /** The opposite of `isChurned`, of the same rows. */
 export function isNotChurned(account: string, assessment?: string): RawBuilder<SqlBool> {
   return sql`(coalesce(${sql.ref(`${account}.stage`)}, '') <> 'Churned' and ${signalled(account, assessment)} = 0)`;
+}
+
+/**
+ * Whether an account was a customer on a date, by its churn signals up to then, whatever was assessed since. A stage has no
+ * date: where it is Churned the account was none, unless a later signal says when it left.
+ * @param account the alias of its row
+ * @param date a parameter or a column
+ */
+export function wasCustomerOn(account: string, date: RawBuilder<unknown>): RawBuilder<SqlBool> {
+  const own = sql`own.workspace_id = ${sql.ref(`${account}.workspace_id`)} and own.account_id = ${sql.ref(`${account}.id`)}`;
+  return sql`(coalesce((select own.returned from churn own where ${own} and own.day <= ${date}
+      order by own.day desc, own.returned desc limit 1), 1) = 1
+    and (coalesce(${sql.ref(`${account}.stage`)}, '') <> 'Churned'
+      or exists (select 1 from churn own where ${own} and own.day > ${date} and own.returned = 0)))`;
 }
 
 /** The same where not even the account is joined. @param keys the columns of its workspace and its id */
@@ -42,16 +57,46 @@ export function currencyOf(account: string): RawBuilder<string | null> {
 }
 
 /**
- * The id of who is asked about an account: the lead, or the partner where there is none or the lead is not there any
- * more; null: nobody. @param first whom to ask first
+ * The id of who is asked about an account on a day: the lead, or the partner where there is none, or the lead is not there
+ * any more or away. Where both are away it stays with the lead; null: nobody.
+ * @param first whom to ask first
  */
-export function ownerOf(account: string, first: 'lead' | 'partner' = 'lead'): RawBuilder<string | null> {
+export function ownerOf(
+  account: string,
+  today: BusinessDate,
+  first: 'lead' | 'partner' = 'lead',
+): RawBuilder<string | null> {
+  const second = first === 'lead' ? 'partner' : 'lead';
+  const present = sql`${ifThere(account, first, today)}, ${ifThere(account, second, today)}`;
+  return sql`coalesce(${present}, ${ifThere(account, first)}, ${ifThere(account, second)})`;
+}
+
+/** The same as if nobody were away: whose it is in the long run. */
+export function usualOwnerOf(account: string, first: 'lead' | 'partner' = 'lead'): RawBuilder<string | null> {
   const second = first === 'lead' ? 'partner' : 'lead';
   return sql`coalesce(${ifThere(account, first)}, ${ifThere(account, second)})`;
 }
 
-/** The person's id, unless their Slack account was deactivated or they are a guest: those hear nothing of it. */
-function ifThere(account: string, place: 'lead' | 'partner'): Sql {
+/** Whether the lead or the partner of an account is there and not away on a day. */
+export function isPresent(
+  account: string,
+  today: BusinessDate,
+  place: 'lead' | 'partner',
+): RawBuilder<SqlBool> {
+  return sql`(${ifThere(account, place, today)} is not null)`;
+}
+
+/** Whether a person is away on a day. @param person the alias of their row */
+export function isAwayOn(person: string, today: BusinessDate): RawBuilder<SqlBool> {
+  return sql`(coalesce(${sql.ref(`${person}.away_until`)}, '') >= ${today})`;
+}
+
+/**
+ * The person's id, unless their Slack account was deactivated or they are a guest: those hear nothing of it.
+ * @param today only somebody who is not away then
+ */
+function ifThere(account: string, place: 'lead' | 'partner', today?: BusinessDate): Sql {
+  const present = today === undefined ? sql`` : sql`and not ${isAwayOn('who', today)}`;
   return sql`(select who.id from person who where who.workspace_id = ${sql.ref(`${account}.workspace_id`)}
-    and who.id = ${sql.ref(`${account}.${place}_id`)} and who.is_deleted = 0 and who.is_guest = 0)`;
+    and who.id = ${sql.ref(`${account}.${place}_id`)} and who.is_deleted = 0 and who.is_guest = 0 ${present})`;
 }

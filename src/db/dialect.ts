@@ -15,7 +15,7 @@ export interface DialectSql {
   earliest(dates: readonly Sql[]): Sql;
   /** A business date as the number of its day. */
   dayNumber(date: Sql): Sql;
-  /** A business date plus whole days. */
+  /** A business date plus whole days, which may be negative. */
   addDays(date: Sql, days: number): Sql;
 }
 
@@ -33,7 +33,7 @@ const sqlite: DialectSql = {
       ? sql`cast(null as text)`
       : sql`nullif(min(${sql.join([...dates.map((date) => sql`coalesce(${date}, '9999-12-31')`), sql`'9999-12-31'`])}), '9999-12-31')`,
   dayNumber: (date) => sql`unixepoch(${date}) / 86400`,
-  addDays: (date, days) => sql`date(${date}, ${`+${days} days`})`,
+  addDays: (date, days) => sql`date(${date}, ${`${days < 0 ? '' : '+'}${days} days`})`,
 };
 
 const postgres: DialectSql = {

@@ -4,11 +4,13 @@ import type { DraftTables } from './tables/drafts.ts';
 import type { FitTables } from './tables/fit.ts';
 import type { GapTables } from './tables/gaps.ts';
 import type { GoalTables } from './tables/goals.ts';
+import type { HealthTables } from './tables/health.ts';
 import type { ScenarioTables } from './tables/scenarios.ts';
 
 type Flag = 0 | 1;
 
-export interface Database extends GoalTables, ScenarioTables, FitTables, GapTables, DraftTables {
+export interface Database
+  extends GoalTables, ScenarioTables, FitTables, GapTables, DraftTables, HealthTables {
   workspace: {
     id: string;
     slack_team_id: string | null;
@@ -35,6 +37,10 @@ export interface Database extends GoalTables, ScenarioTables, FitTables, GapTabl
     /** admin, leader, csm or viewer; null: what the rights table gives to somebody without a role. */
     role: string | null;
     timezone: string | null;
+    /** The last day on which the person is away; null: not away. */
+    away_until: string | null;
+    /** 1: gets no direct message in the morning. */
+    morning_off: Generated<Flag>;
     is_guest: Generated<Flag>;
     is_deleted: Generated<Flag>;
     created_at: string;
@@ -189,6 +195,8 @@ export interface Database extends GoalTables, ScenarioTables, FitTables, GapTabl
     booked_on: string | null;
     held_on: string | null;
     attendees: string;
+    /** Whether a decision maker of the customer was there; null: nobody said so. */
+    decision_maker_there: Flag | null;
     note: string | null;
     created_by: string;
     created_at: string;
@@ -225,6 +233,8 @@ export interface Database extends GoalTables, ScenarioTables, FitTables, GapTabl
     /** JSON: the figures of its headline. */
     summary: string;
     created_at: string;
+    /** Whose own list it is; null: everybody's, in the channel. */
+    person_id: string | null;
   };
   /** One message of a list. */
   morning_part: { workspace_id: string; list_id: string; position: number; outbox_id: string };

@@ -11,6 +11,8 @@ export interface Ebr {
   /** Ids of people of ours, and names of people of the customer. */
   attendees: Attendees;
   note: string | null;
+  /** Whether a decision maker of the customer was there; null: nobody said so. */
+  decisionMakerThere: boolean | null;
   createdBy: string;
 }
 

@@ -1,5 +1,7 @@
 /** Booking, holding and following up executive business reviews. */
 import type { Transaction } from 'kysely';
+import { findContacts, findContactsNamed } from '../accounts/contact-service.ts';
+import { nameKey } from '../accounts/name-key.ts';
 import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
@@ -8,6 +10,7 @@ import { findAccountById, findOwner } from '../accounts/service.ts';
 import {
   completeCta,
   insertCta,
+  listCtas,
   listCtasUnderWay,
   takeCta,
   type AfterPress,
@@ -16,6 +19,9 @@ import {
 import type { Database } from '../db/schema.ts';
 import { markStale, reassess } from '../journey/service.ts';
 import type { Program } from '../program/domain.ts';
+import { readAttendance, type Attendance } from '../touchpoints/domain.ts';
+import { endSpoken } from '../plays/seen-service.ts';
+import { logReview } from '../touchpoints/service.ts';
 import type { Attendees, Ebr, NewPlanItem, PlanItem, Review } from './domain.ts';
 import {
   findBooked,
@@ -37,6 +43,8 @@ export type EbrProblem =
   | 'date-too-far'
   | 'date-in-future'
   | 'held-already'
+  | 'contact-gone'
+  | 'decision-maker-named'
   | 'item-not-found'
   | 'item-settled';
 export type EbrResult<T> = { ok: true; value: T } | { ok: false; problem: EbrProblem };
@@ -58,7 +66,11 @@ export interface HeldReview {
   heldOn: BusinessDate;
   note: string | null;
   plan: NewPlanItem[];
+  /** Who of the customer was there; without it nobody said so. */
+  attendance?: Attendance;
 }
+
+const NOBODY_SAID: Attendance = { contactIds: [], decisionMakerThere: null };
 
 /** Books a review, or moves the one that is booked; the account's open EBR CTAs become the booker's. */
 export async function bookEbr(
@@ -86,6 +98,7 @@ export async function bookEbr(
       heldOn: null,
       attendees: booking.attendees,
       note: before?.note ?? null,
+      decisionMakerThere: null,
       createdBy: before?.createdBy ?? press.personId,
     };
     await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
@@ -118,8 +131,8 @@ export async function cancelEbr(
 }
 
 /**
- * Keeps a held review with its plan: the account's EBR CTAs are done, each plan item is followed up by a CTA, and
- * the account is assessed anew.
+ * Keeps a held review with its plan: the account's EBR CTAs are done, each plan item is followed up by a CTA, who was
+ * there counts as spoken with, and the account is assessed anew.
  * @param review `plan` holds at least one item: `readPlan` in domain.ts sees to it
  * @param program without one the account's place waits for the next morning
  */
@@ -138,8 +151,14 @@ export async function holdEbr(
     if (account === null) return { ok: false, problem: 'account-not-found' };
     if (await hasPlanOf(trx, workspaceId, account.id, review.heldOn))
       return { ok: false, problem: 'held-already' };
+    const { contactIds, decisionMakerThere: said } = review.attendance ?? NOBODY_SAID;
+    const there = await findContacts(trx, workspaceId, account.id, contactIds);
+    if (there.length < new Set(contactIds).size) return { ok: false, problem: 'contact-gone' };
+    const attendance = readAttendance(said, there);
+    if (!attendance.ok) return { ok: false, problem: attendance.problem };
     const booked = await findBooked(trx, workspaceId, review.accountId);
     const ctas = await reviewCtas(trx, workspaceId, review.accountId);
+    const expected = booked?.attendees ?? { people: [press.personId], customers: [] };
     const ebr: Ebr = {
       id: booked?.id ?? deps.makeId(),
       accountId: review.accountId,
@@ -147,12 +166,19 @@ export async function holdEbr(
       state: 'held',
       bookedOn: booked?.bookedOn ?? null,
       heldOn: review.heldOn,
-      attendees: booked?.attendees ?? { people: [press.personId], customers: [] },
+      attendees:
+        review.attendance === undefined
+          ? expected
+          : { ...expected, customers: await customersAt(trx, workspaceId, account.id, expected, there) },
       note: review.note,
+      decisionMakerThere: attendance.decisionMakerThere,
       createdBy: booked?.createdBy ?? press.personId,
     };
     await saveEbr(trx, workspaceId, ebr, deps.now().toISOString());
     await audit(deps, trx, workspaceId, press, 'ebr.hold', booked, { ...ebr, plan: review.plan });
+    const spoken = { ebrId: ebr.id, accountId: account.id, heldOn: review.heldOn, met: attendance.with };
+    await logReview(deps, trx, workspaceId, spoken, press);
+    const { ctaIds } = await endSpoken(deps, trx, workspaceId, account.id, press.today);
     await addPlan(deps, trx, workspaceId, ebr, review.plan, press.today);
     if (program === null) {
       await markStale(trx, deps.database.dialect, workspaceId, [
@@ -165,9 +191,22 @@ export async function holdEbr(
     for (const cta of ctas) {
       done.push(await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: 'EBR held' }));
     }
-    await after(trx, done);
+    await after(trx, [...done, ...(await listCtas(trx, workspaceId, ctaIds))]);
     return { ok: true, value: ebr };
   });
+}
+
+/** Those who are said to have been there, and whoever was expected and is no contact, of whom nobody can say so. */
+async function customersAt(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  accountId: string,
+  { customers }: Attendees,
+  there: readonly { name: string }[],
+): Promise<string[]> {
+  const contacts = await findContactsNamed(trx, workspaceId, accountId, customers);
+  const known = new Set(contacts.map(({ name }) => nameKey(name)));
+  return [...there.map(({ name }) => name), ...customers.filter((name) => !known.has(nameKey(name)))];
 }
 
 /** Says whether a plan item was kept or broken; its follow-up CTA is done. */
@@ -228,7 +267,7 @@ async function addPlan(
 ): Promise<void> {
   if (plan.length === 0) return;
   const now = deps.now().toISOString();
-  const owner = await findOwner(trx, workspaceId, ebr.accountId);
+  const owner = await findOwner(trx, workspaceId, ebr.accountId, today);
   const items = plan.map((item): PlanItem => ({
     ...item,
     id: deps.makeId(),

@@ -1,14 +1,6 @@
 /** Booking and holding reviews, and settling their plans, in Slack. */
 import { say } from '#blocks/build.ts';
-import {
-  bookForm,
-  holdForm,
-  MAX_PLAN_ITEMS,
-  planErrors,
-  planFieldNames,
-  readDrafts,
-  type EbrForm,
-} from '#blocks/ebr-forms.ts';
+import { bookForm, planErrors, planFieldNames, readDrafts, type EbrForm } from '#blocks/ebr-forms.ts';
 import { day } from '#blocks/format.ts';
 import { ids } from '#blocks/ids.ts';
 import { mrkdwn } from '#blocks/text.ts';
@@ -27,6 +19,7 @@ import type { Call } from '../slack/call.ts';
 import { findCaller } from '../slack/caller.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { idValue, jsonOf, type FormValues, type Parsed } from '../slack/forms.ts';
+import type { Attendance } from '../touchpoints/domain.ts';
 import { readPlan, type Attendees, type NewPlanItem, type PlanDraft } from './domain.ts';
 import {
   bookEbr,
@@ -37,11 +30,10 @@ import {
   settleItem,
   type EbrProblem,
 } from './service.ts';
+import { holdMetadata, holdView, offerContacts } from './slack-attendance.ts';
 import { registerReviews } from './slack-reviews.ts';
 
 const bookMetadata = jsonOf(z.object({ accountId: idValue, fromToday: z.boolean() }));
-const itemCount = z.number().int().min(1).max(MAX_PLAN_ITEMS);
-const holdMetadata = jsonOf(z.object({ accountId: idValue, items: itemCount, fromToday: z.boolean() }));
 const GONE = mrkdwn`This account is no longer there.`;
 const NOT_A_MEMBER = 'Choose members of this workspace, not guests or apps.';
 
@@ -55,9 +47,12 @@ export function registerEbrs(edge: Edge, work: WorkDeps): void {
     value: holdMetadata,
     run: async (call, { accountId, items, fromToday }) => {
       const form = await loadForm(call, accountId);
-      await call.updateModal(form === null ? missingAccount() : holdForm({ ...form, fromToday }, items));
+      await call.updateModal(
+        form === null ? missingAccount() : await holdView(call, { ...form, fromToday }, items),
+      );
     },
   });
+  edge.options(ids.ebrContact, { right: 'ebr.work', run: offerContacts });
   registerForms(edge, work);
   registerReviews(edge);
 }
@@ -85,7 +80,7 @@ export function openBooking(call: Call, accountId: string): Promise<void> {
 export function openHolding(call: Call, accountId: string, fromToday = isInToday(call)): Promise<void> {
   return call.openModal('Hold the EBR', async () => {
     const form = await loadForm(call, accountId);
-    return form === null ? missingAccount() : holdForm({ ...form, fromToday }, 1);
+    return form === null ? missingAccount() : holdView(call, { ...form, fromToday }, 1);
   });
 }
 
@@ -134,11 +129,11 @@ function registerForms(edge: Edge, work: WorkDeps): void {
     right: 'ebr.work',
     metadata: holdMetadata,
     parse: parseHolding,
-    run: async (call, { heldOn, note, drafts, plan }, { accountId, fromToday }) => {
+    run: async (call, { heldOn, note, attendance, drafts, plan }, { accountId, fromToday }) => {
       const press = await pressOf(call);
       const owned = await withPeople(call, plan, drafts);
       if (!owned.ok) return { kind: 'errors', errors: owned.errors };
-      const review = { accountId, heldOn, note, plan: owned.value };
+      const review = { accountId, heldOn, note, attendance, plan: owned.value };
       const program = press.applied?.program ?? null;
       const result = await holdEbr(call.deps, call.workspaceId, program, review, press, press.after);
       work.kick();
@@ -147,6 +142,10 @@ function registerForms(edge: Edge, work: WorkDeps): void {
           'date-in-future': { held_on: 'Choose today or an earlier day.' },
           'held-already': {
             held_on: 'The EBR of this day is saved already, with its plan. Choose another day.',
+          },
+          'contact-gone': { there: 'Somebody of these is no longer a contact of the account. Choose again.' },
+          'decision-maker-named': {
+            decision_maker: 'A decision maker is named above: choose Yes, or take them out there.',
           },
         });
       }
@@ -198,8 +197,14 @@ function parseBooking(values: FormValues): Parsed<{ on: string; attendees: Atten
 function parseHolding(
   values: FormValues,
   { items }: z.infer<typeof holdMetadata>,
-): Parsed<{ heldOn: string; note: string | null; drafts: PlanDraft[]; plan: NewPlanItem[] }> {
-  const { held_on: heldOn, note } = values;
+): Parsed<{
+  heldOn: string;
+  note: string | null;
+  attendance: Attendance;
+  drafts: PlanDraft[];
+  plan: NewPlanItem[];
+}> {
+  const { held_on: heldOn, note, there, decision_maker: decisionMaker } = values;
   if (typeof heldOn !== 'string' || !isBusinessDate(heldOn)) {
     return { ok: false, errors: { held_on: 'Choose the day of the review.' } };
   }
@@ -208,7 +213,16 @@ function parseHolding(
   if (!plan.ok) return { ok: false, errors: planErrors(plan.problems) };
   return {
     ok: true,
-    value: { heldOn, note: typeof note === 'string' ? note : null, drafts, plan: plan.items },
+    value: {
+      heldOn,
+      note: typeof note === 'string' ? note : null,
+      attendance: {
+        contactIds: Array.isArray(there) ? there : [],
+        decisionMakerThere: decisionMaker === 'yes' ? true : decisionMaker === 'no' ? false : null,
+      },
+      drafts,
+      plan: plan.items,
+    },
   };
 }
 

@@ -72,6 +72,7 @@ export async function saveEbr(
     held_on: ebr.heldOn,
     attendees: JSON.stringify(ebr.attendees),
     note: ebr.note,
+    decision_maker_there: flagOf(ebr.decisionMakerThere),
   };
   await trx
     .insertInto('ebr')
@@ -85,6 +86,10 @@ export async function saveEbr(
     })
     .onConflict((conflict) => conflict.columns(['workspace_id', 'id']).doUpdateSet(changing))
     .execute();
+}
+
+function flagOf(value: boolean | null): 0 | 1 | null {
+  return value === null ? null : value ? 1 : 0;
 }
 
 export async function insertPlanItems(
@@ -190,6 +195,7 @@ export function toEbr(row: Selectable<Database['ebr']>): Ebr {
     heldOn: row.held_on,
     attendees: { people: attendees.people ?? [], customers: attendees.customers ?? [] },
     note: row.note,
+    decisionMakerThere: row.decision_maker_there === null ? null : row.decision_maker_there === 1,
     createdBy: row.created_by,
   };
 }

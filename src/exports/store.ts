@@ -25,6 +25,8 @@ export const EXPORT_KINDS = [
   'prices',
   'requirements',
   'scenarios',
+  'surveys',
+  'touchpoints',
 ] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
 
@@ -97,9 +99,9 @@ const SOURCES: Record<ExportKind, Source> = {
       where x.workspace_id = ${workspaceId}`,
   },
   ebrs: {
-    columns: words('id account state booked_on held_on note plan_items kept broken'),
+    columns: words('id account state booked_on held_on note plan_items kept broken decision_maker_there'),
     select: (workspaceId) => sql`
-      select x.id, a.key as account, x.state, x.booked_on, x.held_on, x.note, p.items as plan_items, p.kept, p.broken,
+      select x.id, a.key as account, x.state, x.booked_on, x.held_on, x.note, x.decision_maker_there, p.items as plan_items, p.kept, p.broken,
         x.id as cursor
       from ebr x ${ACCOUNT}
       left join (select workspace_id, ebr_id, count(*) as items, sum(case when state = 'kept' then 1 else 0 end) as kept,
@@ -183,6 +185,27 @@ const SOURCES: Record<ExportKind, Source> = {
       left join goal_card c on c.workspace_id = x.workspace_id and c.id = x.card_id
       left join account a on a.workspace_id = c.workspace_id and a.id = c.account_id
       left join person o on o.workspace_id = x.workspace_id and o.id = x.created_by
+      where x.workspace_id = ${workspaceId}`,
+  },
+  surveys: {
+    columns: words('id account survey value day at persona contact contact_key note answered_by version'),
+    select: (workspaceId) => sql`
+      select coalesce(x.key, x.id) as id, a.key as account, x.survey, x.value, x.day, x.answered_at as at, x.persona,
+        c.name as contact, c.key as contact_key, x.note, coalesce(o.email, o.name, x.answered_by) as answered_by, x.version,
+        x.id as cursor
+      from survey_answer x ${ACCOUNT}
+      left join contact c on c.workspace_id = x.workspace_id and c.id = x.contact_id
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.answered_by
+      where x.workspace_id = ${workspaceId}`,
+  },
+  touchpoints: {
+    columns: words('id account persona contact contact_key kind day note logged_by logged_at'),
+    select: (workspaceId) => sql`
+      select coalesce(x.key, x.id) as id, a.key as account, x.persona, c.name as contact, c.key as contact_key, x.kind,
+        x.day, x.note, o.name as logged_by, x.logged_at, x.id as cursor
+      from touchpoint x ${ACCOUNT}
+      left join contact c on c.workspace_id = x.workspace_id and c.id = x.contact_id
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.logged_by
       where x.workspace_id = ${workspaceId}`,
   },
 };

@@ -8,12 +8,18 @@ import { writeAudit } from '../audit/store.ts';
 import type { Deps } from '../base/deps.ts';
 import {
   changedSince,
+  EVER,
+  idFor,
+  listIn,
+  NOBODY,
+  textOf,
   versionFrom,
   type ImportedRow,
   type Importing,
   type ImportScope,
   type RowOutcome,
-} from '../goals/import-service.ts';
+  type RowProblem,
+} from '../base/imported-rows.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import {
   changedFields,
@@ -33,9 +39,6 @@ import {
   writeFeedback,
 } from './import-store.ts';
 import { audited, indexFeedback } from './service.ts';
-
-/** Every day of a file may be past. */
-const EVER = '0001-01-01';
 
 interface Known {
   before: Map<string, Feedback>;
@@ -100,7 +103,6 @@ export async function importFeedback(
   return outcomes;
 }
 
-const NOBODY = { column: 'contact_key', reason: 'no contact of the account has this key' };
 const OTHER_WORDS = { column: 'text', reason: 'the words that are saved may be shortened, and not changed' };
 
 /** What fields are called in files, where that is another name. */
@@ -146,9 +148,6 @@ async function gather(
   };
 }
 
-/** Ids as they are made here: feedback of an export keeps its own. */
-const OWN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
-
 function feedbackFrom(
   deps: Pick<Deps, 'makeId' | 'now'>,
   row: ImportedRow,
@@ -156,7 +155,7 @@ function feedbackFrom(
   { contacts }: Known,
   { actor }: Importing,
 ): Feedback {
-  const { key, accountId, values } = row;
+  const { accountId, values } = row;
   const at = deps.now().toISOString();
   const text = (column: string, known: string | null | undefined) =>
     column in values ? textOf(values[column]) : (known ?? null);
@@ -174,7 +173,7 @@ function feedbackFrom(
   };
   return {
     ...fields,
-    id: before?.id ?? (OWN_ID.test(key) ? key : deps.makeId()),
+    id: before?.id ?? idFor(row, deps),
     version: versionFrom(row, before),
     permalink: text('permalink', before?.permalink),
     channel: text('channel', before?.channel),
@@ -192,7 +191,7 @@ function evidenceFrom(
   { cards, gaps }: Known,
   linked: readonly EvidenceRef[],
   { missingGaps }: Importing,
-): EvidenceRef[] | { column: string; reason: string } {
+): EvidenceRef[] | RowProblem {
   const evidence = linked.filter(({ subject }) => !(`${subject}s` in values));
   for (const wanted of listIn(values['goals'])) {
     const card = cards.get(wanted);
@@ -259,12 +258,4 @@ async function write(
     after: audited(feedback, evidence),
   }));
   await writeAudit(deps, executor, workspaceId, entries);
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function listIn(value: unknown): string[] {
-  return typeof value === 'string' ? (JSON.parse(value) as string[]) : [];
 }

@@ -1,9 +1,8 @@
 /** The SQL of imported feedback: many pieces at once. */
-import { sql, type Selectable } from 'kysely';
-import { withTexts } from '../db/lookup.ts';
+import { sql } from 'kysely';
+import { findByKeyOrId, withTexts } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
-import type { Database } from '../db/schema.ts';
 import type { EvidenceRef, EvidenceSubject, Feedback } from './domain.ts';
 import { columnsOf, readFeedback } from './store.ts';
 
@@ -11,21 +10,13 @@ import { columnsOf, readFeedback } from './store.ts';
 const ROWS_PER_STATEMENT = 500;
 
 /** The feedback whose id or whose identity in its source is one of these, by it. */
-export async function findImported(
+export function findImported(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   keys: readonly string[],
 ): Promise<Map<string, Feedback>> {
-  const found = new Map<string, Feedback>();
-  // An id is nobody else's: it goes before a key that looks like it.
-  for (const column of ['key', 'id']) {
-    const { rows } = await sql<Selectable<Database['feedback']> & { wanted: string }>`
-      ${withTexts(dialect, keys)} select r.value as wanted, f.* from r cross join feedback f
-      where f.workspace_id = ${workspaceId} and ${sql.ref(`f.${column}`)} = r.value`.execute(executor);
-    for (const { wanted, ...row } of rows) found.set(wanted, readFeedback(row));
-  }
-  return found;
+  return findByKeyOrId(executor, dialect, workspaceId, 'feedback', keys, readFeedback);
 }
 
 /** The ids of feedback by the messages that it was saved from. */
@@ -45,20 +36,16 @@ export async function findOfMessages(
 }
 
 /** The cards that feedback may be evidence for, by their id and by their identity in their source. */
-export async function findCards(
+export function findCards(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   keys: readonly string[],
 ): Promise<Map<string, { id: string; accountId: string }>> {
-  const found = new Map<string, { id: string; accountId: string }>();
-  for (const column of ['key', 'id']) {
-    const { rows } = await sql<{ wanted: string; id: string; account_id: string }>`
-      ${withTexts(dialect, keys)} select r.value as wanted, g.id, g.account_id from r cross join goal_card g
-      where g.workspace_id = ${workspaceId} and ${sql.ref(`g.${column}`)} = r.value`.execute(executor);
-    for (const { wanted, id, account_id: accountId } of rows) found.set(wanted, { id, accountId });
-  }
-  return found;
+  return findByKeyOrId(executor, dialect, workspaceId, 'goal_card', keys, (card) => ({
+    id: card.id,
+    accountId: card.account_id,
+  }));
 }
 
 /** The gaps that feedback may be evidence for, by their ids. */

@@ -17,6 +17,7 @@ import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { idValue, jsonOf, readForm } from '../slack/forms.ts';
 import { whoSaved } from '../slack/who-saved.ts';
+import { PAGE_SUFFIX, readPage } from '../slack/typed-text.ts';
 import type { EvidenceRef, Feedback } from './domain.ts';
 import {
   countFeedback,
@@ -40,9 +41,9 @@ export function registerFeedback(edge: Edge): void {
   accountVerb(edge, {
     verb: 'feedback',
     does: 'What its people said, who may be quoted, and for what it is evidence',
-    suffix: /\s*page:\d{1,4}$/,
+    suffix: PAGE_SUFFIX,
     right: 'feedback.see',
-    run: (call, account, text) => showList(call, account, Number(text.replace('page:', '')) || 1),
+    run: (call, account, text) => showList(call, account, readPage(text).page),
   });
   edge.shortcut(ids.feedbackSave, {
     right: 'feedback.save',

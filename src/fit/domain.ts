@@ -2,6 +2,7 @@
  * Fit: does the customer have success potential? A checklist of characteristics gives the verdict; how ready, willing
  * and able the customer is, and what may come of it (the potentials), is judged apart from it.
  */
+import { STAGES_BEFORE_SALE } from '../program/domain.ts';
 
 export const FIT_KINDS = [
   'technical',
@@ -209,7 +210,7 @@ export function answersOf(program: FitProgram, answers: Answers): Map<string, Gi
   );
 }
 
-const BEFORE_THE_SALE: ReadonlySet<string | null> = new Set(['Discovery', 'Qualification', 'Selection']);
+const BEFORE_THE_SALE: ReadonlySet<string | null> = new Set(STAGES_BEFORE_SALE);
 
 /** Whether nobody has signed yet, so that it is not too late to say no. */
 export function isBeforeSale(stage: string | null): boolean {

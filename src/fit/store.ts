@@ -133,12 +133,12 @@ export async function listPassedLimits(
 
 /**
  * The same as a select: each account's newest assessment, and no churned account's. The owner is the lead, or the
- * partner where there is none.
+ * partner where there is none or the lead is away.
  */
 export function passedLimits(workspaceId: string, today: BusinessDate): RawBuilder<PassedLimit> {
   return sql<PassedLimit>`
     select f.id as "assessmentId", f.account_id as "accountId", f.extension_until as until,
-      ${ownerOf('a')} as "ownerId"
+      ${ownerOf('a', today)} as "ownerId"
     from fit_assessment f
     cross join account a
     left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id

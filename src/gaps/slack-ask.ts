@@ -16,6 +16,7 @@ import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { idValue } from '../slack/forms.ts';
+import { PAGE_SUFFIX, readPage } from '../slack/typed-text.ts';
 import { readAsks } from './ask-service.ts';
 import { GONE } from './slack-form.ts';
 
@@ -31,10 +32,10 @@ export function registerAsk(edge: Edge): void {
   accountVerb(edge, {
     verb: 'ask',
     does: 'What is with the customer: tasks, plan items, bridges; and a message to them',
-    suffix: /\s*page:\d{1,4}$/,
+    suffix: PAGE_SUFFIX,
     right: 'gap.see',
     shareable: true,
-    run: (call, account, text) => showAsks(call, account, Number(text.replace('page:', '')) || 1),
+    run: (call, account, text) => showAsks(call, account, readPage(text).page),
   });
   edge.action(ids.askDraft, {
     right: 'gap.see',

@@ -17,7 +17,8 @@ import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
-import { idValue, jsonOf, parseForm, readForm } from '../slack/forms.ts';
+import { idValue, jsonOf, pagedValue, parseForm, readForm } from '../slack/forms.ts';
+import { PAGE_SUFFIX, readPage } from '../slack/typed-text.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { BRIDGE_KINDS, type BridgeKind, type Gap, type GapMove } from './domain.ts';
 import { countGaps, findGap, listGaps, listGapsOfKind, moveGap, readKinds } from './service.ts';
@@ -39,28 +40,14 @@ const GAPS_PER_PAGE = 6;
 const KIND_PER_PAGE = 8;
 const REQUIREMENTS_OFFERED = 50;
 
-/** A gap's id, and the page of the list in which it was pressed; 0: elsewhere. */
-const gapValue = z
-  .string()
-  .transform((text) => text.split(':'))
-  .pipe(
-    z.tuple([
-      idValue,
-      z
-        .string()
-        .regex(/^\d{1,4}$/)
-        .transform(Number),
-    ]),
-  );
-
 export function registerGaps(edge: Edge): void {
   accountVerb(edge, {
     verb: 'gap',
     does: 'Its success gaps: what lies between the product and the outcome, and what bridges it',
-    suffix: /\s*page:\d{1,4}$/,
+    suffix: PAGE_SUFFIX,
     right: 'gap.see',
     shareable: true,
-    run: (call, account, text) => showGaps(call, account, Number(text.replace('page:', '')) || 1),
+    run: (call, account, text) => showGaps(call, account, readPage(text).page),
   });
   edge.verb({
     command: '/cs',
@@ -74,7 +61,7 @@ export function registerGaps(edge: Edge): void {
   });
   edge.action(ids.gapOpen, {
     right: 'gap.see',
-    value: gapValue,
+    value: pagedValue,
     run: (call, [gapId]) => call.openModal('Success gap', () => gapView(call, gapId)),
   });
   registerForm(edge);
@@ -113,7 +100,7 @@ function registerWriting(edge: Edge): void {
   edge.action(ids.gapAdd, { ...edit, value: idValue, run: openNew });
   edge.action(ids.gapEdit, {
     ...edit,
-    value: gapValue,
+    value: pagedValue,
     run: (call, [gapId, page]) => openEdit(call, gapId, page),
   });
   edge.options(ids.gapRequirement, {
@@ -130,12 +117,12 @@ function registerWriting(edge: Edge): void {
   ] as const)
     edge.action(id, {
       ...edit,
-      value: gapValue,
+      value: pagedValue,
       run: (call, [gapId, page]) => press(call, gapId, move, page),
     });
   edge.action(ids.gapDrop, {
     ...edit,
-    value: gapValue,
+    value: pagedValue,
     run: (call, [gapId, page]) => openDrop(call, gapId, page),
   });
   edge.submit(ids.gapDropForm, {
@@ -242,9 +229,7 @@ async function pressOf(call: Call) {
 }
 
 async function showKinds(call: Call, rest: string): Promise<Answer> {
-  const found = /(?:^|\s)page:(\d{1,4})$/.exec(rest);
-  const typed = found === null ? rest : rest.slice(0, found.index).trim();
-  const page = Math.max(1, Number(found?.[1] ?? 1));
+  const { typed, page } = readPage(rest);
   const today = await call.today();
   if (typed === '') return allKinds(call, today);
   const kind = readKind(typed);

@@ -16,7 +16,7 @@ export interface ReachedCard {
   value: number;
   day: BusinessDate;
   target: number;
-  /** The lead, or the partner where there is none; null: nobody is in charge. */
+  /** The lead, or the partner where there is none or the lead is away; null: nobody is in charge. */
   ownerId: string | null;
   /** Their Slack id, where they are a member. */
   slackUserId: string | null;
@@ -48,7 +48,7 @@ export async function findReached(
     from asked r
     cross join account a
     cross join kpi_value v
-    left join person p on p.workspace_id = ${workspaceId} and p.id = ${ownerOf('a')}
+    left join person p on p.workspace_id = ${workspaceId} and p.id = ${ownerOf('a', today)}
     where a.workspace_id = ${workspaceId} and a.id = r.account_id and ${isNotChurned('a')}
       and v.workspace_id = ${workspaceId} and v.account_id = r.account_id and v.kpi = r.kpi
       and v.day = substr(r.newest, 1, 10) and v.key = substr(r.newest, 12)

@@ -7,10 +7,21 @@ import {
   type MeantContacts,
 } from '../accounts/contact-import-service.ts';
 import { writeAudit } from '../audit/store.ts';
-import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import {
+  changedSince,
+  EVER,
+  idFor,
+  listIn,
+  numberOf,
+  textOf,
+  versionFrom,
+  type ImportedRow,
+  type Importing,
+  type ImportScope,
+  type RowOutcome,
+} from '../base/imported-rows.ts';
 import { resolveCtas } from '../ctas/service.ts';
-import type { DialectName } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import {
@@ -27,39 +38,10 @@ import { problemsOf } from './problems.ts';
 import { findImported, writeCards } from './import-store.ts';
 import { indexCards } from './index-service.ts';
 
-/** A row of a file: the values of the mapped fields, lists as JSON. */
-export interface ImportedRow {
-  key: string;
-  accountId: string;
-  values: Record<string, string | number | null>;
-}
-
-/** What came of a row, or the field that can not be taken, and why. */
-export type RowOutcome = 'created' | 'updated' | 'unchanged' | { column: string; reason: string };
-
-export interface ImportScope {
-  executor: Transaction<Database>;
-  dialect: DialectName;
-  workspaceId: string;
-}
-
 export interface ImportDeps extends Deps {
   /** Brings the messages up to date that show CTAs which an import has closed, in its transaction. */
   showCtas?: (trx: Transaction<Database>, ctaIds: readonly string[]) => Promise<void>;
 }
-
-export interface Importing {
-  actor: string;
-  /** The day that the file shows. */
-  asOf: BusinessDate;
-  /** Rows that differ from what is there are told as updated, and nothing is written. */
-  onlyCompare: boolean;
-  /** Takes in the gaps that rows name and that are not here: no import brings them. */
-  missingGaps?: Set<string>;
-}
-
-/** Every day of a file may be past. */
-const EVER: BusinessDate = '0001-01-01';
 
 /**
  * Writes the cards of rows; who is named among the people of a card that is taken and is no contact yet becomes one.
@@ -100,24 +82,6 @@ export async function importCards(
   await write(deps, scope, changed, importing);
   await takeQuestionsBack(deps, scope, changed, importing);
   return outcomes;
-}
-
-/** Why a row that differs is not taken: it was written before what is known. Null: it was not, or does not say. */
-export function changedSince(
-  { values }: ImportedRow,
-  before: { version: number } | null,
-): { column: string; reason: string } | null {
-  const version = numberOf(values['version']);
-  if (version === null || before === null || version >= before.version) return null;
-  return {
-    column: 'version',
-    reason: `changed here since: version ${before.version}, the file has ${version}`,
-  };
-}
-
-/** The version of what a row becomes: above the known one, and not below that of the file, so that it stays comparable. */
-export function versionFrom({ values }: ImportedRow, before: { version: number } | null): number {
-  return Math.max((before?.version ?? 0) + 1, numberOf(values['version']) ?? 1);
 }
 
 interface ChangedCard {
@@ -194,9 +158,6 @@ function documentFrom(
   });
 }
 
-/** Ids as they are made here: a card of an export keeps its own. */
-const OWN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
-
 function cardFrom(
   deps: Pick<Deps, 'makeId' | 'now'>,
   row: ImportedRow,
@@ -204,14 +165,14 @@ function cardFrom(
   document: GoalDocument,
   { actor, asOf }: Importing,
 ): GoalCard {
-  const { key, accountId, values } = row;
+  const { accountId, values } = row;
   const at = deps.now().toISOString();
   const state = (textOf(values['state']) ?? before?.state ?? 'draft') as GoalState;
   const closedOn = textOf(values['closedOn']) ?? (before?.state === state ? before.closedOn : asOf);
   const isRemeasured = before !== null && changedParts(before, document).includes('measure');
   return {
     ...document,
-    id: before?.id ?? (OWN_ID.test(key) ? key : deps.makeId()),
+    id: before?.id ?? idFor(row, deps),
     accountId,
     state,
     version: versionFrom(row, before),
@@ -280,16 +241,4 @@ async function write(
         };
   });
   await writeAudit(deps, executor, workspaceId, entries);
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? asTyped(value) : null;
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
-}
-
-function listIn<T>(value: unknown): T[] {
-  return typeof value === 'string' ? (JSON.parse(value) as T[]) : [];
 }

@@ -1,9 +1,7 @@
 /** The SQL of imported Goal Cards: many at once. */
-import { sql, type Selectable } from 'kysely';
-import { withTexts } from '../db/lookup.ts';
+import { findByKeyOrId } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
-import type { Database } from '../db/schema.ts';
 import type { GoalCard } from './domain.ts';
 import { changingColumns, readCard, writeAround } from './store.ts';
 
@@ -11,21 +9,13 @@ import { changingColumns, readCard, writeAround } from './store.ts';
 const CARDS_PER_STATEMENT = 500;
 
 /** The cards whose id or whose identity in their source is one of these, by it. */
-export async function findImported(
+export function findImported(
   executor: Executor,
   dialect: DialectName,
   workspaceId: string,
   keys: readonly string[],
 ): Promise<Map<string, GoalCard>> {
-  const found = new Map<string, GoalCard>();
-  // An id is nobody else's: it goes before a key that looks like it.
-  for (const column of ['key', 'id']) {
-    const { rows } = await sql<Selectable<Database['goal_card']> & { wanted: string }>`
-      ${withTexts(dialect, keys)} select r.value as wanted, g.* from r cross join goal_card g
-      where g.workspace_id = ${workspaceId} and ${sql.ref(`g.${column}`)} = r.value`.execute(executor);
-    for (const { wanted, ...row } of rows) found.set(wanted, readCard(row));
-  }
-  return found;
+  return findByKeyOrId(executor, dialect, workspaceId, 'goal_card', keys, readCard);
 }
 
 /** Writes cards that are new or changed, each with its version and its alternatives. */

@@ -13,6 +13,7 @@ import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { idValue, jsonOf, parseForm, readForm } from '../slack/forms.ts';
+import { PAGE_SUFFIX, readPage } from '../slack/typed-text.ts';
 import { countCards } from './service.ts';
 import {
   closeForm,
@@ -38,10 +39,10 @@ export function registerGoals(edge: Edge, work: WorkDeps): void {
   accountVerb(edge, {
     verb: 'goal',
     does: 'Its Goal Cards: what these people must achieve; the first one is written at once',
-    suffix: /\s*page:\d{1,4}$/,
+    suffix: PAGE_SUFFIX,
     right: 'goal.see',
     shareable: true,
-    run: (call, account, text) => showGoals(call, account, Number(text.replace('page:', '')) || 1),
+    run: (call, account, text) => showGoals(call, account, readPage(text).page),
   });
   registerReading(edge);
   registerMoves(edge, work);

@@ -2,7 +2,7 @@
 import { nameKey } from '../accounts/name-key.ts';
 import { writeAudit } from '../audit/store.ts';
 import { markStale } from '../journey/service.ts';
-import { ensurePeople } from '../people/ensure.ts';
+import { createMeantPeople, findMeantPeople, type MeantPeople } from '../people/ensure.ts';
 import {
   emptyOutcome,
   isSame,
@@ -30,7 +30,7 @@ export function createAccountWriter(context: WriterContext): RowWriter {
       seen.begin(rows);
       const people = await findPeople(scope, rows);
       const withPeople = rows.flatMap((parsed) => {
-        const row = withPersonIds(parsed, people);
+        const row = withPersonIds(parsed, people.ids);
         if (typeof row === 'string') outcome.rejects.push(unknownPerson(parsed, row));
         return typeof row === 'string' ? [] : [{ ...parsed, row }];
       });
@@ -58,7 +58,7 @@ export function createAccountWriter(context: WriterContext): RowWriter {
       }
       outcome.counts.created += created.length;
       outcome.counts.updated += updated.length;
-      await save(scope, created, updated, known);
+      await save(scope, created, updated, known, people);
       return outcome;
     },
   };
@@ -68,8 +68,11 @@ export function createAccountWriter(context: WriterContext): RowWriter {
     created: readonly StoredRow[],
     updated: readonly { before: StoredRow; after: StoredRow }[],
     known: ReadonlyMap<string, StoredRow>,
+    people: MeantPeople,
   ): Promise<void> {
     const changed = [...created, ...updated.map(({ after }) => after)];
+    const named = changed.flatMap((row) => reader.people.map((column) => String(row[column])));
+    await createMeantPeople(deps, scope.executor, scope.workspaceId, actor, people, named);
     await store.upsertRows(scope, 'account', [...kept, 'id', 'name', 'created_at', 'updated_at'], changed);
     await markStale(
       scope.executor,
@@ -99,13 +102,10 @@ export function createAccountWriter(context: WriterContext): RowWriter {
     ]);
   }
 
-  async function findPeople(
-    scope: store.Scope,
-    rows: readonly ParsedRow[],
-  ): Promise<Map<string, string | null>> {
+  function findPeople(scope: store.Scope, rows: readonly ParsedRow[]): Promise<MeantPeople> {
     const texts = rows.flatMap(({ values }) => reader.people.map((column) => values[column]));
     const named = texts.filter((text): text is string => typeof text === 'string');
-    return ensurePeople(deps, scope.executor, scope.workspaceId, actor, named);
+    return findMeantPeople(deps, scope.executor, scope.workspaceId, named);
   }
 
   /** The row with the people's ids for their names, or the column whose name several people bear. */

@@ -1,5 +1,6 @@
 /** Writes the rows of one file, batch by batch: finds their accounts, tells what is new, and counts. */
 import { markStale } from '../journey/service.ts';
+import { logImportedReviews } from '../touchpoints/import-service.ts';
 import { AccountLookup, type FoundOwner } from './account-lookup.ts';
 import { createAccountWriter } from './apply-accounts.ts';
 import { createWordsWriter } from './apply-words.ts';
@@ -25,6 +26,8 @@ export function createRowWriter(context: WriterContext): RowWriter {
       return createAccountWriter(context);
     case 'goal':
     case 'feedback':
+    case 'touchpoint':
+    case 'survey':
       return createWordsWriter(context, context.source.as);
     default:
       return createSignalWriter(context);
@@ -80,6 +83,13 @@ function createSignalWriter(context: WriterContext): RowWriter {
         else outcome.rejects.push(standsTwice(parsed, source));
       }
       await store.upsertRows(scope, kind, filled, changed);
+      if (kind === 'ebr' && compared.includes('decision_maker_there'))
+        await logImportedReviews(
+          deps,
+          scope,
+          changed.map(({ key }) => key),
+          context.actor,
+        );
       if (kind !== 'contact') await saveMarks(scope, marks);
       return outcome;
     },

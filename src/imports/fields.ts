@@ -10,6 +10,8 @@ export const KINDS = [
   'ebr',
   'goal',
   'feedback',
+  'touchpoint',
+  'survey',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -22,6 +24,8 @@ export type FieldType =
   | 'person'
   | 'stage'
   | 'persona'
+  | 'answer_persona'
+  | 'touchpoint_kind'
   | 'qualifiers'
   | 'currency'
   | 'number'
@@ -97,6 +101,7 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
   ebr: {
     held_on: { type: 'date', column: 'held_on', required: true },
     note: { type: 'note', column: 'note' },
+    decision_maker_there: { type: 'flag', column: 'decision_maker_there' },
   },
   goal: {
     name: { type: 'note', column: 'name' },
@@ -135,5 +140,26 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
     goals: { type: 'names', column: 'goals' },
     gaps: { type: 'names', column: 'gaps' },
     version: { type: 'version', column: 'version' },
+  },
+  touchpoint: {
+    persona: { type: 'persona', column: 'persona' },
+    contact: { type: 'text', column: 'contact', longest: 300 },
+    contact_key: { type: 'note', column: 'contactKey' },
+    kind: { type: 'touchpoint_kind', column: 'kind' },
+    day: { type: 'moment', column: 'day' },
+    at: { type: 'moment', column: 'atDay' },
+    note: { type: 'note', column: 'note' },
+  },
+  survey: {
+    survey: { type: 'text', column: 'survey', longest: 200 },
+    name: { type: 'text', column: 'name', longest: 200 },
+    value: { type: 'number', column: 'value', required: true },
+    persona: { type: 'answer_persona', column: 'persona' },
+    contact: { type: 'text', column: 'contact', longest: 300 },
+    contact_key: { type: 'note', column: 'contactKey' },
+    day: { type: 'moment', column: 'day' },
+    at: { type: 'moment', column: 'atDay' },
+    note: { type: 'note', column: 'note' },
+    answered_by: { type: 'text', column: 'answeredBy', longest: 300 },
   },
 };

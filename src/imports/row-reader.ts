@@ -92,7 +92,7 @@ export function createRowReader(
 
 /** Texts that people wrote are exported so that no spreadsheet runs them: they are read back as they were. */
 function isExported(kind: Kind): boolean {
-  return kind === 'goal' || kind === 'feedback';
+  return kind === 'goal' || kind === 'feedback' || kind === 'touchpoint' || kind === 'survey';
 }
 
 /** A file's columns by their names; collects the names that it lacks. */
@@ -294,6 +294,10 @@ function readerOf(
       return values.readStage;
     case 'persona':
       return values.readPersona;
+    case 'answer_persona':
+      return values.readAnswerPersona;
+    case 'touchpoint_kind':
+      return values.readTouchpointKind;
     case 'qualifiers':
       return values.readQualifiers;
     case 'currency':

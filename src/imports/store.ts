@@ -74,6 +74,7 @@ const TABLES: Readonly<Record<Kind, Table>> = {
       state: 'text',
       held_on: 'text',
       note: 'text',
+      decision_maker_there: 'integer',
       created_by: 'text',
       created_at: 'text',
     },
@@ -81,6 +82,8 @@ const TABLES: Readonly<Record<Kind, Table>> = {
   // Their features write these: here they are only looked at.
   goal: { table: 'goal_card', columns: {} },
   feedback: { table: 'feedback', columns: {} },
+  touchpoint: { table: 'touchpoint', columns: {} },
+  survey: { table: 'survey_answer', columns: {} },
 };
 
 /** Columns that a row gets when it is created and keeps. */

@@ -4,7 +4,9 @@ import { nearestWord } from '../base/nearest.ts';
 import { asTyped } from '../base/text.ts';
 import { CONSENTS } from '../feedback/domain.ts';
 import { GAINS, GOAL_STATES, PERIODS } from '../goals/domain.ts';
+import { HEALTH_PERSONAS } from '../health/domain.ts';
 import { STAGES } from '../program/domain.ts';
+import { TOUCHPOINT_KINDS } from '../touchpoints/domain.ts';
 import * as z from 'zod';
 
 export type Value = { ok: true; value: string | number } | { ok: false; reason: string };
@@ -65,6 +67,14 @@ export function readStage(text: string): Value {
 
 export function readPersona(text: string): Value {
   return oneOf(text, CONTACT_PERSONAS);
+}
+
+export function readAnswerPersona(text: string): Value {
+  return oneOf(text, HEALTH_PERSONAS);
+}
+
+export function readTouchpointKind(text: string): Value {
+  return oneOf(text, TOUCHPOINT_KINDS);
 }
 
 export function readQualifiers(text: string): Value {

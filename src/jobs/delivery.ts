@@ -72,7 +72,11 @@ export async function tryRow(
 
   const place = await findPlace(slack, row, target);
   if (place.kind !== 'found') return judge(place, row.unknown);
-  const message = { channelId: place.channelId, threadTs: target?.ts ?? undefined, deliveryId: row.id };
+  const message = {
+    channelId: place.channelId,
+    threadTs: target?.ts ?? row.payload.threadTs,
+    deliveryId: row.id,
+  };
   if (row.unknown) {
     const since = new Date(Date.parse(row.createdAt) - CLOCK_SKEW_MS);
     const seen = await slack.lookUp({ ...message, since });

@@ -10,6 +10,8 @@ import { findTargets, insertRows, supersedeUpdates, type NewRow, type Target } f
 export interface MessagePayload {
   text: string;
   blocks?: readonly object[];
+  /** Of a post: the message of a person to which it is a reply. */
+  threadTs?: string;
 }
 
 export type OutboxMessage =

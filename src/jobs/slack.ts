@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { createChannelNames } from './channel-names.ts';
 import type { DeliveryResult, LookUp, SlackDelivery, Trouble } from './delivery.ts';
+import type { MessagePayload } from './outbox.ts';
 
 const EVENT_TYPE = 'milepost_delivery';
 /** The most that Slack gives of a history at once. */
@@ -94,25 +95,45 @@ function createDelivery(client: WebClient): SlackDelivery {
     forgetChannels: () => names.forget(),
 
     post: (message) =>
-      attempt(async () => {
-        const answer = await client.apiCall('chat.postMessage', {
-          ...message.payload,
-          ...style,
-          channel: message.channelId,
-          thread_ts: message.threadTs,
-          metadata: { event_type: EVENT_TYPE, event_payload: { delivery_id: message.deliveryId } },
-        });
-        return sentAt(answer);
-      }),
+      withOrWithoutPictures(message.payload, ({ threadTs: _inThread, ...said }) =>
+        attempt(async () => {
+          const answer = await client.apiCall('chat.postMessage', {
+            ...said,
+            ...style,
+            channel: message.channelId,
+            thread_ts: message.threadTs,
+            metadata: { event_type: EVENT_TYPE, event_payload: { delivery_id: message.deliveryId } },
+          });
+          return sentAt(answer);
+        }),
+      ),
 
-    update: (message) =>
-      attempt(async () => {
-        const { channelId, ts, payload } = message;
-        return sentAt(await client.apiCall('chat.update', { ...payload, channel: channelId, ts }));
-      }),
+    update: ({ channelId, ts, payload }) =>
+      withOrWithoutPictures(payload, ({ threadTs: _inThread, ...said }) =>
+        attempt(async () => sentAt(await client.apiCall('chat.update', { ...said, channel: channelId, ts }))),
+      ),
 
     lookUp: (message) => attempt(() => lookUp(client, message)),
   };
+}
+
+/** Sends; what Slack refuses for a picture that it does not show is sent once more with the picture's words. */
+async function withOrWithoutPictures(
+  payload: MessagePayload,
+  send: (payload: MessagePayload) => Promise<DeliveryResult>,
+): Promise<DeliveryResult> {
+  const result = await send(payload);
+  if (result.kind !== 'refused' || result.code !== 'invalid_blocks') return result;
+  const blocks = (payload.blocks ?? []).map(inWords);
+  return blocks.some((block, index) => block !== payload.blocks?.[index])
+    ? send({ ...payload, blocks })
+    : result;
+}
+
+/** A picture that was uploaded, as its alternative text; any other block as it is. */
+function inWords(block: object): object {
+  if (!('slack_file' in block) || !('alt_text' in block) || typeof block.alt_text !== 'string') return block;
+  return { type: 'context', elements: [{ type: 'plain_text', text: block.alt_text, emoji: false }] };
 }
 
 function sentAt(answer: WebAPICallResult): DeliveryResult {

@@ -4,7 +4,15 @@ import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { asksForLastSignal, journeysInUse } from '../program/domain.ts';
-import { ALL_FACTS, FACTS, factsQuery, factsToFind, type AssessmentContext } from './facts-query.ts';
+import {
+  ALL_FACTS,
+  FACTS,
+  NO_FACTS,
+  factsQuery,
+  factsToFind,
+  type AssessmentContext,
+  type FactsToFind,
+} from './facts-query.ts';
 import { AFTER_ALL_IDS, idRows, inScope, type AccountScope } from './scope-query.ts';
 
 type Sql = RawBuilder<unknown>;
@@ -69,6 +77,42 @@ export async function selectAssessments(
     rows.push(...found.rows);
   }
   return rows;
+}
+
+/**
+ * Selects of `account_id` and the `FACTS` of a scope's accounts on a date, one for each journey in use, to stand inside
+ * a larger statement; nothing is kept.
+ * @param find what the statement needs; the rest is null
+ */
+export function assessmentSources(
+  workspaceId: string,
+  context: AssessmentContext,
+  scope: AccountScope,
+  find: FactsToFind,
+): Sql[] {
+  return journeysInUse(context.program).map(({ journey, segments }) => {
+    const accounts = accountsToAssess(context.dialect, workspaceId, segments, context.date, scope);
+    return factsQuery(context, workspaceId, journey, accounts, find);
+  });
+}
+
+/** Where an account stands. */
+export type Place = Pick<AssessedRow, 'account_id' | 'journey_id' | 'position' | 'since' | 'slipped'>;
+
+/** The same for accounts of a scope, without what else an assessment finds. */
+export async function selectPlaces(
+  executor: Executor,
+  workspaceId: string,
+  context: AssessmentContext,
+  scope: AccountScope,
+): Promise<Place[]> {
+  const places: Place[] = [];
+  for (const source of assessmentSources(workspaceId, context, scope, NO_FACTS)) {
+    const found = await sql<Place>`
+      select f.account_id, f.journey_id, f.position, f.since, f.slipped from (${source}) f`.execute(executor);
+    places.push(...found.rows);
+  }
+  return places;
 }
 
 /** The id that ends the next range of at most `size` accounts after `after`; null when there are no more. */

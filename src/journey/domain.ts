@@ -93,7 +93,8 @@ export interface Assessment {
   slipped: string[];
 }
 
-export type Pace = 'on_track' | 'slow' | 'stuck';
+export const PACES = ['on_track', 'slow', 'stuck'] as const;
+export type Pace = (typeof PACES)[number];
 
 /** From this share of the usual days on, slow becomes stuck. */
 const STUCK_FACTOR = 1.5;

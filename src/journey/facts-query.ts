@@ -51,6 +51,14 @@ export const ALL_FACTS: FactsToFind = {
   later: true,
 };
 
+export const NO_FACTS: FactsToFind = {
+  lastSignal: false,
+  churn: false,
+  subscription: false,
+  ebr: false,
+  later: false,
+};
+
 /** What the tables hold for the accounts of a range; for listed ones everything is looked up. */
 export async function factsToFind(
   trx: Transaction<Database>,

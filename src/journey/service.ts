@@ -11,15 +11,18 @@ import {
   assessedOn,
   endOfRange,
   selectAssessments,
+  selectPlaces,
   setAssessedOn,
   writeAssessments,
   type AssessedAccount,
+  type Place,
 } from './assessment-store.ts';
 import type { AccountScope } from './scope-query.ts';
 import { clearMarks, listStale, listToRevisit, markLater, markStale } from './stale-store.ts';
 import { deleteTick, insertTick } from './store.ts';
 
-export type { AssessedAccount } from './assessment-store.ts';
+export { assessmentSources, type AssessedAccount } from './assessment-store.ts';
+export type { AccountScope } from './scope-query.ts';
 export { markStale } from './stale-store.ts';
 export { countUnassessed, listUnassessed, loadSignals, type UnassessedRow } from './store.ts';
 
@@ -88,6 +91,19 @@ export async function assessOne(
   return found ?? null;
 }
 
+/** Where one account stands on any date, found anew as `assessOne` does, and nothing else of it. */
+export async function placeOne(
+  { db, dialect }: Pick<OpenDatabase, 'db' | 'dialect'>,
+  workspaceId: string,
+  program: Program,
+  accountId: string,
+  date: BusinessDate,
+): Promise<Place | null> {
+  const scope = { kind: 'accounts', ids: [accountId] } as const;
+  const [found] = await selectPlaces(db, workspaceId, { dialect, program, date }, scope);
+  return found ?? null;
+}
+
 /** Assesses some accounts at once, in the transaction that changed them. */
 export async function reassess(
   deps: Pick<Deps, 'database'>,
@@ -146,6 +162,17 @@ export async function* assessAll(
   const { db, dialect } = deps.database;
   for await (const scope of allAccounts(deps, workspaceId)) {
     yield await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
+    await nextTurn();
+  }
+}
+
+/** All accounts in ranges, each of which one statement can assess; the event loop gets a turn after each. */
+export async function* accountRanges(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+): AsyncGenerator<AccountScope> {
+  for await (const scope of allAccounts(deps, workspaceId)) {
+    yield scope;
     await nextTurn();
   }
 }

@@ -4,6 +4,7 @@
  */
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { CtaState } from '../ctas/domain.ts';
+import { STEP_CTA } from '../plays/domain.ts';
 import type { RuleExplanation } from '../rules/explain.ts';
 
 /** A person as a message names them. */
@@ -64,13 +65,23 @@ export interface MorningSummary {
   unassessed: number;
   /** Plan items that are due. */
   planItems: number;
-  /** CTAs that are open and neither reviews nor plan items. */
+  /** CTAs that are open and neither reviews nor plan items; in the channel without those that are told to their owners alone. */
   others: number;
   /** Those of them that are told in the line of a review. */
   othersFolded: number;
   /** Due accounts beyond the number that a list shows. */
   hidden: number;
   rules: string[];
+  /** Told to a leader: steps of plays that are past their day. */
+  lateSteps?: LateSteps;
+}
+
+/** Late steps of plays, as one leader is told of them. */
+export interface LateSteps {
+  /** With others of us. */
+  ofPeople: number;
+  /** With nobody; counted for the leader alone whose they are then. */
+  ofNobody: number;
 }
 
 export interface MorningList {
@@ -87,6 +98,9 @@ export const MAX_ROWS = 2_000;
 export const MAX_PLAN_ROWS = 30;
 /** And, in the channel, so many other CTAs, beside those in the lines of reviews. */
 export const MAX_OTHER_ROWS = 30;
+
+/** A person's own message has so many lines at most, of CTAs and booked reviews together; the rest is in `/cs today`. */
+export const MAX_OWN_LINES = 15;
 
 /** The parts of a list, in the order shown. */
 export type Section = 'review' | 'other' | 'plan';
@@ -124,11 +138,25 @@ export function inListOrder(rows: readonly MorningRow[]): MorningRow[] {
   );
 }
 
-/** By owner's name (nobody last), then what is due first. */
-export function inDueOrder(rows: readonly MorningRow[]): MorningRow[] {
+/** Whether it is a step of a play that should have been done before the date: the steps after it wait for it. */
+export function isLateStep({ type, dueOn }: Pick<ListedCta, 'type' | 'dueOn'>, date: BusinessDate): boolean {
+  return type === STEP_CTA && dueOn !== null && dueOn < date;
+}
+
+/**
+ * Whether it is told to its owner alone and has no line in the channel: a step of a play that is not late. Otherwise
+ * what missing data ask for would bury the reviews.
+ */
+export function isTheirOwn(cta: Pick<ListedCta, 'type' | 'dueOn' | 'owner'>, date: BusinessDate): boolean {
+  return cta.type === STEP_CTA && cta.owner !== null && !isLateStep(cta, date);
+}
+
+/** By owner's name (nobody last), late steps of plays first, then what is due first. */
+export function inDueOrder(rows: readonly MorningRow[], date: BusinessDate): MorningRow[] {
   return rows.toSorted(
     (a, b) =>
       compareOwners(a.owner, b.owner) ||
+      Number(isLateStep(b, date)) - Number(isLateStep(a, date)) ||
       compareTexts(a.dueOn ?? '~', b.dueOn ?? '~') ||
       PRIORITY_ORDER.indexOf(a.priority) - PRIORITY_ORDER.indexOf(b.priority) ||
       compareTexts(a.accountName, b.accountName),
@@ -183,6 +211,22 @@ export function isNewRow(
   summary: Pick<MorningSummary, 'previousDate'>,
 ): boolean {
   return summary.previousDate !== null && row.openedOn > summary.previousDate;
+}
+
+/** Why a CTA is on its person's own list. */
+export type Turn = 'late' | 'today' | 'new';
+
+/**
+ * Why a row is on its person's own list for the date, as `listOwnCtas` chose it; what is pressed later does not move
+ * it.
+ */
+export function turnOf(
+  { type, dueOn, booked }: Pick<MorningRow, 'type' | 'dueOn' | 'booked'>,
+  date: BusinessDate,
+): Turn {
+  if (type === 'ebr' && booked?.on === date) return 'today';
+  if (dueOn === date) return 'today';
+  return dueOn !== null && dueOn < date ? 'late' : 'new';
 }
 
 /** What a list is about: accounts that need an EBR, other CTAs, and plan items that are due. */

@@ -1,9 +1,13 @@
 /** What the morning list has on the clock. */
+import type { Deps } from '../base/deps.ts';
 import type { Job } from '../jobs/clock.ts';
+import { createDailyJob } from '../jobs/daily.ts';
 import { dueSlot } from '../jobs/slots.ts';
+import { isPostDay } from '../program/domain.ts';
 import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
 import type { Installations } from '../slack/installation.ts';
 import { doMorningApart, type ApartDeps } from './apart.ts';
+import { keepDay } from './day-service.ts';
 import { endUndo } from './service.ts';
 
 interface MorningDeps extends ApartDeps {
@@ -40,6 +44,21 @@ async function catchUp(deps: MorningDeps, workspaceId: string, now: Date): Promi
   if (morning === null) return;
   deps.log.info({ workspaceId, ...morning }, 'the morning is done');
   deps.kick();
+}
+
+/** Once a day on which no morning is posted, as at weekends: keeps health and plays, which mornings do on their days. */
+export function createDayJob(
+  deps: Deps & { programs: ProgramSource },
+  listWorkspaces: () => Promise<{ workspaceId: string }[]>,
+): Job {
+  return createDailyJob(deps, 'morning.keep_day', listWorkspaces, async ({ workspaceId }, day) => {
+    const { applied, date } = day;
+    if (applied === null) return;
+    const { morning } = applied.program.posts;
+    if (morning !== null && isPostDay(morning, date)) return;
+    const kept = await keepDay(deps, workspaceId, applied, date);
+    deps.log.info({ workspaceId, date, ...kept }, 'health and plays of the day are kept');
+  });
 }
 
 /** Each minute: takes away the undo buttons whose time is over. */

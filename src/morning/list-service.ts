@@ -9,6 +9,8 @@ import {
   foldOthers,
   inDueOrder,
   inListOrder,
+  isLateStep,
+  isTheirOwn,
   MAX_OTHER_ROWS,
   MAX_PLAN_ROWS,
   MAX_ROWS,
@@ -65,11 +67,12 @@ export async function readList(
   const changes = await countChanges(executor, workspaceId, last);
   const planItems = await countPlanItemsDue(executor, workspaceId, date);
   const reviews = oneRowPerAccount(await read({ kind: 'reviews', limit: MAX_ROWS, first }));
-  const due = foldOthers(reviews, await readOthersOf(read, reviews));
-  const folded = due.flatMap(({ also }) => also.map(({ ctaId }) => ctaId));
+  const due = foldOthers(reviews, await readOthersOf(read, reviews, date));
+  const folded = due.flatMap(({ also }) => also);
+  const except = folded.map(({ ctaId }) => ctaId);
   // A person turns the pages of their own list, so that nothing need be left out of it.
   const [mostOthers, mostPlan] = reader === null ? [MAX_OTHER_ROWS, MAX_PLAN_ROWS] : [MAX_ROWS, MAX_ROWS];
-  const others = await read({ kind: 'others', except: folded, limit: mostOthers, first });
+  const others = await read({ kind: 'others', except, limit: mostOthers, first });
   const plan = await read({ kind: 'plan_items', dueBy: date, limit: mostPlan, first });
   const undoable = reader === null ? [] : await read({ kind: 'undoable', at: reader.undoableAt });
   const isReview = (row: MorningRow) => sectionOf(row) === 'review';
@@ -80,8 +83,8 @@ export async function readList(
     previousDate: last?.date ?? null,
     unassessed: await countUnassessed(executor, workspaceId),
     planItems,
-    others: await countOthers(executor, workspaceId),
-    othersFolded: folded.length,
+    others: await countOthers(executor, workspaceId, date, reader === null),
+    othersFolded: folded.filter((cta) => reader !== null || !isTheirOwn(cta, date)).length,
     hidden: Math.max(0, changes.due - due.length),
     rules: applied.program.rules
       .filter((rule) => rule.enabled && rule.then.cta === 'ebr')
@@ -93,7 +96,7 @@ export async function readList(
     summary,
     rows: [
       ...inListOrder(oneRowPerAccount([...due, ...undoable.filter(isReview)])),
-      ...inDueOrder([...others, ...undoable.filter((row) => !isReview(row))]),
+      ...inDueOrder([...others, ...undoable.filter((row) => !isReview(row))], date),
       ...inListOrder(plan),
     ],
   };
@@ -109,23 +112,24 @@ export async function rowsOf(
 ): Promise<MorningRow[]> {
   const read = (selection: RowSelection) => rowsWithWhy(executor, workspaceId, applied, date, selection);
   const rows = await read({ kind: 'ctas', ids: ctaIds });
-  const others = await readOthersOf(read, rows);
+  const others = await readOthersOf(read, rows, date);
   const apart = new Set(ctaIds);
   const folded = others.filter(({ ctaId }) => !apart.has(ctaId));
   const told = foldOthers(rows, folded);
   return ctaIds.flatMap((id) => told.find((row) => row.ctaId === id) ?? []);
 }
 
-/** The other CTAs of the accounts that have a review among the rows. */
+/** The other CTAs of the accounts that have a review among the rows; a late step of a play keeps a line of its own. */
 async function readOthersOf(
   read: (selection: RowSelection) => Promise<MorningRow[]>,
   rows: readonly MorningRow[],
+  date: BusinessDate,
 ): Promise<ListedCta[]> {
   const reviews = rows.filter((row) => sectionOf(row) === 'review');
   const accountIds = reviews.map(({ accountId }) => accountId);
-  return accountIds.length === 0
-    ? []
-    : read({ kind: 'others_of', accountIds, limit: MAX_FOLDED, first: null });
+  if (accountIds.length === 0) return [];
+  const others = await read({ kind: 'others_of', accountIds, limit: MAX_FOLDED, first: null });
+  return others.filter((cta) => !isLateStep(cta, date));
 }
 
 async function rowsWithWhy(

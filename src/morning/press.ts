@@ -1,7 +1,8 @@
 /** What a press at a CTA needs besides the CTA: the day it is, and the messages that show what it did. */
 import type { Answer } from '#blocks/build.ts';
 import type { BusinessDate } from '../base/business-date.ts';
-import type { Press, ShowCtas } from '../ctas/service.ts';
+import type { AfterPress, Press, ShowCtas } from '../ctas/service.ts';
+import { followSteps } from '../plays/run-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import { refreshMessages, type PostedPlace } from './service.ts';
@@ -15,7 +16,9 @@ export interface WorkDeps {
 export interface CallPress extends Press {
   applied: AppliedProgram | null;
   today: BusinessDate;
-  after: ShowCtas;
+  after: AfterPress;
+  /** Brings the messages that show these CTAs up to date. */
+  refresh: ShowCtas;
   /** Whether `after` has brought the very message up to date in which the person pressed. */
   isShown(): boolean;
 }
@@ -24,15 +27,22 @@ export interface CallPress extends Press {
 export async function pressOf(call: Call): Promise<CallPress> {
   const { deps, workspaceId, person } = call;
   const applied = await call.program();
+  const today = await call.today();
   const places: PostedPlace[] = [];
+  const refresh: ShowCtas = async (trx, ctas) => {
+    if (applied === null || ctas.length === 0) return;
+    const ids = ctas.map(({ id }) => id);
+    places.push(...(await refreshMessages(deps, trx, workspaceId, applied, ids)));
+  };
   return {
     personId: person.id,
     applied,
-    today: await call.today(),
+    today,
+    refresh,
     after: async (trx, ctas) => {
-      if (applied === null) return;
-      const ids = ctas.map(({ id }) => id);
-      places.push(...(await refreshMessages(deps, trx, workspaceId, applied, ids)));
+      const press = { personId: person.id, today };
+      const others = await followSteps(deps, trx, workspaceId, ctas, press);
+      await refresh(trx, [...ctas, ...others.map((id) => ({ id }))]);
     },
     isShown: () =>
       call.messageTs !== null &&

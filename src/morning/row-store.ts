@@ -3,6 +3,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import { isOfNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
+import { STEP_CTA } from '../plays/domain.ts';
 import type { Program } from '../program/domain.ts';
 import type { MorningRow, PersonName } from './domain.ts';
 
@@ -12,7 +13,10 @@ const ON_LIST_SQL = sql.raw(`'open', 'claimed'`);
 export type RowSelection =
   | { kind: 'reviews'; limit: number; first: string | null }
   | { kind: 'plan_items'; dueBy: BusinessDate; limit: number; first: string | null }
-  /** What is neither a review nor a plan item. @param except ids of those that are told elsewhere */
+  /**
+   * What is neither a review nor a plan item. @param except ids of those that are told elsewhere
+   * @param first whose come first; null: the list is the channel's, which leaves out what is told to its owner alone
+   */
   | { kind: 'others'; except: readonly string[]; limit: number; first: string | null }
   /** The same of some accounts. */
   | { kind: 'others_of'; accountIds: readonly string[]; limit: number; first: null }
@@ -59,7 +63,7 @@ export async function readRows(
     .select(['s.journey_id', 's.position', 's.since', 's.arr', 's.last_ebr_on'])
     .select(['b.booked_on', 'b.created_by as booked_by'])
     .where('c.workspace_id', '=', workspaceId)
-    .where('limit' in selection ? isChosen(workspaceId, selection) : isSelected(selection))
+    .where('limit' in selection ? isChosen(workspaceId, selection, date) : isSelected(selection, date))
     .orderBy('c.due_on')
     .orderBy('c.id')
     .execute();
@@ -110,14 +114,19 @@ export async function readRows(
 function isChosen(
   workspaceId: string,
   selection: Extract<RowSelection, { limit: number }>,
+  date: BusinessDate,
 ): RawBuilder<SqlBool> {
   const { first, limit } = selection;
   const own = first === null ? sql`` : sql`case when c.owner_id = ${first} then 0 else 1 end,`;
-  return sql`c.id in (select c.id from cta c where c.workspace_id = ${workspaceId} and ${isSelected(selection)}
-    order by ${own} c.due_on, c.id limit ${limit})`;
+  const late =
+    selection.kind === 'others'
+      ? sql`case when c.type = ${STEP_CTA} and c.due_on < ${date} then 0 else 1 end,`
+      : sql``;
+  return sql`c.id in (select c.id from cta c where c.workspace_id = ${workspaceId} and ${isSelected(selection, date)}
+    order by ${own} ${late} c.due_on, c.id limit ${limit})`;
 }
 
-function isSelected(selection: RowSelection): RawBuilder<SqlBool> {
+function isSelected(selection: RowSelection, date: BusinessDate): RawBuilder<SqlBool> {
   switch (selection.kind) {
     case 'reviews':
       return sql`c.type = 'ebr' and ${isOnList('c')}`;
@@ -126,7 +135,8 @@ function isSelected(selection: RowSelection): RawBuilder<SqlBool> {
     case 'others': {
       const except =
         selection.except.length === 0 ? sql`` : sql`and c.id not in (${sql.join(selection.except)})`;
-      return sql`${isOther('c')} and ${isOnList('c')} and ${isOfCustomer('c')} ${except}`;
+      const told = selection.first === null ? sql`and ${isForEverybody('c', date)}` : sql``;
+      return sql`${isOther('c')} and ${isOnList('c')} and ${isOfCustomer('c')} ${except} ${told}`;
     }
     case 'others_of':
       return sql`${isOther('c')} and ${isOnList('c')} and c.account_id in (${sql.join(selection.accountIds)})`;
@@ -135,6 +145,12 @@ function isSelected(selection: RowSelection): RawBuilder<SqlBool> {
     default:
       return sql`c.id in (${sql.join(selection.ids)})`;
   }
+}
+
+/** What is not told to its owner alone, as `isTheirOwn` says. */
+export function isForEverybody(cta: string, date: BusinessDate): RawBuilder<SqlBool> {
+  const of = (column: string) => sql.ref(`${cta}.${column}`);
+  return sql`(${of('type')} <> ${STEP_CTA} or ${of('owner_id')} is null or ${of('due_on')} < ${date})`;
 }
 
 /** Neither a review nor a plan item. */

@@ -11,14 +11,17 @@ import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
-import { assessWorkspace, type AssessmentProgress } from '../journey/service.ts';
+import type { AssessmentProgress } from '../journey/service.ts';
+import { syncRulePlays } from '../plays/rule-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
+import { keepDay } from './day-service.ts';
 import { hasSomethingToSay, type MorningList } from './domain.ts';
 import { readList, rowsOf } from './list-service.ts';
+import { ownAnew, postOwn } from './own-service.ts';
 import {
   findLastList,
   findPartsShowing,
-  insertList,
+  insertLists,
   listReviewsBeside,
   type LastList,
   type PostedPlace,
@@ -29,8 +32,8 @@ export type { PostedPlace } from './store.ts';
 
 /** The name of the morning's slot. */
 export const MORNING = 'morning';
-/** A press changes the messages of so many lists at most: the newest that show the CTA. */
-const LISTS_TO_UPDATE = 3;
+/** A press changes the messages of so many lists at most: the newest that show the CTA, people's own included. */
+const LISTS_TO_UPDATE = 6;
 /** Their ids go into one statement each. */
 const CTAS_PER_REFRESH = 1_000;
 
@@ -41,8 +44,8 @@ export interface Morning {
 }
 
 /**
- * Does the morning of a business date: assesses what changed, brings the CTAs in line with the rules, and writes
- * the list into the outbox. The slot, the CTAs and the messages are one transaction, so a morning is posted once,
+ * Does the morning of a business date: assesses what changed, keeps everybody's health of the day, starts and ends plays by
+ * it, brings the CTAs in line with the rules, and writes the list into the outbox. The slot, the CTAs and the messages are one transaction, so a morning is posted once,
  * whoever does it and wherever it is interrupted; kick the sender afterwards.
  */
 export async function doMorning(
@@ -52,7 +55,7 @@ export async function doMorning(
   date: BusinessDate,
   onProgress?: (progress: AssessmentProgress) => void,
 ): Promise<Morning> {
-  await assessWorkspace(deps, workspaceId, applied.program, date, onProgress);
+  await keepDay(deps, workspaceId, applied, date, onProgress);
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     return writeMorning(deps, trx, workspaceId, applied, date);
@@ -71,7 +74,7 @@ export async function doDueMorning(
   date: BusinessDate,
 ): Promise<Morning | null> {
   if (await isDoneSince(deps.database.db, workspaceId, date)) return null;
-  await assessWorkspace(deps, workspaceId, applied.program, date);
+  await keepDay(deps, workspaceId, applied, date);
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     // Asked again under the lock: another process may have been faster.
@@ -100,9 +103,13 @@ async function writeMorning(
 ): Promise<Morning> {
   const isOurs = await claimSlot(trx, workspaceId, MORNING, date, deps.now());
   await syncCtas(deps, trx, workspaceId, applied, date);
+  await syncRulePlays(deps, trx, workspaceId, applied, date);
   const last = await findLastList(trx, workspaceId, date);
   const list = await readList(trx, workspaceId, applied, date, last, null);
   const posted = isOurs && (await postList(deps, trx, workspaceId, applied, list, last));
+  if (isOurs && applied.program.posts.morning !== null) {
+    await postOwn(deps, trx, workspaceId, applied, { date, last, moment: momentOf(deps, applied) });
+  }
   return { list, posted };
 }
 
@@ -146,14 +153,14 @@ async function refreshShowing(
   const parts = await findPartsShowing(trx, workspaceId, shown, LISTS_TO_UPDATE);
   const updates = [];
   for (const part of parts) {
-    const list = {
-      date: part.date,
-      programVersion: part.programVersion,
-      summary: part.summary,
-      rows: await rowsOf(trx, workspaceId, applied, part.date, part.ctaIds),
-    };
-    const message = morningMessage(list, part.position, momentOf(deps, applied));
-    updates.push({ kind: 'update' as const, target: part.outboxId, payload: payloadOf(message) });
+    const rows = await rowsOf(trx, workspaceId, applied, part.date, part.ctaIds);
+    const moment = momentOf(deps, applied);
+    const { personId } = part;
+    const payload =
+      personId === null
+        ? payloadOf(morningMessage({ ...part, rows }, part.position, moment))
+        : await ownAnew(trx, workspaceId, { ...part, personId }, rows, moment);
+    updates.push({ kind: 'update' as const, target: part.outboxId, payload });
   }
   if (updates.length > 0) await enqueue(deps, trx, workspaceId, updates);
   return parts.map(({ place }) => place);
@@ -190,7 +197,7 @@ async function postList(
   if (post === null) return false;
   const messages = messagesOf(list, last, momentOf(deps, applied));
   const outboxIds = await enqueueThread(deps, trx, workspaceId, post.channel, messages);
-  await insertList(trx, workspaceId, {
+  const own = {
     id: deps.makeId(),
     date: list.date,
     channel: post.channel,
@@ -198,7 +205,8 @@ async function postList(
     summary: list.summary,
     createdAt: deps.now().toISOString(),
     parts: messages.map(({ ctaIds }, index) => ({ outboxId: outboxIds[index]!, ctaIds })),
-  });
+  };
+  await insertLists(trx, workspaceId, [own]);
   return messages.length > 0;
 }
 

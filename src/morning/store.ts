@@ -3,9 +3,13 @@ import { sql, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import { UNDER_WAY } from '../ctas/domain.ts';
 import type { Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Contents, MorningSummary } from './domain.ts';
-import { isOfCustomer, isOnList, isOther } from './row-store.ts';
+import { isForEverybody, isOfCustomer, isOnList, isOther } from './row-store.ts';
+
+/** SQLite binds about 32,000 values in a statement. */
+const ROWS_PER_INSERT = 2_000;
 
 export interface LastList extends Contents {
   date: BusinessDate;
@@ -22,6 +26,7 @@ export async function findLastList(
     .selectFrom('morning_list')
     .select(['date', 'summary', 'created_at as createdAt'])
     .where('workspace_id', '=', workspaceId)
+    .where('person_id', 'is', null)
     .where('date', '<', date)
     .orderBy('date', 'desc')
     .orderBy('id', 'desc')
@@ -70,8 +75,16 @@ export async function countPlanItemsDue(
   return row.count;
 }
 
-/** How many CTAs are open that are neither reviews nor plan items. */
-export async function countOthers(executor: Executor, workspaceId: string): Promise<number> {
+/**
+ * How many CTAs are open that are neither reviews nor plan items.
+ * @param forEverybody without those that are told to their owners alone
+ */
+export async function countOthers(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+  forEverybody: boolean,
+): Promise<number> {
   const row = await executor
     .selectFrom('cta')
     .select((select) => select.fn.countAll<number>().as('count'))
@@ -79,6 +92,7 @@ export async function countOthers(executor: Executor, workspaceId: string): Prom
     .where(isOther('cta'))
     .where(isOnList('cta'))
     .where(isOfCustomer('cta'))
+    .$if(forEverybody, (query) => query.where(isForEverybody('cta', date)))
     .executeTakeFirstOrThrow();
   return row.count;
 }
@@ -108,35 +122,43 @@ export interface NewList {
   programVersion: number;
   summary: MorningSummary;
   createdAt: string;
+  /** Whose own list it is; none: everybody's. */
+  personId?: string;
   /** The messages, each with the row of the outbox that carries it and the CTAs that it shows. */
   parts: { outboxId: string; ctaIds: readonly string[] }[];
 }
 
-export async function insertList(
+export async function insertLists(
   trx: Transaction<Database>,
   workspaceId: string,
-  list: NewList,
+  lists: readonly NewList[],
 ): Promise<void> {
-  const own = { workspace_id: workspaceId, list_id: list.id };
-  await trx
-    .insertInto('morning_list')
-    .values({
-      workspace_id: workspaceId,
-      id: list.id,
-      date: list.date,
-      channel: list.channel,
-      program_version: list.programVersion,
-      due_count: list.summary.due,
-      summary: JSON.stringify(list.summary),
-      created_at: list.createdAt,
-    })
-    .execute();
-  const parts = list.parts.map(({ outboxId }, position) => ({ ...own, position, outbox_id: outboxId }));
-  const rows = list.parts.flatMap(({ ctaIds }, position) =>
-    ctaIds.map((cta_id, rank) => ({ ...own, position, rank, cta_id })),
+  const own = (list: NewList) => ({ workspace_id: workspaceId, list_id: list.id });
+  const heads = lists.map((list) => ({
+    workspace_id: workspaceId,
+    id: list.id,
+    date: list.date,
+    channel: list.channel,
+    program_version: list.programVersion,
+    due_count: list.summary.due,
+    summary: JSON.stringify(list.summary),
+    created_at: list.createdAt,
+    person_id: list.personId ?? null,
+  }));
+  const parts = lists.flatMap((list) =>
+    list.parts.map(({ outboxId }, position) => ({ ...own(list), position, outbox_id: outboxId })),
   );
-  if (parts.length > 0) await trx.insertInto('morning_part').values(parts).execute();
-  if (rows.length > 0) await trx.insertInto('morning_row').values(rows).execute();
+  const rows = lists.flatMap((list) =>
+    list.parts.flatMap(({ ctaIds }, position) =>
+      ctaIds.map((cta_id, rank) => ({ ...own(list), position, rank, cta_id })),
+    ),
+  );
+  for (const batch of inBatches(heads, ROWS_PER_INSERT))
+    await trx.insertInto('morning_list').values(batch).execute();
+  for (const batch of inBatches(parts, ROWS_PER_INSERT))
+    await trx.insertInto('morning_part').values(batch).execute();
+  for (const batch of inBatches(rows, ROWS_PER_INSERT))
+    await trx.insertInto('morning_row').values(batch).execute();
 }
 
 /** Where a message stands in Slack; nulls while it is not sent. */
@@ -153,6 +175,8 @@ export interface ListPart {
   date: BusinessDate;
   programVersion: number;
   summary: MorningSummary;
+  /** Whose own list it is; null: everybody's. */
+  personId: string | null;
   ctaIds: string[];
 }
 
@@ -186,7 +210,15 @@ export async function findPartsShowing(
     .innerJoin('outbox as o', (join) =>
       join.onRef('o.workspace_id', '=', 'p.workspace_id').onRef('o.id', '=', 'p.outbox_id'),
     )
-    .select(['p.position', 'p.outbox_id', 'l.date', 'l.program_version', 'l.summary', 'r.cta_id'])
+    .select([
+      'p.position',
+      'p.outbox_id',
+      'l.date',
+      'l.program_version',
+      'l.summary',
+      'l.person_id',
+      'r.cta_id',
+    ])
     .select(['o.channel_id', 'o.ts'])
     .where('p.workspace_id', '=', workspaceId)
     .where('p.list_id', 'in', newest)
@@ -212,6 +244,7 @@ export async function findPartsShowing(
     date: first!.date,
     programVersion: first!.program_version,
     summary: readSummary(first!.summary),
+    personId: first!.person_id,
     ctaIds: [first!, ...others].map((row) => row.cta_id),
   }));
 }

@@ -1,4 +1,5 @@
 /** People: members of the Slack workspace, and people that an import named before they were seen in Slack. */
+import type { BusinessDate } from '../base/business-date.ts';
 import { isRole, mayRole, rolesWith, type Right, type Role } from './rights.ts';
 
 export interface Person {
@@ -12,6 +13,8 @@ export interface Person {
   timezone: string | null;
   isGuest: boolean;
   isDeleted: boolean;
+  /** The last day on which they are away; null, or a day that has passed: they are there. */
+  awayUntil: BusinessDate | null;
 }
 
 /** A person as Slack describes them. */
@@ -29,6 +32,26 @@ export interface SlackProfile {
 
 /** The role of a member to whom nobody gave one. */
 const DEFAULT_ROLE: Role = 'viewer';
+
+/** Whether the person is away on a day. */
+export function isAway({ awayUntil }: Pick<Person, 'awayUntil'>, today: BusinessDate): boolean {
+  return awayUntil !== null && awayUntil >= today;
+}
+
+/**
+ * Who of two is asked on a day: the first one, or the second where there is none or the first is not there any more or
+ * away; where both are away the first. `ownerOf` of src/db/account-sql.ts says the same in SQL.
+ */
+export function whoIsAsked<P extends Pick<Person, 'isGuest' | 'isDeleted' | 'awayUntil'>>(
+  first: P | null,
+  second: P | null,
+  today: BusinessDate,
+): P | null {
+  const there = [first, second].filter(
+    (person): person is P => person !== null && !person.isDeleted && !person.isGuest,
+  );
+  return there.find((person) => !isAway(person, today)) ?? there[0] ?? null;
+}
 
 /** The role that counts: a guest and a deactivated person have none, whatever they were given. */
 export function roleOf(person: Pick<Person, 'role' | 'isGuest' | 'isDeleted'>): Role | null {

@@ -9,33 +9,54 @@ import { insertPeople, listPeople } from './store.ts';
 const PEOPLE_PER_STATEMENT = 500;
 const SLACK_USER = /^<?@?([UW][A-Z0-9]{6,})(?:\|[^>]*)?>?$/;
 
+type NewPerson = Parameters<typeof insertPeople>[2][number];
+
+/** Whom texts name. */
+export interface MeantPeople {
+  /** Text → the person's id; null for a name that several people bear. */
+  ids: ReadonlyMap<string, string | null>;
+  /** Those of them whom nobody knows yet, by their ids. */
+  fresh: ReadonlyMap<string, NewPerson>;
+}
+
 /**
- * The person of each text: by Slack user id, by e-mail, or by a name that one person bears. Who is not known is added
- * with the role `csm`.
- * @returns text → the person's id; null for a name that several people bear
+ * The person of each text: by Slack user id, by e-mail, or by a name that one person bears. Nothing is written: who is
+ * not known has the id that `createMeantPeople` gives them.
  */
-export async function ensurePeople(
+export async function findMeantPeople(
+  deps: Pick<Deps, 'makeId'>,
+  executor: Executor,
+  workspaceId: string,
+  texts: readonly string[],
+): Promise<MeantPeople> {
+  const ids = new Map<string, string | null>();
+  const fresh = new Map<string, NewPerson>();
+  const wanted = [...new Set(texts)];
+  if (wanted.length === 0) return { ids, fresh };
+  const known = indexPeople(await listPeople(executor, workspaceId));
+  for (const text of wanted) {
+    const { key, name, email, slackUserId } = readName(text);
+    let id = known.get(key);
+    if (id === undefined) {
+      id = deps.makeId();
+      known.set(key, id);
+      fresh.set(id, { id, slack_user_id: slackUserId, name, email, role: 'csm' });
+    }
+    ids.set(text, id);
+  }
+  return { ids, fresh };
+}
+
+/** Adds those of these people who are new, with the role `csm`. @param ids of people whom something names that is taken */
+export async function createMeantPeople(
   deps: Pick<Deps, 'makeId' | 'now'>,
   trx: Executor,
   workspaceId: string,
   actor: string,
-  texts: readonly string[],
-): Promise<Map<string, string | null>> {
-  const found = new Map<string, string | null>();
-  const wanted = [...new Set(texts)];
-  if (wanted.length === 0) return found;
-  const known = indexPeople(await listPeople(trx, workspaceId));
-  const added: Parameters<typeof insertPeople>[2][number][] = [];
-  for (const text of wanted) {
-    const named = readName(text);
-    let id = known.get(named.key);
-    if (id === undefined) {
-      id = deps.makeId();
-      known.set(named.key, id);
-      added.push({ id, slack_user_id: named.slackUserId, name: named.name, email: named.email, role: 'csm' });
-    }
-    found.set(text, id);
-  }
+  { fresh }: Pick<MeantPeople, 'fresh'>,
+  ids: Iterable<string>,
+): Promise<void> {
+  const added = [...new Set(ids)].flatMap((id) => fresh.get(id) ?? []);
   for (const batch of inBatches(added, PEOPLE_PER_STATEMENT)) {
     await insertPeople(trx, workspaceId, batch, deps.now().toISOString());
   }
@@ -50,7 +71,6 @@ export async function ensurePeople(
       after: { name, email },
     })),
   );
-  return found;
 }
 
 /** Every key by which somebody can be named; null where it means several. Deactivated people give way to active ones. */

@@ -1,16 +1,25 @@
 /** People and their roles: who is who, who may change it, and the first admin. */
 import { writeAudit } from '../audit/store.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Executor } from '../db/open.ts';
-import { findLinks, roleOf, sameKey, type Person, type SlackProfile } from './domain.ts';
+import { findLinks, isAway, roleOf, sameKey, type Person, type SlackProfile } from './domain.ts';
 import type { Role } from './rights.ts';
 import * as store from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
 const PROFILES_PER_STATEMENT = 500;
 
-export { findPeople, findPersonBySlackId, listAdmins, listPeople } from './store.ts';
+export {
+  findLeader,
+  findPeople,
+  findPeopleBySlackIds,
+  findPersonBySlackId,
+  listAdmins,
+  listAway,
+  listPeople,
+} from './store.ts';
 
 /**
  * Brings the people of a workspace up to date with Slack and folds imported people into the members they are.
@@ -38,6 +47,46 @@ export async function savePeople(
     if (firstAdmin !== null) await appointFirstAdmin(deps, trx, workspaceId, firstAdmin);
     const hasAdmin = (await store.listAdmins(trx, workspaceId)).length > 0;
     return { members: own.length, linked, hasAdmin };
+  });
+}
+
+/** Nobody is away for longer: a wrong year would take somebody out of everything. */
+export const MOST_DAYS_AWAY = 366;
+
+export type AwayProblem = 'person-not-found' | 'date-passed' | 'date-too-far' | 'not-away';
+
+/**
+ * Says until when a person is away, or that they are back.
+ * @param until the last day; null: they are back
+ */
+export async function changeAway(
+  deps: Deps,
+  workspaceId: string,
+  actor: string,
+  personId: string,
+  until: BusinessDate | null,
+  today: BusinessDate,
+): Promise<{ ok: true; person: Person } | { ok: false; problem: AwayProblem }> {
+  if (until !== null && until < today) return { ok: false, problem: 'date-passed' };
+  if (until !== null && until > addDays(today, MOST_DAYS_AWAY)) return { ok: false, problem: 'date-too-far' };
+  return inTransaction(deps, async (trx) => {
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
+    const [person] = await store.findPeople(trx, workspaceId, [personId]);
+    if (person === undefined) return { ok: false, problem: 'person-not-found' };
+    if (until === null && !isAway(person, today)) return { ok: false, problem: 'not-away' };
+    if (person.awayUntil !== until) {
+      await store.setAwayUntil(trx, workspaceId, personId, until);
+      await writeAudit(deps, trx, workspaceId, [
+        {
+          actor,
+          action: until === null ? 'person.back' : 'person.away',
+          subjectId: personId,
+          before: { awayUntil: person.awayUntil },
+          after: { awayUntil: until },
+        },
+      ]);
+    }
+    return { ok: true, person: { ...person, awayUntil: until } };
   });
 }
 

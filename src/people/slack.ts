@@ -107,7 +107,7 @@ async function readPersonAndRole(call: Call, rest: string): Promise<{ people: Pe
 }
 
 /** The members whom a text names: by a mention, a display name, a handle or an e-mail address. */
-async function findMembers(call: Call, text: string): Promise<Person[]> {
+export async function findMembers(call: Call, text: string): Promise<Person[]> {
   const mentioned = firstMention(text);
   const members = () => listPeople(call.deps.database.db, call.workspaceId);
   if (mentioned === null) return findNamed(await members(), text);

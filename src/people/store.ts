@@ -1,5 +1,7 @@
 /** The SQL of people. */
 import { sql, type Selectable } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
+import { isAwayOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -15,6 +17,7 @@ const COLUMNS = [
   'timezone',
   'is_guest',
   'is_deleted',
+  'away_until',
 ] as const;
 
 type Row = Pick<Selectable<Database['person']>, (typeof COLUMNS)[number]>;
@@ -49,6 +52,27 @@ export async function findPeople(
   return rows.map(readPerson);
 }
 
+const IDS_AT_ONCE = 1000;
+
+/** The people with these Slack ids, in no order; ids that nobody has are left out. */
+export async function findPeopleBySlackIds(
+  executor: Executor,
+  workspaceId: string,
+  slackUserIds: readonly string[],
+): Promise<Person[]> {
+  const people: Person[] = [];
+  for (const batch of inBatches([...new Set(slackUserIds)], IDS_AT_ONCE)) {
+    const rows = await executor
+      .selectFrom('person')
+      .select(COLUMNS)
+      .where('workspace_id', '=', workspaceId)
+      .where('slack_user_id', 'in', batch)
+      .execute();
+    people.push(...rows.map(readPerson));
+  }
+  return people;
+}
+
 /** Everybody, by name. */
 export async function listPeople(executor: Executor, workspaceId: string): Promise<Person[]> {
   const rows = await executor
@@ -74,6 +98,27 @@ export async function listAdmins(executor: Executor, workspaceId: string): Promi
     .orderBy('id')
     .execute();
   return rows.map(readPerson);
+}
+
+/** The leader who does what is a leader's: the first by name who is not away, or the first; null: there is none. */
+export async function findLeader(
+  executor: Executor,
+  workspaceId: string,
+  today: BusinessDate,
+): Promise<string | null> {
+  const row = await executor
+    .selectFrom('person')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '=', 'leader')
+    .where('is_deleted', '=', 0)
+    .where('is_guest', '=', 0)
+    .orderBy(sql`case when ${isAwayOn('person', today)} then 1 else 0 end`)
+    .orderBy('name')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** Adds members, or brings those who are known up to date; their roles stay. Returns nothing. */
@@ -109,6 +154,40 @@ export async function saveProfiles(
       })),
     )
     .execute();
+}
+
+/** @param until the last day; null: they are there */
+export async function setAwayUntil(
+  executor: Executor,
+  workspaceId: string,
+  personId: string,
+  until: BusinessDate | null,
+): Promise<void> {
+  await executor
+    .updateTable('person')
+    .set({ away_until: until })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', personId)
+    .execute();
+}
+
+/** Who is away on a day, who is back first at the top. */
+export async function listAway(
+  executor: Executor,
+  workspaceId: string,
+  today: BusinessDate,
+): Promise<Person[]> {
+  const rows = await executor
+    .selectFrom('person')
+    .select(COLUMNS)
+    .where('workspace_id', '=', workspaceId)
+    .where('away_until', '>=', today)
+    .where('is_deleted', '=', 0)
+    .orderBy('away_until')
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+  return rows.map(readPerson);
 }
 
 export async function setRole(
@@ -151,12 +230,14 @@ export async function foldPeople(
 
 const PAIRS_PER_STATEMENT = 200;
 
-/** Where a person can be named before they were seen in Slack. */
+/** Where a person can be named before they were seen in Slack: by an import, or as whose an account is. */
 const REFERENCES = [
   ['account', 'lead_id'],
   ['account', 'partner_id'],
   ['cta', 'owner_id'],
+  ['gap', 'owner_id'],
   ['plan_item', 'owner_id'],
+  ['survey_answer', 'answered_by'],
 ] as const;
 
 function readPerson(row: Row): Person {
@@ -169,6 +250,7 @@ function readPerson(row: Row): Person {
     timezone: row.timezone,
     isGuest: row.is_guest === 1,
     isDeleted: row.is_deleted === 1,
+    awayUntil: row.away_until,
   };
 }
 

@@ -1,7 +1,10 @@
 /** The program: everything that a CS team defines. A versioned document, read from and written as YAML. */
 import { addDays, dayNumber, type BusinessDate } from '../base/business-date.ts';
+import type { Engagement } from '../engagement/domain.ts';
 import type { FitProgram } from '../fit/domain.ts';
+import type { Scorecard } from '../health/domain.ts';
 import type { Journey } from '../journey/domain.ts';
+import type { MissingData, Play } from '../plays/domain.ts';
 import type { Condition, Rule } from '../rules/domain.ts';
 
 export interface Program {
@@ -12,6 +15,12 @@ export interface Program {
   journeys: Journey[];
   rules: Rule[];
   fit: FitProgram;
+  scorecard: Scorecard;
+  /** The presets too, and those that are off. */
+  plays: Play[];
+  missingData: MissingData;
+  /** Who of us goes to whom, and how often; empty: no cadence is asked for. */
+  engagement: Engagement[];
   posts: { morning: Post | null; leadership: Post | null };
 }
 
@@ -44,14 +53,17 @@ export type Weekday = (typeof WEEKDAYS)[number];
 
 const WORKING_DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri'];
 
+/** Whether something is posted on a date; without a post, whether it is a working day. */
+export function isPostDay(post: Post | null, date: BusinessDate): boolean {
+  // 1970-01-01, day number 0, was a Thursday.
+  return (post?.days ?? WORKING_DAYS).includes(WEEKDAYS[(dayNumber(date) + 3) % 7]!);
+}
+
 /** The first date, at or after `from`, on which something is posted; without a post, the first working day. */
 export function nextPostDay(post: Post | null, from: BusinessDate): BusinessDate {
-  const days = post?.days ?? WORKING_DAYS;
-  // 1970-01-01, day number 0, was a Thursday.
-  const isPosted = (date: BusinessDate) => days.includes(WEEKDAYS[(dayNumber(date) + 3) % 7]!);
   for (let ahead = 0; ahead < 7; ahead += 1) {
     const date = addDays(from, ahead);
-    if (isPosted(date)) return date;
+    if (isPostDay(post, date)) return date;
   }
   return from;
 }
@@ -68,6 +80,16 @@ export const STAGES = [
   'Renewal',
   'Churned',
 ] as const;
+
+type Stage = (typeof STAGES)[number];
+
+/** In these stages an account is no customer yet. */
+export const STAGES_BEFORE_SALE: readonly Stage[] = ['Discovery', 'Qualification', 'Selection'];
+
+/** Those of customers. */
+export const CUSTOMER_STAGES: readonly Stage[] = STAGES.filter(
+  (stage) => stage !== 'Churned' && !STAGES_BEFORE_SALE.includes(stage),
+);
 
 /** The journey of a segment, or undefined when the program does not know the segment. */
 export function journeyOfSegment(program: Program, segment: string | null): Journey | undefined {

@@ -6,12 +6,24 @@ import { z } from 'zod';
 import { parseYamlFile, type Problem, type Report } from '../base/yaml-file.ts';
 import type { Part } from '../base/yaml-part.ts';
 import { mustBe } from '../base/yaml-words.ts';
+import type { Condition } from '../rules/domain.ts';
 import type { Program } from './domain.ts';
+import { checkEngagement, engagementSchema, readEngagement } from './sections/engagement.ts';
+import { checkCondition, conditionSchema, readCondition } from './sections/conditions.ts';
 import { nameField, type Names } from './sections/fields.ts';
 import { checkFit, fitSchema, readFit } from './sections/fit.ts';
 import { checkJourneys, journeysSchema, readJourneys } from './sections/journeys.ts';
+import {
+  checkPlays,
+  missingDataSchema,
+  playIdsIn,
+  playsSchema,
+  readMissingData,
+  readPlays,
+} from './sections/plays.ts';
 import { checkPosts, postsSchema, readPosts } from './sections/posts.ts';
 import { checkRules, readRules, rulesSchema } from './sections/rules.ts';
+import { checkScorecard, readScorecard, scorecardSchema } from './sections/scorecard.ts';
 import { checkSegments, readSegments, segmentsSchema } from './sections/segments.ts';
 import { timezoneSchema } from './sections/timezone.ts';
 
@@ -23,6 +35,10 @@ const programSchema = z.strictObject({
   journeys: journeysSchema,
   rules: rulesSchema.optional(),
   fit: fitSchema.optional(),
+  scorecard: scorecardSchema.optional(),
+  plays: playsSchema.optional(),
+  missing_data: missingDataSchema.optional(),
+  engagement: engagementSchema.optional(),
   posts: postsSchema.optional(),
 });
 
@@ -35,7 +51,7 @@ export function parseProgram(
 ): { ok: true; program: Program } | { ok: false; problems: Problem[] } {
   const file = parseYamlFile(text, programSchema, check);
   if (!file.ok) return file;
-  const { name, timezone, segments, journeys, rules, fit, posts } = file.value;
+  const { name, timezone, segments, journeys, rules, fit, scorecard, posts } = file.value;
   return {
     ok: true,
     program: {
@@ -45,9 +61,32 @@ export function parseProgram(
       journeys: readJourneys(journeys),
       rules: readRules(rules),
       fit: readFit(fit),
+      scorecard: readScorecard(scorecard),
+      plays: readPlays(file.value.plays),
+      missingData: readMissingData(file.value.missing_data),
+      engagement: readEngagement(file.value.engagement),
       posts: readPosts(posts),
     },
   };
+}
+
+/**
+ * Reads a rule's condition alone, as it stands behind `when`.
+ * @param program whose milestones and segments it may name
+ */
+export function parseCondition(
+  text: string,
+  { journeys, segments, plays }: Pick<Program, 'journeys' | 'segments' | 'plays'>,
+): { ok: true; condition: Condition } | { ok: false; problems: Problem[] } {
+  const ids = (list: readonly { id: string }[]) => list.map(({ id }) => id);
+  const names: Names = {
+    journeys: ids(journeys),
+    milestones: ids(journeys.flatMap(({ phases }) => phases.map(({ milestone }) => milestone))),
+    segments: ids(segments),
+    plays: ids(plays),
+  };
+  const file = parseYamlFile(text, conditionSchema, (part, report) => checkCondition(part, names, report));
+  return file.ok ? { ok: true, condition: readCondition(file.value) } : file;
 }
 
 function check(document: Part, report: Report): void {
@@ -56,6 +95,9 @@ function check(document: Part, report: Report): void {
   checkJourneys(document.get('journeys'), report);
   checkRules(document.get('rules'), names, report);
   checkFit(document.get('fit'), report);
+  checkScorecard(document.get('scorecard'), names.plays, report);
+  checkPlays(document.get('plays'), document.get('scorecard'), report);
+  checkEngagement(document.get('engagement'), names.plays, report);
   checkPosts(document.get('posts'), report);
 }
 
@@ -71,6 +113,7 @@ function namesIn(document: Part): Names {
     journeys: idsOf(journeys),
     milestones: idsOf(milestones),
     segments: idsOf(document.get('segments').items()),
+    plays: playIdsIn(document.get('plays')),
   };
 }
 

@@ -13,6 +13,9 @@ import { parseProgram } from './parse.ts';
 import * as store from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
+export { parseCondition, parseProgram } from './parse.ts';
+export { editRule, type RuleEdit } from './rule-text.ts';
+export { writeCondition } from './sections/rules.ts';
 export { firstAppliedAt } from './store.ts';
 
 export type ApplyResult =
@@ -67,9 +70,28 @@ export async function applyProgram(
 export async function exportProgram(
   executor: Executor,
   workspaceId: string,
-): Promise<{ version: number; document: string } | null> {
-  const newest = await store.readNewest(executor, workspaceId);
-  return newest === null ? null : { version: newest.version, document: newest.document };
+): Promise<store.VersionRow | null> {
+  return store.readNewest(executor, workspaceId);
+}
+
+/** A version as it was applied, to the letter; null when there is none. */
+export async function readVersion(
+  executor: Executor,
+  workspaceId: string,
+  version: number,
+): Promise<{ document: string } | null> {
+  const document = await store.readDocument(executor, workspaceId, version);
+  return document === null ? null : { document };
+}
+
+/** An earlier version of the program; null when there is none, or it can not be read any more. */
+export async function loadVersion(
+  executor: Executor,
+  workspaceId: string,
+  version: number,
+): Promise<Program | null> {
+  const document = await store.readDocument(executor, workspaceId, version);
+  return document === null ? null : programOf(document);
 }
 
 /** Loads programs and keeps the newest one of each workspace parsed. Make one for the process. */

@@ -41,6 +41,34 @@ export async function readNewest(executor: Executor, workspaceId: string): Promi
   };
 }
 
+/** The document of a version. */
+export async function readDocument(
+  executor: Executor,
+  workspaceId: string,
+  version: number,
+): Promise<string | null> {
+  const row = await executor
+    .selectFrom('program_version')
+    .select('document')
+    .where('workspace_id', '=', workspaceId)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return row?.document ?? null;
+}
+
+/** Who made which version, oldest first. */
+export async function listAuthors(
+  executor: Executor,
+  workspaceId: string,
+): Promise<Pick<VersionRow, 'version' | 'appliedBy'>[]> {
+  return executor
+    .selectFrom('program_version')
+    .select(['version', 'applied_by as appliedBy'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('version')
+    .execute();
+}
+
 export async function insertVersion(executor: Executor, workspaceId: string, row: VersionRow): Promise<void> {
   await executor
     .insertInto('program_version')

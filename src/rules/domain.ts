@@ -19,6 +19,8 @@ export interface RuleAction {
   owner: 'lead' | 'partner';
   /** After a CTA of the rule is closed, the rule stays quiet for that account for so long. */
   repeatAfterDays: number;
+  /** The play that starts on the account when the rule opens its CTA. */
+  play?: string;
 }
 
 export type Condition = { kind: 'all' | 'any'; of: Condition[] } | { kind: 'not'; of: Condition } | Clause;

@@ -5,8 +5,9 @@ import type { Executor, OpenDatabase } from '../db/open.ts';
 import { assessOne } from '../journey/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { explainRule, type RuleExplanation } from './explain.ts';
-import { factsOf, readFacts, readFit } from './store.ts';
+import { factsOf, readBeside, readFacts } from './store.ts';
 
+export { countListed, readFigures } from './figures-store.ts';
 export { countUnderWay, isListed, listedAccounts } from './store.ts';
 
 /** Every rule for one account on any date; null when the account has no place on a journey then. */
@@ -27,7 +28,7 @@ export async function explainAccount(
     stage,
     renews_on: renewsOn,
     started_on: startedOn,
-    fit: await readFit(database.db, workspaceId, accountId),
+    ...(await readBeside(database.db, workspaceId, accountId, date)),
   });
   return program.rules.map((rule) => explainRule(rule, facts, program, date));
 }
@@ -41,7 +42,7 @@ export async function explainAssessed(
   date: BusinessDate,
 ): Promise<Map<string, RuleExplanation[]>> {
   if (accountIds.length === 0) return new Map();
-  const facts = await readFacts(executor, workspaceId, accountIds);
+  const facts = await readFacts(executor, workspaceId, accountIds, date);
   return new Map(
     [...facts].map(([id, known]) => [
       id,

@@ -2,7 +2,6 @@
 import type { Answer } from '#blocks/build.ts';
 import { noPlaceAnswer } from '#blocks/no-place.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
-import { rulesAnswer } from '#blocks/rules-view.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import { whyAnswer } from '#blocks/why.ts';
 import type { Account } from '../accounts/domain.ts';
@@ -11,7 +10,9 @@ import { listCtasUnderWay, newestByRule } from '../ctas/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
-import { countUnderWay, explainAccount } from './service.ts';
+import { explainAccount } from './service.ts';
+import { registerRuleForm } from './slack-form.ts';
+import { registerRulesList } from './slack-list.ts';
 
 export function registerRules(edge: Edge): void {
   accountVerb(edge, {
@@ -21,22 +22,8 @@ export function registerRules(edge: Edge): void {
     shareable: true,
     run: why,
   });
-  edge.verb({
-    command: '/cs',
-    verb: 'rules',
-    usage: '',
-    does: 'How the list is made',
-    example: '',
-    right: 'rules.see',
-    shareable: true,
-    run: async (call) => {
-      const { db } = call.deps.database;
-      const applied = await call.program();
-      if (applied === null) return NO_PROGRAM;
-      const underWay = await countUnderWay(db, call.workspaceId);
-      return { ...rulesAnswer({ ...applied, underWay }), share: true };
-    },
-  });
+  registerRulesList(edge);
+  registerRuleForm(edge);
 }
 
 async function why(call: Call, account: Account): Promise<Answer> {

@@ -13,14 +13,17 @@ export type Controlled = Omit<Sandbox, 'url' | 'apiUrl'>;
 export const deeds: Record<string, (person: Person, body: Json, sandbox: Controlled) => unknown> = {
   command: async (person, body) =>
     shownDeed(await person.command(needed(body, 'command'), asString(body['text']), asString(body['where']))),
-  press: async (person, body, sandbox) =>
-    shownDeed(
+  press: async (person, body, sandbox) => {
+    // A press in a modal tells the bot what stands in its other fields too, as Slack does.
+    if (body['values'] !== undefined) await person.fill(findView(person, body), fields(body));
+    return shownDeed(
       await person.press(
         findPlace(person, body, sandbox),
         needed(body, 'action_id'),
         asObject(body['options']) ?? {},
       ),
-    ),
+    );
+  },
   submit: async (person, body) => {
     const result = await person.submit(findView(person, body), fields(body));
     return { ...result, view: result.view && shownView(result.view) };

@@ -2,6 +2,7 @@ import { withIds } from './blocks.ts';
 import { refuse } from './context.ts';
 import { formatFile } from './entered.ts';
 import type { Context } from './context.ts';
+import { judgeSlackFiles, shareSlackFiles } from './slack-files.ts';
 import { channelType } from './state.ts';
 import type { State } from './state.ts';
 import { asObject, asObjects, asString } from './types.ts';
@@ -28,10 +29,14 @@ export interface Content {
 
 /**
  * Reads and judges what a request wants to say.
- * Nested values may be objects or JSON text. Refuses with no_text, msg_too_long, invalid_blocks,
+ * Nested values may be objects or JSON text; `isPrivate`: one person alone reads it. Refuses with no_text, msg_too_long, invalid_blocks,
  * invalid_blocks_format, msg_blocks_too_long, invalid_metadata_format, as Slack does.
  */
-export function readContent(ctx: Context, args: Json, textLimit = postTextLimit): Content | Refusal {
+export function readContent(
+  ctx: Context,
+  args: Json,
+  { textLimit = postTextLimit, isPrivate = false }: { textLimit?: number; isPrivate?: boolean } = {},
+): Content | Refusal {
   const text = asString(args['text']) ?? asString(args['markdown_text']);
   const blocks = readList(args['blocks']);
   const attachments = readList(args['attachments']);
@@ -40,7 +45,7 @@ export function readContent(ctx: Context, args: Json, textLimit = postTextLimit)
   if ((text ?? '') === '' && !blocks?.length && !attachments?.length) return refuse('no_text');
   if ((text ?? '').length > textLimit) return refuse('msg_too_long');
   for (const list of [blocks, ...(attachments ?? []).map((attachment) => readOwnBlocks(attachment))]) {
-    const refusal = list && judgeList(ctx, list);
+    const refusal = list && (judgeList(ctx, list) ?? judgeSlackFiles(ctx, list, isPrivate));
     if (refusal) return refusal;
   }
   const metadata = readMetadata(args['metadata']);
@@ -154,6 +159,7 @@ export function post(ctx: Context, posting: Posting, content: Content): MessageR
     if (here.length >= MOST_EPHEMERALS) remove(ctx, here[0]!);
     return message;
   }
+  shareSlackFiles(ctx, message.channel, message.blocks);
   posting.channel.messages.push(message);
   posting.channel.byTs.set(message.ts, message);
   countReply(posting.channel, message);
@@ -186,6 +192,7 @@ export function edit(ctx: Context, message: MessageRecord, content: Content, by:
   if (content.text !== undefined) message.text = content.text;
   if (content.blocks !== undefined) {
     message.blocks = content.blocks;
+    shareSlackFiles(ctx, message.channel, message.blocks);
     message.entered = new Map();
   }
   if (content.attachments !== undefined) message.attachments = content.attachments;

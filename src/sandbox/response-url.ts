@@ -71,7 +71,8 @@ export function respondTo(ctx: Context, target: ResponseTarget, body: Json): Ans
     if (original) remove(ctx, original);
     return undefined;
   }
-  const content = readContent(ctx, body);
+  // By this way no app has shown a file of the workspace yet, to one person or to all.
+  const content = readContent(ctx, body, { isPrivate: true });
   if (isRefusal(content)) {
     const status = content.error === 'no_text' ? 500 : 400;
     return { status, text: content.error, messages: content.messages ?? [] };

@@ -182,6 +182,8 @@ function userRecord(user: SandboxUser): UserRecord {
     is_owner: user.is_owner ?? false,
     is_bot: user.is_bot ?? false,
     deleted: user.deleted ?? false,
+    is_restricted: user.is_restricted ?? false,
+    team_id: user.team_id,
   };
 }
 
@@ -197,6 +199,7 @@ function addChannel(state: State, channel: SandboxChannel): ChannelRecord {
     is_archived: channel.is_archived ?? false,
     is_im: false,
     is_mpim: false,
+    is_ext_shared: channel.is_ext_shared ?? false,
     creator: people[0]?.id ?? state.botUserId,
     members,
   });
@@ -219,6 +222,7 @@ export function directChannel(state: State, users: string[]): { channel: Channel
     is_archived: false,
     is_im: !group,
     is_mpim: group,
+    is_ext_shared: false,
     creator: state.botUserId,
     members: new Set(members),
   });

@@ -44,6 +44,10 @@ export interface SandboxUser {
   is_owner?: boolean;
   is_bot?: boolean;
   deleted?: boolean;
+  /** A guest. */
+  is_restricted?: boolean;
+  /** The workspace of somebody of another company, met in a shared channel; default: the sandbox's own. */
+  team_id?: string;
 }
 
 /** A channel. Without `members` everybody is in it; the bot is a member unless `bot_is_member` is false. */
@@ -54,10 +58,13 @@ export interface SandboxChannel {
   is_archived?: boolean;
   members?: string[];
   bot_is_member?: boolean;
+  /** Shared with another company. */
+  is_ext_shared?: boolean;
 }
 
-export interface UserRecord extends Required<Omit<SandboxUser, 'email'>> {
+export interface UserRecord extends Required<Omit<SandboxUser, 'email' | 'team_id'>> {
   email: string | undefined;
+  team_id: string | undefined;
 }
 
 export interface ChannelRecord {
@@ -67,6 +74,8 @@ export interface ChannelRecord {
   is_archived: boolean;
   is_im: boolean;
   is_mpim: boolean;
+  /** Shared with another company. */
+  is_ext_shared: boolean;
   created: number;
   creator: string;
   members: Set<string>;
@@ -136,6 +145,8 @@ export interface FileRecord {
   title: string;
   /** False while only the upload URL exists. */
   complete: boolean;
+  /** Slack has not looked into it yet: its type is not known, and no block shows it. */
+  processing: boolean;
   /** False while a person has only chosen it, for a form that is not submitted. */
   sent: boolean;
 }

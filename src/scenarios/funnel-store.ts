@@ -71,7 +71,7 @@ export async function listStuck(
       and (r.drawn_on >= ${before} or t.state in ('open', 'claimed', 'snoozed')))`;
   const only = { at: waiting.actedAt + 1, where: sql`${entered} < ${before} and ${reward} is null` };
   const { rows } = await sql<StuckAccount>`
-    select s.account_id as "accountId", ${ownerOf('a')} as "ownerId"
+    select s.account_id as "accountId", ${ownerOf('a', funnel.date)} as "ownerId"
     from (${funnelQuery(dialect, funnel, waiting.accounts, only)}) s
     cross join account a
     where a.workspace_id = ${workspaceId} and a.id = s.account_id and ${end} is null

@@ -44,7 +44,7 @@ export async function listMoments(
           and e.name = n.event and e.day > ${addDays(asked.date, -MOMENT_DAYS)} and e.day <= ${asked.date}
           and e.day >= coalesce(a.started_on, '') and e.count > 0) is not null
         and ${isNotChurned('a')})
-    select distinct w.scenario as "scenarioId", a.id as "accountId", ${ownerOf('a')} as "ownerId"
+    select distinct w.scenario as "scenarioId", a.id as "accountId", ${ownerOf('a', asked.date)} as "ownerId"
     from seen a join w on w.event = a.event
     where (select max(f.day) from scenario_trigger f left join cta t
           on t.workspace_id = f.workspace_id and t.id = f.cta_id

@@ -226,7 +226,7 @@ function read(call: Call, id: string): Promise<void> {
 
 async function setState(call: Call, { kick }: WorkDeps, id: string, state: Scenario['state']): Promise<void> {
   const press = await pressOf(call);
-  const scenario = await setScenarioState(call.deps, call.workspaceId, id, state, press, press.after);
+  const scenario = await setScenarioState(call.deps, call.workspaceId, id, state, press, press.refresh);
   kick();
   await call.replace(scenario === null ? say(GONE) : await showFunnel(call, scenario));
 }

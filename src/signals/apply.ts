@@ -22,6 +22,7 @@ interface State {
   newMessages: Set<string>;
   events: store.EventRow[];
   values: store.ValueRow[];
+  answers: store.AnswerRow[];
 }
 
 /** @returns per request that its signals are kept, or the first one that can not be */
@@ -64,6 +65,7 @@ async function load(scope: store.Scope, requests: readonly SignalRequest[]): Pro
     newMessages: new Set(),
     events: [],
     values: [],
+    answers: [],
   };
 }
 
@@ -98,7 +100,7 @@ function applyOne(deps: Work, state: State, request: SignalRequest, signal: Sign
     state.users.set(signal.user, { accountId: accountId ?? known?.accountId ?? null, traits });
     state.changedUsers.add(signal.user);
   }
-  if (signal.type !== 'event' && signal.type !== 'kpi') return;
+  if (signal.type === 'identify' || signal.type === 'group') return;
   const account = accountId ?? state.users.get(signal.user ?? '')?.accountId;
   if (account === undefined || account === null)
     throw new Error('a signal without an account was let through');
@@ -109,7 +111,22 @@ function applyOne(deps: Work, state: State, request: SignalRequest, signal: Sign
     at: new Date(signal.atMs).toISOString(),
   };
   if (signal.type === 'event') state.events.push({ ...common, name: signal.name });
+  else if (signal.type === 'answer') state.answers.push(answerRow(deps, signal, common));
   else state.values.push({ ...common, kpi: signal.kpi, value: signal.value });
+}
+
+function answerRow(
+  deps: Work,
+  { survey, value, persona, note, user }: Extract<Signal, { type: 'answer' }>,
+  common: Pick<store.ValueRow, 'key' | 'account_id' | 'day' | 'at'>,
+): store.AnswerRow {
+  const contact = user === null ? null : contactKey(user);
+  return { ...common, id: deps.makeId(), survey, value, persona, note, contact };
+}
+
+/** The key of the contact that a user is. */
+function contactKey(user: string): string {
+  return `api|${user}`;
 }
 
 /** The account of a key; one that nobody knows is created under its key, so that nothing is lost. */
@@ -161,6 +178,7 @@ async function save(deps: Work, scope: store.Scope, state: State): Promise<void>
   await saveUsers(deps, scope, state);
   await store.insertEvents(scope, state.events);
   await store.insertValues(scope, state.values);
+  await store.insertAnswers(scope, state.answers);
   await store.saveMessages(scope, [...state.newMessages], now);
   await markStale(scope.executor, scope.dialect, scope.workspaceId, marksOf(state, changed));
 }
@@ -193,7 +211,7 @@ async function saveUsers(deps: Work, scope: store.Scope, state: State): Promise<
       : [
           {
             id: deps.makeId(),
-            key: `api|${id}`,
+            key: contactKey(id),
             account_id: accountId,
             name: traits?.name ?? traits?.email ?? id,
             email: traits?.email ?? null,

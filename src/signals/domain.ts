@@ -1,6 +1,7 @@
 /** Signals as they arrive over HTTP: what a message must hold, when it happened, and what it says of an account. */
 import { domainKey } from '../accounts/domain.ts';
 import { isBusinessDate, type BusinessDate } from '../base/business-date.ts';
+import { HEALTH_PERSONAS, type HealthPersona } from '../health/domain.ts';
 import { STAGES, type Program } from '../program/domain.ts';
 
 /** A message that says something. `user` is the product's user id, else its anonymous id. */
@@ -8,6 +9,8 @@ export type Signal = SignalHead &
   (
     | { type: 'event'; name: string }
     | { type: 'kpi'; kpi: string; value: number }
+    /** A customer's answer; `persona` null: that of the user, where it is known. */
+    | { type: 'answer'; survey: string; value: number; persona: HealthPersona | null; note: string | null }
     | { type: 'identify'; traits: ContactTraits }
     | { type: 'group'; traits: AccountTraits }
   );
@@ -63,6 +66,8 @@ export interface ParseContext {
   receivedAtMs: number;
   /** The names of the program's KPIs; a track with one of them and a value is a value of it. */
   kpis: ReadonlySet<string>;
+  /** The names of the surveys of its scorecard; a track with one of them and a value is an answer to it. */
+  surveys: ReadonlySet<string>;
   segments: Program['segments'];
   /** The business date of an instant. */
   dayOf: (epochMs: number) => BusinessDate;
@@ -78,13 +83,25 @@ const TRANSIT_MS = 5_000;
 const MS_PER_DAY = 86_400_000;
 const LONGEST_ID = 255;
 const LONGEST_NAME = 500;
+const LONGEST_NOTE = 3000;
 
-/** The KPIs that a program's tasks measure. */
+/** The KPIs that a program names: those that its tasks and its scorecard measure, and those that end steps of plays. */
 export function kpisOf(program: Program | null): Set<string> {
-  const tasks = (program?.journeys ?? []).flatMap((journey) =>
-    journey.phases.flatMap((phase) => phase.milestone.tasks),
-  );
-  return new Set(tasks.flatMap(({ condition }) => (condition.kind === 'kpi' ? [condition.kpi] : [])));
+  if (program === null) return new Set();
+  const tasks = program.journeys.flatMap(({ phases }) => phases.flatMap(({ milestone }) => milestone.tasks));
+  const steps = program.plays.flatMap((play) => play.steps);
+  const measures = [
+    ...tasks.map(({ condition }) => condition),
+    ...program.scorecard.metrics.map(({ source }) => source),
+    ...steps.map(({ doneWhen }) => doneWhen),
+  ];
+  return new Set(measures.flatMap((measure) => (measure?.kind === 'kpi' ? [measure.kpi] : [])));
+}
+
+/** The surveys that a program's scorecard asks for. */
+export function surveysOf(program: Program | null): Set<string> {
+  const { metrics } = program?.scorecard ?? { metrics: [] };
+  return new Set(metrics.flatMap(({ source }) => (source.kind === 'survey' ? [source.survey] : [])));
 }
 
 /** Reads the body of `/v1/batch`. One message that is wrong refuses the whole batch. */
@@ -151,12 +168,16 @@ function parseMessage(
       case 'track': {
         const name = text(message['event'], 'event', LONGEST_NAME);
         if (name === null) return missing('event', 'is missing: it names what happened');
-        const { value } = nested('properties');
-        if (!context.kpis.has(name) || value === undefined || value === null)
+        const properties = nested('properties');
+        const { value } = properties;
+        const isKpi = context.kpis.has(name);
+        if ((!isKpi && !context.surveys.has(name)) || value === undefined || value === null)
           return [{ ...common, type: 'event', name }];
         const number = readNumber(value);
-        if (number === null) return missing('properties.value', `must be a number: ${name} is a KPI`);
-        return [{ ...common, type: 'kpi', kpi: name, value: number }];
+        const kind = isKpi ? 'KPI' : 'survey';
+        if (number === null) return missing('properties.value', `must be a number: ${name} is a ${kind}`);
+        if (isKpi) return [{ ...common, type: 'kpi', kpi: name, value: number }];
+        return [{ ...common, type: 'answer', survey: name, value: number, ...answerTraits(properties) }];
       }
       case 'page':
       case 'screen': {
@@ -260,6 +281,16 @@ function accountTraits(traits: Json, { segments, dayOf }: ParseContext): Account
     renews_on: date(traits['renews_on']),
     startedOnIfEmpty: date(traits['createdAt']),
   });
+}
+
+/** As with traits, what does not fit is left out. */
+function answerTraits(properties: Json): { persona: HealthPersona | null; note: string | null } {
+  const persona = plain(properties['persona'])?.toLowerCase().replace(/\s+/g, '_');
+  const note = readText(properties['note'] ?? properties['comment'], LONGEST_NOTE);
+  return {
+    persona: HEALTH_PERSONAS.find((known) => known === persona) ?? null,
+    note: note.ok ? note.text : null,
+  };
 }
 
 function domainOf(address: string | undefined): string | undefined {

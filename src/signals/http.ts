@@ -6,6 +6,7 @@ import type { ProgramSource } from '../program/service.ts';
 import { findLargeMessage, MOST_BATCH_BYTES, MOST_MESSAGE_BYTES, readJson } from './body.ts';
 import {
   kpisOf,
+  surveysOf,
   MESSAGE_TYPES,
   parseBatch,
   parseSingle,
@@ -126,6 +127,7 @@ function createContexts(deps: SignalsDeps) {
         context = {
           version,
           kpis: kpisOf(program),
+          surveys: surveysOf(program),
           segments: program?.segments ?? [],
           dayOf: createDayReader(program?.timezone ?? 'UTC'),
         };

@@ -4,6 +4,7 @@ import type { DialectName, Executor } from '../db/open.ts';
 import { withTexts } from '../db/lookup.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
+import { CUSTOMER } from '../surveys/domain.ts';
 
 export interface Scope {
   executor: Executor;
@@ -127,6 +128,43 @@ export async function insertValues(scope: Scope, rows: readonly ValueRow[]): Pro
     value: 'real',
   } as const;
   await insertNew(scope, 'kpi_value', columns, rows, {});
+}
+
+export interface AnswerRow extends Omit<ValueRow, 'kpi'> {
+  id: string;
+  survey: string;
+  persona: string | null;
+  note: string | null;
+  /** The key of the contact who answered; null: nobody is named. */
+  contact: string | null;
+}
+
+/** Adds customers' answers, each with its contact where that is one of the account; a known key changes nothing. */
+export async function insertAnswers(scope: Scope, rows: readonly AnswerRow[]): Promise<void> {
+  const columns = {
+    id: 'text',
+    key: 'text',
+    account_id: 'text',
+    survey: 'text',
+    persona: 'text',
+    contact: 'text',
+    value: 'real',
+    day: 'text',
+    at: 'text',
+    note: 'text',
+  } as const;
+  for (const batch of inBatches(rows, ROWS_PER_STATEMENT)) {
+    await sql`
+      insert into survey_answer (workspace_id, id, key, account_id, survey, persona, contact_id, value, day, note,
+        answered_by, answered_at)
+      select ${scope.workspaceId}, r.id, r.key, r.account_id, r.survey,
+        coalesce(r.persona, case when c.persona in ('decision_maker', 'influencer', 'user') then c.persona end, 'account'),
+        c.id, r.value, r.day, r.note, ${CUSTOMER}, r.at
+      from ${rowsAs(scope.dialect, 'r', columns, batch as unknown as Record<string, unknown>[])}
+      left join contact c on c.workspace_id = ${scope.workspaceId} and c.key = r.contact
+        and c.account_id = r.account_id
+      where true on conflict do nothing`.execute(scope.executor);
+  }
 }
 
 /** Creates accounts, and changes those that there are. */

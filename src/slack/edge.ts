@@ -34,6 +34,8 @@
  *   edge.options(ids.ebrAttendee, { right: 'ebr.work', run: async (call, typed) => [{ text, value }] });
  *   // An event: `run` is in the transaction that notes it as seen, so it happens once.
  *   edge.event('channel_archive', async (trx, event) => …);
+ *   // What people write to Milepost, by its name in a channel or in a direct message: the answer is posted there, once.
+ *   edge.written({ right: 'health.see', run: async (call, { text }) => say(mrkdwn`…`) });
  * }
  * ```
  *
@@ -104,6 +106,23 @@ export interface ClosedListener<M> {
   run(call: Call, values: FormValues, metadata: M): Promise<void>;
 }
 
+/** What a person wrote to Milepost: in a channel with its name, or in a direct message. */
+export interface Written {
+  channelId: string;
+  ts: string;
+  /** The thread in which it stands; null: it stands in the channel itself. */
+  threadTs: string | null;
+  /** As Slack has it, without the mention of Milepost. */
+  text: string;
+  isDirect: boolean;
+}
+
+export interface WrittenListener {
+  right: Right;
+  /** What it returns is posted in the thread of what was written, and directly in a direct message. */
+  run(call: Call, written: Written): Promise<Answer>;
+}
+
 /** An event of a workspace. */
 export interface SlackEvent {
   workspaceId: string;
@@ -124,6 +143,8 @@ export interface Edge {
   closed<M>(callbackId: string, listener: ClosedListener<M>): void;
   shortcut(callbackId: string, listener: ShortcutListener): void;
   event(type: string, listener: EventListener): void;
+  /** There is one listener for all that people write. */
+  written(listener: WrittenListener): void;
 }
 
 /** What was registered, for the mount and for tests that look at it all. */
@@ -135,6 +156,8 @@ export interface Registry extends Edge {
   closings: ReadonlyMap<string, ClosedListener<unknown>>;
   shortcuts: ReadonlyMap<string, ShortcutListener>;
   events: ReadonlyMap<string, readonly EventListener[]>;
+  /** One, or none. */
+  writtenListeners: readonly WrittenListener[];
 }
 
 /** An empty registry. Registering one id twice is a bug and throws; an event may have several listeners. */
@@ -146,6 +169,7 @@ export function createRegistry(): Registry {
   const closings = new Map<string, ClosedListener<unknown>>();
   const shortcuts = new Map<string, ShortcutListener>();
   const events = new Map<string, EventListener[]>();
+  const writtenListeners: WrittenListener[] = [];
   return {
     verbs,
     actions,
@@ -154,6 +178,7 @@ export function createRegistry(): Registry {
     closings,
     shortcuts,
     events,
+    writtenListeners,
     verb: (verb) => verbs.add(verb),
     action: (id, listener) => addOnce(actions, id, listener as unknown as ActionListener<unknown>),
     options: (id, listener) => addOnce(optionLists, id, listener),
@@ -161,6 +186,10 @@ export function createRegistry(): Registry {
     closed: (id, listener) => addOnce(closings, id, listener as unknown as ClosedListener<unknown>),
     shortcut: (id, listener) => addOnce(shortcuts, id, listener),
     event: (type, listener) => void events.set(type, [...(events.get(type) ?? []), listener]),
+    written(listener) {
+      if (writtenListeners.length > 0) throw new Error('what people write is listened to twice');
+      writtenListeners.push(listener);
+    },
   };
 }
 

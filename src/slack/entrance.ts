@@ -12,6 +12,7 @@ import { findCaller, refusalFor } from './caller.ts';
 import { failureAnswer, recordFailure } from './failure.ts';
 import type { InFlight } from './in-flight.ts';
 import { RespondMemory } from './respond-memory.ts';
+import type { Press } from './sharing.ts';
 import { createTurns } from './turns.ts';
 
 export interface EdgeDeps extends Deps {
@@ -20,6 +21,8 @@ export interface EdgeDeps extends Deps {
   firstAdmin: string | null;
   /** Loads the workspace's program. */
   programs: ProgramSource;
+  /** Sends what the outbox holds; called after a commit. */
+  kick: () => void;
 }
 
 /** Where a request came from, as far as its kind tells. */
@@ -29,6 +32,8 @@ export interface Origin extends AnswerTarget {
   slackUserId: string;
   channelId: string | null;
   messageTs: string | null;
+  /** The button that was pressed on a message; null: it was none. */
+  press: Press | null;
 }
 
 export type Entry = { ok: true; call: Call } | { ok: false; refusal: Answer };
@@ -79,6 +84,7 @@ export function createEntrance(deps: EdgeDeps): Entrance {
       slackTeamId,
       person,
       programs: deps.programs,
+      kick: deps.kick,
       rememberRespond: (viewId: string, respond: RespondFn) => responds.remember(viewId, respond),
     });
     return { ok: true, call };
@@ -148,6 +154,7 @@ export function originOf(
     slackUserId,
     channelId: null,
     messageTs: null,
+    press: null,
     view: null,
     triggerId: null,
     respond: null,

@@ -92,3 +92,15 @@ export function jsonOf<T>(schema: z.ZodType<T>): z.ZodType<T> {
 
 /** The commonest value of a button: the id of one thing. */
 export const idValue = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/);
+
+/** The page of a list in which a button stands. */
+export const pageValue = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number);
+
+/** The id of one thing and the page of the list in which its button stands: `ID:2`. */
+export const pagedValue = z
+  .string()
+  .transform((text) => text.split(':'))
+  .pipe(z.tuple([idValue, pageValue]));

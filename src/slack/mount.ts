@@ -4,14 +4,17 @@ import { unnumbered } from '#blocks/ids.ts';
 import { limits } from '#blocks/limits.ts';
 import { mrkdwn, plain } from '#blocks/text.ts';
 import type { App, MessageShortcut, SlackShortcut } from '@slack/bolt';
+import * as z from 'zod';
 import type { Registry, ShortcutMessage } from './edge.ts';
 import { createEntrance, openView, originOf, type EdgeDeps, type Entrance } from './entrance.ts';
 import { mountEvents } from './events.ts';
 import { recordFailure } from './failure.ts';
 import { readElement } from './forms.ts';
+import type { Press } from './sharing.ts';
 import { mountSubmissions } from './submissions.ts';
 import { explainTyped, registerVerbButtons, runTyped } from './verb-calls.ts';
 import { understand } from './verbs.ts';
+import { mountWritten } from './written.ts';
 
 /** Mounts everything that is registered on the app. */
 export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
@@ -23,6 +26,7 @@ export function mount(app: App, registry: Registry, deps: EdgeDeps): void {
   mountSubmissions(app, registry, entrance);
   mountShortcuts(app, registry, entrance);
   mountEvents(app, registry, deps);
+  mountWritten(app, registry, entrance);
 }
 
 function mountCommands(app: App, registry: Registry, entrance: Entrance): void {
@@ -55,6 +59,7 @@ function mountActions(app: App, registry: Registry, entrance: Entrance): void {
     const origin = originOf(context, client, body.user.id, {
       channelId: body.channel?.id ?? null,
       messageTs: body.message?.ts ?? null,
+      press: pressOf(body.container, element),
       view: body.view === undefined ? null : openView(body.view),
       triggerId: body.trigger_id,
       respond: body.response_url === undefined || body.response_url === '' ? null : respond,
@@ -69,6 +74,16 @@ function mountActions(app: App, registry: Registry, entrance: Entrance): void {
     });
   });
 }
+
+/** Slack tells of a message that one person alone sees by its time only. */
+function pressOf(container: unknown, element: { action_id: string }): Press | null {
+  const read = containerOfMessage.safeParse(container);
+  if (!read.success) return null;
+  const value = JSON.stringify(readElement({ ...element }));
+  return { messageTs: read.data.message_ts, actionId: element.action_id, value };
+}
+
+const containerOfMessage = z.object({ message_ts: z.string() });
 
 function mountOptions(app: App, registry: Registry, entrance: Entrance): void {
   app.options<'block_suggestion'>({ type: 'block_suggestion' }, async ({ ack, body, context, client }) => {

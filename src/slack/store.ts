@@ -24,3 +24,23 @@ export async function forgetEvents(executor: Executor, workspaceId: string, befo
     .where('received_at', '<', before)
     .execute();
 }
+
+/** Forgets one event, so that it counts as not seen. */
+export async function forgetEvent(executor: Executor, workspaceId: string, id: string): Promise<void> {
+  await executor
+    .deleteFrom('processed_event')
+    .where('workspace_id', '=', workspaceId)
+    .where('event_id', '=', id)
+    .execute();
+}
+
+/** Whether an event was seen before. */
+export async function isClaimed(executor: Executor, workspaceId: string, eventId: string): Promise<boolean> {
+  const found = await executor
+    .selectFrom('processed_event')
+    .select('event_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('event_id', '=', eventId)
+    .executeTakeFirst();
+  return found !== undefined;
+}

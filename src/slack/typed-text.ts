@@ -38,3 +38,13 @@ export function unquoted(text: string): string {
   const found = /^"([^"]*)"$/.exec(text.trim());
   return (found?.[1] ?? text).trim();
 }
+
+/** The page at the end of what was typed, put there by a button: `page:2`. Of verbs whose account stands before it. */
+export const PAGE_SUFFIX = /\s*page:\d{1,5}$/;
+
+/** Splits `page:2` off the end of what was typed; without one it is the first page. */
+export function readPage(text: string): { typed: string; page: number } {
+  const found = /(?:^|\s)page:(\d{1,5})$/.exec(text);
+  const typed = (found === null ? text : text.slice(0, found.index)).trim();
+  return { typed, page: Math.max(1, Number(found?.[1] ?? 1)) };
+}

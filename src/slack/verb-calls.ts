@@ -12,6 +12,7 @@ import type { Call } from './call.ts';
 import { refusalFor } from './caller.ts';
 import type { Registry } from './edge.ts';
 import { jsonOf } from './forms.ts';
+import { SHARED_ALREADY } from './sharing.ts';
 import { firstWord, unquoted } from './typed-text.ts';
 import {
   explain,
@@ -33,8 +34,8 @@ export async function runVerb(call: Call, verb: Verb, rest: string, place: Place
   const answer = await verb.run(call, rest);
   if (answer === undefined) return;
   if (place !== 'share') return call[place](withShare(answer, verb, rest));
-  await call.share(answer);
-  // Without the button a second press cannot show it to the channel again.
+  if (!(await call.share(answer))) return call.answer(SHARED_ALREADY);
+  // A button that can do nothing more is taken away.
   await call.replace(answer);
 }
 

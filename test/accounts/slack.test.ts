@@ -120,8 +120,8 @@ onEachDatabase('accounts in Slack', (use) => {
       statements = 0;
       await (await lena.command('/account', 'show A-1')).nextReply();
       await counted.stop();
-      // The person, the account by its key, the program's version, the surroundings, contacts, CTAs, goals, gaps, feedback.
-      expect(statements).toBe(9);
+      // The person, the account by its key, the program's version, the surroundings, contacts, CTAs, goals, gaps, feedback, plays, touchpoints, health.
+      expect(statements).toBe(12);
     });
   });
 

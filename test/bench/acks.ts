@@ -62,6 +62,7 @@ async function acksDuring(
       teamId: slack.teamId,
       command: '/cs',
       texts: ['help'],
+      channelId: 'C0BENCH',
       connections: 4,
       pauseMs: 20,
       wantsAnswers: false,
@@ -80,9 +81,15 @@ async function acksDuring(
   }
 }
 
-/** What is named in the sandbox is nobody of the fixture: the daily jobs would tidy the fixture's people away. */
-async function skipDailyJobs({ db }: OpenDatabase, date: string): Promise<void> {
-  const jobs = ['people.sync', 'slack.events', 'outbox.prune'];
+/** What is named in the sandbox is nobody of the fixture: these would tidy the fixture's people away. */
+export const TIDYING = ['people.sync', 'slack.events', 'outbox.prune'];
+
+/** As if these jobs had been done on a date. */
+export async function skipDailyJobs(
+  { db }: Pick<OpenDatabase, 'db'>,
+  date: string,
+  jobs: readonly string[] = TIDYING,
+): Promise<void> {
   await db
     .insertInto('slot')
     .values(

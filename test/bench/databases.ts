@@ -92,6 +92,8 @@ export async function settle({ db, dialect }: Pick<OpenDatabase, 'db' | 'dialect
 const WRITTEN_BY_MORNINGS = [
   'stale_account',
   'assessment',
+  'health_snapshot',
+  'health_day',
   'cta',
   'audit',
   'slot',

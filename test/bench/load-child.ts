@@ -21,6 +21,8 @@ export interface Load {
   command: string;
   /** The texts of the commands, in turn. */
   texts: string[];
+  /** Where they are typed. */
+  channelId: string;
   connections: number;
   /** Milliseconds between an answer and the next request of a connection. */
   pauseMs: number;
@@ -98,7 +100,7 @@ function sendCommand(agent: Agent, load: Load, text: string): Promise<number> {
     token: 'unused',
     team_id: load.teamId,
     team_domain: 'sandbox',
-    channel_id: 'C0BENCH',
+    channel_id: load.channelId,
     channel_name: 'bench',
     user_id: 'U0BENCH1',
     user_name: 'person',

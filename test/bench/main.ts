@@ -9,10 +9,14 @@ import type { DialectName } from '#src/db/open.ts';
 import { benchAcks } from './acks.ts';
 import { fixtureUrl, startPostgresServer, type PostgresServer } from './databases.ts';
 import { tableOf, type Figure } from './figures.ts';
+import { benchCadence } from './cadence.ts';
 import { benchGoals } from './goals.ts';
+import { benchHealthCard } from './health-card.ts';
+import { benchHealth } from './health.ts';
 import { benchImports } from './imports.ts';
 import { benchMornings } from './morning.ts';
 import { benchNames } from './names.ts';
+import { benchPlays } from './plays.ts';
 import { benchRulesEngine } from './rules-engine.ts';
 import { benchScenarios } from './scenarios.ts';
 import { benchShow } from './show.ts';
@@ -38,7 +42,11 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   morning: ({ url, accounts }) => benchMornings(url, accounts, accounts > 200_000 ? 2 : 3),
   engine: ({ url, accounts }) => benchRulesEngine(url, accounts),
   acks: ({ url, accounts }) => benchAcks(url, accounts),
+  health: ({ url, accounts }) => benchHealth(url, accounts),
+  plays: ({ url, accounts }) => benchPlays(url, accounts),
+  cadence: ({ url, accounts }) => benchCadence(url, accounts),
   show: ({ url, accounts }) => benchShow(url, accounts),
+  card: ({ url, accounts }) => benchHealthCard(url, accounts),
   names: ({ dialect, accounts }) => benchNames(dialect, accounts, postgres),
   goals: ({ dialect, accounts }) => benchGoals(dialect, accounts, postgres),
   scenarios: ({ url, accounts }) => benchScenarios(url, accounts, postgres),

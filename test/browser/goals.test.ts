@@ -159,8 +159,9 @@ inBrowser('Goal Cards on the sandbox page', (browser) => {
   it('is confirmed from the CTA of the morning, once its KPI has reached the target', async () => {
     const page = await open({ as: LINH });
     const question = /Is the goal “.+” achieved\? leads_per_month reached \d+/;
-    await see(morningList(page).getByText(question));
-    await morningList(page).getByRole('button', { name: 'More actions: Acme Foods' }).click();
+    // In the channel it stands further down, in the thread: her own list has it.
+    const own = await ask(page, '/cs today', question);
+    await own.getByRole('button', { name: 'More actions: Acme Foods' }).click();
     await page.getByRole('menuitem', { name: 'Done', exact: true }).click();
     const form = await modal(page, 'Is the goal achieved?');
     await form.getByRole('button', { name: 'Save' }).click();

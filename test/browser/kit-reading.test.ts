@@ -23,6 +23,24 @@ const plain = (text: string): Json => ({ type: 'plain_text', text });
 const mrkdwn = (text: string): Json => ({ type: 'mrkdwn', text });
 const section = (text: string): Json => ({ type: 'section', text: mrkdwn(text) });
 
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M/wHwAEBgIApD5fRAAAAABJRU5ErkJggg==';
+
+/** Uploads a file for a block; asked twice about it, Slack is through with it. */
+async function uploadFor({ client }: Pick<Slack, 'client'>, content: Buffer): Promise<string> {
+  const place = await client.files.getUploadURLExternal({ filename: 'shown.png', length: content.length });
+  const id = String(place.file_id);
+  await fetch(String(place.upload_url), { method: 'POST', body: new Uint8Array(content) });
+  await client.files.completeUploadExternal({ files: [{ id, title: 'shown.png' }] });
+  await client.files.info({ file: id });
+  return id;
+}
+
+/** The blocks with this file in the place of each that they name. */
+function withFile(blocks: Json[], id: string): Json[] {
+  return blocks.map((block) => ('slack_file' in block ? { ...block, slack_file: { id } } : block));
+}
+
 interface Slack {
   sandbox: Sandbox;
   client: WebClient;
@@ -215,27 +233,29 @@ inBrowser('what is read', (browser) => {
 
   it('loads pictures of the workspace, and of no other host', async () => {
     const slack = await startSlack();
-    const pixel =
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M/wHwAEBgIApD5fRAAAAABJRU5ErkJggg==';
-    const dataUrl = `data:image/png;base64,${pixel}`;
+    const dataUrl = `data:image/png;base64,${PIXEL}`;
+    const good = await uploadFor(slack, Buffer.from(PIXEL, 'base64'));
+    const broken = await uploadFor(slack, Buffer.from('This is no picture.'));
     await slack.client.filesUploadV2({
       channel_id: CHANNEL,
       filename: 'chart.png',
       title: 'Health of Acme',
       alt_text: 'A line that falls',
-      file: Buffer.from(pixel, 'base64'),
+      file: Buffer.from(PIXEL, 'base64'),
     });
     await slack.post({
       blocks: [
         { type: 'image', image_url: dataUrl, alt_text: 'Within', title: plain('Figure 1') },
         { type: 'image', image_url: 'https://example.com/a.png', alt_text: 'Elsewhere' },
-        { type: 'image', slack_file: { id: 'F0NONE' }, alt_text: 'Gone' },
+        { type: 'image', slack_file: { id: good }, alt_text: 'Uploaded' },
+        { type: 'image', slack_file: { id: broken }, alt_text: 'Gone' },
       ],
     });
     const page = await open(slack);
     const isLoaded = (image: Locator): Promise<boolean> =>
       image.evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth > 0);
     await expect.poll(() => isLoaded(page.getByRole('img', { name: 'Within' }))).toBe(true);
+    await expect.poll(() => isLoaded(page.getByRole('img', { name: 'Uploaded' }))).toBe(true);
     await expect
       .poll(() => isLoaded(page.getByRole('img', { name: /Health of Acme|A line that falls/ })))
       .toBe(true);
@@ -297,7 +317,8 @@ inBrowser('what is read', (browser) => {
   for (const theme of ['light', 'dark'] as const) {
     it(`draws every block that Slack accepts, in words that can be read (${theme})`, async () => {
       const slack = await startSlack();
-      for (const blocks of messagesOf(goodBlocks)) await slack.post({ blocks });
+      const file = await uploadFor(slack, Buffer.from(PIXEL, 'base64'));
+      for (const blocks of messagesOf(withFile(goodBlocks, file))) await slack.post({ blocks });
       const page = await open(slack, { theme });
       await see(newest(page));
       expect(await page.getByText(/^Cannot draw/).allInnerTexts()).toEqual([]);

@@ -11,12 +11,20 @@ import { addressOf, contextOptions, findChromium, launch, see } from './chromium
 
 const FOLDER = join(import.meta.dirname, '../../docs');
 const THEMES = ['light', 'dark'] as const;
+const WIDTH = 1100;
+/** High enough to show a card whole. */
+const TALL = 1060;
 
 /** What each picture shows, from a page that has the morning's list. */
 const pictures: Record<string, (page: Page) => Promise<void>> = {
   'morning-list': (page) => see(morningList(page)),
   account: async (page) => {
+    await page.setViewportSize({ width: WIDTH, height: TALL });
     await ask(page, '/account show acme-robotics', 'Acme Robotics · Standard');
+  },
+  health: async (page) => {
+    await page.setViewportSize({ width: WIDTH, height: TALL });
+    await ask(page, '/account health acme-robotics', 'Our own judgement');
   },
   scenario: async (page) => {
     await ask(page, '/cs scenario First call within the day', /First call within the day/);
@@ -43,7 +51,7 @@ async function takeAll(browser: Browser, theme: (typeof THEMES)[number]): Promis
   for (const [name, show] of Object.entries(pictures)) {
     const milepost = await runSandbox({ now: MONDAY });
     const context = await browser.newContext({
-      ...contextOptions({ theme, width: 1100, height: 720 }),
+      ...contextOptions({ theme, width: WIDTH, height: 720 }),
       deviceScaleFactor: 1.25,
     });
     const page = await context.newPage();

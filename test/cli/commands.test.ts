@@ -30,7 +30,11 @@ onEachDatabase('the command line', (use) => {
     expect(await cli.json(['program', 'apply', file])).toMatchObject({
       answer: { version: 1, unchanged: true },
     });
-    expect(await cli.run(['program', 'export'])).toEqual({ ...YES, out: PROGRAM });
+    expect(await cli.run(['program', 'export'])).toEqual({
+      ...YES,
+      out: `# Milepost program, version 1\n${PROGRAM}`,
+    });
+    expect((await cli.json(['program', 'export'])).answer).toMatchObject({ version: 1, document: PROGRAM });
     const changed = await cli.write('changed.yml', PROGRAM.replace('usual_days: 60', 'usual_days: 61'));
     expect(await cli.json(['program', 'apply', changed])).toMatchObject({
       answer: { version: 2, unchanged: false },

@@ -9,6 +9,7 @@ import { runMilepost, type MilepostRun } from '../support/run-milepost.ts';
 export const PROGRAM = `version: 1
 name: Small
 timezone: America/Sao_Paulo
+missing_data: { at_most_per_person_and_day: 0 }
 segments:
   - { id: standard, name: Standard, journey: short }
 journeys:

@@ -88,7 +88,7 @@ onEachDatabase('an account in SQL', (use) => {
       await makeAccount(use(), workspaceId, { key: `${index}`, name: `${index}`, leadId, partnerId });
     }
     const { rows } = await sql<{ lead: string | null; partner: string | null }>`
-      select ${ownerOf('a')} as lead, ${ownerOf('a', 'partner')} as partner
+      select ${ownerOf('a', '2026-11-23')} as lead, ${ownerOf('a', '2026-11-23', 'partner')} as partner
       from account a where a.workspace_id = ${workspaceId} order by a.key`.execute(db);
     expect(rows.map(({ lead, partner }) => [lead, partner])).toEqual(cases.map((one) => one.slice(2)));
   });

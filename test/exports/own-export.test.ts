@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { csvHeader, csvRows } from '#src/exports/csv.ts';
-import { readExport, type ExportRow } from '#src/exports/store.ts';
+import { readExport, type ExportKind, type ExportRow } from '#src/exports/store.ts';
 import { findFeedback, saveFeedback, type FeedbackEdit } from '#src/feedback/service.ts';
 import { findCard, moveGoal, saveGoal } from '#src/goals/service.ts';
 import type { GoalDocument } from '#src/goals/domain.ts';
@@ -68,11 +68,31 @@ onEachDatabase('the mapping of the own export', (use) => {
       .values({ ...gap, bridge_kind: 'training', owner: 'us', state: 'open' })
       .execute();
     expect(await saveFeedback(deps, workspaceId, edit(world, {}), saver)).toMatchObject({ ok: true });
+    const own = { workspace_id: workspaceId, account_id: accounts['a']!, day: '2026-11-20' };
+    const spoken = {
+      persona: 'user',
+      kind: 'call',
+      note: 'They, too',
+      logged_by: 'priya',
+      logged_at: '',
+    } as const;
+    await use()
+      .db.insertInto('touchpoint')
+      .values({ ...own, ...spoken, id: 't', key: 'form|1|user' })
+      .execute();
+    const answer = { survey: 'nps', persona: 'account', value: 7.5, answered_by: 'customer' } as const;
+    await use()
+      .db.insertInto('survey_answer')
+      .values({ ...own, ...answer, id: 's', answered_at: '2026-11-20', version: 1 })
+      .execute();
     return world;
   };
-  const exported = async ({ deps, workspaceId }: WorkWorld) => {
+  const exported = async (
+    { deps, workspaceId }: WorkWorld,
+    kinds: readonly ExportKind[] = ['goals', 'feedback'],
+  ) => {
     const files: Record<string, string> = {};
-    for (const kind of ['goals', 'feedback'] as const) {
+    for (const kind of kinds) {
       const rows: ExportRow[] = [];
       for await (const batch of readExport(deps.database.db, workspaceId, kind, 3)) rows.push(...batch);
       files[`${kind}.csv`] = csvHeader(kind) + csvRows(kind, rows);
@@ -94,10 +114,13 @@ onEachDatabase('the mapping of the own export', (use) => {
 
   it('changes nothing where nothing was changed, in whatever order the gains were saved', async () => {
     const world = await written();
-    const { files, notices } = await read(world, await exported(world));
+    const all = await exported(world, ['goals', 'feedback', 'touchpoints', 'surveys']);
+    const { files, notices } = await read(world, all);
     expect(files).toMatchObject([
       { as: 'goal', unchanged: 1, rejected: 0 },
       { as: 'feedback', unchanged: 1, rejected: 0 },
+      { as: 'touchpoint', unchanged: 1, rejected: 0 },
+      { as: 'survey', unchanged: 1, rejected: 0 },
     ]);
     expect(notices).toEqual([]);
     const other = (await exported(world))['goals.csv']!.replace('"knowledge, money"', '"Money, Knowledge"');

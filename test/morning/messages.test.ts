@@ -230,7 +230,7 @@ describe('the rows', () => {
 
   it('of a review tell the account’s other CTAs, and keep telling them when it is off the list', () => {
     const also = [other({ ruleId: 'slipped-back' }), other({ title: 'Confirm the goal', dueOn: null })];
-    const line = 'also: check in, due Fri 27 Nov · Confirm the goal';
+    const line = 'also: A milestone slipped, due Fri 27 Nov · Confirm the goal';
     expect(shown(makeList([review({ also })]))).toContain(line);
     const more = [...also, other(), other()];
     expect(shown(makeList([review({ also: more })]))).toContain(`${line} · 2 more`);

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { insertCtas, type NewCta } from '#src/ctas/service.ts';
 import { MAX_OTHER_ROWS, type MorningList } from '#src/morning/domain.ts';
 import { readList, readToday } from '#src/morning/list-service.ts';
+import { STEP_CTA } from '#src/plays/domain.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, ruleOf, type WorkWorld } from '../support/work.ts';
 
@@ -111,6 +112,36 @@ onEachDatabase('the other CTAs of the list', (use) => {
       'lena: a Of Lena',
     ]);
     expect(list.summary).toMatchObject({ others: 4, othersFolded: 2 });
+  });
+
+  it('are not in the channel while a play’s step is on time and somebody’s, but in everybody’s own list', async () => {
+    const world = await start();
+    const step = (title: string, change: Partial<NewCta>) => ({
+      account: 'c',
+      type: STEP_CTA,
+      title,
+      ...change,
+    });
+    await add(
+      world,
+      step('On time', { dueOn: TODAY }),
+      step('Late', { dueOn: '2026-11-20' }),
+      step('Of nobody', { ownerId: null }),
+      { ...step('Beside the review', {}), account: 'a' },
+    );
+    const list = await listOf(world);
+    expect(told(world, list)).toEqual([
+      'lena: b ebr',
+      'priya: a ebr + Beside the review',
+      'lena: c Young',
+      'priya: c Late',
+      'nobody: c Of nobody',
+    ]);
+    expect(list.summary).toMatchObject({ others: 3, othersFolded: 0 });
+    const { deps, workspaceId, applied } = world;
+    const own = await readToday(deps, workspaceId, applied, TODAY, 'priya');
+    expect(told(world, own)).toContain('priya: c On time');
+    expect(own.summary).toMatchObject({ others: 5, othersFolded: 1 });
   });
 
   it('stand first for whom they are, of both kinds', async () => {

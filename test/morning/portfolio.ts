@@ -11,7 +11,7 @@ export interface ProgramOptions {
   days?: string;
 }
 
-/** One journey, the preset rule for accounts at the same milestone for more than three months, and a daily list. */
+/** One journey, the preset rule for accounts at the same milestone for more than three months, and a daily list; no play starts by itself. */
 export function programText(options: ProgramOptions = {}): string {
   const { timezone = 'Europe/Berlin', channel = 'cs-daily', at = '08:30' } = options;
   const { days = 'mon, tue, wed, thu, fri' } = options;
@@ -34,6 +34,7 @@ journeys:
           value: Strangers raised their hand
           tasks:
             - { id: tracking, name: Install the tracking code, owner: customer, event: tracking_installed }
+missing_data: { at_most_per_person_and_day: 0 }
 posts:
   morning: { channel: ${channel}, at: "${at}", days: [${days}] }
 `;

@@ -150,7 +150,10 @@ export function anyList(most: number): fc.Arbitrary<MorningList> {
         accountId: idOf('ACC', index),
       }));
       const [reviews, others, plan] = (['review', 'other', 'plan'] as const).map((part) =>
-        (part === 'other' ? inDueOrder : inListOrder)(rows.filter((row) => sectionOf(row) === part)),
+        inOrder(
+          rows.filter((row) => sectionOf(row) === part),
+          part === 'other' ? date : null,
+        ),
       ) as [MorningRow[], MorningRow[], MorningRow[]];
       return {
         date,
@@ -159,6 +162,11 @@ export function anyList(most: number): fc.Arbitrary<MorningList> {
         rows: [...reviews, ...others, ...plan],
       };
     });
+}
+
+/** @param date of other CTAs, which stand by what is due; null: they are none */
+function inOrder(rows: readonly MorningRow[], date: string | null): MorningRow[] {
+  return date === null ? inListOrder(rows) : inDueOrder(rows, date);
 }
 
 /** The same rows after presses, days and new owners: each with any progress. */

@@ -12,6 +12,7 @@ const person = (more: Partial<Person>): Person => ({
   timezone: null,
   isGuest: false,
   isDeleted: false,
+  awayUntil: null,
   ...more,
 });
 

@@ -1,5 +1,8 @@
 /** The program file of the documentation, and the program that it means. */
 import { presetFit } from '#src/fit/presets.ts';
+import { presetScorecard } from '#src/health/presets.ts';
+import { presetEngagement } from '#src/engagement/presets.ts';
+import { DEFAULT_MISSING_DATA, withPresetPlays } from '#src/plays/presets.ts';
 import type { Program } from '#src/program/domain.ts';
 
 export const EXAMPLE = `version: 1
@@ -144,6 +147,10 @@ export const EXAMPLE_PROGRAM: Program = {
     },
   ],
   fit: presetFit(),
+  scorecard: presetScorecard(),
+  plays: withPresetPlays([]),
+  missingData: DEFAULT_MISSING_DATA,
+  engagement: presetEngagement(),
   posts: {
     morning: { channel: 'cs-daily', at: '08:30', days: ['mon', 'tue', 'wed', 'thu', 'fri'] },
     leadership: { channel: 'leadership', at: '09:00', days: ['mon'] },

@@ -54,7 +54,7 @@ onEachDatabase('a program', (use) => {
       appliedAt: NOW,
       program: EXAMPLE_PROGRAM,
     });
-    expect(await exportProgram(db, workspaceId)).toEqual({ version: 1, document: EXAMPLE });
+    expect(await exportProgram(db, workspaceId)).toMatchObject({ version: 1, document: EXAMPLE });
   });
 
   it('has a new version only when the document differs', async () => {

@@ -115,7 +115,10 @@ export function factsAround(date: BusinessDate, journeys: readonly Journey[]): f
       .map((day) => (day > date ? date : day)),
   );
   const known = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 4 });
-  return fc.record({
+  const points = fc.integer({ min: 0, max: 100 });
+  // Without a snapshot neither is known, and with one the coverage is.
+  const health = known(fc.record({ health: known(points), coverage: points }));
+  const others = fc.record({
     segment: known(fc.constantFrom(...SEGMENT_IDS)),
     stage: known(fc.constantFrom(...STAGE_NAMES)),
     arr: known(fc.constantFrom(0, 9_999.99, 10_000, 10_000.5, 20_000)),
@@ -125,10 +128,11 @@ export function factsAround(date: BusinessDate, journeys: readonly Journey[]): f
     startedOn: before,
     lastSignalOn: known(before),
     lastEbrOn: known(before),
-    health: fc.constant(null),
-    coverage: fc.constant(null),
     fit: known(fc.constantFrom(...VERDICTS)),
   });
+  return fc
+    .tuple(others, health)
+    .map(([facts, kept]) => ({ ...facts, ...(kept ?? { health: null, coverage: null }) }));
 }
 
 function placesOn(

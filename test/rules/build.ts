@@ -56,17 +56,23 @@ const FACT_COLUMNS = {
   arr: 'real',
   last_signal_on: 'text',
   last_ebr_on: 'text',
+  score: 'integer',
+  coverage: 'integer',
 } as const;
 
 export async function storeWorkspace({ db }: OpenDatabase, id: string): Promise<void> {
   await db.insertInto('workspace').values({ id, name: id, created_at: '2026-01-01T00:00:00Z' }).execute();
 }
 
-/** Writes accounts `0`, `1`, … with these facts: one statement for each table. */
+/**
+ * Writes accounts `0`, `1`, … with these facts: one statement for each table.
+ * @param healthDay the day of the snapshot of each whose coverage is known
+ */
 export async function storeFacts(
   { db, dialect }: OpenDatabase,
   workspaceId: string,
   facts: readonly AccountFacts[],
+  healthDay = '2026-01-01',
 ): Promise<void> {
   const rows = facts.map((fact, index) => ({
     id: String(index),
@@ -84,6 +90,9 @@ export async function storeFacts(
     arr: fact.arr,
     last_signal_on: fact.lastSignalOn,
     last_ebr_on: fact.lastEbrOn,
+    // What people see as whole points and per cent lies anywhere around them.
+    score: fact.health === null ? null : Math.min(10_000, fact.health * 100 + 49),
+    coverage: fact.coverage === null ? null : Math.min(10_000, fact.coverage * 100 + 99),
   }));
   const table = rowsAs(dialect, 'r', FACT_COLUMNS, rows);
   await sql`insert into account (workspace_id, id, key, name, name_key, segment, stage, started_on, renews_on,
@@ -96,4 +105,9 @@ export async function storeFacts(
     select ${workspaceId}, r.id, r.journey_id, r.working_on, r.position, r.since, '[]', r.slipped, r.churned, r.arr,
       r.last_signal_on, r.last_ebr_on
     from ${table}`.execute(db);
+  await sql`insert into health_snapshot (workspace_id, account_id, day, program_version, score, coverage, metrics)
+    select ${workspaceId}, r.id, ${healthDay}, 1, r.score, r.coverage, '{}' from ${table}
+    where r.coverage is not null`.execute(db);
+  await sql`insert into health_day (workspace_id, day, program_version) values (${workspaceId}, ${healthDay}, 1)
+    on conflict do nothing`.execute(db);
 }

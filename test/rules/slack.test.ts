@@ -60,9 +60,9 @@ onEachDatabase('the why', (use) => {
   it('of the list names every rule, on or off, with what it does and where it is posted', async () => {
     expect(await day.ask(day.marco, '/cs rules')).toShow(
       'How the list is made · Inbound growth, version 1',
-      'Same milestone for more than 3 months — on, 1 account today\nLists an account when at the same milestone for more than 3 months, and no EBR since the milestone began.\nThen: a CTA of high priority for the lead, due in 5 business days; quiet for 90 days after it is closed.',
+      'Same milestone for more than 3 months — on, lists 3 accounts today, 1 CTA under way (the others: snoozed, quiet after a closed one, or another rule’s)\nLists an account when at the same milestone for more than 3 months, and no EBR since the milestone began.\nThen: a CTA of high priority for the lead, due in 5 business days; quiet for 90 days after it is closed.',
       'Stuck on the way to the second milestone — off',
-      'Posted to #cs-daily at 08:30 (Europe/Berlin), Mon, Tue, Wed, Thu, Fri.',
+      'Posted to #cs-daily at 08:30 (Europe/Berlin), Mon, Tue, Wed, Thu, Fri; whoever has something',
     );
   });
 });

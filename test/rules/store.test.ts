@@ -32,7 +32,7 @@ onEachDatabase('rules', (use) => {
     await fc.assert(
       fc.asyncProperty(worlds, async ({ date, journeys, accounts, conditions }) => {
         const workspace = await newWorkspace();
-        await storeFacts(use(), workspace, accounts);
+        await storeFacts(use(), workspace, accounts, date);
         const journeyById = new Map(journeys.map((journey) => [journey.id, journey]));
         for (const condition of conditions) {
           const listed = await selectListed(use().db, workspace, makeRule(condition), { journeys }, date);
@@ -52,13 +52,26 @@ onEachDatabase('rules', (use) => {
       fc.array(factsAround('2026-03-31', program.journeys), { minLength: 50, maxLength: 50 }),
       1,
     );
-    await storeFacts(use(), workspace, facts!);
-    const read = await readFacts(use().db, workspace, sql.join(facts!.map((_, index) => String(index))));
+    // A weekend lies between: the health of Friday holds.
+    await storeFacts(use(), workspace, facts!, '2026-03-28');
+    const ids = sql.join(facts!.map((_, index) => String(index)));
+    const read = await readFacts(use().db, workspace, ids, '2026-03-31');
     const expected = facts!.map((fact, index) => [
       String(index),
       { ...fact, stage: isGone(fact) ? 'Churned' : fact.stage, churned: isGone(fact) },
     ]);
     expect([...read].toSorted(byId)).toEqual(expected.toSorted(byId));
+  });
+
+  it('know no health that is older than a week, or of a later day', async () => {
+    const workspace = await newWorkspace();
+    await storeFacts(use(), workspace, [makeFacts({ health: 30, coverage: 50 })], '2026-03-10');
+    const low = makeRule({ kind: 'health', compare: 'below', value: 40 });
+    const list = (date: string) => selectListed(use().db, workspace, low, program, date);
+    expect(await list('2026-03-10')).toEqual(['0']);
+    expect(await list('2026-03-17')).toEqual(['0']);
+    expect(await list('2026-03-18')).toEqual([]);
+    expect(await list('2026-03-09')).toEqual([]);
   });
 
   it('list nobody when off, nobody who churned, and nobody of another workspace', async () => {
@@ -82,7 +95,7 @@ onEachDatabase('rules', (use) => {
     ]);
     const rule = makeRule({ kind: 'not', of: { kind: 'segment', segments: ['large'] } });
     const listed = listedAccounts(workspace, rule, program, '2026-03-01');
-    expect([...(await readFacts(db, workspace, listed)).keys()]).toEqual(['1']);
+    expect([...(await readFacts(db, workspace, listed, '2026-03-01')).keys()]).toEqual(['1']);
     await sql`update account set stage = 'Change' where workspace_id = ${workspace} and id not in (${listed})`.execute(
       db,
     );

@@ -71,7 +71,7 @@ onEachDatabase('what a person finds in the sandbox', (use) => {
   it('is asked by the morning’s list for more than reviews', async () => {
     const list = harness.sandbox.channel('cs-daily').messages()[0]!.plain();
     expect(list).toContain('12 accounts need an EBR');
-    expect(list).toContain('7 other CTAs');
+    expect(list).toContain('12 other CTAs');
     const call = await harness.sandbox.as('U0LINHTR').command('/cs', 'today');
     const own = (await call.nextReply()).plain();
     expect(own).toContain('Is the goal “Shops order without a sales visit” achieved?');

@@ -10,6 +10,7 @@ import type { AppliedProgram } from '#src/program/domain.ts';
 import { createProgramSource } from '#src/program/service.ts';
 import { daysNewlyPast, workingDayBefore } from '#src/sandbox/sample/dates.ts';
 import { dueStories } from '#src/sandbox/sample/due-stories.ts';
+import { goneStories } from '#src/sandbox/sample/gone-stories.ts';
 import { leftStories } from '#src/sandbox/sample/left-stories.ts';
 import { loadSample } from '#src/sandbox/sample/load.ts';
 import { madeUpStories } from '#src/sandbox/sample/made-up.ts';
@@ -53,6 +54,12 @@ const TABLES = [
   'fit_assessment',
   'acquisition',
   'gap',
+  'touchpoint',
+  'survey_answer',
+  'judgement',
+  'health_snapshot',
+  'play_run',
+  'play_step',
 ] as const satisfies (keyof Database)[];
 
 export interface Sample {
@@ -115,5 +122,6 @@ export function storiesOf(today: BusinessDate, seed = 1): AccountStory[] {
     ...leftStories(),
     ...otherStories(),
     ...madeUpStories(seededRandom(seed)),
+    ...goneStories(),
   ];
 }

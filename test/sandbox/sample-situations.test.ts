@@ -172,6 +172,9 @@ onEachDatabase('the situations of the sample portfolio', (use) => {
       { kind: 'arr', compare: 'below', value: 10_000 },
       { kind: 'days_to_renewal', atMost: 60 },
       { kind: 'days_since_signal', moreThan: 30 },
+      { kind: 'health', compare: 'below', value: 40 },
+      { kind: 'health', compare: 'at_least', value: 70 },
+      { kind: 'coverage', below: 60 },
     ];
     for (const clause of clauses) {
       const divided = await howItDivides(use(), workspaceId, applied, clause);

@@ -4,6 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { Analytics } from '@segment/analytics-node';
 import { afterEach, expect, it } from 'vitest';
 import { presetFit } from '#src/fit/presets.ts';
+import { presetScorecard } from '#src/health/presets.ts';
+import { presetEngagement } from '#src/engagement/presets.ts';
+import { DEFAULT_MISSING_DATA, withPresetPlays } from '#src/plays/presets.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
 import type { RateLimit } from '#src/signals/rate-limit.ts';
 import { createSignalsApi } from '#src/signals/http.ts';
@@ -47,7 +50,38 @@ const APPLIED: AppliedProgram = {
     ],
     rules: [],
     fit: presetFit(),
+    scorecard: presetScorecard(),
+    plays: withPresetPlays([]),
+    missingData: DEFAULT_MISSING_DATA,
+    engagement: presetEngagement(),
     posts: { morning: null, leadership: null },
+  },
+};
+
+const ACTIVE = {
+  id: 'active',
+  name: 'Active users',
+  persona: 'user',
+  weight: { usual: 100, byStage: {} },
+  source: { kind: 'kpi', kpi: 'active_users' },
+  scores: { zeroAt: 0, hundredAt: 80 },
+  maxAgeDays: 30,
+  play: null,
+} as const;
+const UNTIL_QUIET = {
+  id: 'calm',
+  name: 'Wait until it is calm',
+  owner: 'lead',
+  dueInBusinessDays: 5,
+  doneWhen: { kind: 'kpi', kpi: 'open_tickets', bound: 'at_most', value: 2 },
+} as const;
+/** KPIs that no task measures: one of the scorecard, one that ends a step of a play. */
+const MEASURING: AppliedProgram = {
+  ...APPLIED,
+  program: {
+    ...APPLIED.program,
+    scorecard: { ...APPLIED.program.scorecard, metrics: [ACTIVE] },
+    plays: [{ id: 'calm', name: 'Calm down', enabled: true, steps: [UNTIL_QUIET] }],
   },
 };
 
@@ -57,12 +91,12 @@ afterEach(async () => {
 });
 
 onEachDatabase('signals over HTTP', (use) => {
-  const setUp = async (limit?: RateLimit) => {
+  const setUp = async (limit?: RateLimit, applied = APPLIED) => {
     const deps = depsOf(use());
     const workspaceId = await addWorkspace(deps);
     const { id, key } = await createWriteKey(deps, workspaceId, 'product');
     const api = createSignalsApi(
-      { ...deps, programs: { load: async () => APPLIED } },
+      { ...deps, programs: { load: async () => applied } },
       { limit, steadyNow: () => 0 },
     );
     const server = createServer((request, response) => void api(request, response));
@@ -127,6 +161,26 @@ onEachDatabase('signals over HTTP', (use) => {
       .where('workspace_id', '=', workspaceId)
       .execute();
     expect(stale).toMatchObject([{ day: '2024-11-25' }]);
+  });
+
+  it('keeps as values what the scorecard measures and what ends a step of a play', async () => {
+    const { deps, workspaceId, post } = await setUp(undefined, MEASURING);
+    const track = (event: string, value: number, messageId: string) => ({
+      type: 'track',
+      groupId: 'acme',
+      event,
+      messageId,
+      timestamp: '2024-11-25T12:00:00Z',
+      properties: { value },
+    });
+    const batch = [track('active_users', 31, 'm1'), track('open_tickets', 4, 'm2'), track('clicks', 7, 'm3')];
+    expect(await post('/v1/batch', { batch })).toMatchObject({ status: 200 });
+    const found = await dump(deps, workspaceId);
+    expect(Object.fromEntries(found.values.map(({ kpi, value }) => [kpi, value]))).toEqual({
+      active_users: 31,
+      open_tickets: 4,
+    });
+    expect(found.events.map(({ name }) => name)).toEqual(['clicks']);
   });
 
   it('works with the client library of Segment as it is', async () => {

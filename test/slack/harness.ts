@@ -11,7 +11,7 @@ import { createPostingClient, deliverThrough } from '#src/jobs/slack.ts';
 import { applyProgram, createProgramSource } from '#src/program/service.ts';
 import { readManifest } from '#src/sandbox/manifest.ts';
 import { startSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
-import type { SandboxUser } from '#src/sandbox/types.ts';
+import type { SandboxChannel, SandboxUser } from '#src/sandbox/types.ts';
 import { connectByToken, type Installations } from '#src/slack/installation.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
 import { hasSampleData, readSampleJson } from '../support/sample-data.ts';
@@ -29,6 +29,7 @@ export const PROGRAM = `
 version: 1
 name: Inbound growth
 timezone: Europe/Berlin
+missing_data: { at_most_per_person_and_day: 0 }
 segments:
   - { id: standard, name: Standard, experience: Finds answers alone, journey: inbound }
 journeys:
@@ -75,6 +76,7 @@ export interface Harness {
 export interface HarnessOptions {
   firstAdmin?: string | null;
   users?: SandboxUser[];
+  channels?: SandboxChannel[];
   program?: string | null;
 }
 
@@ -88,7 +90,12 @@ export async function startHarness(database: OpenDatabase, options: HarnessOptio
   );
   const deps: Deps = { database, makeId: createIdSource(), now: () => now, log };
   const manifest = await readManifest(new URL('../../manifest.yml', import.meta.url));
-  const sandbox = await startSandbox({ manifest, users: options.users ?? USERS, judge: schemaJudge() });
+  const sandbox = await startSandbox({
+    manifest,
+    users: options.users ?? USERS,
+    judge: schemaJudge(),
+    ...(options.channels === undefined ? {} : { channels: options.channels }),
+  });
   const client = createSlackClient(deps, sandbox.botToken, sandbox.apiUrl);
   const installations = await connectByToken(deps, client, sandbox.botToken);
   const [installation] = await installations.list();

@@ -59,7 +59,13 @@ beforeAll(async () => {
   inFlight = createInFlight();
   const registry = createRegistry();
   registerFeature(registry);
-  mount(app, registry, { ...deps, inFlight, programs: createProgramSource(), firstAdmin: 'U0PRIYA' });
+  mount(app, registry, {
+    ...deps,
+    inFlight,
+    programs: createProgramSource(),
+    firstAdmin: 'U0PRIYA',
+    kick: () => {},
+  });
   const server = createServer(receiver.requestListener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   sandbox.connectBot(`http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`);
@@ -330,6 +336,30 @@ describe('an answer', () => {
       .find(({ ts }) => ts === reply.ts)!;
     expect(left).toShow('Tried this');
     expect(JSON.stringify(left.blocks)).not.toContain('verb.share');
+  });
+
+  it('is shared once by two presses at a time, and tells the second of them', async () => {
+    const reply = await (await priya().command('/cs', 'try twice', 'cs-daily')).nextReply();
+    const shared = () =>
+      sandbox
+        .channel('cs-daily')
+        .messages()
+        .filter((message) => message.plain().includes('Tried twice'));
+    await Promise.all([priya().press(reply, 'verb.share'), priya().press(reply, 'verb.share')]);
+    await inFlight.drain();
+    expect(shared()).toHaveLength(1);
+    expect(priya().ephemerals('cs-daily').at(-1)!).toShow('It is in the channel already.');
+  });
+
+  it('is shared by the next press where Slack did not take the first one', async () => {
+    const reply = await (await priya().command('/cs', 'try again', 'cs-daily')).nextReply();
+    sandbox.faults.next('response_url', { kind: 'server-error' });
+    await priya().press(reply, 'verb.share');
+    await inFlight.drain();
+    expect(priya().ephemerals('cs-daily').at(-1)!).toShow('Something went wrong', 'reference');
+    await priya().press(reply, 'verb.share');
+    await inFlight.drain();
+    expect(sandbox.channel('cs-daily').latest()).toShow('Tried again', 'Shared by @priya');
   });
 
   it('has buttons that check the right of whoever presses, a number behind the id or not', async () => {

@@ -116,7 +116,7 @@ it('helps each person to what they may do alone, behind a verb too', () => {
     run: async () => {},
   });
   const shownTo = (role: 'viewer' | 'csm') => {
-    const known = { id: 'P', slackUserId: 'U0X', name: 'X', email: null, timezone: null };
+    const known = { id: 'P', slackUserId: 'U0X', name: 'X', email: null, timezone: null, awayUntil: null };
     const person = { ...known, role, isGuest: false, isDeleted: false };
     return JSON.stringify(help(some, person, NO_ACCOUNT).blocks);
   };

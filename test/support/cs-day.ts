@@ -14,8 +14,11 @@ import type { TestDatabase } from './database.ts';
 
 export const TODAY: BusinessDate = '2026-11-23';
 
-/** Two rules ask for an EBR, one is off; the list is posted in #cs-daily. */
-const WITH_RULES = `${PROGRAM}
+/**
+ * Two rules ask for an EBR, one is off; the list is posted in #cs-daily.
+ * @param atMost so many plays a day start for each person because too little is known
+ */
+export const dayProgram = (atMost: number) => `${PROGRAM.replace('and_day: 0', `and_day: ${atMost}`)}
 rules:
   - { id: qbr-quarterly, enabled: true }
   - id: quiet
@@ -45,9 +48,9 @@ export interface CsDay extends Harness {
   morning(date: BusinessDate): Promise<void>;
 }
 
-/** Starts it and posts the list of Monday. */
+/** Starts it and posts the list of Monday; no play starts by itself. */
 export async function startDay(database: TestDatabase): Promise<CsDay> {
-  const harness = await startHarness(database, { program: WITH_RULES });
+  const harness = await startHarness(database, { program: dayProgram(0) });
   const { deps, workspaceId, sandbox, installations } = harness;
   const [installation] = await installations.list();
   const client = createSlackClient(deps, sandbox.botToken, sandbox.apiUrl);

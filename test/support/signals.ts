@@ -4,6 +4,9 @@ import type { OpenDatabase } from '#src/db/open.ts';
 import type { Database } from '#src/db/schema.ts';
 import type { MakeId } from '#src/base/ids.ts';
 import { presetFit } from '#src/fit/presets.ts';
+import { presetScorecard } from '#src/health/presets.ts';
+import { presetEngagement } from '#src/engagement/presets.ts';
+import { DEFAULT_MISSING_DATA, withPresetPlays } from '#src/plays/presets.ts';
 import type { EventSignal, Journey, KpiSignal } from '#src/journey/domain.ts';
 import type { Program } from '#src/program/domain.ts';
 
@@ -94,6 +97,10 @@ export function programOf(journey: Journey): Program {
     journeys: [journey],
     rules: [],
     fit: presetFit(),
+    scorecard: presetScorecard(),
+    plays: withPresetPlays([]),
+    missingData: DEFAULT_MISSING_DATA,
+    engagement: presetEngagement(),
     posts: { morning: null, leadership: null },
   };
 }

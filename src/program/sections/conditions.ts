@@ -1,29 +1,36 @@
 /** A rule's `when`: conditions that combine, and the clauses that they are made of. */
 import { z } from 'zod';
 import { VERDICTS } from '../../fit/domain.ts';
-import type { Pace } from '../../journey/domain.ts';
+import { PACES } from '../../journey/domain.ts';
 import type { Clause, Condition } from '../../rules/domain.ts';
 import type { Report } from '../../base/yaml-file.ts';
 import type { Part } from '../../base/yaml-part.ts';
 import { mustBe, mustBeOneOf } from '../../base/yaml-words.ts';
 import { STAGES } from '../domain.ts';
+import type { Plain } from '../yaml-text.ts';
 import { checkExactlyOne, checkKnown, daysOrNoneField, type Names } from './fields.ts';
 
-const PACES = ['on_track', 'slow', 'stuck'] as const satisfies readonly Pace[];
+type Of<K extends Clause['kind']> = Extract<Clause, { kind: K }>;
 
 /** One kind of clause: how it is written, what it means, and what only the whole document can tell of it. */
-interface ClauseKind {
+interface ClauseKind<K extends Clause['kind']> {
+  /** The key under which it stands in a file. */
+  key: string;
   schema: z.ZodType;
-  read: (value: never) => Clause;
+  read: (value: never) => Of<K>;
+  /** What stands behind the key: what `read` reads. */
+  write: (clause: Of<K>) => Plain;
   check?: (part: Part, names: Names, report: Report) => void;
 }
 
-function clause<S extends z.ZodType>(
+function clause<K extends Clause['kind'], S extends z.ZodType>(
+  key: string,
   schema: S,
-  read: (value: z.output<S>) => Clause,
-  check?: ClauseKind['check'],
-): ClauseKind {
-  return check === undefined ? { schema, read } : { schema, read, check };
+  read: (value: z.output<S>) => Of<K>,
+  write: (clause: Of<K>) => Plain,
+  check?: ClauseKind<K>['check'],
+): ClauseKind<K> {
+  return { key, schema, read, write, ...(check === undefined ? {} : { check }) };
 }
 
 const days = { more_than: daysOrNoneField };
@@ -33,59 +40,117 @@ const position = z.int(mustBe('a whole number, 1 for the first milestone')).min(
 const months = z.int(mustBe('a whole number of months, 1 or more, such as 3')).min(1).max(1200);
 const monthsOrNone = z.int(mustBe('a whole number of months, 0 or more, such as 3')).min(0).max(1200);
 
-const CLAUSES: Record<string, ClauseKind> = {
+const CLAUSES: { readonly [K in Clause['kind']]: ClauseKind<K> } = {
   working_on: clause(
+    'working_on',
     listOf('[first-leads]'),
     (milestones) => ({ kind: 'working_on', milestones }),
+    ({ milestones }) => milestones,
     (part, names, report) => checkEachKnown(part, names.milestones, 'a milestone of this file', report),
   ),
   position: clause(
+    'position',
     z.strictObject({ is: position, at_least: position, at_most: position }),
     (value) => ({ kind: 'position', ...comparison(value) }),
+    comparisonText,
     (part, _names, report) => checkExactlyOne(part, ['is', 'at_least', 'at_most'], report),
   ),
-  days_at_milestone: clause(z.strictObject(days), ({ more_than: moreThan }) => ({
-    kind: 'days_at_milestone',
-    moreThan,
-  })),
-  months_at_milestone: clause(z.strictObject({ more_than: monthsOrNone }), ({ more_than: moreThan }) => ({
-    kind: 'months_at_milestone',
-    moreThan,
-  })),
-  pace: clause(oneOrMoreOf(PACES), (paces) => ({ kind: 'pace', paces })),
-  slipped: clause(z.boolean(), (is) => ({ kind: 'slipped', is })),
-  finished: clause(z.boolean(), (is) => ({ kind: 'finished', is })),
-  no_ebr_in_months: clause(months, (value) => ({ kind: 'no_ebr_in_months', months: value })),
-  no_ebr_since: clause(z.literal('milestone_start', mustBe('milestone_start')), () => ({
-    kind: 'no_ebr_since_milestone_start',
-  })),
-  stage: clause(oneOrMoreOf(STAGES), (stages) => ({ kind: 'stage', stages })),
+  days_at_milestone: clause(
+    'days_at_milestone',
+    z.strictObject(days),
+    ({ more_than: moreThan }) => ({ kind: 'days_at_milestone', moreThan }),
+    ({ moreThan }) => ({ more_than: moreThan }),
+  ),
+  months_at_milestone: clause(
+    'months_at_milestone',
+    z.strictObject({ more_than: monthsOrNone }),
+    ({ more_than: moreThan }) => ({ kind: 'months_at_milestone', moreThan }),
+    ({ moreThan }) => ({ more_than: moreThan }),
+  ),
+  pace: clause(
+    'pace',
+    oneOrMoreOf(PACES),
+    (paces) => ({ kind: 'pace', paces }),
+    ({ paces }) => paces,
+  ),
+  slipped: clause(
+    'slipped',
+    z.boolean(),
+    (is) => ({ kind: 'slipped', is }),
+    ({ is }) => is,
+  ),
+  finished: clause(
+    'finished',
+    z.boolean(),
+    (is) => ({ kind: 'finished', is }),
+    ({ is }) => is,
+  ),
+  no_ebr_in_months: clause(
+    'no_ebr_in_months',
+    months,
+    (value) => ({ kind: 'no_ebr_in_months', months: value }),
+    ({ months: value }) => value,
+  ),
+  no_ebr_since_milestone_start: clause(
+    'no_ebr_since',
+    z.literal('milestone_start', mustBe('milestone_start')),
+    () => ({ kind: 'no_ebr_since_milestone_start' }),
+    () => 'milestone_start',
+  ),
+  stage: clause(
+    'stage',
+    oneOrMoreOf(STAGES),
+    (stages) => ({ kind: 'stage', stages }),
+    ({ stages }) => stages,
+  ),
   segment: clause(
+    'segment',
     listOf('[standard]'),
     (segments) => ({ kind: 'segment', segments }),
+    ({ segments }) => segments,
     (part, names, report) => checkEachKnown(part, names.segments, 'a segment of this file', report),
   ),
   arr: clause(
+    'arr',
     z.strictObject({ at_least: money, below: money }),
     (value) => ({ kind: 'arr', ...comparison(value) }),
+    comparisonText,
     (part, _names, report) => checkExactlyOne(part, ['at_least', 'below'], report),
   ),
-  days_to_renewal: clause(z.strictObject({ at_most: daysOrNoneField }), ({ at_most: atMost }) => ({
-    kind: 'days_to_renewal',
-    atMost,
-  })),
-  days_since_signal: clause(z.strictObject(days), ({ more_than: moreThan }) => ({
-    kind: 'days_since_signal',
-    moreThan,
-  })),
+  days_to_renewal: clause(
+    'days_to_renewal',
+    z.strictObject({ at_most: daysOrNoneField }),
+    ({ at_most: atMost }) => ({ kind: 'days_to_renewal', atMost }),
+    ({ atMost }) => ({ at_most: atMost }),
+  ),
+  days_since_signal: clause(
+    'days_since_signal',
+    z.strictObject(days),
+    ({ more_than: moreThan }) => ({ kind: 'days_since_signal', moreThan }),
+    ({ moreThan }) => ({ more_than: moreThan }),
+  ),
   health: clause(
+    'health',
     z.strictObject({ below: percent, at_least: percent }),
     (value) => ({ kind: 'health', ...comparison(value) }),
+    comparisonText,
     (part, _names, report) => checkExactlyOne(part, ['below', 'at_least'], report),
   ),
-  coverage: clause(z.strictObject({ below: percent.unwrap() }), ({ below }) => ({ kind: 'coverage', below })),
-  fit: clause(oneOrMoreOf(VERDICTS), (verdicts) => ({ kind: 'fit', verdicts })),
+  coverage: clause(
+    'coverage',
+    z.strictObject({ below: percent.unwrap() }),
+    ({ below }) => ({ kind: 'coverage', below }),
+    ({ below }) => ({ below }),
+  ),
+  fit: clause(
+    'fit',
+    oneOrMoreOf(VERDICTS),
+    (verdicts) => ({ kind: 'fit', verdicts }),
+    ({ verdicts }) => verdicts,
+  ),
 };
+
+const BY_KEY = new Map(Object.values(CLAUSES).map((kind) => [kind.key, kind]));
 
 type ConditionDocument = Record<string, unknown>;
 
@@ -101,17 +166,17 @@ export const conditionSchema: z.ZodType<ConditionDocument> = z.strictObject({
   all: conditionList.optional(),
   any: conditionList.optional(),
   not: z.lazy(() => conditionSchema).optional(),
-  ...Object.fromEntries(Object.entries(CLAUSES).map(([key, { schema }]) => [key, schema.optional()])),
+  ...Object.fromEntries([...BY_KEY].map(([key, { schema }]) => [key, schema.optional()])),
 });
 
-const KEYS = new Set(['all', 'any', 'not', ...Object.keys(CLAUSES)]);
+const KEYS = new Set(['all', 'any', 'not', ...BY_KEY.keys()]);
 
 export function checkCondition(part: Part, names: Names, report: Report): void {
   checkOneKey(part, report);
   for (const inner of [...part.get('all').items(), ...part.get('any').items()])
     checkCondition(inner, names, report);
   if (part.has('not')) checkCondition(part.get('not'), names, report);
-  for (const [key, { check }] of Object.entries(CLAUSES)) {
+  for (const [key, { check }] of BY_KEY) {
     if (part.has(key)) check?.(part.get(key), names, report);
   }
 }
@@ -134,7 +199,26 @@ export function readCondition(document: ConditionDocument): Condition {
     return { kind: key, of: (value as ConditionDocument[]).map(readCondition) };
   if (key === 'not') return { kind: 'not', of: readCondition(value as ConditionDocument) };
   // The key's own schema has made the value what its `read` takes.
-  return CLAUSES[key]!.read(value as never);
+  return BY_KEY.get(key)!.read(value as never);
+}
+
+/** The condition as a document: what `readCondition` reads. */
+export function writeCondition(condition: Condition): Record<string, Plain> {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return { [condition.kind]: condition.of.map(writeCondition) };
+    case 'not':
+      return { not: writeCondition(condition.of) };
+    default:
+      return writeClause(condition);
+  }
+}
+
+function writeClause(clause: Clause): Record<string, Plain> {
+  const { key, write } = CLAUSES[clause.kind];
+  // The entry of the clause's own kind takes it.
+  return { [key]: write(clause as never) };
 }
 
 function listOf(example: string) {
@@ -164,4 +248,9 @@ function comparison<K extends string>(document: { [key in K]?: number | undefine
     ([, inner]) => inner !== undefined,
   )!;
   return { compare: compare as K, value: value! };
+}
+
+/** The other way round. */
+function comparisonText({ compare, value }: { compare: string; value: number }): Plain {
+  return { [compare]: value };
 }

@@ -39,6 +39,7 @@ export interface Names {
   journeys: string[];
   milestones: string[];
   segments: string[];
+  plays: string[];
 }
 
 /** Tells of every part whose id an earlier one has. */

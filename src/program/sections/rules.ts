@@ -5,8 +5,10 @@ import type { Part } from '../../base/yaml-part.ts';
 import { mustBe, mustBeOneOf, mustBeWords } from '../../base/yaml-words.ts';
 import type { Rule, RuleAction } from '../../rules/domain.ts';
 import { findPreset, withPresets } from '../presets.ts';
+import type { Plain } from '../yaml-text.ts';
 import { checkCondition, conditionSchema, readCondition } from './conditions.ts';
 import {
+  checkKnown,
   checkUnique,
   daysOrNoneField,
   idField,
@@ -28,6 +30,7 @@ const actionSchema = z.strictObject({
   due_in_business_days: daysOrNoneField,
   owner: z.enum(OWNERS, mustBeOneOf(OWNERS)).optional(),
   repeat_after_days: daysOrNoneField,
+  play: idField.optional(),
 });
 
 const ruleSchema = z.strictObject({
@@ -37,6 +40,8 @@ const ruleSchema = z.strictObject({
   when: conditionSchema.optional(),
   then: actionSchema.optional(),
 });
+
+export { writeCondition } from './conditions.ts';
 
 export const rulesSchema = z.array(ruleSchema, mustBe('a list of rules'));
 
@@ -51,6 +56,7 @@ export function checkRules(rules: Part, names: Names, report: Report): void {
   checkUnique(rules.items(), report);
   for (const rule of rules.items()) {
     if (rule.has('when')) checkCondition(rule.get('when'), names, report);
+    checkKnown(rule.get('then').get('play'), names.plays, 'a play of this file', report);
     checkComplete(rule, report);
   }
 }
@@ -86,5 +92,18 @@ function readAction(action: z.output<typeof actionSchema>): RuleAction {
     dueInBusinessDays: action.due_in_business_days,
     owner: action.owner ?? 'lead',
     repeatAfterDays: action.repeat_after_days,
+    ...(action.play === undefined ? {} : { play: action.play }),
+  };
+}
+
+/** What a rule does as a document: what `readAction` reads. */
+export function writeAction(action: RuleAction): Record<string, Plain> {
+  return {
+    cta: action.cta,
+    priority: action.priority,
+    due_in_business_days: action.dueInBusinessDays,
+    owner: action.owner,
+    repeat_after_days: action.repeatAfterDays,
+    ...(action.play === undefined ? {} : { play: action.play }),
   };
 }

@@ -41,7 +41,8 @@ export interface Api {
   exchanges(): Promise<{ exchanges: Exchange[] }>;
   command(command: string, text: string, channel: string): Promise<unknown>;
   talk(channel: string, text: string, threadTs?: string): Promise<unknown>;
-  press(place: Place, press: Press): Promise<unknown>;
+  /** @param values what stands in the fields of the modal, as for `submit` */
+  press(place: Place, press: Press, values?: Record<string, FieldValue>): Promise<unknown>;
   options(place: Place, element: { blockId: string; actionId: string }, query: string): Promise<Json[]>;
   /** Fields by block id; those of blocks that are no inputs by action id. */
   submit(viewId: string, values: Record<string, FieldValue>): Promise<Submitted>;
@@ -72,8 +73,13 @@ export function createApi(person: string): Api {
     command: (command, text, channel) => deed('command', { command, text, where: channel }),
     talk: (channel, text, threadTs) =>
       deed('talk', { channel, text, ...(threadTs === undefined ? {} : { thread_ts: threadTs }) }),
-    press: (place, { actionId, ...options }) =>
-      deed('press', { ...whereOf(place), action_id: actionId, options }),
+    press: (place, { actionId, ...options }, values) =>
+      deed('press', {
+        ...whereOf(place),
+        action_id: actionId,
+        options,
+        ...(values === undefined ? {} : { values }),
+      }),
     async options(place, { blockId, actionId }, query) {
       const answer = await deed('options', {
         ...whereOf(place),

@@ -7,6 +7,8 @@ import type { Verdict } from '../../fit/domain.ts';
 import { journeyOfSegment, type Program } from '../../program/domain.ts';
 import { madeUpContacts, type Random } from './made-up.ts';
 import type { PersonKey } from './people.ts';
+import { healthSignalsOf } from './health-signals.ts';
+import type { HealthStory } from './health-story.ts';
 import { scenarioSignalsOf } from './scenario-signals.ts';
 import { signalsOf } from './signals.ts';
 import type { SampleRow } from './store.ts';
@@ -20,6 +22,8 @@ export interface Telling {
   inUseSince: BusinessDate;
   program: Program;
   random: Random;
+  /** What people tell of health has numbers of its own: the rest of the sample does not hang on it. */
+  healthRandom: Random;
   makeId: MakeId;
   /** The id of each person. */
   people: Readonly<Record<PersonKey, string>>;
@@ -63,11 +67,16 @@ export function identify(
   }));
 }
 
-/** @param verdicts by the account's name; it was never assessed where there is none */
+/** What else is told of accounts, by their names; of one that is not there nobody knows. */
+interface AlsoTold {
+  verdicts: ReadonlyMap<string, Verdict>;
+  health: ReadonlyMap<string, HealthStory>;
+}
+
 export function accountRows(
   telling: Telling,
   accounts: readonly ToldAccount[],
-  verdicts: ReadonlyMap<string, Verdict>,
+  { verdicts, health }: AlsoTold,
 ): AccountRows {
   const rows: AccountRows = {
     account: accounts.map((account) => ({
@@ -82,7 +91,7 @@ export function accountRows(
     task_tick: [],
     stale_account: [],
   };
-  for (const account of accounts) addSignals(telling, account, rows);
+  for (const account of accounts) addSignals(telling, account, health.get(account.story.name), rows);
   return rows;
 }
 
@@ -147,12 +156,19 @@ function churnRows({ today }: Telling, { id, key, story }: ToldAccount): SampleR
   }));
 }
 
-function addSignals(telling: Telling, { id, key, story }: ToldAccount, rows: AccountRows): void {
+function addSignals(
+  telling: Telling,
+  { id, key, story }: ToldAccount,
+  health: HealthStory | undefined,
+  rows: AccountRows,
+): void {
   const { today, program, random, people } = telling;
   const journey = journeyOfSegment(program, story.segment);
   if (journey === undefined) return;
-  const { events: ofJourney, kpis, ticks } = signalsOf(story, journey, today, random);
-  const events = [...ofJourney, ...scenarioSignalsOf(story.name, today)];
+  const { ticks, ...ofJourney } = signalsOf(story, journey, today, random);
+  const ofHealth = health === undefined ? { events: [], kpis: [] } : healthSignalsOf(story, health, today);
+  const events = [...ofJourney.events, ...scenarioSignalsOf(story.name, today), ...ofHealth.events];
+  const kpis = [...ofJourney.kpis, ...ofHealth.kpis];
   const tickedBy = people[story.partner ?? story.lead ?? 'jonas'];
   rows.event.push(
     ...events.map((event, index) => ({ ...event, account_id: id, key: `${key}/e${index}`, at: null })),

@@ -184,6 +184,7 @@ function onLaterMilestones(): AccountStory[] {
       reviews: [
         {
           ago: 203,
+          decisionMaker: true,
           note: 'Sales and marketing at one table for the first time. They agreed on what a qualified lead is.',
           plan: [
             { what: 'Give sales its own view of the leads', owner: 'us', dueIn: -190, state: 'kept' },
@@ -257,6 +258,7 @@ function onLaterMilestones(): AccountStory[] {
       reviews: [
         {
           ago: 232,
+          decisionMaker: true,
           note: 'The board saw the figures of the year: 11 deals that nobody would have found otherwise.',
           plan: [
             { what: 'Plan the second country together', owner: 'us', dueIn: -200, state: 'kept' },

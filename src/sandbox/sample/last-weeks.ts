@@ -9,11 +9,17 @@ import { claimCta, dismissCta, listCtasUnderWay, snoozeCta, syncCtas } from '../
 import { bookEbr, holdEbr, loadLastReview, settleItem } from '../../ebrs/service.ts';
 import { openLimitCtas } from '../../fit/limit-service.ts';
 import { askReached } from '../../goals/ask-service.ts';
+import { AHEAD_DAYS } from '../../health/calibration.ts';
+import { takeSnapshots } from '../../health/service.ts';
 import { assessWorkspace } from '../../journey/service.ts';
 import { doMorning } from '../../morning/service.ts';
+import { changeAway } from '../../people/service.ts';
+import { syncRulePlays } from '../../plays/rule-service.ts';
 import { doMoments } from '../../scenarios/moments-service.ts';
-import { workingDayBefore } from './dates.ts';
+import { workingDayAgo, workingDayBefore } from './dates.ts';
+import { goneStories } from './gone-stories.ts';
 import { must, press, showNothing, type Happening, type Scene } from './happenings.ts';
+import { otherStories } from './other-stories.ts';
 import { PRESSED } from './pressed.ts';
 import { insertRows } from './store.ts';
 
@@ -28,9 +34,10 @@ export function lastWeeks(scene: Scene): Happening[] {
     run: (deps) => act(deps, scene, day),
   });
   return [
-    at(before(14), '08:30', bringInLine),
-    at(before(9), '08:30', bringInLine),
-    at(before(4), '08:30', bringInLine),
+    ...beforePeopleLeft(today).map((day) => at(day, '08:30', keepHealth)),
+    ...EARLIER_WEEKS.map((weeks) => at(addDays(last, -7 * weeks), '08:30', keepHealth)),
+    ...[14, 9, 4].map((days) => at(before(days), '08:30', bringInLine)),
+    ...[8, 7, 6, 5, 3, 2, 1].map((days) => at(before(days), '08:30', keepHealth)),
     at(before(4), '15:20', dismissOne),
     at(before(2), '11:05', (deps, _scene, day) => bookOne(deps, scene, day, addBusinessDays(today, 3))),
     at(last, '08:20', doDailyWork),
@@ -39,8 +46,21 @@ export function lastWeeks(scene: Scene): Happening[] {
     at(last, '10:15', (deps, _scene, day) => snoozeOne(deps, scene, day, addDays(today, 1))),
     at(last, '15:30', holdOne),
     at(last, '16:05', keepOne),
+    at(last, '17:10', (deps, _scene, day) => goAway(deps, scene, day, addBusinessDays(today, 3))),
   ];
 }
+
+/** So long before an account left nobody knew that it would: what was thought of it then is what tells. */
+function beforePeopleLeft(today: BusinessDate): BusinessDate[] {
+  const days = [...goneStories(), ...otherStories()].flatMap(({ churn }) => {
+    const last = churn?.at(-1);
+    return last === undefined || last.returned === true ? [] : [workingDayAgo(today, last.ago + AHEAD_DAYS)];
+  });
+  return [...new Set(days)];
+}
+
+/** So many weeks before the last list the health of the day was kept, for the trends of 30 and 90 days. */
+const EARLIER_WEEKS = [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3];
 
 /** The day of the last list. */
 export function lastWorkingDay({ today }: Pick<Scene, 'today'>): BusinessDate {
@@ -49,11 +69,20 @@ export function lastWorkingDay({ today }: Pick<Scene, 'today'>): BusinessDate {
 
 type Act = (deps: Deps, scene: Scene, day: BusinessDate) => Promise<void>;
 
-/** An earlier morning: what stays of it is how it brought the CTAs in line with the rules. */
+/** Of a morning further back nothing stays but everybody's health of the day. */
+async function keepHealth(deps: Deps, { workspaceId, applied }: Scene, date: BusinessDate): Promise<void> {
+  await assessWorkspace(deps, workspaceId, applied.program, date);
+  await takeSnapshots(deps, workspaceId, applied, date);
+}
+
+/** An earlier morning: what stays of it is its health, and how it brought the CTAs in line with the rules. */
 async function bringInLine(deps: Deps, scene: Scene, date: BusinessDate): Promise<void> {
   const { workspaceId, applied } = scene;
-  await assessWorkspace(deps, workspaceId, applied.program, date);
-  await inTransaction(deps, (trx) => syncCtas(deps, trx, workspaceId, applied, date));
+  await keepHealth(deps, scene, date);
+  await inTransaction(deps, async (trx) => {
+    await syncCtas(deps, trx, workspaceId, applied, date);
+    await syncRulePlays(deps, trx, workspaceId, applied, date);
+  });
 }
 
 /** What is done once a day: it asks whether goals are achieved, and opens the CTAs of limits and scenarios. */
@@ -154,6 +183,12 @@ async function keepOne(deps: Deps, scene: Scene, day: BusinessDate): Promise<voi
     'settleItem',
     await settleItem(deps, scene.workspaceId, item.id, 'kept', press(scene, 'linh', day), showNothing),
   );
+}
+
+/** From today on, so that it is the partner who is asked. */
+async function goAway(deps: Deps, scene: Scene, day: BusinessDate, until: BusinessDate): Promise<void> {
+  const { workspaceId, people } = scene;
+  must('changeAway', await changeAway(deps, workspaceId, people.tomas, people.tomas, until, day));
 }
 
 async function reviewCta(deps: Deps, scene: Scene, name: string): Promise<Cta | null> {

@@ -19,14 +19,18 @@ import { fitRows } from './fit-rows.ts';
 import { fitStories } from './fit-stories.ts';
 import { gapHappenings } from './gap-acts.ts';
 import { gapStories } from './gap-stories.ts';
+import { goneStories } from './gone-stories.ts';
 import { goalHappenings } from './goal-acts.ts';
 import { goalStories } from './goal-stories.ts';
 import { inOrderOfTime, type Happening, type Scene } from './happenings.ts';
+import { healthRows, type HealthRows } from './health-rows.ts';
+import { healthStories } from './health-stories.ts';
 import { lastWeeks } from './last-weeks.ts';
 import { leftStories } from './left-stories.ts';
 import { madeUpStories } from './made-up.ts';
 import { otherStories } from './other-stories.ts';
 import { SAMPLE_ADMIN, samplePeople, sampleRoles, type PersonKey } from './people.ts';
+import { playHappenings } from './play-acts.ts';
 import { reachedGoalStories } from './reached-goal-stories.ts';
 import { scenarioHappenings } from './scenario-acts.ts';
 import { scenarioStories } from './scenario-stories.ts';
@@ -64,7 +68,16 @@ const TABLES = [
   'note',
   'fit_assessment',
   'acquisition',
-] as const satisfies (keyof AccountRows | keyof WorkRows | 'fit_assessment' | 'acquisition')[];
+  'touchpoint',
+  'survey_answer',
+  'judgement',
+] as const satisfies (
+  | keyof AccountRows
+  | keyof WorkRows
+  | keyof HealthRows['rows']
+  | 'fit_assessment'
+  | 'acquisition'
+)[];
 
 /**
  * Writes the sample into a workspace that has no program and no accounts; all of it or nothing. It is as if the team
@@ -91,6 +104,7 @@ export async function loadSample(deps: Deps, workspaceId: string, options: Sampl
       inUseSince,
       program,
       random: seededRandom(seed),
+      healthRandom: seededRandom(seed + 1),
       makeId: deps.makeId,
       people,
       at: (day, time) => at(day, time).toISOString(),
@@ -116,6 +130,7 @@ function happeningsOf(scene: Scene): Happening[] {
     ...gapHappenings(scene, gapStories()),
     ...feedbackHappenings(scene, feedbackStories()),
     ...lastWeeks(scene),
+    ...playHappenings(scene),
   ];
 }
 
@@ -170,23 +185,34 @@ interface Told {
 /** Writes all accounts with what is known of them. */
 async function tellStories(deps: Deps, workspaceId: string, telling: Telling): Promise<Told> {
   const { db, dialect } = deps.database;
-  const { today, random } = telling;
+  const { today, random, healthRandom } = telling;
   const lastList = workingDayBefore(addDays(today, -1), 0);
   const stories = [
     ...dueStories(daysNewlyPast(REVIEW_MONTHS, lastList, today)),
     ...leftStories(),
     ...otherStories(),
     ...madeUpStories(random),
+    ...goneStories(),
   ];
   const accounts = identify(telling, stories);
   const accountId = idsByName(accounts);
   const fit = fitRows(telling, accountId, [...fitStories(), ...settledFitStories()]);
   const won = wonRows(telling, accountId, WON_STORIES);
-  const facts = accountRows(telling, accounts, fit.verdicts);
+  const health = healthStories(stories, healthRandom);
+  const facts = accountRows(telling, accounts, { verdicts: fit.verdicts, health });
   const work = workRows(telling, accounts, facts);
-  const rows = { ...facts, ...work.rows, fit_assessment: fit.rows, acquisition: won.rows };
+  const said = healthRows(telling, accounts, health, facts);
+  const touchpoint = [...work.rows.touchpoint, ...said.rows.touchpoint];
+  const rows = {
+    ...facts,
+    ...work.rows,
+    ...said.rows,
+    touchpoint,
+    fit_assessment: fit.rows,
+    acquisition: won.rows,
+  };
   for (const table of TABLES) await insertRows(db, dialect, workspaceId, table, rows[table]);
-  const trail = [...work.trail, ...fit.trail, ...won.trail];
+  const trail = [...work.trail, ...said.trail, ...fit.trail, ...won.trail];
   return { accountId, trail: trail.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))) };
 }
 

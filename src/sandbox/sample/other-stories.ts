@@ -106,6 +106,7 @@ function reviewed(): AccountStory[] {
       reviews: [
         {
           ago: 30,
+          decisionMaker: true,
           note: 'They know what a good lead is and have too few of them. One topic, one offer, one month.',
           plan: [
             { what: 'Write the guide on office gifts', owner: 'customer', dueIn: -8, state: 'kept' },
@@ -129,6 +130,7 @@ function reviewed(): AccountStory[] {
       reviews: [
         {
           ago: 22,
+          decisionMaker: false,
           note: 'Deals come, and nobody writes down from where. The finance lead wants to see it by the end of the month.',
           plan: [
             { what: 'Show the front desk how to record the source', owner: 'us', dueIn: -2, state: 'open' },
@@ -162,6 +164,7 @@ function reviewed(): AccountStory[] {
       reviews: [
         {
           ago: 84,
+          decisionMaker: false,
           note: 'The first leads are near. What is missing is somebody who writes.',
           plan: [
             { what: 'Two days a week for content, by name', owner: 'customer', dueIn: -70, state: 'kept' },
@@ -205,6 +208,7 @@ function farAlong(): AccountStory[] {
       reviews: [
         {
           ago: 60,
+          decisionMaker: true,
           note: 'A third of the revenue comes by itself. They will tell it at their trade fair.',
           plan: [
             { what: 'Write down their story with their figures', owner: 'us', dueIn: -30, state: 'kept' },
@@ -226,6 +230,7 @@ function farAlong(): AccountStory[] {
       reviews: [
         {
           ago: 118,
+          decisionMaker: false,
           note: 'A new sales director who believes in cold calls. The share of inbound will be watched.',
           plan: [
             {

@@ -51,6 +51,8 @@ export interface SubscriptionStory extends Money {
 export interface ReviewStory {
   ago: number;
   note: string;
+  /** Whether a decision maker of theirs was there; where nobody is said, nobody knows. */
+  decisionMaker?: boolean;
   plan: readonly PlanStory[];
 }
 

@@ -8,6 +8,7 @@ import type { PlanStory, ReviewStory } from './story.ts';
 
 export interface WorkRows {
   ebr: SampleRow<'ebr'>[];
+  touchpoint: SampleRow<'touchpoint'>[];
   plan_item: SampleRow<'plan_item'>[];
   cta: SampleRow<'cta'>[];
   note: SampleRow<'note'>[];
@@ -29,7 +30,7 @@ export function workRows(
   accounts: readonly ToldAccount[],
   { account }: AccountRows,
 ): { rows: WorkRows; trail: AuditDraft[] } {
-  const rows: WorkRows = { ebr: [], plan_item: [], cta: [], note: [] };
+  const rows: WorkRows = { ebr: [], touchpoint: [], plan_item: [], cta: [], note: [] };
   const trail: AuditDraft[] = [];
   for (const [index, told] of accounts.entries()) {
     const row = account[index];
@@ -82,10 +83,25 @@ function addReview(
         .map(({ name }) => name),
     }),
     note: review.note,
+    decision_maker_there: review.decisionMaker === undefined ? null : review.decisionMaker ? 1 : 0,
     created_by: lead,
     created_at: at(workingDayBefore(heldOn, 6), '11:00'),
   };
   rows.ebr.push(ebr);
+  if (review.decisionMaker === true) {
+    rows.touchpoint.push({
+      id: makeId(),
+      account_id: id,
+      persona: 'decision_maker',
+      contact_id: null,
+      day: heldOn,
+      kind: 'meeting',
+      note: null,
+      key: `ebr|${ebr.id}|decision_maker`,
+      logged_by: lead,
+      logged_at: heldAt,
+    });
+  }
   trail.push(entry(heldAt, lead, 'ebr.hold', id, ebr.id, { state: 'held', heldOn, note: review.note }));
   for (const item of review.plan)
     addPlanItem(telling, { accountId: id, ebrId: ebr.id, lead, heldOn }, item, rows, trail);

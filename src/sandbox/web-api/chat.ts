@@ -57,7 +57,7 @@ function postEphemeral(ctx: Context, args: Json): Json | Refusal {
   const user = asString(args['user']);
   if (user === undefined) return missing('user');
   if (!channel.members.has(user)) return refuse('user_not_in_channel');
-  const content = readContent(ctx, args);
+  const content = readContent(ctx, args, { isPrivate: true });
   if (isRefusal(content)) return content;
   const message = post(
     ctx,
@@ -93,7 +93,9 @@ function update(ctx: Context, args: Json): Json | Refusal {
   if (isRefusal(message)) return message;
   const given = asObject(parseNested(args['metadata']));
   const clearsMetadata = given !== undefined && Object.keys(given).length === 0;
-  const content = readContent(ctx, clearsMetadata ? { ...args, metadata: undefined } : args, updateTextLimit);
+  const content = readContent(ctx, clearsMetadata ? { ...args, metadata: undefined } : args, {
+    textLimit: updateTextLimit,
+  });
   if (isRefusal(content)) return content;
   if (clearsMetadata) delete message.metadata;
   edit(ctx, message, content, ctx.state.botUserId);

@@ -12,7 +12,10 @@ function info(ctx: Context, args: Json): Json | Refusal {
   if (id === undefined) return missing('file');
   const file = ctx.state.files.get(id);
   if (!file?.complete) return refuse('file_not_found');
-  return { file: formatFile(file, ctx.url(), ctx.state.team.id), comments: [] };
+  const shown = formatFile(file, ctx.url(), ctx.state.team.id);
+  // The first look comes too early; Slack is through with it by the next one.
+  file.processing = false;
+  return { file: shown, comments: [] };
 }
 
 function getUploadUrl(ctx: Context, args: Json): Json | Refusal {
@@ -40,6 +43,8 @@ function completeUpload(ctx: Context, args: Json): Json | Refusal {
   if (isRefusal(channels)) return channels;
   for (const file of found) {
     file.complete = true;
+    // What is shared at once is shown with its own message, which waits for it.
+    file.processing = channels.length === 0;
     file.channels = channels.map((channel) => channel.id);
   }
   const files = found.map((file) => formatFile(file, ctx.url(), ctx.state.team.id));
@@ -106,6 +111,7 @@ export function addFile(
     content: file.content,
     channels: [],
     complete: true,
+    processing: false,
     sent: file.user === ctx.state.botUserId,
   };
   ctx.state.files.set(record.id, record);

@@ -10,7 +10,7 @@ function formatUser(ctx: Context, user: UserRecord): Json {
   const withEmail = botScopes(ctx.state).includes('users:read.email') && user.email !== undefined;
   return {
     id: user.id,
-    team_id: ctx.state.team.id,
+    team_id: user.team_id ?? ctx.state.team.id,
     name: user.name,
     deleted: user.deleted,
     real_name: user.real_name,
@@ -23,12 +23,12 @@ function formatUser(ctx: Context, user: UserRecord): Json {
       display_name: user.name,
       display_name_normalized: user.name,
       ...(withEmail ? { email: user.email } : {}),
-      team: ctx.state.team.id,
+      team: user.team_id ?? ctx.state.team.id,
     },
     is_admin: user.is_admin,
     is_owner: user.is_owner,
     is_primary_owner: user.is_owner,
-    is_restricted: false,
+    is_restricted: user.is_restricted,
     is_ultra_restricted: false,
     is_bot: user.is_bot,
     is_app_user: false,

@@ -1,11 +1,19 @@
 /** How drawn blocks reach the bot. What they show is read when they are drawn, so that they follow its changes. */
-import { RefusedError } from '../api.ts';
+import { RefusedError, type FieldValue, type Place } from '../api.ts';
 import { botName } from '../base/names.ts';
 import { openChannel, spot } from '../base/place.ts';
 import { tellProblem } from '../base/problem.ts';
 import type { View } from '../contract.ts';
 import type { Kit, Submission } from '../kit/context.ts';
+import { formOf } from '../kit/forms.ts';
 import { api, channels, home, me, people, sandboxNow, views } from '../store.ts';
+
+/** What stands in the fields of a modal and is not sent yet; undefined: nothing, or it is no modal. */
+function enteredAt(place: Place): Record<string, FieldValue> | undefined {
+  if (place.kind !== 'view' || !views.peek().some(({ id }) => id === place.viewId)) return undefined;
+  const { values } = formOf(place.viewId);
+  return values.size === 0 ? undefined : Object.fromEntries(values);
+}
 
 export const kit: Kit = {
   get me() {
@@ -32,7 +40,7 @@ export const kit: Kit = {
   now: sandboxNow,
   async press(place, press) {
     try {
-      await api.peek().press(place, press);
+      await api.peek().press(place, press, enteredAt(place));
     } catch (error) {
       // What is told of a modal that was closed meanwhile is of no matter any more.
       const isClosed = place.kind === 'view' && !views.peek().some(({ id }) => id === place.viewId);

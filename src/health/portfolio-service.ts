@@ -1,0 +1,84 @@
+/** How the accounts of a workspace are doing together, with the reasons of those that are shown. */
+import type { BusinessDate } from '../base/business-date.ts';
+import type { Executor } from '../db/open.ts';
+import type { AppliedProgram } from '../program/domain.ts';
+import { changeBetween, type Move } from './change.ts';
+import type { HealthSnapshot, Scorecard } from './domain.ts';
+import {
+  countPortfolio,
+  listPortfolio,
+  readSnapshotsOf,
+  type BandCount,
+  type PortfolioAccount,
+  type PortfolioFilter,
+} from './portfolio-store.ts';
+import { newestHealthDay, scorecardOf } from './service.ts';
+
+export type { BandCount, PortfolioAccount, PortfolioFilter } from './portfolio-store.ts';
+
+export interface ExplainedAccount extends PortfolioAccount {
+  /** What moved it, the greatest first; none where nothing did, or it can not be told. */
+  moves: Move[];
+  /** What it had on the day that it is compared with; null: none, or it is not kept any more. */
+  before: Pick<HealthSnapshot, 'score' | 'band'> | null;
+}
+
+export interface Portfolio {
+  /** The newest one on which all were scored. */
+  day: BusinessDate;
+  accounts: ExplainedAccount[];
+  /** By band, of all that the segment has. */
+  counts: BandCount[];
+}
+
+/** @returns null when nothing was scored in the last week */
+export async function readPortfolio(
+  executor: Executor,
+  workspaceId: string,
+  applied: AppliedProgram,
+  filter: PortfolioFilter,
+  page: { limit: number; offset: number; today: BusinessDate },
+): Promise<Portfolio | null> {
+  const scored = await newestHealthDay(executor, workspaceId, page.today);
+  if (scored === null) return null;
+  const { day } = scored;
+  const accounts = await listPortfolio(executor, workspaceId, day, filter, page);
+  const sureFrom = applied.program.scorecard.sureFrom * 100;
+  return {
+    day,
+    accounts: await withMoves(executor, workspaceId, applied, day, accounts),
+    counts: await countPortfolio(executor, workspaceId, day, filter.segment, sureFrom),
+  };
+}
+
+async function withMoves(
+  executor: Executor,
+  workspaceId: string,
+  applied: AppliedProgram,
+  day: BusinessDate,
+  accounts: readonly PortfolioAccount[],
+): Promise<ExplainedAccount[]> {
+  const days = [day, ...accounts.flatMap(({ movedSince }) => movedSince ?? [])];
+  const ids = accounts.map(({ id }) => id);
+  const snapshots = await readSnapshotsOf(executor, workspaceId, ids, days);
+  const versions = new Set([...snapshots.values()].map(({ programVersion }) => programVersion));
+  const scorecards = new Map<number, Scorecard | null>();
+  for (const version of versions) {
+    scorecards.set(version, await scorecardOf(executor, workspaceId, applied, version));
+  }
+  const scored = (snapshot: HealthSnapshot | undefined) => {
+    const scorecard = snapshot === undefined ? null : (scorecards.get(snapshot.programVersion) ?? null);
+    return snapshot === undefined || scorecard === null ? null : { ...snapshot, scorecard };
+  };
+  return accounts.map((account) => {
+    const kept = snapshots.get(`${account.id} ${account.movedSince}`);
+    const before = scored(kept);
+    const after = scored(snapshots.get(`${account.id} ${day}`));
+    const moves = before === null || after === null ? [] : changeBetween(before, after).moves;
+    return {
+      ...account,
+      moves: moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)),
+      before: kept === undefined ? null : { score: kept.score, band: kept.band },
+    };
+  });
+}
