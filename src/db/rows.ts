@@ -38,3 +38,13 @@ const postgresType: Record<ColumnType, string> = {
 export function* inBatches<T>(items: readonly T[], size: number): Generator<T[]> {
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }
+
+/** The ids as a table `i` with the column `id`. */
+export function idRows(dialect: DialectName, ids: readonly string[]): RawBuilder<unknown> {
+  return rowsAs(
+    dialect,
+    'i',
+    { id: 'text' },
+    ids.map((id) => ({ id })),
+  );
+}

@@ -2,6 +2,7 @@
 import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
+import { idRows } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { asksForLastSignal, journeysInUse } from '../program/domain.ts';
 import {
@@ -13,7 +14,7 @@ import {
   type AssessmentContext,
   type FactsToFind,
 } from './facts-query.ts';
-import { AFTER_ALL_IDS, idRows, inScope, type AccountScope } from './scope-query.ts';
+import { AFTER_ALL_IDS, inScope, type AccountScope } from './scope-query.ts';
 
 type Sql = RawBuilder<unknown>;
 

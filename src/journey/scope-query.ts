@@ -1,7 +1,5 @@
 /** Which accounts a statement is about, as parts of SQL. */
 import { sql, type RawBuilder } from 'kysely';
-import type { DialectName } from '../db/open.ts';
-import { rowsAs } from '../db/rows.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -18,14 +16,4 @@ export function inScope(column: Sql, scope: AccountScope): Sql {
   return scope.kind === 'range'
     ? sql`${column} > ${scope.after} and ${column} <= ${scope.upTo}`
     : sql`${column} in (${sql.join(scope.ids)})`;
-}
-
-/** The ids as a table `i` with the column `id`. */
-export function idRows(dialect: DialectName, ids: readonly string[]): Sql {
-  return rowsAs(
-    dialect,
-    'i',
-    { id: 'text' },
-    ids.map((id) => ({ id })),
-  );
 }

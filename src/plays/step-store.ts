@@ -1,8 +1,8 @@
 /** The steps of runs of plays in the database. */
-import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
-import { inBatches, rowsAs } from '../db/rows.ts';
+import { idRows, inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { STEP_CTA, type RunState, type RunStep } from './domain.ts';
 
@@ -224,16 +224,6 @@ export async function skipRest(
       and run_id in (select i.id from ${idRows(dialect, runIds)})
     returning cta_id as "ctaId"`.execute(trx);
   return rows.flatMap(({ ctaId }) => ctaId ?? []);
-}
-
-/** The ids as a table `i` with the column `id`. */
-export function idRows(dialect: DialectName, ids: readonly string[]): RawBuilder<unknown> {
-  return rowsAs(
-    dialect,
-    'i',
-    { id: 'text' },
-    ids.map((id) => ({ id })),
-  );
 }
 
 /** A row as the domain has it. */

@@ -2,10 +2,10 @@
 import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
-import { inBatches, rowsAs } from '../db/rows.ts';
+import { idRows, inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Run, RunCause, RunState } from './domain.ts';
-import { idRows, toStep } from './step-store.ts';
+import { toStep } from './step-store.ts';
 
 const ROWS_PER_INSERT = 500;
 

@@ -4,13 +4,10 @@ import { isOpportunity, type GoalDocument } from '#src/goals/domain.ts';
 import { askReached } from '#src/goals/ask-service.ts';
 import { openLimitCtas } from '#src/fit/limit-service.ts';
 import { doMorning } from '#src/morning/service.ts';
-import { createProgramSource } from '#src/program/service.ts';
-import { loadSample } from '#src/sandbox/sample/load.ts';
-import { samplePeople } from '#src/sandbox/sample/people.ts';
 import { doMoments } from '#src/scenarios/moments-service.ts';
-import { startHarness, type Harness } from '../slack/harness.ts';
+import type { Harness } from '../slack/harness.ts';
 import { createTestDatabase, onEachDatabase } from '../support/database.ts';
-import { load, TODAY, type Sample } from './sample-rig.ts';
+import { answerTo, load, startSample, TODAY, type Sample } from './sample-rig.ts';
 
 /** What somebody types, and what they find among other things. */
 const FOUND: [typed: string, ...found: string[]][] = [
@@ -52,19 +49,12 @@ onEachDatabase('what a person finds in the sandbox', (use) => {
   let harness: Harness;
 
   beforeAll(async () => {
-    harness = await startHarness(use(), { users: samplePeople, program: null, firstAdmin: null });
-    const { deps, workspaceId } = harness;
-    await loadSample(deps, workspaceId, { today: TODAY });
-    const applied = await createProgramSource().load(use().db, workspaceId);
-    await doMorning(deps, workspaceId, applied!, TODAY);
-    await harness.settle();
+    harness = await startSample(use());
   });
   afterAll(() => harness.stop());
 
   it.each(FOUND)('%s', async (typed, ...found) => {
-    const [command = '', ...rest] = typed.split(' ');
-    const call = await harness.sandbox.as('U0GRACEA').command(command, rest.join(' '));
-    const answer = (await call.nextReply()).plain();
+    const answer = await answerTo(harness, 'U0GRACEA', typed);
     for (const text of found) expect(answer).toContain(text);
   });
 

@@ -4,15 +4,11 @@ import type { Health } from '#src/health/domain.ts';
 import { readCalibration } from '#src/health/calibration-service.ts';
 import { explainHealth, listSnapshots, takeSnapshots, trendsOf } from '#src/health/service.ts';
 import { assessWorkspace } from '#src/journey/service.ts';
-import { doMorning } from '#src/morning/service.ts';
 import { doPlays } from '#src/plays/daily-service.ts';
 import { countWaiting } from '#src/plays/service.ts';
-import { createProgramSource } from '#src/program/service.ts';
-import { loadSample } from '#src/sandbox/sample/load.ts';
-import { samplePeople } from '#src/sandbox/sample/people.ts';
-import { startHarness, type Harness } from '../slack/harness.ts';
+import type { Harness } from '../slack/harness.ts';
 import { createTestDatabase, onEachDatabase } from '../support/database.ts';
-import { load, TODAY, type Sample } from './sample-rig.ts';
+import { answerTo, load, startSample, TODAY, type Sample } from './sample-rig.ts';
 
 /** What somebody types, and what they find among other things. */
 const FOUND: [typed: string, ...found: string[]][] = [
@@ -51,19 +47,12 @@ onEachDatabase('what a person finds of health in the sandbox', (use) => {
   let harness: Harness;
 
   beforeAll(async () => {
-    harness = await startHarness(use(), { users: samplePeople, program: null, firstAdmin: null });
-    const { deps, workspaceId } = harness;
-    await loadSample(deps, workspaceId, { today: TODAY });
-    const applied = await createProgramSource().load(use().db, workspaceId);
-    await doMorning(deps, workspaceId, applied!, TODAY);
-    await harness.settle();
+    harness = await startSample(use());
   });
   afterAll(() => harness.stop());
 
   it.each(FOUND)('%s', async (typed, ...found) => {
-    const [command = '', ...rest] = typed.split(' ');
-    const call = await harness.sandbox.as('U0PRIYAN').command(command, rest.join(' '));
-    const answer = (await call.nextReply()).plain();
+    const answer = await answerTo(harness, 'U0PRIYAN', typed);
     for (const text of found) expect(answer).toContain(text);
   });
 });

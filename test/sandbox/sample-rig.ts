@@ -6,6 +6,7 @@ import { createLog } from '#src/base/log.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
 import type { Database } from '#src/db/schema.ts';
 import { instantOf } from '#src/jobs/slots.ts';
+import { doMorning } from '#src/morning/service.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
 import { createProgramSource } from '#src/program/service.ts';
 import { daysNewlyPast, workingDayBefore } from '#src/sandbox/sample/dates.ts';
@@ -15,8 +16,10 @@ import { leftStories } from '#src/sandbox/sample/left-stories.ts';
 import { loadSample } from '#src/sandbox/sample/load.ts';
 import { madeUpStories } from '#src/sandbox/sample/made-up.ts';
 import { otherStories } from '#src/sandbox/sample/other-stories.ts';
+import { samplePeople } from '#src/sandbox/sample/people.ts';
 import type { AccountStory } from '#src/sandbox/sample/story.ts';
 import { seededRandom } from '#src/sandbox/seeded-random.ts';
+import { startHarness, type Harness } from '../slack/harness.ts';
 
 /** A Monday. */
 export const TODAY = '2026-11-23';
@@ -98,6 +101,24 @@ export async function load(
   const applied = await createProgramSource().load(database.db, workspaceId);
   if (applied === null) throw new Error('the sample has no program');
   return { deps, workspaceId, applied };
+}
+
+/** The bot on the sample, after the morning of its day. */
+export async function startSample(database: OpenDatabase): Promise<Harness> {
+  const harness = await startHarness(database, { users: samplePeople, program: null, firstAdmin: null });
+  const { deps, workspaceId } = harness;
+  await loadSample(deps, workspaceId, { today: TODAY });
+  const applied = await createProgramSource().load(database.db, workspaceId);
+  await doMorning(deps, workspaceId, applied!, TODAY);
+  await harness.settle();
+  return harness;
+}
+
+/** What a person is answered to what they type. */
+export async function answerTo({ sandbox }: Harness, personId: string, typed: string): Promise<string> {
+  const [command = '', ...rest] = typed.split(' ');
+  const call = await sandbox.as(personId).command(command, rest.join(' '));
+  return (await call.nextReply()).plain();
 }
 
 /** Every row of the workspace as text, by table, in no order. */
