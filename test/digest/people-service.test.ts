@@ -102,7 +102,14 @@ onEachDatabase('of the digest', (use) => {
     const rows: ExportRow[] = [];
     for await (const batch of readExport(use().db, workspaceId, 'actions', 1)) rows.push(...batch);
     expect(rows).toMatchObject([
-      { id: 'a', what: 'Call Echo', owner: 'Lena Hoff', state: 'done', digest: TODAY, closed_by: 'Lena Hoff' },
+      {
+        id: 'a',
+        what: 'Call Echo',
+        owner: 'Lena Hoff',
+        state: 'done',
+        digest: TODAY,
+        closed_by: 'Lena Hoff',
+      },
     ]);
     const other = { ...press, personId: 'marco' };
     expect(await moveAction(deps, workspaceId, 'a', 'reopen', other)).toEqual({
