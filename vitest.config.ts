@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'milepost',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
           globalSetup: ['test/support/global-setup.ts'],
