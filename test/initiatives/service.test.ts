@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { addDays, type BusinessDate } from '#src/base/business-date.ts';
 import { inTransaction } from '#src/base/deps.ts';
+import { markWhole } from '#src/health/day-store.ts';
 import { exportColumns, readExport } from '#src/exports/store.ts';
 import { markStale } from '#src/journey/service.ts';
 import { askInitiatives } from '#src/initiatives/ask-service.ts';
@@ -264,6 +265,8 @@ onEachDatabase('initiatives', (use) => {
     await snapshot('b', START, 6_000, 'red');
     await snapshot('a', '2026-11-20', 8_000, 'green');
     await snapshot('b', '2026-11-20', 9_000, 'red');
+    for (const day of [START, '2026-11-20'])
+      await inTransaction(one.deps, (trx) => markWhole(trx, one.workspaceId, { day, programVersion: 1 }));
     const { id } = await write(one);
     await ask(one);
     const found = await find(one, id);
