@@ -1,13 +1,27 @@
 /** `/cs funnel`: how many reach each milestone and by when, where it is narrowest, and the ways to the accounts. */
 import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import { FEW, type Funnel, type FunnelAbout, type MilestoneFunnel } from '#src/funnel/domain.ts';
-import { barOf, conversionWords, rateWords } from '#src/funnel/words.ts';
+import {
+  FEW,
+  type AfterJourney,
+  type Funnel,
+  type FunnelAbout,
+  type FunnelPlace,
+  type MilestoneFunnel,
+  type Outcome,
+} from '#src/funnel/domain.ts';
+import { barOf, conversionWords, placeView, rateWords } from '#src/funnel/words.ts';
 import { actions, context, header, say, section, type Answer } from './build.ts';
 import { count, day, figure } from './format.ts';
 import { ofWords, viewButton } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
+
+/** Buttons of one message have different numbers: so many belong to a milestone and to what stands below it. */
+const BUTTONS_OF_MILESTONE = 4;
+const BUTTONS_PER_ROW = BUTTONS_OF_MILESTONE + 2;
+/** Behind those of all milestones. */
+const VIEW_BUTTONS = 1000;
 
 export interface FunnelShown {
   funnel: Funnel;
@@ -30,26 +44,26 @@ export function funnelAnswer(shown: FunnelShown): Answer {
   const foot = [explanation(), ...ways(shown)];
   const used = new Set(funnel.milestones.flatMap(({ entered, journeyId }) => (entered > 0 ? journeyId : [])));
   const milestones = funnel.milestones.filter(({ journeyId }) => used.has(journeyId));
+  const isOnly = used.size === 1;
   const rows = milestones.map((milestone, index) => [
-    ...(used.size > 1 && milestone.position === 1
+    ...(!isOnly && milestone.position === 1
       ? [section(mrkdwn`*${shown.journeys.get(milestone.journeyId) ?? milestone.journeyId}*`)]
       : []),
     section(milestoneText(milestone, funnel)),
-    ...drillDown(milestone, about, index),
+    ...drillDown(milestone, about, index * BUTTONS_PER_ROW),
+    ...(milestones[index + 1]?.journeyId === milestone.journeyId
+      ? []
+      : finishedBlocks(milestone, shown, isOnly, index * BUTTONS_PER_ROW)),
   ]);
-  const finished = funnel.after
-    .filter((after) => after.finished > 0)
-    .map((after) => finishedText(after, used.size > 1));
-  const tail = finished.length === 0 ? [] : [context(...finished)];
   const blocks = rowsWithin(limits.message, rows, {
-    reserve: [...heads, ...tail, ...foot],
+    reserve: [...heads, ...foot],
     more: (hidden) => [
       context(
         mrkdwn`and ${count(hidden, 'more milestone')}: \`/cs funnel SEGMENT\` shows those of one segment.`,
       ),
     ],
   });
-  return { text, blocks: [...heads, ...blocks, ...tail, ...foot], share: true };
+  return { text, blocks: [...heads, ...blocks, ...foot], share: true };
 }
 
 function nobody({ about, today }: FunnelShown): Answer {
@@ -105,25 +119,60 @@ function churnText({ churnPer100AccountMonths: rate }: MilestoneFunnel): string[
   return rate === null ? [] : [`churn ${rateWords(rate)}`];
 }
 
-function finishedText(after: Funnel['after'][number], isOneOfSeveral: boolean): Mrkdwn {
-  const of = isOneOfSeveral ? inQuotes(after.name) : mrkdwn`the journey`;
+/** Below the last milestone of a journey: those who finished it, and the ways to them. */
+function finishedBlocks(
+  { journeyId }: MilestoneFunnel,
+  { funnel, about }: FunnelShown,
+  isOnly: boolean,
+  firstButton: number,
+): KnownBlock[] {
+  const after = funnel.after.find((one) => one.journeyId === journeyId);
+  if (after === undefined || after.finished === 0) return [];
+  const parts = [
+    ['Finished', null, after.finished, 'that finished'],
+    ['Left since', 'churned', after.churned, 'that left after they finished'],
+  ] as const;
+  return [
+    context(finishedText(after, isOnly)),
+    ...listButtons(
+      { kind: 'finished', id: journeyId },
+      parts,
+      after.name,
+      about,
+      firstButton + BUTTONS_OF_MILESTONE,
+    ),
+  ];
+}
+
+function finishedText(after: AfterJourney, isOnly: boolean): Mrkdwn {
+  const of = isOnly ? mrkdwn`the journey` : inQuotes(after.name);
   const rate = after.churnPer100AccountMonths;
   return mrkdwn`${count(after.finished, 'account')} finished ${of}; ${figure(after.churned)} of them left since${rate === null ? mrkdwn`` : mrkdwn`: churn ${rateWords(rate)}`}`;
 }
 
 /** Each figure leads to its accounts. */
-function drillDown(milestone: MilestoneFunnel, about: FunnelAbout, index: number): KnownBlock[] {
-  const { id, name } = milestone;
+function drillDown(milestone: MilestoneFunnel, about: FunnelAbout, firstButton: number): KnownBlock[] {
   const parts = [
-    ['Began', '', milestone.entered, 'that began on'],
+    ['Began', null, milestone.entered, 'that began on'],
     ['Reached', 'reached', milestone.reached, 'that reached'],
     ['Left', 'churned', milestone.churned, 'that left while at'],
     ['Open', 'open', milestone.open, 'still open at'],
   ] as const;
+  const place = { kind: 'milestone', id: milestone.id } as const;
+  return listButtons(place, parts, milestone.name, about, firstButton);
+}
+
+function listButtons(
+  place: FunnelPlace,
+  parts: readonly (readonly [text: string, outcome: Outcome | null, accounts: number, words: string])[],
+  name: string,
+  about: FunnelAbout,
+  firstButton: number,
+): KnownBlock[] {
   const buttons = parts
     .filter(([, , accounts]) => accounts > 0)
-    .map(([text, outcome, accounts, words], place) =>
-      viewButton(text, outcome === '' ? `at:${id}` : `at:${id}:${outcome}`, about, index * 4 + place, {
+    .map(([text, outcome, accounts, words], index) =>
+      viewButton(text, placeView(place, outcome), about, firstButton + index, {
         label: `The ${count(accounts, 'account')} ${words} ${name}`,
       }),
     );
@@ -147,5 +196,7 @@ function ways({ about, has }: FunnelShown): KnownBlock[] {
     ...(has.variants ? [['By variant', 'by variant'] as const] : []),
     ...(has.trials ? [['Trials', 'trials'] as const] : []),
   ] as const;
-  return [actions(...views.map(([text, view], index) => viewButton(text, view, about, 1000 + index)))];
+  return [
+    actions(...views.map(([text, view], index) => viewButton(text, view, about, VIEW_BUTTONS + index))),
+  ];
 }

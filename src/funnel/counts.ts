@@ -1,24 +1,22 @@
-/** Entries of many ranges of accounts, added up: a few thousand numbers, however many accounts there are. */
+/** Entries added up: a few thousand numbers, however many accounts there are. */
+import { dayNumber, type BusinessDate } from '../base/business-date.ts';
 import type { DurationCount, Outcome } from './domain.ts';
+import type { Entry } from './entries.ts';
 
-const OUTCOMES: readonly Outcome[] = ['reached', 'churned', 'open'];
+/** How many accounts, by days. */
+type Days = Map<number, number>;
+type Cell = Record<Outcome, Days>;
 
 /** Counts by group, journey, place of the milestone, outcome and days. */
 export class Counts {
-  readonly #groups = new Map<string | null, Map<string, Map<number, number>>>();
+  readonly #groups = new Map<string | null, Map<string, Cell[]>>();
+  /** There are few dates, and many entries that begin or end on each. */
+  readonly #dayNumbers = new Map<BusinessDate, number>();
 
-  add(
-    group: string | null,
-    journeyId: string,
-    number: number,
-    { outcome, days, accounts }: DurationCount,
-  ): void {
-    let cells = this.#groups.get(group);
-    if (cells === undefined) this.#groups.set(group, (cells = new Map()));
-    const name = cellOf(journeyId, number, outcome);
-    let cell = cells.get(name);
-    if (cell === undefined) cells.set(name, (cell = new Map()));
-    cell.set(days, (cell.get(days) ?? 0) + accounts);
+  add(group: string | null, journeyId: string, { number, outcome, enteredOn, endedOn }: Entry): void {
+    const cell = this.#cell(group, journeyId, number)[outcome];
+    const days = this.#dayNumber(endedOn) - this.#dayNumber(enteredOn);
+    cell.set(days, (cell.get(days) ?? 0) + 1);
   }
 
   /** The groups that have entries. */
@@ -28,14 +26,24 @@ export class Counts {
 
   /** The entries of one milestone, by its place from 1; one more than there are: of those that finished the journey. */
   of(group: string | null, journeyId: string, number: number): DurationCount[] {
-    const cells = this.#groups.get(group);
-    return OUTCOMES.flatMap((outcome) => {
-      const cell = cells?.get(cellOf(journeyId, number, outcome)) ?? new Map<number, number>();
-      return [...cell].map(([days, accounts]) => ({ outcome, days, accounts }));
-    });
+    const cell = this.#groups.get(group)?.get(journeyId)?.[number - 1];
+    if (cell === undefined) return [];
+    return (Object.entries(cell) as [Outcome, Days][]).flatMap(([outcome, byDays]) =>
+      [...byDays].map(([days, accounts]) => ({ outcome, days, accounts })),
+    );
   }
-}
 
-function cellOf(journeyId: string, number: number, outcome: Outcome): string {
-  return `${journeyId} ${number} ${outcome}`;
+  #cell(group: string | null, journeyId: string, number: number): Cell {
+    let journeys = this.#groups.get(group);
+    if (journeys === undefined) this.#groups.set(group, (journeys = new Map()));
+    let cells = journeys.get(journeyId);
+    if (cells === undefined) journeys.set(journeyId, (cells = []));
+    return (cells[number - 1] ??= { reached: new Map(), churned: new Map(), open: new Map() });
+  }
+
+  #dayNumber(date: BusinessDate): number {
+    let number = this.#dayNumbers.get(date);
+    if (number === undefined) this.#dayNumbers.set(date, (number = dayNumber(date)));
+    return number;
+  }
 }

@@ -71,6 +71,9 @@ export interface Funnel {
 export const GROUP_KINDS = ['fit', 'sold_by', 'segment', 'variant'] as const;
 export type GroupKind = (typeof GROUP_KINDS)[number];
 
+/** Those of them that are said of an account itself. */
+export type GroupColumn = Exclude<GroupKind, 'variant'>;
+
 export interface GroupFunnel {
   /** As people call it; null: nobody said it. */
   name: string | null;
@@ -163,6 +166,9 @@ export interface RenewalOutlook {
   accounts: Prospect[];
   hasMore: boolean;
 }
+
+/** Where accounts are listed: at a milestone, or behind a journey that they finished. */
+export type FunnelPlace = { kind: 'milestone' | 'finished'; id: string };
 
 /** An account behind a figure. */
 export interface ListedEntry {

@@ -1,10 +1,12 @@
 /** What open accounts will do: how many reach their milestone soon, how good that forecast was, and who renews first. */
-import { addDays, type BusinessDate } from '../base/business-date.ts';
+import { addDays, daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { compareTexts } from '../base/text.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { likelyIn, outlookOf, type Outlook } from '../stats/outlook.ts';
-import type { Counts } from './counts.ts';
+import { readNames } from './account-store.ts';
+import { journeysAsked, walkAccounts } from './accounts-service.ts';
+import { Counts } from './counts.ts';
 import {
   FORECAST_DAYS,
   type Backtest,
@@ -13,13 +15,13 @@ import {
   type Prospect,
   type RenewalOutlook,
 } from './domain.ts';
+import { allNumbers, entriesOf, reachedLater } from './entries.ts';
+import { countOf } from './figures.ts';
 import { forecastMilestone, inAll } from './forecast.ts';
-import { entryRanges, type RangeQuestion } from './ranges-service.ts';
-import { journeysAsked, readCounts } from './service.ts';
-import { countReachedLater, listOpenRows, readNames, type OpenRow } from './store.ts';
+import { readCounts, type FunnelQuestion } from './service.ts';
 
 /** Whose forecast is asked for. */
-export type ForecastQuestion = Pick<RangeQuestion, 'date' | 'segment'>;
+export type ForecastQuestion = Pick<FunnelQuestion, 'date' | 'segment'>;
 
 /** The forecast made a quarter ago is held against what happened since. */
 const BACKTEST_DAYS = Math.max(...FORECAST_DAYS);
@@ -34,43 +36,57 @@ export async function readForecast(
   { program }: AppliedProgram,
   question: ForecastQuestion,
 ): Promise<Forecast> {
-  const counts = await readCounts(deps, workspaceId, program, { ...question, since: null });
-  const milestones = forecastsOf(counts, program, question);
+  const { date, segment } = question;
+  const madeOn = addDays(date, -BACKTEST_DAYS);
+  const [now, then] = [new Counts(), new Counts()];
+  const happened = new Map<string, number[]>();
+  const walk = walkAccounts(deps, workspaceId, program, { knownOn: date, segment });
+  for await (const { journey, accounts } of walk) {
+    for (const account of accounts) {
+      for (const entry of entriesOf(account, date, allNumbers(journey))) now.add(null, journey.id, entry);
+      for (const entry of entriesOf(account, madeOn, allNumbers(journey))) then.add(null, journey.id, entry);
+      const reached = reachedLater(account, journey.phases.length, { openOn: madeOn, date });
+      if (reached === null) continue;
+      const place = placeKey(journey.id, reached.number);
+      const sums = happened.get(place) ?? FORECAST_DAYS.map(() => 0);
+      happened.set(
+        place,
+        sums.map((sum, index) => (reached.days <= FORECAST_DAYS[index]! ? sum + 1 : sum)),
+      );
+    }
+  }
+  const milestones = forecastsOf(now, program, question);
   return {
     ...question,
     milestones,
     expected: inAll(milestones),
-    backtest: await backtest(deps, workspaceId, program, question),
+    backtest: { madeOn, ...backtestOf(then, happened, program, question) },
   };
 }
 
-async function backtest(
-  deps: Pick<Deps, 'database'>,
-  workspaceId: string,
+/** @param happened how many reached each place within the days of the forecast */
+function backtestOf(
+  then: Counts,
+  happened: ReadonlyMap<string, number[]>,
   program: Program,
-  { date, segment }: ForecastQuestion,
-): Promise<Backtest> {
-  const madeOn = addDays(date, -BACKTEST_DAYS);
-  const then = { date: madeOn, segment, since: null };
-  const forecasts = forecastsOf(await readCounts(deps, workspaceId, program, then), program, then);
-  const happened = new Map(forecasts.map(({ id }) => [id, FORECAST_DAYS.map(() => 0)]));
-  for await (const { journey, scope, found } of entryRanges(deps, workspaceId, program, {
-    ...then,
-    knownOn: date,
-  })) {
-    for (const row of await countReachedLater(deps.database.db, scope, found, date)) {
-      const sums = happened.get(journey.phases[row.number - 1]?.milestone.id ?? '');
-      if (sums === undefined) continue;
-      for (const [index, days] of FORECAST_DAYS.entries()) if (row.days <= days) sums[index]! += row.accounts;
-    }
-  }
-  const milestones = forecasts.map((forecast) => ({ ...forecast, happened: happened.get(forecast.id)! }));
+  { segment }: Pick<ForecastQuestion, 'segment'>,
+): Omit<Backtest, 'madeOn'> {
+  const milestones = journeysAsked(program, segment).flatMap((journey) =>
+    journey.phases.map(({ milestone }, index) => ({
+      ...forecastMilestone(milestone, then.of(null, journey.id, index + 1)),
+      happened: happened.get(placeKey(journey.id, index + 1)) ?? FORECAST_DAYS.map(() => 0),
+    })),
+  );
   return {
-    madeOn,
     milestones,
-    expected: inAll(forecasts),
+    expected: inAll(milestones),
     happened: FORECAST_DAYS.map((_, index) => milestones.reduce((sum, one) => sum + one.happened[index]!, 0)),
   };
+}
+
+/** Journeys may share a milestone: a place is one of one journey. */
+function placeKey(journeyId: string, number: number): string {
+  return `${journeyId} ${number}`;
 }
 
 function forecastsOf(
@@ -98,18 +114,22 @@ export async function readRenewals(
   page: { limit: number; offset: number; renewsUpTo?: BusinessDate },
 ): Promise<RenewalOutlook> {
   const { db } = deps.database;
-  const question = { date, segment, since: null };
-  const counts = await readCounts(deps, workspaceId, program, question);
+  const [found] = await readCounts(deps, workspaceId, program, segment, [{ date, since: null }]);
+  const counts = found!;
   const likely = likelyDays(counts);
   const collected = collect(page.offset + page.limit + 1);
-  for await (const { journey, scope, found } of entryRanges(deps, workspaceId, program, {
-    ...question,
-    money: true,
-  })) {
-    for (const row of await listOpenRows(db, scope, found)) {
-      if (page.renewsUpTo !== undefined && row.renewsOn > page.renewsUpTo) continue;
-      const { milestone } = journey.phases[row.number - 1]!;
-      collected.add(prospectOf(row, milestone, likely(journey.id, row.number, row.days), date));
+  const renews = { from: date, upTo: page.renewsUpTo };
+  const asked = { knownOn: date, segment, renews, columns: { money: true } };
+  for await (const { journey, accounts } of walkAccounts(deps, workspaceId, program, asked)) {
+    const { phases } = journey;
+    for (const account of accounts) {
+      const entry = entriesOf(account, date, { first: 1, last: phases.length }).at(-1);
+      if (entry?.outcome !== 'open' || account.renewsOn === null) continue;
+      const { id, arr, currency, renewsOn } = account;
+      const days = daysBetween(entry.enteredOn, date);
+      const { milestone } = phases[entry.number - 1]!;
+      const renewing = { id, arr, currency, renewsOn, days };
+      collected.add(prospectOf(renewing, milestone, likely(journey.id, entry.number, days), date));
     }
   }
   const { accounts, inTime, late, lateArr } = collected.end();
@@ -119,23 +139,29 @@ export async function readRenewals(
     workspaceId,
     shown.map(({ id }) => id),
   );
-  const open = forecastsOf(counts, program, question).reduce((sum, milestone) => sum + milestone.open, 0);
   return {
     date,
     inTime,
     late,
-    withoutRenewal: open - inTime - late,
+    withoutRenewal: countOpen(counts, program, segment) - inTime - late,
     lateArr,
     accounts: shown.map((account) => ({ ...account, ...(names.get(account.id) ?? { key: '', name: '' }) })),
     hasMore: accounts.length > page.offset + page.limit,
   };
 }
 
+function countOpen(counts: Counts, program: Program, segment: string | null): number {
+  const entries = journeysAsked(program, segment).flatMap((journey) =>
+    journey.phases.flatMap((_, index) => counts.of(null, journey.id, index + 1)),
+  );
+  return countOf(entries, 'open');
+}
+
 /** After how many more days an account has likely reached its milestone: asked once for each number of days there. */
 function likelyDays(counts: Counts): (journeyId: string, number: number, days: number) => number | null {
   const outlooks = new Map<string, { outlook: Outlook; known: Map<number, number | null> }>();
   return (journeyId, number, days) => {
-    const at = `${journeyId} ${number}`;
+    const at = placeKey(journeyId, number);
     const kept = outlooks.get(at) ?? {
       outlook: outlookOf(counts.of(null, journeyId, number)),
       known: new Map<number, number | null>(),
@@ -152,23 +178,18 @@ function likelyDays(counts: Counts): (journeyId: string, number: number, days: n
 type Unnamed = Omit<Prospect, 'key' | 'name'>;
 
 function prospectOf(
-  row: OpenRow,
+  renewing: Pick<Unnamed, 'id' | 'days' | 'arr' | 'currency' | 'renewsOn'>,
   milestone: { id: string; name: string },
   likely: number | null,
   date: BusinessDate,
 ): Unnamed {
-  const { id, days, arr, currency, renewsOn } = row;
   const likelyOn = likely === null ? null : addDays(date, likely);
   return {
-    id,
+    ...renewing,
     milestoneId: milestone.id,
     milestoneName: milestone.name,
-    days,
     likelyOn,
-    renewsOn,
-    arr,
-    currency,
-    isInTime: likelyOn !== null && likelyOn <= renewsOn,
+    isInTime: likelyOn !== null && likelyOn <= renewing.renewsOn,
   };
 }
 

@@ -8,12 +8,12 @@ import type { Facilitator, Scenario } from '../scenarios/domain.ts';
 import { variantsFor } from '../scenarios/funnel-service.ts';
 import { logRank } from '../stats/log-rank.ts';
 import { Counts } from './counts.ts';
-import { FEW, type GroupedFunnel, type GroupKind } from './domain.ts';
-import type { GroupColumn } from './entries-query.ts';
+import { FEW, type GroupColumn, type GroupedFunnel, type GroupKind } from './domain.ts';
+import type { AccountRow, Columns } from './account-store.ts';
+import { allNumbers, entriesOf, isWithin, type Entry } from './entries.ts';
 import { countOf } from './figures.ts';
-import { entryRanges } from './ranges-service.ts';
-import { funnelOf, journeysAsked, type FunnelQuestion } from './service.ts';
-import { countDurations, readEntriesAfter } from './store.ts';
+import { journeysAsked, walkAccounts } from './accounts-service.ts';
+import { funnelOf, type FunnelQuestion } from './service.ts';
 
 /** By verdict of fit, by who sold the accounts, or by segment. */
 export async function readGroups(
@@ -23,15 +23,10 @@ export async function readGroups(
   question: FunnelQuestion,
   by: GroupColumn,
 ): Promise<GroupedFunnel> {
-  const counts = new Counts();
   const spellings = new Spellings();
-  for await (const { journey, scope, found } of entryRanges(deps, workspaceId, program, question)) {
-    for (const row of await countDurations(deps.database.db, scope, found, by)) {
-      const group =
-        by === 'sold_by' ? spellings.note(row.grouped, row.accounts) : nameOf(row.grouped, by, program);
-      counts.add(group, journey.id, row.number, row);
-    }
-  }
+  const groupOf = ({ group }: AccountRow) =>
+    by === 'sold_by' ? spellings.note(group) : nameOf(group, by, program);
+  const counts = await countGroups(deps, workspaceId, program, question, { group: by }, groupOf);
   return groupedFunnel(counts, by, program, question, (group) => spellings.commonest(group) ?? group);
 }
 
@@ -47,20 +42,36 @@ export async function readVariants(
   scenario: Scenario,
   facilitator: Facilitator,
 ): Promise<GroupedFunnel> {
+  const columns = { events: scenario.action.events };
+  const groupOf = ({ id, didOn }: AccountRow, { enteredOn }: Entry) =>
+    didOn === null || didOn > enteredOn
+      ? undefined
+      : variantsFor(scenario, id)[facilitator.id]?.toUpperCase();
+  const counts = await countGroups(deps, workspaceId, program, question, columns, groupOf);
+  return groupedFunnel(counts, 'variant', program, question, (group) => group);
+}
+
+/** @param groupOf null: a group without a name; undefined: the entry is in none */
+async function countGroups(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  program: Program,
+  question: FunnelQuestion,
+  columns: Columns,
+  groupOf: (account: AccountRow, entry: Entry) => string | null | undefined,
+): Promise<Counts> {
+  const { date, segment } = question;
   const counts = new Counts();
-  for await (const { journey, scope, found } of entryRanges(deps, workspaceId, program, question)) {
-    for (const { accountId, ...entry } of await readEntriesAfter(
-      deps.database.db,
-      scope,
-      found,
-      scenario.action.events,
-    )) {
-      const variant = variantsFor(scenario, accountId)[facilitator.id];
-      if (variant !== undefined)
-        counts.add(variant.toUpperCase(), journey.id, entry.number, { ...entry, accounts: 1 });
+  const walk = walkAccounts(deps, workspaceId, program, { knownOn: date, segment, columns });
+  for await (const { journey, accounts } of walk) {
+    for (const account of accounts) {
+      for (const entry of entriesOf(account, date, allNumbers(journey))) {
+        const group = isWithin(entry, question) ? groupOf(account, entry) : undefined;
+        if (group !== undefined) counts.add(group, journey.id, entry);
+      }
     }
   }
-  return groupedFunnel(counts, 'variant', program, question, (group) => group);
+  return counts;
 }
 
 function groupedFunnel(
@@ -122,13 +133,17 @@ function nameOf(value: string | null, by: GroupColumn, program: Program): string
 /** Spellings of one name, which differ in case, accents or spaces, are one; it is called by the commonest. */
 class Spellings {
   readonly #byKey = new Map<string, Map<string, number>>();
+  /** Few people sell many accounts: each spelling is looked at once. */
+  readonly #keys = new Map<string, string>();
 
   /** @returns the key under which a name is counted; null: nobody said it */
-  note(name: string | null, accounts: number): string | null {
-    const key = name === null ? '' : nameKey(name.replaceAll('"', ''));
-    if (name === null || key === '') return null;
+  note(name: string | null): string | null {
+    if (name === null) return null;
+    const key = this.#keys.get(name) ?? nameKey(name.replaceAll('"', ''));
+    this.#keys.set(name, key);
+    if (key === '') return null;
     const known = this.#byKey.get(key) ?? new Map<string, number>();
-    this.#byKey.set(key, known.set(name, (known.get(name) ?? 0) + accounts));
+    this.#byKey.set(key, known.set(name, (known.get(name) ?? 0) + 1));
     return key;
   }
 

@@ -3,8 +3,8 @@ import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { compareTexts } from '../base/text.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { entryRanges } from './ranges-service.ts';
-import { listReachedRows } from './reached-store.ts';
+import { walkAccounts } from './accounts-service.ts';
+import { entriesOf } from './entries.ts';
 
 /** An account with the furthest milestone that it reached in the time. */
 export interface Reached {
@@ -37,19 +37,24 @@ export async function readReached(
   const byFurthest = new Map<string, number>();
   let accounts: Reached[] = [];
   let total = 0;
-  const question = { date, segment: null, since: null, money: true };
-  for await (const { journey, scope, found } of entryRanges(deps, workspaceId, program, question)) {
-    const furthest = new Map<string, Reached & { number: number }>();
-    for (const { id, number, on, arr } of await listReachedRows(deps.database.db, scope, found, after)) {
-      const milestoneId = journey.phases[number - 1]!.milestone.id;
-      countOne(byMilestone, milestoneId);
-      if ((furthest.get(id)?.number ?? 0) < number)
-        furthest.set(id, { accountId: id, milestoneId, on, arr, number });
+  const question = { knownOn: date, segment: null, movedAfter: after, columns: { money: true } };
+  for await (const one of walkAccounts(deps, workspaceId, program, question)) {
+    const { phases } = one.journey;
+    const found: Reached[] = [];
+    for (const account of one.accounts) {
+      const own = entriesOf(account, date, { first: 1, last: phases.length }).filter(
+        ({ outcome, endedOn }) => outcome === 'reached' && endedOn > after,
+      );
+      const furthest = own.at(-1);
+      if (furthest === undefined) continue;
+      for (const { number } of own) countOne(byMilestone, phases[number - 1]!.milestone.id);
+      const { id: milestoneId } = phases[furthest.number - 1]!.milestone;
+      countOne(byFurthest, milestoneId);
+      const { id: accountId, arr } = account;
+      found.push({ accountId, milestoneId, on: furthest.endedOn, arr });
     }
-    total += furthest.size;
-    for (const { milestoneId } of furthest.values()) countOne(byFurthest, milestoneId);
-    const added = [...furthest.values()].map(({ number: _, ...reached }) => reached);
-    if (added.length > 0) accounts = [...accounts, ...added].toSorted(largestFirst).slice(0, limit);
+    total += found.length;
+    if (found.length > 0) accounts = [...accounts, ...found].toSorted(largestFirst).slice(0, limit);
   }
   return { total, byMilestone, byFurthest, accounts };
 }

@@ -1,14 +1,12 @@
 /** The success funnel of a workspace on any date: a pure function of the data and the date. */
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import type { Journey } from '../journey/domain.ts';
-import { journeysInUse, type AppliedProgram, type Program } from '../program/domain.ts';
+import type { AppliedProgram, Program } from '../program/domain.ts';
+import { journeysAsked, walkAccounts } from './accounts-service.ts';
 import { Counts } from './counts.ts';
 import type { DurationCount, Funnel } from './domain.ts';
-import type { GroupColumn } from './entries-query.ts';
+import { allNumbers, entriesOf, isWithin, numbersAt } from './entries.ts';
 import { afterJourney, bottleneckOf, milestoneFunnel } from './figures.ts';
-import { entryRanges, placeOf, type RangeQuestion } from './ranges-service.ts';
-import { countDurations } from './store.ts';
 
 /** At so many days conversion is told, too, where nobody asks for another horizon. */
 export const DEFAULT_HORIZON = 90;
@@ -35,8 +33,21 @@ export async function readFunnel(
   { program }: AppliedProgram,
   question: FunnelQuestion,
 ): Promise<Funnel> {
-  const counts = await readCounts(deps, workspaceId, program, question);
-  return funnelOf(counts, null, program, question);
+  const [counts] = await readCounts(deps, workspaceId, program, question.segment, [question]);
+  return funnelOf(counts!, null, program, question);
+}
+
+/** The same funnel as it stood on each of some dates, all from one reading. */
+export async function readFunnels(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  { program }: AppliedProgram,
+  question: Omit<FunnelQuestion, 'date'>,
+  dates: readonly BusinessDate[],
+): Promise<Funnel[]> {
+  const questions = dates.map((date) => ({ ...question, date }));
+  const counts = await readCounts(deps, workspaceId, program, question.segment, questions);
+  return questions.map((one, index) => funnelOf(counts[index]!, null, program, one));
 }
 
 /** The funnel of one group of counted entries. */
@@ -59,28 +70,43 @@ export function funnelOf(
   return { date, segment, since, horizon, milestones, after, bottleneck: bottleneckOf(milestones) };
 }
 
-/** The journeys that the segment uses; of all segments: null. */
-export function journeysAsked(program: Program, segment: string | null): Journey[] {
-  return journeysInUse(program)
-    .filter(({ segments }) => segment === null || segments.includes(segment))
-    .map(({ journey }) => journey);
+/** Which entries are counted. */
+export interface CountQuestion {
+  /** As they stood on this day. */
+  date: BusinessDate;
+  /** Those that were made from this day on; null: all. */
+  since: BusinessDate | null;
+  /** Those that were made up to this day; default: all. */
+  until?: BusinessDate | null;
+  /** Those of this milestone; default: of all, and of journeys that are finished. */
+  milestoneId?: string;
 }
 
-/** Counts all entries that a question is about. */
+/**
+ * Counts the entries that each question is about; the accounts are read once for all of them.
+ * @param segment null: every segment
+ */
 export async function readCounts(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   program: Program,
-  question: RangeQuestion,
-  group?: GroupColumn,
-): Promise<Counts> {
-  const counts = new Counts();
-  for await (const { journey, scope, found } of entryRanges(deps, workspaceId, program, question)) {
-    for (const row of await countDurations(deps.database.db, scope, found, group)) {
-      counts.add(row.grouped, journey.id, row.number, row);
+  segment: string | null,
+  questions: readonly CountQuestion[],
+): Promise<Counts[]> {
+  const asked = questions.map((question) => ({ question, counts: new Counts() }));
+  const knownOn = questions.reduce((last, { date }) => (date > last ? date : last), '');
+  for await (const { journey, accounts } of walkAccounts(deps, workspaceId, program, { knownOn, segment })) {
+    for (const { question, counts } of asked) {
+      const { milestoneId: id } = question;
+      const numbers = id === undefined ? allNumbers(journey) : numbersAt(journey, { kind: 'milestone', id });
+      if (numbers === null) continue;
+      for (const account of accounts) {
+        for (const entry of entriesOf(account, question.date, numbers))
+          if (isWithin(entry, question)) counts.add(null, journey.id, entry);
+      }
     }
   }
-  return counts;
+  return asked.map(({ counts }) => counts);
 }
 
 /** Whose durations are asked for: entries of one milestone, made within some days, as they stood on a date. */
@@ -89,18 +115,30 @@ export interface DurationsQuestion {
   milestoneId: string;
   enteredFrom: BusinessDate | null;
   enteredUpTo: BusinessDate | null;
-  /** Default: every segment. */
-  segment?: string | null;
 }
 
-/** How the entries of a milestone ended by a date, counted by their days; whatever journeys it is on. */
+/**
+ * How the entries of a milestone ended by a date, counted by their days; whatever journeys and segments it is of.
+ * @returns one for each question, in their order; the accounts are read once for all
+ */
 export async function readDurations(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   { program }: AppliedProgram,
-  { date, milestoneId, enteredFrom, enteredUpTo, segment = null }: DurationsQuestion,
-): Promise<DurationCount[]> {
-  const question = { date, segment, since: enteredFrom, until: enteredUpTo, milestoneId };
-  const counts = await readCounts(deps, workspaceId, program, question);
-  return program.journeys.flatMap((journey) => counts.of(null, journey.id, placeOf(journey, milestoneId)));
+  questions: readonly DurationsQuestion[],
+): Promise<DurationCount[][]> {
+  if (questions.length === 0) return [];
+  const asked = questions.map(({ date, milestoneId, enteredFrom, enteredUpTo }) => ({
+    date,
+    milestoneId,
+    since: enteredFrom,
+    until: enteredUpTo,
+  }));
+  const counts = await readCounts(deps, workspaceId, program, null, asked);
+  return questions.map(({ milestoneId }, index) =>
+    program.journeys.flatMap((journey) => {
+      const numbers = numbersAt(journey, { kind: 'milestone', id: milestoneId });
+      return numbers === null ? [] : counts[index]!.of(null, journey.id, numbers.first);
+    }),
+  );
 }

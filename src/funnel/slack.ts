@@ -14,13 +14,14 @@ import type { AppliedProgram, Program } from '../program/domain.ts';
 import { findScenario, listActiveScenarios } from '../scenarios/service.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
-import type { FunnelAbout } from './domain.ts';
+import type { FunnelAbout, FunnelPlace } from './domain.ts';
 import { listEntries } from './entries-service.ts';
 import { readForecast, readRenewals } from './forecast-service.ts';
 import { readGroups, readVariants } from './groups-service.ts';
 import { DEFAULT_HORIZON, readFunnel, type FunnelQuestion } from './service.ts';
 import { readTrials, trialSegments } from './trial-service.ts';
 import { readFunnelView, readScope, type FunnelView, type ScopeReading } from './typed.ts';
+import { placeView } from './words.ts';
 
 const ACCOUNTS_PER_PAGE = 8;
 
@@ -111,30 +112,34 @@ async function showFunnel(asked: Asked): Promise<Answer> {
 }
 
 async function showAccounts(
-  { milestoneId, outcome }: Extract<FunnelView, { kind: 'accounts' }>,
+  { place, outcome }: Extract<FunnelView, { kind: 'accounts' }>,
   { call, applied, about, question, today, page }: Asked,
 ): Promise<Answer> {
-  const milestones = applied.program.journeys.flatMap(({ phases }) =>
-    phases.map(({ milestone }) => milestone),
-  );
-  const milestone = milestones.find(({ id }) => id === milestoneId);
-  if (milestone === undefined) {
-    const near = nearestWord(
-      milestoneId,
-      milestones.map(({ id }) => id),
-    );
-    const meant = near ?? milestones[0]?.id;
-    const line = meant === undefined ? mrkdwn`` : mrkdwn` Try \`/cs funnel at:${meant}\``;
-    return say(mrkdwn`The program has no milestone “${saidBack(milestoneId)}”.${line}`);
-  }
+  const known = placesOf(applied.program, place.kind);
+  const name = known.find(({ id }) => id === place.id)?.name;
+  if (name === undefined) return unknownPlace(place, known);
   const { entries, hasMore } = await listEntries(
     call.deps,
     call.workspaceId,
     applied,
-    { ...question, milestoneId, outcome },
+    { ...question, place, outcome },
     { limit: ACCOUNTS_PER_PAGE, offset: (page - 1) * ACCOUNTS_PER_PAGE },
   );
-  return funnelAccounts({ about, today, milestone, outcome, entries, page, hasMore });
+  return funnelAccounts({ about, today, place, name, outcome, entries, page, hasMore });
+}
+
+function placesOf({ journeys }: Program, kind: FunnelPlace['kind']): { id: string; name: string }[] {
+  if (kind === 'finished') return journeys.map(({ id, name }) => ({ id, name }));
+  return journeys.flatMap(({ phases }) => phases.map(({ milestone: { id, name } }) => ({ id, name })));
+}
+
+function unknownPlace(place: FunnelPlace, known: readonly { id: string }[]): Answer {
+  const ids = known.map(({ id }) => id);
+  const meant = nearestWord(place.id, ids) ?? ids[0];
+  const line =
+    meant === undefined ? mrkdwn`` : mrkdwn` Try \`/cs funnel ${placeView({ ...place, id: meant }, null)}\``;
+  const what = place.kind === 'milestone' ? 'milestone' : 'journey';
+  return say(mrkdwn`The program has no ${what} “${saidBack(place.id)}”.${line}`);
 }
 
 async function showForecast({ call, applied, about, question, today }: Asked): Promise<Answer> {

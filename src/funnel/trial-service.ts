@@ -4,7 +4,9 @@ import type { Deps } from '../base/deps.ts';
 import { accountRanges, assessmentSources } from '../journey/service.ts';
 import type { AppliedProgram, Segment } from '../program/domain.ts';
 import type { Trials } from './domain.ts';
-import { listTrials, readTrialRows } from './trial-store.ts';
+import { readAccounts, readChurn } from './account-store.ts';
+import { leftOn } from './entries.ts';
+import { listTrials } from './trial-store.ts';
 import { createTrialTally } from './trials.ts';
 
 const NEEDED = { lastSignal: false, churn: false, subscription: false, ebr: false, later: false };
@@ -39,8 +41,16 @@ export async function readTrials(
     if (range.kind !== 'range') throw new Error('all accounts come in ranges');
     const ids = await listTrials(db, trialScope, range);
     if (ids.length === 0) continue;
-    const [found] = assessmentSources(workspaceId, context, { kind: 'accounts', ids }, NEEDED);
-    for (const row of found === undefined ? [] : await readTrialRows(db, trialScope, found)) tally.add(row);
+    const accounts = { kind: 'accounts', ids } as const;
+    const [found] = assessmentSources(workspaceId, context, accounts, NEEDED);
+    if (found === undefined) continue;
+    const rows = await readAccounts(db, workspaceId, accounts, found, {
+      churn: await readChurn(db, workspaceId, accounts),
+      only: { segment: null },
+      columns: { events: [segment.trial.paid] },
+    });
+    for (const account of rows)
+      tally.add({ ...account, paidOn: account.didOn, leftOn: leftOn(account, date) });
   }
   return { segment: segment.id, name: segment.name, date, since, ...tally.end() };
 }

@@ -1,10 +1,8 @@
 /** Free trials in the database. */
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AccountRange } from '../db/account-ranges.ts';
 import type { Executor } from '../db/open.ts';
-import { leftOn } from './entries-query.ts';
-import type { TrialRow } from './trials.ts';
 
 /** Which accounts are trials. */
 export interface TrialScope {
@@ -29,30 +27,4 @@ export async function listTrials(
         select 1 from event v where v.workspace_id = ${workspaceId} and v.account_id = a.id and v.name = ${paid}
           and v.day >= a.started_on and v.count > 0))`.execute(executor);
   return rows.map(({ id }) => id);
-}
-
-/** How trials went. @param found a select of `account_id, reached` of them, by the trial's journey */
-export async function readTrialRows(
-  executor: Executor,
-  { workspaceId, paid, date }: TrialScope,
-  found: RawBuilder<unknown>,
-): Promise<TrialRow[]> {
-  const { rows } = await sql<{
-    started_on: string;
-    reached: string;
-    paid_on: string | null;
-    left_on: string | null;
-  }>`
-    select a.started_on, f.reached, ${leftOn(workspaceId, date)} as left_on,
-      (select min(v.day) from event v where v.workspace_id = ${workspaceId} and v.account_id = a.id and v.name = ${paid}
-        and v.day >= a.started_on and v.day <= ${date} and v.count > 0) as paid_on
-    from (${found}) f cross join account a where a.workspace_id = ${workspaceId} and a.id = f.account_id`.execute(
-    executor,
-  );
-  return rows.map((row) => ({
-    startedOn: row.started_on,
-    reached: JSON.parse(row.reached) as BusinessDate[],
-    paidOn: row.paid_on,
-    leftOn: row.left_on,
-  }));
 }

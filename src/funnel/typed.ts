@@ -1,7 +1,7 @@
 /** What stands behind `/cs funnel`: a view, a segment, since when, a page. */
 import { addDays, addMonths, isBusinessDate, type BusinessDate } from '../base/business-date.ts';
 import { readTypedDate } from '../base/typed-date.ts';
-import { GROUP_KINDS, type FunnelAbout, type GroupKind, type Outcome } from './domain.ts';
+import { GROUP_KINDS, type FunnelAbout, type FunnelPlace, type GroupKind, type Outcome } from './domain.ts';
 
 /** What of the funnel is shown. */
 export type FunnelView =
@@ -9,7 +9,7 @@ export type FunnelView =
   | { kind: 'groups'; by: Exclude<GroupKind, 'variant'> }
   /** The variants of one facilitator. */
   | { kind: 'variant'; scenarioId: string; facilitatorId: string }
-  | { kind: 'accounts'; milestoneId: string; outcome: Outcome | null };
+  | { kind: 'accounts'; place: FunnelPlace; outcome: Outcome | null };
 
 export interface TypedFunnel {
   view: FunnelView;
@@ -30,10 +30,11 @@ export function readFunnelView(typed: string): TypedFunnel {
 }
 
 function viewOf(text: string): { view: FunnelView; length: number } {
-  const accounts = /^at:([^\s:]+)(?::(reached|churned|open))?(?=\s|$)/.exec(text);
+  const accounts = /^(at|finished):([^\s:]+)(?::(reached|churned|open))?(?=\s|$)/.exec(text);
   if (accounts !== null) {
-    const outcome = (accounts[2] ?? null) as Outcome | null;
-    return { view: { kind: 'accounts', milestoneId: accounts[1]!, outcome }, length: accounts[0].length };
+    const [all, where, id = '', outcome = null] = accounts;
+    const place: FunnelPlace = { kind: where === 'at' ? 'milestone' : 'finished', id };
+    return { view: { kind: 'accounts', place, outcome: outcome as Outcome | null }, length: all.length };
   }
   const variant = /^by variant:([\w-]+):([\w-]+)(?=\s|$)/i.exec(text);
   if (variant !== null) {

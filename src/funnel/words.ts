@@ -1,6 +1,6 @@
 /** What the figures of the funnel are called where people read them. Plain text, to be escaped where it is shown. */
 import { count } from '../base/words.ts';
-import type { ChurnRate, Conversion, FunnelAbout, GroupKind, Outcome } from './domain.ts';
+import type { ChurnRate, Conversion, FunnelAbout, FunnelPlace, GroupKind, Outcome } from './domain.ts';
 
 const NO_BREAK = '\u00A0';
 
@@ -48,6 +48,11 @@ export function chanceWords(pValue: number): string {
 export function barOf(share: number): string {
   const full = Math.round(share * 10);
   return '▰'.repeat(full) + '▱'.repeat(10 - full);
+}
+
+/** How the accounts at a place are asked for. @param outcome null: all of them */
+export function placeView({ kind, id }: FunnelPlace, outcome: Outcome | null): string {
+  return `${kind === 'milestone' ? 'at' : 'finished'}:${id}${outcome === null ? '' : `:${outcome}`}`;
 }
 
 /** What stands behind `/cs funnel`, so that it is read as it is meant. @param view how the view is typed; empty: the funnel */

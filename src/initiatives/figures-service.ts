@@ -47,13 +47,11 @@ async function readMilestone(
   { id, name, usualDays }: ProgramMilestone,
   date: BusinessDate,
 ): Promise<Milestone> {
-  const counts = await readDurations(deps, workspaceId, applied, {
-    date,
-    milestoneId: id,
-    enteredFrom: addDays(date, -(usualDays + MOST_DAYS_MORE)),
-    enteredUpTo: date,
-  });
-  return { id, name, ...sideOf(counts, usualDays) };
+  const enteredFrom = addDays(date, -(usualDays + MOST_DAYS_MORE));
+  const [counts] = await readDurations(deps, workspaceId, applied, [
+    { date, milestoneId: id, enteredFrom, enteredUpTo: date },
+  ]);
+  return { id, name, ...sideOf(counts!, usualDays) };
 }
 
 /** The figures of the first day: those that were kept, or, of an initiative that is not a day old, those of today. */

@@ -17,12 +17,11 @@ import {
   type AssessedAccount,
   type Place,
 } from './assessment-store.ts';
-import type { AccountScope } from './scope-query.ts';
+import type { AccountScope } from '../db/account-scope.ts';
 import { clearMarks, listStale, listToRevisit, markLater, markStale } from './stale-store.ts';
 import { deleteTick, insertTick } from './store.ts';
 
 export { assessedOn, assessmentSources, type AssessedAccount } from './assessment-store.ts';
-export type { AccountScope } from './scope-query.ts';
 export { listStale, listStaleOf, markStale } from './stale-store.ts';
 export { countUnassessed, listUnassessed, loadSignals, type UnassessedRow } from './store.ts';
 

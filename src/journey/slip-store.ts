@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Executor } from '../db/open.ts';
 import { assessmentSources } from './assessment-store.ts';
 import { ALL_FACTS, type AssessmentContext } from './facts-query.ts';
-import { inScope, type AccountScope } from './scope-query.ts';
+import { inScope, type AccountScope } from '../db/account-scope.ts';
 
 /** An account that has not churned, with the ids of the milestones on which it slipped. */
 export interface SlipRow {

@@ -4,7 +4,7 @@ import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import { inScope, type AccountScope } from './scope-query.ts';
+import { inScope, type AccountScope } from '../db/account-scope.ts';
 
 const KEEP_LATER_DAY = sql`on conflict (workspace_id, account_id) do update
   set day = case when excluded.day > stale_account.day then excluded.day else stale_account.day end`;

@@ -7,7 +7,7 @@ import { FEW, type Conversion, type DurationCount } from '../funnel/domain.ts';
 import type { Journey } from '../journey/domain.ts';
 import { cumulativeIncidence } from '../stats/incidence.ts';
 import { logRank } from '../stats/log-rank.ts';
-import type { Interval } from '../stats/proportion.ts';
+import { intervalDifference, type Interval } from '../stats/proportion.ts';
 
 /** What a person enters. */
 export interface ReleaseFields {
@@ -173,7 +173,7 @@ export function compareEntries(
   const difference =
     first.conversion === null || second.conversion === null
       ? null
-      : differenceOf(second.conversion, first.conversion);
+      : intervalDifference(second.conversion, first.conversion);
   return {
     before: first,
     after: second,
@@ -205,19 +205,6 @@ export function sideOf(counts: readonly DurationCount[], usualDays: number): Sid
   return {
     entered: counts.reduce((all, { accounts }) => all + accounts, 0),
     conversion: found === undefined || found.beyond ? null : found,
-  };
-}
-
-/**
- * The difference `a` − `b` of two independent estimates from the bounds of their own intervals.
- * Source: G. Y. Zou, A. Donner, Statist. Med. 27 (2008) 1693–1702 (the method of variance estimates recovery).
- */
-export function differenceOf(a: Interval, b: Interval): Interval {
-  const estimate = a.estimate - b.estimate;
-  return {
-    estimate,
-    low: Math.max(-1, estimate - Math.hypot(a.estimate - a.low, b.high - b.estimate)),
-    high: Math.min(1, estimate + Math.hypot(a.high - a.estimate, b.estimate - b.low)),
   };
 }
 

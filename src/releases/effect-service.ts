@@ -14,7 +14,7 @@ import {
   type Release,
   type ReleaseEffect,
   type ToldRelease,
-  type Window,
+  type Windows,
 } from './domain.ts';
 import { listReleases } from './store.ts';
 
@@ -37,13 +37,17 @@ export async function tellReleases(
     releases.map(({ name }) => name),
   );
   const others = await listOthers(deps, workspaceId, releases, milestones, today);
-  const told: ToldRelease[] = [];
-  for (const release of releases) {
-    const milestone = milestones.get(release.milestoneId) ?? null;
-    const effect = await readEffect(deps, workspaceId, applied, release, milestone, today);
-    told.push({
+  const effects = await readEffects(
+    deps,
+    workspaceId,
+    applied,
+    releases.map((release) => openingOf(release, milestones.get(release.milestoneId) ?? null, today)),
+  );
+  return releases.map((release, index) => {
+    const effect = effects[index]!;
+    return {
       release,
-      milestone,
+      milestone: milestones.get(release.milestoneId) ?? null,
       effect,
       requirements: shipped.get(release.name) ?? [],
       beside:
@@ -55,35 +59,55 @@ export async function tellReleases(
                 isBeside(effect.windows, one.day),
             )
           : [],
-    });
-  }
-  return told;
+    };
+  });
 }
 
-async function readEffect(
-  deps: Pick<Deps, 'database'>,
-  workspaceId: string,
-  applied: AppliedProgram,
+/** What a release is to be compared by. */
+interface ToCompare {
+  kind: 'compare';
+  milestone: ProgramMilestone;
+  windows: Windows;
+}
+
+/** What can be said without looking at an entry. */
+function openingOf(
   { day, retiredAt }: Release,
   milestone: ProgramMilestone | null,
   today: BusinessDate,
-): Promise<ReleaseEffect> {
+): Exclude<ReleaseEffect, { kind: 'compared' }> | ToCompare {
   if (retiredAt !== null) return { kind: 'retired' };
   if (milestone === null) return { kind: 'no-milestone' };
-  const { id: milestoneId, usualDays } = milestone;
-  const from = tellableFrom(day, usualDays);
+  const from = tellableFrom(day, milestone.usualDays);
   if (today < from) return { kind: day > today ? 'coming' : 'early', from };
-  const windows = windowsOf(day, usualDays, today);
-  const read = (window: Window) =>
-    readDurations(deps, workspaceId, applied, {
-      date: window.until,
-      milestoneId,
-      enteredFrom: window.from,
-      enteredUpTo: window.upTo,
-    });
-  const before = await read(windows.before);
-  const after = await read(windows.after);
-  return { kind: 'compared', windows, ...compareEntries(before, after, usualDays) };
+  return { kind: 'compare', milestone, windows: windowsOf(day, milestone.usualDays, today) };
+}
+
+/** Compares those that can be; the accounts are read once for all of them. */
+async function readEffects(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  applied: AppliedProgram,
+  openings: readonly ReturnType<typeof openingOf>[],
+): Promise<ReleaseEffect[]> {
+  const questions = openings.flatMap((opening) =>
+    opening.kind === 'compare'
+      ? [opening.windows.before, opening.windows.after].map(({ from, upTo, until }) => ({
+          date: until,
+          milestoneId: opening.milestone.id,
+          enteredFrom: from,
+          enteredUpTo: upTo,
+        }))
+      : [],
+  );
+  const durations = (await readDurations(deps, workspaceId, applied, questions)).values();
+  const next = () => durations.next().value ?? [];
+  return openings.map((opening) => {
+    if (opening.kind !== 'compare') return opening;
+    const { milestone, windows } = opening;
+    const [before, after] = [next(), next()];
+    return { kind: 'compared', windows, ...compareEntries(before, after, milestone.usualDays) };
+  });
 }
 
 /** The releases for the same milestones in all the time that is compared. */

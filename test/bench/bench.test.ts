@@ -40,6 +40,7 @@ it('measures each figure on a small workspace', async () => {
     '/account health',
     'health:',
     'funnel:',
+    'releases:',
     'digest:',
     'plays: first day',
     'plays: usual day',

@@ -49,7 +49,7 @@ export async function benchDigest(url: string, accounts: number): Promise<Figure
         value: read.seconds,
         against: funnel.seconds,
         unit: 's',
-        note: 'against one funnel: it holds three, a forecast, and who reached, slipped, left or is at risk',
+        note: 'against one funnel: it holds those of three dates, who renews before the value comes, and who reached, slipped, left or is at risk',
       }),
       single({
         ...base,

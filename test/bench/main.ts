@@ -10,7 +10,7 @@ import { benchAcks } from './acks.ts';
 import { fixtureUrl, startPostgresServer, type PostgresServer } from './databases.ts';
 import { tableOf, type Figure } from './figures.ts';
 import { benchDigest } from './digest.ts';
-import { benchFunnel } from './funnel.ts';
+import { benchFunnel, benchReleases } from './funnel.ts';
 import { benchCadence } from './cadence.ts';
 import { benchGoals } from './goals.ts';
 import { benchHealthCard } from './health-card.ts';
@@ -47,6 +47,7 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   acks: ({ url, accounts }) => benchAcks(url, accounts),
   health: ({ url, accounts }) => benchHealth(url, accounts),
   funnel: ({ url, accounts }) => benchFunnel(url, accounts),
+  releases: ({ url, accounts }) => benchReleases(url, accounts),
   digest: ({ url, accounts }) => benchDigest(url, accounts),
   plays: ({ url, accounts }) => benchPlays(url, accounts),
   cadence: ({ url, accounts }) => benchCadence(url, accounts),

@@ -42,7 +42,7 @@ onEachDatabase('who left', (use) => {
         deps,
         workspaceId,
         applied,
-        { date, segment: null, since: null, milestoneId: 'first-leads', outcome: null },
+        { date, segment: null, since: null, place: { kind: 'milestone', id: 'first-leads' }, outcome: null },
         { limit: 50, offset: 0 },
       );
       return Object.fromEntries(found.map(({ key, outcome, days }) => [key, `${outcome} ${days}`]));

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addDays, daysBetween, type BusinessDate } from '#src/base/business-date.ts';
 import { inTransaction, type Deps } from '#src/base/deps.ts';
-import type { MilestoneFunnel, Outcome } from '#src/funnel/domain.ts';
+import type { MilestoneFunnel } from '#src/funnel/domain.ts';
 import { listEntries } from '#src/funnel/entries-service.ts';
 import { readForecast, readRenewals } from '#src/funnel/forecast-service.ts';
 import { readGroups, readVariants } from '#src/funnel/groups-service.ts';
@@ -137,30 +137,40 @@ onEachDatabase('the funnel', (use) => {
       const funnel = await readFunnel(deps, workspaceId, applied, { ...QUESTION, since });
       const own = TEAM.flatMap((account) => entries(account)).filter(({ enteredOn }) => enteredOn >= since);
       expect(near(told(funnel.milestones[0]!))).toEqual(near(figuresOf(own, 1, 45)));
-      const durations = await readDurations(deps, workspaceId, applied, {
-        date: TODAY,
-        milestoneId: 'pipeline',
-        enteredFrom: '2026-03-15',
-        enteredUpTo: '2026-04-10',
-      });
+      const [durations] = await readDurations(deps, workspaceId, applied, [
+        {
+          date: TODAY,
+          milestoneId: 'pipeline',
+          enteredFrom: '2026-03-15',
+          enteredUpTo: '2026-04-10',
+        },
+      ]);
       const within = TEAM.flatMap((account) => entries(account)).filter(
         ({ enteredOn }) => enteredOn >= '2026-03-15' && enteredOn <= '2026-04-10',
       );
-      expect(inOrder(durations)).toEqual(countsOf(within, 2));
+      expect(inOrder(durations!)).toEqual(countsOf(within, 2));
     });
   });
 
   describe('leads to the accounts', () => {
-    it.each<Outcome | null>(['reached', 'churned', 'open', null])(
-      'behind each figure: %s',
-      async (outcome) => {
+    const places = [
+      {
+        place: { kind: 'milestone', id: 'pipeline' },
+        number: 2,
+        outcomes: ['reached', 'churned', 'open', null],
+      },
+      { place: { kind: 'finished', id: 'inbound' }, number: 3, outcomes: ['churned', 'open', null] },
+    ] as const;
+    it.each(places.flatMap(({ outcomes, ...at }) => outcomes.map((outcome) => ({ ...at, outcome }))))(
+      'behind each figure: $place.kind $outcome',
+      async ({ place, number, outcome }) => {
         const listed: string[] = [];
         for (let offset = 0; ; offset += 4) {
           const page = await listEntries(
             deps,
             workspaceId,
             applied,
-            { ...QUESTION, milestoneId: 'pipeline', outcome },
+            { ...QUESTION, place, outcome },
             { limit: 4, offset },
           );
           listed.push(...page.entries.map(({ key, endedOn, days }) => `${endedOn} ${key} ${days}`));
@@ -168,7 +178,7 @@ onEachDatabase('the funnel', (use) => {
         }
         const expected = TEAM.flatMap((account) =>
           entries(account)
-            .filter((entry) => entry.number === 2 && (outcome === null || entry.outcome === outcome))
+            .filter((entry) => entry.number === number && (outcome === null || entry.outcome === outcome))
             .map(({ endedOn, days }) => `${endedOn} ${account.key} ${days}`),
         );
         expect(listed.toSorted()).toEqual(expected.toSorted());

@@ -67,6 +67,12 @@ onEachDatabase('the funnel in Slack', (use) => {
     const next = marco().ephemerals().at(-1)!;
     expect(next).toShow('left on', 'after 40 days', 'reached it on', '◀ Earlier');
     expect(next).not.toShow('Customer 17');
+    const finished = await press(shown, 'The 10 accounts that finished Inbound methodology');
+    expect(finished).toShow(
+      'Inbound methodology: all that finished it',
+      'Customer 10 · €10k',
+      'finished it on Thu 28 May, 179 days ago',
+    );
   });
 
   it('looks ahead, and says how good that was', async () => {
@@ -166,6 +172,7 @@ onEachDatabase('the funnel in Slack', (use) => {
       ['funnel since foo', 'I do not understand the date “foo”. Try /cs funnel since 2026-01-01'],
       ['funnel since 2027-01-01', '2027-01-01 lies ahead'],
       ['funnel at:pipelin', 'The program has no milestone “pipelin”. Try /cs funnel at:pipeline'],
+      ['funnel finished:inbond', 'The program has no journey “inbond”. Try /cs funnel finished:inbound'],
       [
         'funnel assisted since 2026-11-01',
         'Nobody began on a milestone since Sun 1 Nov in Assisted. Whenever they began: /cs funnel assisted',

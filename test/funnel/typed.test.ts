@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFunnelView, readScope } from '#src/funnel/typed.ts';
-import { restOf } from '#src/funnel/words.ts';
+import { placeView, restOf } from '#src/funnel/words.ts';
 
 const TODAY = '2026-11-23';
 const SEGMENTS = [
@@ -54,11 +54,22 @@ describe('what stands behind /cs funnel', () => {
     ['by variant:s1:f1', { kind: 'variant', scenarioId: 's1', facilitatorId: 'f1' }, '', 1],
     [
       'at:first-leads:open since 1 Aug',
-      { kind: 'accounts', milestoneId: 'first-leads', outcome: 'open' },
+      { kind: 'accounts', place: { kind: 'milestone', id: 'first-leads' }, outcome: 'open' },
       'since 1 Aug',
       1,
     ],
-    ['at:first-leads page:2', { kind: 'accounts', milestoneId: 'first-leads', outcome: null }, '', 2],
+    [
+      'at:first-leads page:2',
+      { kind: 'accounts', place: { kind: 'milestone', id: 'first-leads' }, outcome: null },
+      '',
+      2,
+    ],
+    [
+      'finished:inbound:churned standard',
+      { kind: 'accounts', place: { kind: 'finished', id: 'inbound' }, outcome: 'churned' },
+      'standard',
+      1,
+    ],
     ['standard', { kind: 'funnel' }, 'standard', 1],
   ])('%s is a view', (typed, view, rest, page) => {
     expect(readFunnelView(typed)).toEqual({ view, rest, page });
@@ -66,8 +77,9 @@ describe('what stands behind /cs funnel', () => {
 
   it('is read back as a button carries it', () => {
     const about = { segment: big!, since: '2026-08-01' };
-    const { view, rest, page } = readFunnelView(restOf('at:first-leads:churned', about, 4));
-    expect(view).toEqual({ kind: 'accounts', milestoneId: 'first-leads', outcome: 'churned' });
+    const place = { kind: 'milestone', id: 'first-leads' } as const;
+    const { view, rest, page } = readFunnelView(restOf(placeView(place, 'churned'), about, 4));
+    expect(view).toEqual({ kind: 'accounts', place, outcome: 'churned' });
     expect(readScope(rest, SEGMENTS, TODAY)).toEqual({ ok: true, ...about });
     expect(page).toBe(4);
   });

@@ -6,14 +6,12 @@ import type { DurationCount } from '#src/funnel/domain.ts';
 import {
   againstExpected,
   compareEntries,
-  differenceOf,
   isContested,
   milestonesOf,
   problemsOf,
   windowsOf,
 } from '#src/releases/domain.ts';
 import { readRelease } from '#src/releases/typed.ts';
-import { wilson } from '#src/stats/proportion.ts';
 import { anyDate } from '../support/generators.ts';
 
 const reached = (days: number, accounts: number): DurationCount => ({ outcome: 'reached', days, accounts });
@@ -108,15 +106,6 @@ describe('the windows of a release', () => {
 });
 
 describe('the effect of a release', () => {
-  it('is the difference of two conversions with the interval that Newcombe published for two shares', () => {
-    // R. G. Newcombe, Statist. Med. 17 (1998) 873–890, table II, contrast (a), method 10: 56/70 − 48/80.
-    const [a, b] = [wilson({ successes: 56, trials: 70 })!, wilson({ successes: 48, trials: 80 })!];
-    const difference = differenceOf(a, b);
-    expect(difference.estimate).toBeCloseTo(0.2, 10);
-    expect(difference.low).toBeCloseTo(0.0524, 4);
-    expect(difference.high).toBeCloseTo(0.3339, 4);
-  });
-
   it('raised conversion where the interval of the difference lies above 0', () => {
     const before = [reached(20, 30), open(60, 70)];
     const after = [reached(10, 60), open(60, 40)];
