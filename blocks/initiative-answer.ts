@@ -4,6 +4,7 @@ import { asTyped } from '#src/base/text.ts';
 import {
   MAX,
   VERDICTS,
+  type AnswerFigures,
   type Initiative,
   type InitiativeAnswer,
   type Verdict,
@@ -31,6 +32,7 @@ export type AnswerMetadata = z.infer<typeof answerMetadata>;
 
 export interface AnswerForm extends AnswerMetadata {
   initiative: Initiative;
+  figures: AnswerFigures;
   values?: { verdict: Verdict; answer: string };
   conflict?: AnswerConflict;
 }
@@ -52,14 +54,14 @@ const VERDICT_MEANS: Record<Verdict, string> = {
 };
 
 export function answerForm(form: AnswerForm): ModalView {
-  const { id, initiativeId, version, list, page, initiative, values, conflict } = form;
+  const { id, initiativeId, version, list, page, initiative, figures, values, conflict } = form;
   const metadata: AnswerMetadata = { id, initiativeId, version, list, page };
   const choices = VERDICTS.map((verdict) => ({
     text: VERDICT_WORDS[verdict],
     value: verdict,
     description: VERDICT_MEANS[verdict],
   }));
-  const lines = figuresLines(initiative.figures, initiative.asked?.figures ?? null);
+  const lines = figuresLines(figures.then, figures.now);
   return modal({
     callbackId: ids.initiativeAnswerForm,
     title: 'Did it improve?',

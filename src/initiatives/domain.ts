@@ -63,6 +63,12 @@ export interface Asked {
   outboxId: string;
 }
 
+/** The figures of the initiative's first day and those of the question. */
+export interface AnswerFigures {
+  then: InitiativeFigures;
+  now: InitiativeFigures;
+}
+
 export interface InitiativeAnswer {
   id: string;
   initiativeId: string;
@@ -70,7 +76,7 @@ export interface InitiativeAnswer {
   answer: string;
   verdict: Verdict;
   /** Those that stood beside the question: then, and now. */
-  figures: { then: InitiativeFigures | null; now: InitiativeFigures | null };
+  figures: AnswerFigures;
   answeredBy: string;
   /** UTC ISO time. */
   answeredAt: string;

@@ -70,7 +70,7 @@ export async function keepFirstFigures(
 ): Promise<void> {
   const reader = createFiguresReader(deps, workspaceId, applied);
   for (const initiative of await listWithoutFigures(deps.database.db, workspaceId)) {
-    const { id, milestoneId, startedOn } = initiative;
-    await setFigures(deps.database.db, workspaceId, id, await reader.read(milestoneId, startedOn));
+    const { milestoneId, startedOn } = initiative;
+    await setFigures(deps.database.db, workspaceId, initiative, await reader.read(milestoneId, startedOn));
   }
 }

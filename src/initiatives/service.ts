@@ -17,6 +17,7 @@ import {
   MAX,
   moved,
   problemsOf,
+  type AnswerFigures,
   type Initiative,
   type InitiativeAnswer,
   type InitiativeField,
@@ -164,6 +165,8 @@ export interface AnswerEdit {
   version: number;
   verdict: Verdict;
   answer: string;
+  /** What stood beside the question. */
+  figures: AnswerFigures;
 }
 
 export type AnswerSaved =
@@ -200,7 +203,7 @@ export async function answerInitiative(
       day: press.today,
       answer: edit.answer,
       verdict: edit.verdict,
-      figures: { then: before.figures, now: before.asked?.figures ?? null },
+      figures: edit.figures,
       answeredBy: press.personId,
       answeredAt: deps.now().toISOString(),
     };

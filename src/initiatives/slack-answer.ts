@@ -14,7 +14,8 @@ import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Submitted } from '../slack/edge.ts';
 import { whoSaved } from '../slack/who-saved.ts';
-import { mayAnswer, MAX, type Initiative, type InitiativeAnswer } from './domain.ts';
+import { mayAnswer, MAX, type AnswerFigures, type Initiative, type InitiativeAnswer } from './domain.ts';
+import { createFiguresReader, figuresThen } from './figures-service.ts';
 import { answerInitiative, findInitiative } from './service.ts';
 import { GONE } from './slack-form.ts';
 import { STATE_WORDS, VERDICT_WORDS } from './words.ts';
@@ -44,8 +45,15 @@ export function openAnswer(call: Call, { id, list, page }: AnswerPlace): Promise
         say(mrkdwn`*${truncate(name, 150)}* is answered already. \`/cs initiatives\` shows it.`),
       );
     const metadata = { id: call.deps.makeId(), initiativeId: id, version, list, page };
-    return answerForm({ ...metadata, initiative });
+    return answerForm({ ...metadata, initiative, figures: await figuresOf(call, initiative) });
   });
+}
+
+/** Those that it was asked with; whoever answers before the day's question has today's. */
+async function figuresOf(call: Call, initiative: Initiative): Promise<AnswerFigures> {
+  const reader = createFiguresReader(call.deps, call.workspaceId, await call.program());
+  const now = initiative.asked?.figures ?? (await reader.read(initiative.milestoneId, await call.today()));
+  return { then: await figuresThen(reader, initiative), now };
 }
 
 /** Takes the answer. @returns whether it was taken, too */
@@ -60,10 +68,14 @@ export async function submitAnswer(
     isLeader: call.may('initiative.lead'),
   };
   const { id, initiativeId, version } = metadata;
-  const edit = { id, initiativeId, version, ...values };
+  const initiative = await findInitiative(call.deps.database.db, call.workspaceId, initiativeId);
+  if (initiative === null)
+    return { submitted: { kind: 'close', all: true, answer: say(GONE) }, isSaved: false };
+  const figures = await figuresOf(call, initiative);
+  const edit = { id, initiativeId, version, ...values, figures };
   const result = await answerInitiative(call.deps, call.workspaceId, edit, press);
   if (result.ok) return { submitted: told(result.initiative, result.answer), isSaved: true };
-  const submitted = await refused(call, result, values, metadata);
+  const submitted = await refused(call, result, values, metadata, figures);
   return { submitted, isSaved: false };
 }
 
@@ -82,6 +94,7 @@ async function refused(
   result: Exclude<Awaited<ReturnType<typeof answerInitiative>>, { ok: true }>,
   values: z.infer<typeof answerValues>,
   metadata: AnswerMetadata,
+  figures: AnswerFigures,
 ): Promise<Submitted> {
   switch (result.problem) {
     case 'answer-missing':
@@ -98,9 +111,11 @@ async function refused(
         ...(await whoSaved(call, theirs.updatedBy, theirs.updatedAt)),
         last,
       };
+      // Another answer, which may stand beside the one that this form has sent already.
+      const anew = { ...metadata, id: call.deps.makeId(), version: theirs.version };
       const view =
         theirs.state === 'open'
-          ? answerForm({ ...metadata, version: theirs.version, initiative: theirs, values, conflict })
+          ? answerForm({ ...anew, initiative: theirs, figures, values, conflict })
           : closedMeanwhile(theirs, conflict, values.answer);
       return { kind: 'update', view };
     }

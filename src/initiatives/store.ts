@@ -101,11 +101,11 @@ export async function listWithoutFigures(executor: Executor, workspaceId: string
   return rows.map(toInitiative);
 }
 
-/** Keeps the figures of the first day, which is no edit. */
+/** Keeps the figures of the first day, which is no edit; not of an initiative that was changed since it was read. */
 export async function setFigures(
   executor: Executor,
   workspaceId: string,
-  id: string,
+  { id, version }: Pick<Initiative, 'id' | 'version'>,
   figures: InitiativeFigures,
 ): Promise<void> {
   await executor
@@ -113,6 +113,7 @@ export async function setFigures(
     .set({ figures: JSON.stringify(figures) })
     .where('workspace_id', '=', workspaceId)
     .where('id', '=', id)
+    .where('version', '=', version)
     .execute();
 }
 

@@ -6,7 +6,7 @@ import { markWhole } from '#src/health/day-store.ts';
 import { exportColumns, readExport } from '#src/exports/store.ts';
 import { markStale } from '#src/journey/service.ts';
 import { askInitiatives } from '#src/initiatives/ask-service.ts';
-import { EXAMPLES, type InitiativeFields } from '#src/initiatives/domain.ts';
+import { EXAMPLES, type AnswerFigures, type InitiativeFields } from '#src/initiatives/domain.ts';
 import {
   answerInitiative,
   countInitiatives,
@@ -24,6 +24,10 @@ import { createWork, type WorkWorld } from '../support/work.ts';
 const START = '2026-10-12';
 const DUE = '2026-11-23';
 const MILESTONES = ['first-done', 'second-done'];
+const FIGURES: AnswerFigures = {
+  then: { date: START, milestone: null, health: null },
+  now: { date: DUE, milestone: null, health: null },
+};
 const FIELDS: InitiativeFields = {
   name: 'Weekly review',
   kind: 'meeting',
@@ -183,6 +187,7 @@ onEachDatabase('initiatives', (use) => {
           version: at,
           verdict: 'not_yet',
           answer: 'Two *customers* said so',
+          figures: FIGURES,
         },
         { personId, today: DUE, isLeader: personId === 'priya' },
       );
@@ -224,7 +229,14 @@ onEachDatabase('initiatives', (use) => {
     expect(await questions('2026-11-22')).toEqual([]);
     const told = { id, name: 'Weekly review', kind: 'meeting', ownerName: 'lena', ownerSlackId: 'U0LENA' };
     expect(await questions('2026-11-30')).toMatchObject([{ ...told, waiting: 'unanswered', dueOn: DUE }]);
-    const edit = { id: deps.makeId(), initiativeId: id, version, verdict: 'did_not', answer: 'No' } as const;
+    const edit = {
+      id: deps.makeId(),
+      initiativeId: id,
+      version,
+      verdict: 'did_not',
+      answer: 'No',
+      figures: FIGURES,
+    } as const;
     const by = { personId: 'lena', today: '2026-11-25', isLeader: false };
     expect(await answerInitiative(deps, workspaceId, edit, by)).toMatchObject({ ok: true });
     expect(await questions('2026-11-30')).toMatchObject([
@@ -293,7 +305,14 @@ onEachDatabase('initiatives', (use) => {
     await answerInitiative(
       one.deps,
       one.workspaceId,
-      { id: one.deps.makeId(), initiativeId: id, version, verdict: 'improved', answer: 'Yes' },
+      {
+        id: one.deps.makeId(),
+        initiativeId: id,
+        version,
+        verdict: 'improved',
+        answer: 'Yes',
+        figures: FIGURES,
+      },
       { personId: 'lena', today: DUE, isLeader: false },
     );
     const rows: object[] = [];

@@ -1,8 +1,8 @@
 /** Initiatives as people work with them in Slack: written down, asked about by direct message, answered, ended. */
 import { afterAll, beforeAll, it } from 'vitest';
-import { EXAMPLES } from '#src/initiatives/domain.ts';
+import { EXAMPLES, type InitiativeFigures } from '#src/initiatives/domain.ts';
 import { createInitiativesJob } from '#src/initiatives/jobs.ts';
-import { saveInitiative } from '#src/initiatives/service.ts';
+import { answerInitiative, saveInitiative } from '#src/initiatives/service.ts';
 import { createProgramSource } from '#src/program/service.ts';
 import type { MessageView, ViewHandle } from '#src/sandbox/message-view.ts';
 import type { Person } from '#src/sandbox/people.ts';
@@ -135,6 +135,11 @@ onEachDatabase('initiatives in Slack', (use) => {
   it('are asked about again in the hours of work, by a direct message with the figures', async () => {
     await runJob(TOO_EARLY);
     expect(dm(day.marco)).toHaveLength(0);
+    // Whoever answers before they are asked sees today's figures, too.
+    await press(day.marco, await day.ask(day.marco, '/cs initiatives'), 'initiative.answer');
+    const early = await form(day.marco);
+    expect(early).toShow('at the start 0 % (0–79) of 1 (few) → now not known, of 1 (few)');
+    await day.marco.close(early);
     await runJob(DUE);
     await runJob(DUE);
     expect(dm(day.marco)).toHaveLength(1);
@@ -156,10 +161,24 @@ onEachDatabase('initiatives in Slack', (use) => {
     expect((await day.marco.submit(view, { verdict: 'not_yet', answer: '  ' })).errors).toEqual({
       answer: 'Write what you saw, such as: two customers said so.',
     });
-    expect((await day.marco.submit(view, { answer: 'Two of *three* wait' })).errors).toEqual({});
+    // What the form sent before was saved, though nobody was told so.
+    const metadata = JSON.parse(view.private_metadata) as {
+      id: string;
+      initiativeId: string;
+      version: number;
+    };
+    const { asked_id: personId, asked_figures: figures } = await row('Review of leads');
+    const first = { ...metadata, verdict: 'not_yet', answer: 'Two wait' } as const;
+    const now = JSON.parse(figures!) as InitiativeFigures;
+    const by = { personId: personId!, today: '2027-01-04', isLeader: false };
+    const saved = { ...first, figures: { then: now, now } };
+    expect(await answerInitiative(day.deps, day.workspaceId, saved, by)).toMatchObject({ ok: true });
+    const anew = await day.marco.submit(view, { answer: 'Two of *three* wait' });
+    expect(anew.view!).toShow('Their answer: Not yet', 'Two wait', 'Two of *three* wait');
+    expect((await day.marco.submit(anew.view!, {})).errors).toEqual({});
     await day.settle();
     expect(dm(day.marco)).toHaveLength(1);
-    expect(dm(day.marco)[0]!).toShow('Not yet, says @marco (Mon 4 Jan)', 'Two of ∗three∗ wait');
+    expect(dm(day.marco)[0]!).toShow('Not yet, says @marco (Mon 4 Jan)', 'Two wait');
     expect(await day.ask(day.lena, '/cs initiatives')).toShow(
       'Not yet (Mon 4 Jan): Two of ∗three∗ wait',
       'asked about again in 42 days (Mon 15 Feb)',
