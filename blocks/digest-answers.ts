@@ -1,9 +1,8 @@
 /** What `/cs digest` answers. */
 import type { BusinessDate } from '#src/base/business-date.ts';
-import { SECTION_IDS, type Digest, type SectionId } from '#src/digest/domain.ts';
-import { QUIET_WORDS, SECTION_TITLES } from '#src/digest/words.ts';
+import type { Digest } from '#src/digest/domain.ts';
 import { actions, button, context, say, section, type Answer } from './build.ts';
-import { digestMessage, digestReply } from './digest-message.ts';
+import { digestMessage } from './digest-message.ts';
 import { away, day } from './format.ts';
 import { ids } from './ids.ts';
 import { link, mrkdwn, saidBack, type Mrkdwn } from './text.ts';
@@ -48,33 +47,17 @@ function lastText(last: NextDigest['last'], url: string | null, today: BusinessD
   return url === null ? mrkdwn`The last one is ${words}.` : mrkdwn`The last one is ${link(url, words)}.`;
 }
 
-/** What would be posted, for the person alone. */
+/** What would be posted, as a message to one person. */
 export function digestPreview(digest: Digest, canPost: boolean): Answer {
-  const { text, blocks } = digestMessage(digest);
-  const details = SECTION_IDS.map((id, number) =>
-    verbButton(
-      SECTION_TITLES[id],
-      { command, verb, rest: `preview ${id}` },
-      { number, label: `Details: ${SECTION_TITLES[id]}` },
-    ),
-  );
-  const now = canPost ? [verbButton('Post it now', { command, verb, rest: 'now' }, { number: 9 })] : [];
-  return {
-    text: mrkdwn`Preview: ${text}`,
-    blocks: [
-      context(
-        mrkdwn`Only you see this: what the digest would say today. Pictures and the agenda come with it.`,
-      ),
-      ...blocks,
-      actions(...details, ...now),
-    ],
-  };
+  const now = verbButton('Post it now', { command, verb, rest: 'now' });
+  const { text, blocks } = digestMessage(digest, { buttons: canPost ? [now] : [] });
+  const head = context(mrkdwn`Preview, for you alone: what the digest would say now`);
+  return { text: mrkdwn`Preview: ${text}`, blocks: [head, ...blocks] };
 }
 
-/** What would stand in the thread of one section. */
-export function digestSection(digest: Digest, id: SectionId): Answer {
-  return digestReply(digest, id, []) ?? say(mrkdwn`*${SECTION_TITLES[id]}*\n_${QUIET_WORDS[id]}_`);
-}
+export const PREVIEW_COMES = say(
+  mrkdwn`The preview comes as a direct message to you, with its details, pictures and agenda in the thread.`,
+);
 
 /** Asks before it is posted. */
 export function digestConfirm(channel: string, date: BusinessDate, today: BusinessDate): Answer {
@@ -109,6 +92,30 @@ export function digestPostedAlready(newest: BusinessDate, url: string | null, to
   return url === null
     ? mrkdwn`${which} is posted already.`
     : mrkdwn`${which} is posted already: ${link(url, 'open it')}.`;
+}
+
+/** Why it does not go there. @param because goes on as a sentence */
+export function digestNotOurs(channel: string, because: string): Mrkdwn {
+  return mrkdwn`I do not post the digest in #${channel}, because ${because}: it names customers, what they pay and who may leave.`;
+}
+
+/** To whom can mend it, where the digest was due. */
+export function digestWaits(waits: {
+  channel: string;
+  date: BusinessDate;
+  because: string;
+  today: BusinessDate;
+}): Answer {
+  const { channel, date, because, today } = waits;
+  const text = mrkdwn`The digest of ${day(date, today)} waits. ${digestNotOurs(channel, because)}`;
+  const toDo = mrkdwn`It comes by itself once only people of yours are there; or name another channel in the program under \`posts.leadership.channel\`.`;
+  return {
+    text,
+    blocks: [
+      section(mrkdwn`${text}\n${toDo}`),
+      actions(verbButton('Preview', { command, verb, rest: 'preview' })),
+    ],
+  };
 }
 
 export function noLeadershipPost(): Answer {

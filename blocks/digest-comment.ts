@@ -8,12 +8,8 @@ import { QUIET_WORDS, SECTION_TITLES } from '#src/digest/words.ts';
 import type { Person } from '#src/people/domain.ts';
 import * as z from 'zod';
 import { actions, button, context, divider, input, modal, section, textField, type Answer } from './build.ts';
-import { customersBrief } from './digest-customers.ts';
-import { decisionsBrief } from './digest-decisions.ts';
-import { productBrief } from './digest-product.ts';
-import { salesBrief } from './digest-sales.ts';
-import { successBrief } from './digest-success.ts';
-import { day as dayText, away } from './format.ts';
+import { briefOf } from './digest-parts.ts';
+import { away, day as dayText, listed } from './format.ts';
 import { textBlocks } from './goal-card.ts';
 import { ids, numbered } from './ids.ts';
 import { personName, presenceName } from './people.ts';
@@ -47,7 +43,8 @@ export function commentsAsked({ day, today, sections }: CommentsAsked): Answer {
     return { text, blocks: [section(text)] };
   }
   const open = sections.filter(({ comment }) => comment === null);
-  const about = open.map((one) => SECTION_TITLES[one.section].toLowerCase()).join(', ');
+  const titles = open.map((one) => SECTION_TITLES[one.section].toLowerCase());
+  const about = listed(titles, titles.length);
   const text =
     open.length === 0
       ? mrkdwn`Your word is in ${when}`
@@ -101,23 +98,8 @@ function sectionBlocks(
 
 /** What the section tells, in the lines of the digest's message. */
 function toldLines(told: ToldSection): Mrkdwn[] {
-  const lines = briefOf(told, { today: told.date });
+  const lines = briefOf(told);
   return lines.length === 0 ? [mrkdwn`_${QUIET_WORDS[told.id]}_`] : lines;
-}
-
-function briefOf(told: ToldSection, about: { today: BusinessDate }): Mrkdwn[] {
-  switch (told.id) {
-    case 'customers':
-      return customersBrief(told.facts, about);
-    case 'success':
-      return successBrief(told.facts, about);
-    case 'sales':
-      return salesBrief(told.facts, about);
-    case 'product':
-      return productBrief(told.facts, about);
-    case 'decisions':
-      return decisionsBrief(told.facts, about);
-  }
 }
 
 /** `DAY:SECTION` */

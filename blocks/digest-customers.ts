@@ -8,7 +8,7 @@ import type {
   ReachedAccount,
   RiskyAccount,
 } from '#src/digest/domain.ts';
-import { bandWords, scoreWords } from '#src/health/words.ts';
+import { BAND_NAMES, scoreWords } from '#src/health/words.ts';
 import {
   andMore,
   briefLine,
@@ -25,6 +25,8 @@ import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
 const NAMED_IN_BRIEF = 2;
 const STORY = 120;
 const REASON = 60;
+/** Why somebody is at risk, in the message. */
+const BRIEF_REASON = 70;
 
 /** At most six lines. */
 export function customersBrief(facts: CustomersFacts, about: DigestAbout): Mrkdwn[] {
@@ -173,8 +175,9 @@ function wordsOf({ words, value }: ReachedAccount, max: number): Mrkdwn {
 }
 
 function riskText({ score, band, before, why }: RiskyAccount, reasons: number): Mrkdwn {
-  const was = before === null || before === band ? mrkdwn`` : mrkdwn`, was ${bandWords(before)}`;
-  const told = why.slice(0, reasons).map((reason) => short(reason, 80));
+  const was =
+    before === null || before === band ? mrkdwn`` : mrkdwn`, was ${BAND_NAMES[before].toLowerCase()}`;
+  const told = why.slice(0, reasons).map((reason) => short(reason, reasons === 1 ? BRIEF_REASON : STORY));
   const because = told.length === 0 ? mrkdwn`` : mrkdwn`: ${told.join('; ')}`;
   return mrkdwn`${scoreWords(score, band)}${was}${because}`;
 }

@@ -1,6 +1,5 @@
 /** The digest's last section: what waits for somebody, and what earlier meetings decided. */
 import type { KnownBlock } from '@slack/types';
-import { daysBetween } from '#src/base/business-date.ts';
 import {
   isOverdue,
   type DecisionsFacts,
@@ -18,6 +17,7 @@ import {
   short,
   type DigestAbout,
 } from './digest-lines.ts';
+import { overdueBrief, overdueDetail } from './digest-overdue.ts';
 import { count, day, figure } from './format.ts';
 import { personName } from './people.ts';
 import { join, mrkdwn, truncateMrkdwn, type Mrkdwn } from './text.ts';
@@ -25,10 +25,10 @@ import { join, mrkdwn, truncateMrkdwn, type Mrkdwn } from './text.ts';
 const NAMED_IN_BRIEF = 2;
 const OPENING = 500;
 
-/** At most three lines. */
+/** At most four lines. */
 export function decisionsBrief(
-  { questions, customerItems, fitLimits }: DecisionsFacts,
-  { today }: DigestAbout,
+  { questions, overdue, fitLimits }: DecisionsFacts,
+  about: DigestAbout,
 ): Mrkdwn[] {
   return [
     ...(questions.length === 0
@@ -44,19 +44,6 @@ export function decisionsBrief(
             ),
           ),
         ]),
-    ...(customerItems.total === 0
-      ? []
-      : [
-          briefLine(
-            `Customers have not done yet: ${figure(customerItems.total)}`,
-            andMore(
-              customerItems.accounts
-                .slice(0, NAMED_IN_BRIEF)
-                .map((one) => mrkdwn`${nameOf(one)} ${lateDays(one.dueOn, today)}`),
-              customerItems.total,
-            ),
-          ),
-        ]),
     ...(fitLimits.total === 0
       ? []
       : [
@@ -65,12 +52,13 @@ export function decisionsBrief(
             andMore(fitLimits.accounts.slice(0, NAMED_IN_BRIEF).map(nameOf), fitLimits.total),
           ),
         ]),
+    ...overdueBrief(overdue, about),
   ];
 }
 
 export function decisionsDetail(
-  { questions, customerItems, fitLimits }: DecisionsFacts,
-  { today }: DigestAbout,
+  { questions, overdue, fitLimits }: DecisionsFacts,
+  about: DigestAbout,
 ): KnownBlock[] {
   return [
     ...(questions.length === 0
@@ -78,18 +66,7 @@ export function decisionsDetail(
       : [
           listBlock(
             mrkdwn`*Initiatives without an answer: does it improve the customer’s experience?*`,
-            questions.map((one) => questionLine(one, today)),
-          ),
-        ]),
-    ...(customerItems.total === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*What customers said they would do, past its day*`,
-            customerItems.accounts.map(
-              (one) => mrkdwn`${nameAndMoney(one)} ${lateDays(one.dueOn, today)}: ${short(one.what, 120)}`,
-            ),
-            customerItems.total,
+            questions.map((one) => questionLine(one, about.today)),
           ),
         ]),
     ...(fitLimits.total === 0
@@ -97,10 +74,13 @@ export function decisionsDetail(
       : [
           listBlock(
             mrkdwn`*Stretch customers past the limit that was accepted*`,
-            fitLimits.accounts.map((one) => mrkdwn`${nameAndMoney(one)} since ${day(one.until, today)}`),
+            fitLimits.accounts.map(
+              (one) => mrkdwn`${nameAndMoney(one)} since ${day(one.until, about.today)}`,
+            ),
             fitLimits.total,
           ),
         ]),
+    ...overdueDetail(overdue, about),
   ];
 }
 
@@ -114,16 +94,18 @@ export function openingLine({ actions, date }: Digest): Mrkdwn | null {
     ...(closed('done') > 0 ? [mrkdwn`${figure(closed('done'))} done`] : []),
     ...(closed('dropped') > 0 ? [mrkdwn`${figure(closed('dropped'))} dropped`] : []),
     ...(closed('decided') > 0 ? [mrkdwn`${count(closed('decided'), 'decision')}`] : []),
-    ...(open.length > 0
-      ? [
-          mrkdwn`${figure(open.length)} open${overdue.length > 0 ? mrkdwn`, ${figure(overdue.length)} overdue` : mrkdwn``}`,
-        ]
-      : []),
+    ...(open.length > 0 ? [openText(open.length, overdue.length)] : []),
   ];
   const named = (overdue.length > 0 ? overdue : open).slice(0, NAMED_IN_BRIEF);
   const told = named.map((action) => actionText(action, date));
   const list = told.length === 0 ? mrkdwn`` : mrkdwn`: ${join(told, '; ')}`;
   return truncateMrkdwn(mrkdwn`*What we said we would do* · ${join(parts, ', ')}${list}`, OPENING);
+}
+
+/** `3 open, 1 of them overdue`, or `1 overdue` where all are. */
+function openText(open: number, overdue: number): Mrkdwn {
+  if (overdue === open) return mrkdwn`${figure(overdue)} overdue`;
+  return mrkdwn`${figure(open)} open${overdue > 0 ? mrkdwn`, ${figure(overdue)} of them overdue` : mrkdwn``}`;
 }
 
 function actionText({ what, owner, dueOn }: StandingAction, today: string): Mrkdwn {
@@ -143,8 +125,4 @@ function questionLine(one: OpenQuestion, today: string): Mrkdwn {
 function ownerOf({ ownerName, ownerSlackId }: OpenQuestion): Mrkdwn {
   if (ownerName === null) return mrkdwn`nobody`;
   return personName({ name: ownerName, slackUserId: ownerSlackId } satisfies Omit<DigestPerson, 'id'>);
-}
-
-function lateDays(dueOn: string, today: string): string {
-  return `${count(daysBetween(dueOn, today), 'day')} late`;
 }

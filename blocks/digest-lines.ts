@@ -12,7 +12,7 @@ export interface DigestAbout {
 }
 
 /** A line of the message; five sections of them and their comments fit one message. */
-const LINE = 220;
+const LINE = 300;
 /** A line in the thread, and so many of one list. */
 const THREAD_LINE = 260;
 const THREAD_LINES = 7;

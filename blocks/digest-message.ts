@@ -1,5 +1,7 @@
 /** The digest as it is posted: one message that reads in two minutes, a reply for each section, and the agenda. */
 import type { ActionsBlockElement, KnownBlock } from '@slack/types';
+import { addDays } from '#src/base/business-date.ts';
+import { toldOf } from '#src/digest/comments.ts';
 import {
   agendaOf,
   isQuiet,
@@ -8,15 +10,12 @@ import {
   type Digest,
   type SectionId,
 } from '#src/digest/domain.ts';
-import { AGENDA_WORDS, QUIET_WORDS, SECTION_TITLES } from '#src/digest/words.ts';
+import { AGENDA_WORDS, NOW_WORDS, SECTION_TITLES } from '#src/digest/words.ts';
 import { actions, context, divider, header, section, type Answer } from './build.ts';
-import { customersBrief, customersDetail } from './digest-customers.ts';
-import { decisionsBrief, decisionsDetail, openingLine } from './digest-decisions.ts';
+import { openingLine } from './digest-decisions.ts';
 import { andMore, short } from './digest-lines.ts';
-import { productBrief, productDetail } from './digest-product.ts';
-import { salesBrief, salesDetail } from './digest-sales.ts';
+import { briefOf, detailOf } from './digest-parts.ts';
 import { standingReply } from './digest-standing.ts';
-import { successBrief, successDetail } from './digest-success.ts';
 import { day, figure } from './format.ts';
 import { personName } from './people.ts';
 import { inQuotes, join, mrkdwn, truncateMrkdwn, type Mrkdwn } from './text.ts';
@@ -49,11 +48,13 @@ export function digestMessage(
     blocks: [
       header(`Customers this week · ${day(date, date)}`),
       context(
-        mrkdwn`${headline(digest)} · what happened from ${day(since, date)} on; details and the agenda in the thread`,
+        mrkdwn`${headline(digest)} · ${day(addDays(since, 1), date)} to ${day(date, date)}; details and the agenda in the thread`,
+        ...lateNote(digest),
       ),
       ...(opening === null ? [] : [section(opening)]),
       divider(),
       ...SECTION_IDS.flatMap((id) => sectionBlocks(digest, id)),
+      ...quietBlocks(digest),
       ...(note === undefined ? [] : [context(note)]),
       ...(buttons.length === 0 ? [] : [actions(...buttons)]),
     ],
@@ -72,44 +73,34 @@ function headline({ sections }: Digest): string {
   return parts.length === 0 ? 'a quiet week' : parts.join(', ');
 }
 
+/** What is told as it is now where that is not the digest's own day. */
+function lateNote({ date, toldOn }: Digest): Mrkdwn[] {
+  if (toldOn <= date) return [];
+  const then = day(toldOn, date);
+  return [mrkdwn`🕰️ Told on ${then}: ${NOW_WORDS} are as of then, all else as of ${day(date, toldOn)}`];
+}
+
+/** A section that has nothing to tell takes room only where its owner says something to it. */
 function sectionBlocks(digest: Digest, id: SectionId): KnownBlock[] {
-  const title = mrkdwn`*${SECTION_IDS.indexOf(id) + 1}. ${SECTION_TITLES[id]}*`;
-  const lines = isQuiet(digest, id) ? [] : briefOf(digest, id);
-  const told = lines.length === 0 ? [mrkdwn`_${QUIET_WORDS[id]}_`] : lines;
   const comment = commentLine(digest, id);
-  return [section(join([title, ...told], '\n')), ...(comment === null ? [] : [context(comment)])];
+  const title = titleOf(id);
+  if (isQuiet(digest, id))
+    return comment === null ? [] : [section(mrkdwn`${title} · nothing to tell this week`), context(comment)];
+  return [
+    section(join([title, ...briefOf(toldOf(digest, id))], '\n')),
+    ...(comment === null ? [] : [context(comment)]),
+  ];
 }
 
-function briefOf({ sections, date }: Digest, id: SectionId): Mrkdwn[] {
-  const about = { today: date };
-  switch (id) {
-    case 'customers':
-      return customersBrief(sections.customers.facts, about);
-    case 'success':
-      return successBrief(sections.success.facts, about);
-    case 'sales':
-      return salesBrief(sections.sales.facts, about);
-    case 'product':
-      return productBrief(sections.product.facts, about);
-    case 'decisions':
-      return decisionsBrief(sections.decisions.facts, about);
-  }
+/** The sections that say nothing, and of which nobody does, in one line. */
+function quietBlocks(digest: Digest): KnownBlock[] {
+  const quiet = SECTION_IDS.filter((id) => isQuiet(digest, id) && commentLine(digest, id) === null);
+  const names = quiet.map((id) => mrkdwn`${SECTION_IDS.indexOf(id) + 1}. ${SECTION_TITLES[id]}`);
+  return names.length === 0 ? [] : [context(mrkdwn`Nothing to tell this week: ${join(names, ' · ')}`)];
 }
 
-function detailOf({ sections, date }: Digest, id: SectionId): KnownBlock[] {
-  const about = { today: date };
-  switch (id) {
-    case 'customers':
-      return customersDetail(sections.customers.facts, about);
-    case 'success':
-      return successDetail(sections.success.facts, about);
-    case 'sales':
-      return salesDetail(sections.sales.facts, about);
-    case 'product':
-      return productDetail(sections.product.facts, about);
-    case 'decisions':
-      return decisionsDetail(sections.decisions.facts, about);
-  }
+function titleOf(id: SectionId): Mrkdwn {
+  return mrkdwn`*${SECTION_IDS.indexOf(id) + 1}. ${SECTION_TITLES[id]}*`;
 }
 
 /** What the section's owner says, or that they have not said anything; null: nobody was asked. */
@@ -134,10 +125,10 @@ export function digestReplies(
 }
 
 /** All that is told of a section; null: there is nothing more to tell. @param pictures blocks that stand below */
-export function digestReply(digest: Digest, id: SectionId, pictures: readonly KnownBlock[]): Answer | null {
-  const blocks = isQuiet(digest, id) ? [] : [...detailOf(digest, id), ...pictures];
+function digestReply(digest: Digest, id: SectionId, pictures: readonly KnownBlock[]): Answer | null {
+  const blocks = isQuiet(digest, id) ? [] : [...detailOf(toldOf(digest, id)), ...pictures];
   if (blocks.length === 0) return null;
-  const text = mrkdwn`*${SECTION_IDS.indexOf(id) + 1}. ${SECTION_TITLES[id]}*`;
+  const text = titleOf(id);
   const buttons = MORE[id].map(({ label, ...call }, number) =>
     verbButton(label, { command: '/cs', ...call }, { number }),
   );

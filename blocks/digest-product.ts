@@ -15,6 +15,8 @@ const NAMED_IN_BRIEF = 2;
 export function productBrief(facts: ProductFacts, { today }: DigestAbout): Mrkdwn[] {
   const { releases, gaps, requirements, alternatives } = facts;
   const awaited = requirements.waiting.slice(0, NAMED_IN_BRIEF);
+  // What one customer says alone is for the thread.
+  const common = alternatives.filter(({ accounts }) => accounts > 1).slice(0, NAMED_IN_BRIEF);
   return [
     ...releases
       .slice(0, RELEASES_IN_BRIEF)
@@ -36,15 +38,13 @@ export function productBrief(facts: ProductFacts, { today }: DigestAbout): Mrkdw
             ),
           ),
         ]),
-    ...(alternatives.length === 0
+    ...(common.length === 0
       ? []
       : [
           briefLine(
             'What they would use instead',
             join(
-              alternatives
-                .slice(0, NAMED_IN_BRIEF)
-                .map(({ name, accounts }) => mrkdwn`${short(name, 40)} (${count(accounts, 'account')})`),
+              common.map(({ name, accounts }) => mrkdwn`${short(name, 40)} (${count(accounts, 'account')})`),
               ' · ',
             ),
           ),

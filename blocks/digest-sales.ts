@@ -15,22 +15,14 @@ import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
 const NAMED_IN_BRIEF = 2;
 
-/** At most five lines. */
+/** At most four lines. */
 export function salesBrief(facts: SalesFacts, _about: DigestAbout): Mrkdwn[] {
   const { week, quarter, badFits, opportunities } = facts;
-  const sellers = quarter
-    .filter(({ soldBy, bad }) => soldBy !== null && bad > 0)
-    .toSorted((a, b) => b.bad - a.bad);
   const money = moneyText(facts);
   return [
     ...(quarter.length === 0
       ? []
-      : [
-          briefLine(
-            'New customers',
-            mrkdwn`${newText(week)} this week · ${quarterText(quarter)} in the quarter`,
-          ),
-        ]),
+      : [briefLine('New customers', mrkdwn`${newText(week, 'this week')} · ${quarterText(quarter)}`)]),
     ...(badFits.total === 0
       ? []
       : [
@@ -47,53 +39,27 @@ export function salesBrief(facts: SalesFacts, _about: DigestAbout): Mrkdwn[] {
             ),
           ),
         ]),
-    ...(sellers.length === 0
-      ? []
-      : [
-          briefLine(
-            'Bad fit by who sold them, in the quarter',
-            andMore(
-              sellers
-                .slice(0, NAMED_IN_BRIEF)
-                .map(
-                  (one) =>
-                    mrkdwn`${short(one.soldBy ?? '', 30)} ${figure(one.bad)} of ${figure(sumSold([one]).all)}`,
-                ),
-              sellers.length,
-              ' · ',
-            ),
-          ),
-        ]),
     ...(money.length === 0 ? [] : [briefLine('Referrals and effective CAC', join(money, ' · '))]),
     ...(opportunities.total === 0
       ? []
-      : [
-          briefLine(
-            `Advocacy and expansion: ${figure(opportunities.total)}`,
-            andMore(
-              opportunities.accounts.slice(0, 2).map((one) => mrkdwn`${nameOf(one)}: ${short(one.ask, 60)}`),
-              opportunities.total,
-              '; ',
-            ),
-          ),
-        ]),
+      : [briefLine(`Advocacy and expansion: ${figure(opportunities.total)}`, askText(opportunities))]),
   ];
 }
 
 export function salesDetail(facts: SalesFacts, { today }: DigestAbout): KnownBlock[] {
   const { quarter, badFits, referrals, cac, opportunities } = facts;
   return [
-    ...(quarter.length === 0
-      ? []
-      : [
+    ...(isToldOf(quarter)
+      ? [
           listBlock(
             mrkdwn`*New customers in the quarter, by who sold them*`,
             quarter.map(
               (one) =>
-                mrkdwn`${one.soldBy === null ? 'Nobody said who sold them' : short(one.soldBy)}: ${newText([one])}`,
+                mrkdwn`${one.soldBy === null ? 'Nobody said who sold them' : short(one.soldBy)}: ${newText([one], '')}`,
             ),
           ),
-        ]),
+        ]
+      : []),
     ...(badFits.total === 0
       ? []
       : [
@@ -110,7 +76,7 @@ export function salesDetail(facts: SalesFacts, { today }: DigestAbout): KnownBlo
       ? []
       : [
           listBlock(
-            mrkdwn`*Referrals* · ${count(referrals.week, 'customer')} this week, ${figure(referrals.quarter)} in the quarter`,
+            mrkdwn`*Referrals* · ${join(referredTexts(referrals), ', ')}`,
             referrals.referrers.map(
               ({ name, customers }) => mrkdwn`*${short(name)}* referred ${count(customers, 'customer')}`,
             ),
@@ -123,7 +89,7 @@ export function salesDetail(facts: SalesFacts, { today }: DigestAbout): KnownBlo
             mrkdwn`*Effective CAC* · spend for each customer bought or referred, of all time`,
             cac.map(
               (one) =>
-                mrkdwn`${cacText(one)} · ${figure(one.bought)} bought, ${figure(one.referred)} by referral`,
+                mrkdwn`${cacText(one)} · ${figure(one.bought)} bought${one.referred > 0 ? mrkdwn`, ${figure(one.referred)} by referral` : mrkdwn``}`,
             ),
           ),
         ]),
@@ -142,33 +108,56 @@ export function salesDetail(facts: SalesFacts, { today }: DigestAbout): KnownBlo
   ];
 }
 
-/** `6: 4 good fit, 1 bad fit, 1 not assessed` */
-function newText(groups: readonly SoldBy[]): string {
+/** `6 this week (4 good fit, 1 bad fit, 1 not known)` */
+function newText(groups: readonly SoldBy[], when: string): string {
   const { all, good, stretch, bad, unknown } = sumSold(groups);
+  if (all === 0) return `none ${when}`;
   const parts = [
     ...(good > 0 ? [`${figure(good)} good fit`] : []),
     ...(stretch > 0 ? [`${figure(stretch)} stretch`] : []),
     ...(bad > 0 ? [`${figure(bad)} bad fit`] : []),
-    ...(unknown > 0 ? [`${figure(unknown)} fit not known`] : []),
+    ...(unknown > 0 ? [unknown === all ? 'fit not known' : `${figure(unknown)} not known`] : []),
   ];
-  return all === 0 ? 'none' : `${figure(all)} (${parts.join(', ')})`;
+  return `${[figure(all), when].filter((word) => word !== '').join(' ')} (${parts.join(', ')})`;
 }
 
-/** `61, 5 of them a bad fit` */
+/** `61 in the quarter, 5 of them a bad fit` */
 function quarterText(groups: readonly SoldBy[]): string {
   const { all, bad } = sumSold(groups);
-  return bad === 0 ? figure(all) : `${figure(all)}, ${figure(bad)} of them a bad fit,`;
+  return `${figure(all)} in the quarter${bad === 0 ? '' : `, ${figure(bad)} of them a bad fit`}`;
+}
+
+/** Whether anything is known of who sold to whom, and how they fit. */
+function isToldOf(groups: readonly SoldBy[]): boolean {
+  return groups.some(({ soldBy, good, stretch, bad }) => soldBy !== null || good + stretch + bad > 0);
+}
+
+/** What to ask, each thing once, and whom: `A quote about the first lead: *Acme*, *Cora*` */
+function askText({ total, accounts }: SalesFacts['opportunities']): Mrkdwn {
+  const asks = [...Map.groupBy(accounts, ({ ask }) => ask)].slice(0, NAMED_IN_BRIEF);
+  const shown = asks.map(([ask, own]) => ({ ask, named: own.slice(0, NAMED_IN_BRIEF) }));
+  const hidden = total - shown.reduce((sum, { named }) => sum + named.length, 0);
+  const told = shown.map(({ ask, named }) => mrkdwn`“${short(ask, 60)}” ${join(named.map(nameOf), ', ')}`);
+  return hidden > 0 ? mrkdwn`${join(told, '; ')} and ${figure(hidden)} more` : join(told, '; ');
 }
 
 function moneyText({ referrals, cac }: SalesFacts): Mrkdwn[] {
   const [most] = referrals.referrers;
+  const by =
+    most === undefined || most.customers < 2 ? mrkdwn`` : mrkdwn`, most by *${short(most.name, 30)}*`;
   return [
-    ...(referrals.quarter > 0
-      ? [
-          mrkdwn`${figure(referrals.week)} referred this week, ${figure(referrals.quarter)} in the quarter${most === undefined ? mrkdwn`` : mrkdwn`, most by *${short(most.name, 30)}*`}`,
-        ]
-      : []),
+    ...(referrals.quarter > 0 ? [mrkdwn`${join(referredTexts(referrals, 'referred'), ', ')}${by}`] : []),
     ...cac.slice(0, NAMED_IN_BRIEF).map((one) => mrkdwn`${cacText(one)}`),
+  ];
+}
+
+/** `1 this week, 2 in the quarter` */
+function referredTexts({ week, quarter }: SalesFacts['referrals'], verb = ''): string[] {
+  const said = (number: number, when: string) =>
+    [figure(number), verb, when].filter((word) => word !== '').join(' ');
+  return [
+    ...(week > 0 ? [said(week, 'this week')] : []),
+    ...(week > 0 ? [`${figure(quarter)} in the quarter`] : [said(quarter, 'in the quarter')]),
   ];
 }
 

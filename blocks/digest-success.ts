@@ -6,12 +6,13 @@ import { pointsWords } from '#src/digest/words.ts';
 import { conversionWords, wholePercent } from '#src/funnel/words.ts';
 import { BAND_SIGNS } from '#src/health/words.ts';
 import { briefLine, listBlock, short, type DigestAbout } from './digest-lines.ts';
+import { itemLine } from './digest-overdue.ts';
 import { count, day, figure } from './format.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
 const MILESTONES_IN_BRIEF = 3;
 
-/** At most five lines. */
+/** At most six lines. */
 export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[] {
   const { milestones, bottleneck, reviews, plans, health, plays } = facts;
   const begun = milestones.filter(({ entered }) => entered > 0);
@@ -27,11 +28,9 @@ export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[]
     ...(reviews.booked > 0 ? [mrkdwn`${figure(reviews.booked)} booked`] : []),
   ];
   const kept = [
-    ...(plans.kept + plans.broken > 0
-      ? [mrkdwn`${count(plans.kept, 'plan item')} kept and ${figure(plans.broken)} broken this week`]
-      : []),
-    ...(plans.late > 0 ? [mrkdwn`${figure(plans.late)} past their day`] : []),
-    ...(plays.running > 0 ? [playsText(plays)] : []),
+    ...(plans.kept > 0 ? [mrkdwn`${figure(plans.kept)} kept this week`] : []),
+    ...(plans.broken > 0 ? [mrkdwn`${figure(plans.broken)} broken this week`] : []),
+    ...(plans.late > 0 ? [mrkdwn`${figure(plans.late)} late`] : []),
   ];
   return [
     ...(narrow === undefined
@@ -48,16 +47,16 @@ export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[]
           briefLine(narrow === undefined ? 'Funnel' : 'Other milestones', join(others.map(shortLine), ' · ')),
         ]),
     ...(work.length === 0 ? [] : [briefLine('Reviews', join(work, ' · '))]),
-    ...(kept.length === 0 ? [] : [briefLine('Plans and plays', join(kept, ' · '))]),
+    ...(kept.length === 0 ? [] : [briefLine('Plans', join(kept, ' · '))]),
+    ...(plays.running + plays.done === 0 ? [] : [briefLine('Plays', playsText(plays))]),
     ...(health === null ? [] : [briefLine('Health', healthText(health))]),
   ];
 }
 
 export function successDetail(facts: SuccessFacts, { today }: DigestAbout): KnownBlock[] {
-  const { milestones, bottleneck, health } = facts;
+  const { milestones, bottleneck, health, plays } = facts;
   const begun = milestones.filter(({ entered }) => entered > 0);
   const journeys = new Set(begun.map(({ journeyId }) => journeyId));
-  const brief = successBrief({ ...facts, milestones: [] }, { today });
   return [
     ...(begun.length === 0
       ? []
@@ -69,7 +68,15 @@ export function successDetail(facts: SuccessFacts, { today }: DigestAbout): Know
             ),
           ),
         ]),
-    ...(brief.length === 0 ? [] : [listBlock(mrkdwn`*This week*`, brief)]),
+    ...(plays.steps.length === 0
+      ? []
+      : [
+          listBlock(
+            mrkdwn`*Late steps of plays* · ${figure(plays.late)}${nobodyText(plays)}`,
+            plays.steps.map((step) => itemLine(step, { today })),
+            plays.late,
+          ),
+        ]),
     ...(health === null
       ? []
       : [listBlock(mrkdwn`*Health of the morning of ${day(health.day, today)}*`, bandLines(health, today))]),
@@ -112,11 +119,23 @@ function funnelLine(
   return mrkdwn`“${short(one.name, 40)}”${journey}: ${conversionText(one)} of ${figure(one.entered)}${sinceText(one)}${mark}${few}`;
 }
 
-function playsText({ running, late, dataLate }: SuccessFacts['plays']): Mrkdwn {
-  const data = dataLate > 0 ? mrkdwn` (${figure(dataLate)} for missing data)` : mrkdwn``;
-  return late === 0
-    ? mrkdwn`${count(running, 'play')} running, none late`
-    : mrkdwn`${figure(late)} of ${count(running, 'play')} late${data}`;
+/** `3 done this week, 2 of them in time · 5 of 12 running are late, 1 with nobody (2 for missing data)` */
+function playsText(plays: SuccessFacts['plays']): Mrkdwn {
+  const { running, late, forData, done, inTime } = plays;
+  const ended =
+    done === 0
+      ? []
+      : [mrkdwn`${figure(done)} done this week, ${inTime === done ? 'all' : figure(inTime)} in time`];
+  const data = forData > 0 ? mrkdwn`, ${figure(forData)} for missing data` : mrkdwn``;
+  const runs =
+    late === 0
+      ? mrkdwn`${figure(running)} running, none late`
+      : mrkdwn`${figure(late)} of ${figure(running)} running late${nobodyText(plays)}${data}`;
+  return join([...ended, ...(running === 0 ? [] : [runs])], ' · ');
+}
+
+function nobodyText({ ofNobody }: SuccessFacts['plays']): Mrkdwn {
+  return ofNobody > 0 ? mrkdwn`, ${figure(ofNobody)} with nobody` : mrkdwn``;
 }
 
 /** `🔴 77 red · 41 worse, 17 better than a week ago · 71 % known (68 % a week ago)` */
@@ -137,7 +156,8 @@ function healthText(health: HealthMovement): Mrkdwn {
 /** All bands, then who moved from one to another. */
 function bandLines(health: HealthMovement, today: BusinessDate): Mrkdwn[] {
   const { now, moves, beforeDay } = health;
-  const bands = mrkdwn`${BAND_SIGNS.green} ${figure(now.green)} green · ${BAND_SIGNS.yellow} ${figure(now.yellow)} yellow · ${BAND_SIGNS.red} ${figure(now.red)} red · ⚪ ${figure(now.unknown)} not known`;
+  const unknown = now.unknown === 0 ? mrkdwn`` : mrkdwn` · ⚪ ${figure(now.unknown)} not known`;
+  const bands = mrkdwn`${BAND_SIGNS.green} ${figure(now.green)} green · ${BAND_SIGNS.yellow} ${figure(now.yellow)} yellow · ${BAND_SIGNS.red} ${figure(now.red)} red${unknown}`;
   if (beforeDay === null) return [bands, mrkdwn`There is no earlier week to compare with.`];
   const lines = moves.map(
     ({ from, to, accounts }) => mrkdwn`${count(accounts, 'account')} from ${bandOf(from)} to ${bandOf(to)}`,

@@ -26,6 +26,7 @@ import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { forgetOldEvents } from './slack/events.ts';
 import { connectByToken, type Installations } from './slack/installation.ts';
+import { createReadersOf } from './slack/audience.ts';
 import { createPictureUploader } from './slack/upload.ts';
 import { createQuestionsEndJob, createQuestionsJob } from './surveys/jobs.ts';
 
@@ -97,6 +98,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   const workspaceIds = async () => (await installations.list()).map(({ workspaceId }) => workspaceId);
   const thread = createMorningThread(deps.database);
   const upload = createPictureUploader(clientFor, deps.log);
+  const readersOf = createReadersOf(deps, clientFor, installations);
   const clock = createClock(deps, [
     // What these open stands on the morning's list of the day, and the digest tells of the health that it keeps.
     inTurn('morning', [
@@ -106,7 +108,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createMorningJob({ ...work, thread }),
       // After a morning that was missed: what is kept of its day must not follow that of today.
       createDayJob(work, installations.list),
-      createDigestJob({ ...work, upload }),
+      createDigestJob({ ...work, upload, readersOf }),
     ]),
     createDigestPeopleJob(work, installations.list),
     createInitiativesJob(work, installations.list),

@@ -43,9 +43,11 @@ async function digest(context: CliContext, job: DatedJob, isDryRun: boolean): Pr
 
 /** @throws CliProblem when it can not be posted */
 async function post({ deps, workspaceId, applied, date }: DatedJob): Promise<ShownDigest> {
-  // The command line has no Slack to bring pictures to: their figures are told in words.
-  const posted = await postDigest({ ...deps, upload: null }, workspaceId, applied, date, 'cli');
+  // The command line has no Slack: pictures are told in words, and nobody looks who reads along.
+  const posting = { ...deps, upload: null, readersOf: null };
+  const posted = await postDigest(posting, workspaceId, applied, date, 'cli');
   if (posted.ok) return posted;
+  if (posted.problem === 'not-ours') throw new CliProblem(posted.because);
   throw new CliProblem(
     posted.problem === 'no-channel'
       ? 'the program has no posts.leadership, so there is no channel to post the digest in: look at it with --dry-run'
@@ -72,9 +74,14 @@ function textsIn(value: unknown): string[] {
   );
 }
 
-/** A line of mrkdwn without its signs. */
+/** A line of mrkdwn without its signs; an underscore within a name is none. */
 function readable(line: string): string {
   return plain(
-    line.replaceAll(/[*_]/g, '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+    line
+      .replaceAll('*', '')
+      .replace(/^_(.*)_$/, '$1')
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&amp;', '&'),
   );
 }

@@ -1,23 +1,11 @@
-/** Actions and decisions of the leadership's meeting: written down, changed, done, dropped, and reminded of. */
+/** Actions and decisions of the leadership's meeting: written down, changed, done and dropped. */
 import type { Transaction } from 'kysely';
-import { fallbackText } from '#blocks/build.ts';
-import { actionReminder, actionTold } from '#blocks/digest-action.ts';
 import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Database } from '../db/schema.ts';
-import { enqueue } from '../jobs/outbox.ts';
-import { findTargets } from '../jobs/outbox-store.ts';
-import { findPeople } from '../people/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
-import {
-  findAction,
-  findActionOf,
-  insertAction,
-  listToRemind,
-  setReminded,
-  updateAction,
-} from './action-store.ts';
+import { findAction, findActionOf, insertAction, updateAction } from './action-store.ts';
 import {
   firstState,
   isSameAction,
@@ -30,7 +18,7 @@ import {
   type ActionProblems,
   type LeadershipAction,
 } from './actions.ts';
-import { findDigestById } from './store.ts';
+import { showInThread, tellInThread } from './action-thread-service.ts';
 
 export {
   countActions,
@@ -150,7 +138,7 @@ async function change(
   };
   await updateAction(trx, workspaceId, action);
   await audit(deps, trx, workspaceId, 'action.edit', before, action, press);
-  await show(deps, trx, workspaceId, action, press.today);
+  await showInThread(deps, trx, workspaceId, action, press.today);
   return action;
 }
 
@@ -186,7 +174,7 @@ export async function moveAction(
     };
     await updateAction(trx, workspaceId, action);
     await audit(deps, trx, workspaceId, `action.${move}`, before, action, press);
-    return { ok: true, action, isShown: await show(deps, trx, workspaceId, action, press.today) };
+    return { ok: true, action, isShown: await showInThread(deps, trx, workspaceId, action, press.today) };
   });
 }
 
@@ -202,80 +190,6 @@ function saved(before: LeadershipAction, { personId }: ActionPress, at: string) 
 
 function isSoon(dueOn: BusinessDate | null, today: BusinessDate): boolean {
   return dueOn !== null && dueOn <= addDays(today, 1);
-}
-
-/** Tells a new one in the digest's thread. @returns the message; null: there is no thread, or it is forgotten where */
-async function tellInThread(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  action: LeadershipAction,
-  today: BusinessDate,
-): Promise<string | null> {
-  const digest = action.digestId === null ? null : await findDigestById(trx, workspaceId, action.digestId);
-  if (digest === null || !(await isKnown(deps, trx, workspaceId, digest.outboxId))) return null;
-  const payload = await payloadOf(trx, workspaceId, action, today);
-  const post = { kind: 'post' as const, channel: '', threadOf: digest.outboxId, payload };
-  const [outboxId] = await enqueue(deps, trx, workspaceId, [post]);
-  return outboxId ?? null;
-}
-
-/** Shows in the thread how it stands. @returns false for a message that is forgotten, which stays as it is */
-async function show(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  action: LeadershipAction,
-  today: BusinessDate,
-): Promise<boolean> {
-  const { outboxId } = action;
-  if (outboxId === null || !(await isKnown(deps, trx, workspaceId, outboxId))) return false;
-  const payload = await payloadOf(trx, workspaceId, action, today);
-  await enqueue(deps, trx, workspaceId, [{ kind: 'update', target: outboxId, payload }]);
-  return true;
-}
-
-async function isKnown(deps: Deps, trx: Transaction<Database>, workspaceId: string, outboxId: string) {
-  const known = await findTargets(deps.database.dialect, trx, workspaceId, [outboxId]);
-  return known.get(outboxId)?.kind === 'post';
-}
-
-async function payloadOf(
-  trx: Transaction<Database>,
-  workspaceId: string,
-  action: LeadershipAction,
-  today: BusinessDate,
-) {
-  const ids = [action.ownerId, action.createdBy, action.closedBy].filter((id) => id !== null);
-  const people = new Map((await findPeople(trx, workspaceId, ids)).map((person) => [person.id, person]));
-  const { text, blocks = [] } = actionTold({ action, people, today });
-  return { text: fallbackText(text), blocks };
-}
-
-/**
- * Reminds owners, in one direct message to each, of what is due by tomorrow; of each day once. Kick the sender afterwards.
- * @returns how many messages it wrote
- */
-export async function remindOfActions(deps: Deps, workspaceId: string, today: BusinessDate): Promise<number> {
-  const by = addDays(today, 1);
-  if ((await listToRemind(deps.database.db, workspaceId, by)).length === 0) return 0;
-  return inTransaction(deps, async (trx) => {
-    await lockWorkspace(trx, deps.database.dialect, workspaceId);
-    const due = await listToRemind(trx, workspaceId, by);
-    const byOwner = [...Map.groupBy(due, ({ ownerId }) => ownerId).values()];
-    const posts = byOwner.map((own) => {
-      const { text, blocks = [] } = actionReminder(own, today);
-      const payload = { text: fallbackText(text), blocks };
-      return { kind: 'post' as const, channel: own[0]!.slackUserId, payload };
-    });
-    if (posts.length > 0) await enqueue(deps, trx, workspaceId, posts);
-    await setReminded(
-      trx,
-      workspaceId,
-      due.map(({ id }) => id),
-    );
-    return posts.length;
-  });
 }
 
 async function audit(

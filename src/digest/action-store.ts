@@ -115,6 +115,24 @@ export async function listToRemind(
   return rows;
 }
 
+/** An open action that its owner should have done, or does today. */
+export type OwnDueAction = Omit<DueAction, 'id'>;
+
+/** Open actions that are due by a day, of owners who are in Slack; what is due first comes first. */
+export async function listOwnDue(
+  executor: Executor,
+  workspaceId: string,
+  by: BusinessDate,
+): Promise<OwnDueAction[]> {
+  const { rows } = await sql<OwnDueAction>`
+    select x.what, x.due_on as "dueOn", p.id as "ownerId", p.slack_user_id as "slackUserId"
+    from leadership_action x
+    join person p on p.workspace_id = x.workspace_id and p.id = x.owner_id
+    where x.workspace_id = ${workspaceId} and x.state = 'open' and x.due_on <= ${by} and p.slack_user_id is not null
+    order by x.due_on, x.id`.execute(executor);
+  return rows;
+}
+
 const IDS_PER_STATEMENT = 500;
 
 /** Notes that the owners of these were reminded of their day, which is no edit. */

@@ -15,7 +15,7 @@ import { findLeader, findPeople, listAdmins } from '../people/service.ts';
 import { nextPostDay, type AppliedProgram, type Post } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { findComment, insertComments, listOfMessage, listUnasked, updateComment } from './comment-store.ts';
-import { daysAskedFor, MAX_COMMENT, mayComment, type AskedComment, type ToldSection } from './comments.ts';
+import { daysAskedFor, MAX_COMMENT, mayComment, toldOf, type AskedComment } from './comments.ts';
 import { SECTION_IDS, type Digest, type SectionId } from './domain.ts';
 import { readDigest } from './reading-service.ts';
 import { newestPosted, refreshDigest } from './service.ts';
@@ -128,10 +128,6 @@ async function findSpeaker(
   const leaders = leaderId === null ? [] : await findPeople(executor, workspaceId, [leaderId]);
   const found = [...leaders, ...(await listAdmins(executor, workspaceId))];
   return found.find((person) => isThere(person, day)) ?? null;
-}
-
-function toldOf({ sections, date }: Digest, id: SectionId): ToldSection {
-  return { id, date, facts: sections[id].facts } as ToldSection;
 }
 
 function sectionsOf(

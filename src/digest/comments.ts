@@ -1,6 +1,6 @@
 /** What those who answer for the digest's sections are asked to say to it. */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import type { SectionFacts, SectionId } from './domain.ts';
+import type { Digest, SectionFacts, SectionId } from './domain.ts';
 
 /** A comment has at most so many characters. */
 export const MAX_COMMENT = 500;
@@ -9,6 +9,12 @@ export const MAX_COMMENT = 500;
 export type ToldSection = {
   [Id in SectionId]: { id: Id; date: BusinessDate; facts: SectionFacts[Id] };
 }[SectionId];
+
+/** A section of a digest by itself. */
+export function toldOf({ sections, date }: Pick<Digest, 'sections' | 'date'>, id: SectionId): ToldSection {
+  // The id and its facts come from one entry.
+  return { id, date, facts: sections[id].facts } as ToldSection;
+}
 
 /** A section of a digest whose comment was asked for. */
 export interface AskedComment {

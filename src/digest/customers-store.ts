@@ -36,8 +36,8 @@ export interface LeftRow extends NamedAccount {
 }
 
 /**
- * The accounts of which the last churn signal up to the date says that they left, and that it was in the week; on one day
- * a return wins. Those that paid most first.
+ * The accounts that left in the week, and did not come back by the date; on one day a return wins. One that had left
+ * before and did not come back leaves no second time, however often a signal says so. Those that paid most first.
  */
 export async function listLeftRows(
   executor: Executor,
@@ -51,8 +51,12 @@ export async function listLeftRows(
     cross join account a
     left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
     where c.workspace_id = ${workspaceId} and c.day > ${since} and c.day <= ${date} and c.returned = 0
-      and not exists (select 1 from churn l where l.workspace_id = c.workspace_id and l.account_id = c.account_id
-        and l.day <= ${date} and (l.day > c.day or (l.day = c.day and (l.returned = 1 or l.key > c.key))))
+      and not exists (select 1 from churn r where r.workspace_id = c.workspace_id and r.account_id = c.account_id
+        and r.returned = 1 and r.day >= c.day and r.day <= ${date})
+      and not exists (select 1 from churn b where b.workspace_id = c.workspace_id and b.account_id = c.account_id
+        and b.returned = 0 and (b.day < c.day or (b.day = c.day and b.key < c.key))
+        and not exists (select 1 from churn r where r.workspace_id = c.workspace_id and r.account_id = c.account_id
+          and r.returned = 1 and r.day >= b.day and r.day < c.day))
       and a.workspace_id = ${workspaceId} and a.id = c.account_id
     order by coalesce(${arrOf('a', 's')}, -1) desc, c.day desc, a.id`.execute(executor);
   return rows;

@@ -1,31 +1,11 @@
-/** What waits for somebody who has not done it, in the database. */
+/** What waits for somebody who has not done it, as it stood on a date, in the database. */
 import { sql } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
-import { arrOf, currencyOf, isNotChurned } from '../db/account-sql.ts';
+import { arrOf, currencyOf, wasCustomerOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Listed, NamedAccount } from './domain.ts';
 
 type WithTotal<T> = T & { total: number };
-
-/** What customers were to do by a day before the date, and what was open on it; what is the oldest first. */
-export async function listCustomerItems(
-  executor: Executor,
-  workspaceId: string,
-  date: BusinessDate,
-  limit: number,
-): Promise<Listed<NamedAccount & { what: string; dueOn: BusinessDate }>> {
-  const { rows } = await sql<WithTotal<NamedAccount & { what: string; dueOn: BusinessDate }>>`
-    select a.id, a.key, a.name, ${arrOf('a', 's')} as arr, ${currencyOf('a')} as currency, p.what, p.due_on as "dueOn",
-      count(*) over () as total
-    from plan_item p
-    cross join account a
-    left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
-    where p.workspace_id = ${workspaceId} and p.owner = 'customer' and p.due_on < ${date}
-      and (p.closed_on is null or p.closed_on > ${date})
-      and a.workspace_id = ${workspaceId} and a.id = p.account_id and ${isNotChurned('a', 's')}
-    order by p.due_on, p.id limit ${limit}`.execute(executor);
-  return listedOf(rows);
-}
 
 /** Customers of whom the newest assessment accepted a stretch up to a day before the date; the oldest first. */
 export async function listFitLimits(
@@ -43,7 +23,7 @@ export async function listFitLimits(
     where f.workspace_id = ${workspaceId} and f.extension_until < ${date} and f.day <= ${date}
       and not exists (select 1 from fit_assessment n where n.workspace_id = f.workspace_id
         and n.account_id = f.account_id and n.id > f.id and n.day <= ${date})
-      and a.workspace_id = ${workspaceId} and a.id = f.account_id and ${isNotChurned('a', 's')}
+      and a.workspace_id = ${workspaceId} and a.id = f.account_id and ${wasCustomerOn('a', sql`${date}`)}
     order by f.extension_until, f.id limit ${limit}`.execute(executor);
   return listedOf(rows);
 }

@@ -4,7 +4,7 @@
  * all made of it.
  */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import type { SectionFacts, SoldBy } from './figures.ts';
+import type { OverdueItem, OverdueOf, SectionFacts, SoldBy } from './figures.ts';
 
 export type * from './figures.ts';
 
@@ -20,6 +20,13 @@ export const QUARTER_DAYS = 91;
 export const RENEWAL_DAYS = 90;
 /** So many of a list are kept by name; the rest is a number. */
 export const NAMED = 25;
+
+/** And so many of what is overdue of one kind. */
+export const NAMED_OVERDUE = 5;
+
+/** What may be overdue, in the order in which it is told; `customer` is what customers were to do. */
+export const OVERDUE_KINDS = ['action', 'step', 'plan_item', 'gap', 'goal', 'cta', 'customer'] as const;
+export type OverdueKind = (typeof OVERDUE_KINDS)[number];
 
 /** One of ours as a digest names them. */
 export interface DigestPerson {
@@ -43,6 +50,8 @@ export interface Digest {
   date: BusinessDate;
   /** The day before the first one of its week. */
   since: BusinessDate;
+  /** The date on which it was made: a later one where it was caught up, or is told of the past. */
+  toldOn: BusinessDate;
   programVersion: number;
   /** What earlier meetings decided, with its state. */
   actions: StandingAction[];
@@ -82,7 +91,7 @@ export function isQuiet({ sections }: Digest, id: SectionId): boolean {
     }
     case 'success': {
       const { milestones, reviews, plans, health, plays } = sections.success.facts;
-      const counts = [...Object.values(reviews), ...Object.values(plans), plays.running];
+      const counts = [...Object.values(reviews), ...Object.values(plans), plays.running, plays.done];
       return milestones.every(({ entered }) => entered === 0) && health === null && counts.every(isNone);
     }
     case 'sales': {
@@ -102,8 +111,18 @@ export function isQuiet({ sections }: Digest, id: SectionId): boolean {
 
 /** How many things of the section of decisions wait. */
 export function decisionsOf({ sections }: Pick<Digest, 'sections'>): number {
-  const { questions, customerItems, fitLimits } = sections.decisions.facts;
-  return questions.length + customerItems.total + fitLimits.total;
+  const { questions, overdue, fitLimits } = sections.decisions.facts;
+  return questions.length + sumOverdue(overdue) + fitLimits.total;
+}
+
+export function sumOverdue(overdue: readonly OverdueOf[]): number {
+  return overdue.reduce((sum, { total }) => sum + total, 0);
+}
+
+/** Of what is overdue those that are named, late longest first. */
+export function longestOverdue(overdue: readonly OverdueOf[]): (OverdueItem & { kind: OverdueKind })[] {
+  const items = overdue.flatMap(({ kind, items: own }) => own.map((item) => ({ ...item, kind })));
+  return items.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : Number(a.dueOn > b.dueOn)));
 }
 
 /** The section's owner and comment as they are now, beside what it told. */
@@ -145,7 +164,17 @@ const VERDICTS = ['good', 'stretch', 'bad', 'unknown'] as const;
 export interface AgendaPoint {
   minutes: number;
   /** What it is about. */
-  about: 'actions' | 'decisions' | 'story' | 'risk' | 'left' | 'funnel' | 'fit' | 'product' | 'close';
+  about:
+    | 'actions'
+    | 'decisions'
+    | 'overdue'
+    | 'story'
+    | 'risk'
+    | 'left'
+    | 'funnel'
+    | 'fit'
+    | 'product'
+    | 'close';
   /** Whom or what to talk about, the most important first. */
   names: string[];
   /** Of how many. */
@@ -160,7 +189,9 @@ const NAMES_TO_TALK_ABOUT = 3;
  */
 export function agendaOf(digest: Digest): AgendaPoint[] {
   const { customers, success, sales, product, decisions } = digest.sections;
-  const { questions, customerItems, fitLimits } = decisions.facts;
+  const { questions, fitLimits } = decisions.facts;
+  // Those of the meeting itself have a point of their own.
+  const others = decisions.facts.overdue.filter(({ kind }) => kind !== 'action');
   const open = digest.actions.filter(({ state }) => state === 'open');
   const overdue = open.filter((action) => isOverdue(action, digest.date));
   const { reached, atRisk, renewals, left } = customers.facts;
@@ -168,11 +199,7 @@ export function agendaOf(digest: Digest): AgendaPoint[] {
   const { badFits } = sales.facts;
   const waiting = product.facts.requirements.waiting;
   const moved = product.facts.releases.filter(({ effect }) => effect.kind === 'compared');
-  const decide = [
-    ...questions.map(({ name }) => name),
-    ...customerItems.accounts.map(({ name }) => name),
-    ...fitLimits.accounts.map(({ name }) => name),
-  ];
+  const decide = [...questions.map(({ name }) => name), ...fitLimits.accounts.map(({ name }) => name)];
   const risky = [...atRisk.accounts, ...renewals.accounts].map(({ name }) => name);
   const points: AgendaPoint[] = [
     pointOf(
@@ -181,7 +208,13 @@ export function agendaOf(digest: Digest): AgendaPoint[] {
       [...overdue, ...open.filter((one) => !overdue.includes(one))].map(({ what }) => what),
       open.length,
     ),
-    pointOf('decisions', 10, decide, decisionsOf(digest)),
+    pointOf('decisions', 10, decide, questions.length + fitLimits.total),
+    pointOf(
+      'overdue',
+      5,
+      longestOverdue(others).map(({ what, account }) => (account === null ? what : `${account}: ${what}`)),
+      sumOverdue(others),
+    ),
     pointOf(
       'story',
       5,

@@ -2,7 +2,15 @@
  * What the company reads of a digest: who reached what, and what is done about it. Who may leave stays with those who
  * lead; so do money and who left and why, unless the settings allow them.
  */
-import type { CustomersFacts, Digest, Listed, ProductFacts, SalesFacts, SoldBy } from './domain.ts';
+import type {
+  CustomersFacts,
+  Digest,
+  Listed,
+  ProductFacts,
+  SalesFacts,
+  SoldBy,
+  SuccessFacts,
+} from './domain.ts';
 import { sumSold } from './domain.ts';
 
 /** What the settings allow. */
@@ -20,10 +28,10 @@ export function companyEdition(digest: Digest, allowed: Allowed): Digest {
     actions: [],
     sections: {
       customers: section(customersOf(customers.facts, allowed)),
-      success: section(success.facts),
+      success: section(successOf(success.facts)),
       sales: section(salesOf(sales.facts, allowed)),
       product: section(productOf(product.facts, allowed)),
-      decisions: section({ questions: [], customerItems: none(), fitLimits: none() }),
+      decisions: section({ questions: [], overdue: [], fitLimits: none() }),
     },
   };
 }
@@ -42,6 +50,11 @@ function customersOf(facts: CustomersFacts, { sharesMoney, sharesReasons }: Allo
       arr: sharesMoney ? left.arr : [],
     },
   };
+}
+
+/** Whose step is late is for those who can help them. */
+function successOf(facts: SuccessFacts): SuccessFacts {
+  return { ...facts, plays: { ...facts.plays, steps: [] } };
 }
 
 /** Who sold what to whom is for those who can change it. */

@@ -4,8 +4,10 @@ import type { Conversion } from '../funnel/domain.ts';
 import type { KindOfGaps } from '../gaps/domain.ts';
 import type { Band } from '../health/domain.ts';
 import type { OpenQuestion } from '../initiatives/domain.ts';
+import type { PlaysOfDays } from '../plays/domain.ts';
 import type { ToldRelease } from '../releases/domain.ts';
 import type { RequirementState } from '../requirements/domain.ts';
+import type { DigestPerson, OverdueKind } from './domain.ts';
 
 /** What each section tells. */
 export interface SectionFacts {
@@ -94,7 +96,8 @@ export interface SuccessFacts {
   plans: { kept: number; broken: number; late: number };
   /** Null: no morning scored anybody. */
   health: HealthMovement | null;
-  plays: { running: number; late: number; dataLate: number };
+  /** Steps that are late: at most `NAMED` of them by name. */
+  plays: Omit<PlaysOfDays, 'steps'> & { steps: OverdueItem[] };
 }
 
 /** A milestone's figures on the date, by its usual days, with the estimates of a week and a quarter before. */
@@ -195,8 +198,27 @@ export interface AwaitedRequirement {
 
 export interface DecisionsFacts {
   questions: OpenQuestion[];
-  /** What the customer was to do and has not. */
-  customerItems: Listed<NamedAccount & { what: string; dueOn: BusinessDate }>;
+  /** What somebody answers for and has not done by its day, by what it is. */
+  overdue: OverdueOf[];
   /** Extensions of stretch customers past their limit. */
   fitLimits: Listed<NamedAccount & { until: BusinessDate }>;
+}
+
+/** What is overdue of one kind. */
+export interface OverdueOf {
+  kind: OverdueKind;
+  total: number;
+  /** For which nobody of ours answers; none of what customers were to do. */
+  ofNobody: number;
+  /** Those that are late longest, at most `NAMED_OVERDUE`. */
+  items: OverdueItem[];
+}
+
+export interface OverdueItem {
+  what: string;
+  dueOn: BusinessDate;
+  /** The account's name; null: it is about none. */
+  account: string | null;
+  /** Null: nobody of ours. */
+  owner: DigestPerson | null;
 }

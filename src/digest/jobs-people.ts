@@ -4,7 +4,7 @@ import { businessDateOf } from '../base/business-date.ts';
 import { listAwake } from '../jobs/awake.ts';
 import type { Job } from '../jobs/clock.ts';
 import type { ProgramSource } from '../program/service.ts';
-import { remindOfActions } from './action-service.ts';
+import { remindOfActions } from './action-reminder-service.ts';
 import { askComments } from './comment-service.ts';
 
 interface DigestPeopleDeps extends Deps {

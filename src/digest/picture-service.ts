@@ -105,9 +105,16 @@ async function readConversion(
   if (narrow === undefined) return null;
   const horizon = Math.max(LEAST_HORIZON, 2 * narrow.usualDays);
   const lines: ConversionLine[] = [];
-  for (const { name, from, upTo } of quartersUpTo(date)) {
-    const question = { date, milestoneId: narrow.id, enteredFrom: from, enteredUpTo: upTo };
-    const counts = await readDurations(deps, workspaceId, applied, question);
+  const quarters = quartersUpTo(date);
+  const questions = quarters.map(({ from: enteredFrom, upTo: enteredUpTo }) => ({
+    date,
+    milestoneId: narrow.id,
+    enteredFrom,
+    enteredUpTo,
+  }));
+  const durations = await readDurations(deps, workspaceId, applied, questions);
+  for (const [index, { name }] of quarters.entries()) {
+    const counts = durations[index]!;
     const entered = counts.reduce((sum, { accounts }) => sum + accounts, 0);
     if (entered === 0) continue;
     const steps = incidenceCurve(counts).map(({ days, ...share }) => ({ at: days, ...share }));

@@ -1,10 +1,9 @@
 /** What the product did for customers, and what they ask of it. */
 import { nameKey } from '../accounts/name-key.ts';
-import { addDays } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { compareTexts } from '../base/text.ts';
 import { readKinds } from '../gaps/service.ts';
-import { instantOf } from '../jobs/slots.ts';
+import { endOf } from '../jobs/slots.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { releasesOfLast } from '../releases/effect-service.ts';
 import { titleOf } from '../requirements/domain.ts';
@@ -25,7 +24,7 @@ export async function readProduct(
 ): Promise<ProductFacts> {
   const { db } = deps.database;
   const { timezone } = applied.program;
-  const midnightAfter = (day: string) => instantOf(addDays(day, 1), '00:00', timezone).toISOString();
+  const [from, upTo] = [since, date].map((day) => endOf(day, timezone).toISOString()) as [string, string];
   const released = { date, days: QUARTER_DAYS, most: RELEASES_SHOWN };
   const waiting = await listBacked(
     db,
@@ -35,9 +34,9 @@ export async function readProduct(
   );
   return {
     releases: await releasesOfLast(deps, workspaceId, applied, released),
-    gaps: await readKinds(deps, workspaceId, date),
+    gaps: await readKinds(deps, workspaceId, date, upTo),
     requirements: {
-      asked: await countAsked(db, workspaceId, { from: midnightAfter(since), upTo: midnightAfter(date) }),
+      asked: await countAsked(db, workspaceId, { from, upTo }),
       waiting: waiting.requirements
         .filter(({ accounts }) => accounts > 0)
         .map(({ id, what, state, accounts, backing }) => ({
@@ -48,7 +47,7 @@ export async function readProduct(
           arr: backing.filter(({ arr }) => arr > 0).map(({ currency, arr }) => ({ currency, amount: arr })),
         })),
     },
-    alternatives: commonest(await listAlternativeRows(db, workspaceId, date)),
+    alternatives: commonest(await listAlternativeRows(db, workspaceId, date, upTo)),
   };
 }
 

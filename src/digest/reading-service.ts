@@ -1,12 +1,14 @@
 /** Reads a workspace's digest: everything that it tells, of any date. */
-import type { BusinessDate } from '../base/business-date.ts';
+import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { readMovement } from '../health/movement-service.ts';
 import { listOpenQuestions } from '../initiatives/service.ts';
+import { endOf } from '../jobs/slots.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { readCustomers } from './customers-service.ts';
-import { listCustomerItems, listFitLimits } from './decisions-store.ts';
+import { listFitLimits } from './decisions-store.ts';
 import { NAMED, weekBefore, type Digest, type DigestSection, type SectionId } from './domain.ts';
+import { readOverdue } from './overdue-service.ts';
 import { readProduct } from './product-service.ts';
 import { readSales } from './sales-service.ts';
 import { listStanding, readPeople } from './store.ts';
@@ -17,13 +19,15 @@ import { readSuccess } from './success-service.ts';
  * Of health it tells what mornings kept.
  */
 export async function readDigest(
-  deps: Pick<Deps, 'database'>,
+  deps: Pick<Deps, 'database' | 'now'>,
   workspaceId: string,
   applied: AppliedProgram,
   date: BusinessDate,
 ): Promise<Digest> {
   const { db } = deps.database;
   const week = { since: weekBefore(date), date };
+  const { timezone } = applied.program;
+  const before = endOf(date, timezone).toISOString();
   const health = await readMovement(deps, workspaceId, applied, { date, limit: NAMED });
   const customers = await readCustomers(deps, workspaceId, applied, week, health?.atRisk ?? null);
   const success = await readSuccess(deps, workspaceId, applied, week, health?.movement ?? null);
@@ -31,7 +35,7 @@ export async function readDigest(
   const product = await readProduct(deps, workspaceId, applied, week);
   const decisions = {
     questions: await listOpenQuestions(db, workspaceId, date),
-    customerItems: await listCustomerItems(db, workspaceId, date, NAMED),
+    overdue: await readOverdue(deps, workspaceId, week, success.plays, before),
     fitLimits: await listFitLimits(db, workspaceId, date, NAMED),
   };
   const people = await readPeople(db, workspaceId, date);
@@ -41,8 +45,9 @@ export async function readDigest(
   });
   return {
     ...week,
+    toldOn: businessDateOf(deps.now(), timezone),
     programVersion: applied.version,
-    actions: await listStanding(db, workspaceId, week),
+    actions: await listStanding(db, workspaceId, week, before),
     sections: {
       customers: section('customers', customers),
       success: section('success', success),

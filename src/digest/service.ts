@@ -16,6 +16,7 @@ import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { assessWorkspace } from '../journey/service.ts';
 import { findPeople } from '../people/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
+import type { Audience } from '../slack/audience.ts';
 import type { PictureUploader } from '../slack/upload.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { WEEK_DAYS, withPeople, type Digest } from './domain.ts';
@@ -32,6 +33,8 @@ export const LEADERSHIP = 'leadership';
 export interface PostDeps extends Deps {
   /** Null: pictures are told in words. */
   upload: PictureUploader | null;
+  /** Who reads along in a channel; null: nobody can look. */
+  readersOf: ((workspaceId: string, channel: string) => Promise<Audience>) | null;
 }
 
 /** A digest with what is posted of it: the message, and the replies in its thread. */
@@ -45,6 +48,8 @@ export type DigestPosted =
   | ({ ok: true; outboxId: string } & ShownDigest)
   /** It, or a later one, was posted before. */
   | { ok: false; problem: 'posted-already'; newest: BusinessDate }
+  /** Not only our people would read it there. */
+  | { ok: false; problem: 'not-ours'; because: string }
   /** The program says nowhere to post it. */
   | { ok: false; problem: 'no-channel' };
 
@@ -65,6 +70,8 @@ export async function postDigest(
   const { db } = deps.database;
   const before = await newestPosted(db, workspaceId, date);
   if (before !== null) return { ok: false, problem: 'posted-already', newest: before };
+  const readers = await deps.readersOf?.(workspaceId, post.channel);
+  if (readers?.isOurs === false) return { ok: false, problem: 'not-ours', because: readers.because };
   const read = await readDigest(deps, workspaceId, applied, date);
   // Before the transaction, which no request may hold up.
   const pictures = await drawPictures(deps, workspaceId, applied, read, deps.upload);
@@ -104,7 +111,8 @@ export async function newestPosted(
   return newest !== null && newest >= date ? newest : null;
 }
 
-async function enqueueThread(
+/** Writes a message and the replies in its thread. @returns the id of the message */
+export async function enqueueThread(
   deps: Deps,
   trx: Transaction<Database>,
   workspaceId: string,

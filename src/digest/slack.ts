@@ -3,11 +3,11 @@ import { say, type Answer } from '#blocks/build.ts';
 import {
   digestConfirm,
   digestNext,
+  digestNotOurs,
   digestPosted,
   digestPostedAlready,
-  digestPreview,
-  digestSection,
   noLeadershipPost,
+  PREVIEW_COMES,
   unknownDigestView,
 } from '#blocks/digest-answers.ts';
 import { ids } from '#blocks/ids.ts';
@@ -17,12 +17,13 @@ import { addDays, isBusinessDate, type BusinessDate } from '../base/business-dat
 import { nearestWord } from '../base/nearest.ts';
 import { dueSlot } from '../jobs/slots.ts';
 import { nextPostDay, type AppliedProgram, type Post } from '../program/domain.ts';
+import { createReaders, type FindReaders } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { refusalFor } from '../slack/caller.ts';
-import { uploadPicture } from '../slack/upload.ts';
-import { SECTION_IDS, type SectionId } from './domain.ts';
-import { findNewestDigest, newestPosted, postDigest, readDigest } from './service.ts';
+import { uploadPicture, type PictureUploader } from '../slack/upload.ts';
+import { sendPreview } from './preview-service.ts';
+import { findNewestDigest, newestPosted, postDigest } from './service.ts';
 import { registerComments } from './slack-comment.ts';
 import { registerActions, showActions } from './slack-list.ts';
 import { linkOf } from './slack-people.ts';
@@ -40,6 +41,7 @@ interface Asked {
   today: BusinessDate;
   /** What stands behind the view. */
   rest: string;
+  kick: () => void;
 }
 
 const VIEWS: Record<string, (asked: Asked) => Promise<Answer | void>> = {
@@ -57,6 +59,7 @@ const dateValue = z.string().refine(isBusinessDate);
 
 export function registerDigest(edge: Edge, deps: SlackDeps): void {
   const { kick } = deps;
+  const findReaders = createReaders();
   edge.verb({
     command: '/cs',
     verb: 'digest',
@@ -64,7 +67,7 @@ export function registerDigest(edge: Edge, deps: SlackDeps): void {
     does: 'The weekly digest for those who lead: the next one, what it would say, posting it now; actions of its meeting',
     example: 'preview',
     right: 'digest.take_part',
-    run: runVerb,
+    run: (call, typed) => runVerb(call, typed, kick),
   });
   registerActions(edge, deps);
   registerComments(edge, deps);
@@ -78,13 +81,13 @@ export function registerDigest(edge: Edge, deps: SlackDeps): void {
       if (applied === null) return call.replace(NO_PROGRAM);
       const today = await call.today();
       // A button of yesterday would post yesterday's figures as those of today: it is asked again.
-      if (date !== today) return call.replace(await askToPost({ call, applied, today, rest: '' }));
-      await call.replace(await postNow(call, applied, date, kick));
+      if (date !== today) return call.replace(await askToPost({ call, applied, today }));
+      await call.replace(await postNow(call, applied, date, { kick, findReaders }));
     },
   });
 }
 
-async function runVerb(call: Call, typed: string): Promise<Answer | void> {
+async function runVerb(call: Call, typed: string, kick: () => void): Promise<Answer | void> {
   const [word = '', ...rest] = typed.trim().split(/\s+/);
   const name = word.toLowerCase();
   if (!FOR_EVERYBODY.has(name)) {
@@ -98,7 +101,7 @@ async function runVerb(call: Call, typed: string): Promise<Answer | void> {
     const views = Object.keys(VIEWS).filter((name) => name !== '');
     return unknownDigestView(typed, views, nearestWord(word, views) ?? null);
   }
-  return view({ call, applied, today: await call.today(), rest: rest.join(' ') });
+  return view({ call, applied, today: await call.today(), rest: rest.join(' '), kick });
 }
 
 /** When the next one is, and where the last one stands. */
@@ -131,18 +134,20 @@ async function nextDay(
   return nextPostDay(post, isOver ? addDays(today, 1) : today);
 }
 
-/** What today's would say; of one section all that stands in the thread. */
-async function showPreview({ call, applied, today, rest }: Asked): Promise<Answer> {
-  const digest = await readDigest(call.deps, call.workspaceId, applied, today);
-  const wanted = SECTION_IDS.find((id) => id === rest.toLowerCase());
-  if (wanted !== undefined) return digestSection(digest, wanted satisfies SectionId);
-  const canPost =
-    applied.program.posts.leadership !== null &&
-    (await newestPosted(call.deps.database.db, call.workspaceId, today)) === null;
-  return digestPreview(digest, canPost);
+/** What today's would say, in a direct message. */
+async function showPreview({ call, applied, today, kick }: Asked): Promise<Answer> {
+  const { deps, workspaceId, person } = call;
+  if (person.slackUserId === null) throw new Error('who asks in Slack has an id there');
+  await sendPreview({ ...deps, upload: uploaderOf(call) }, workspaceId, applied, today, person.slackUserId);
+  kick();
+  return PREVIEW_COMES;
 }
 
-async function askToPost({ call, applied, today }: Asked): Promise<Answer> {
+async function askToPost({
+  call,
+  applied,
+  today,
+}: Pick<Asked, 'call' | 'applied' | 'today'>): Promise<Answer> {
   const post = applied.program.posts.leadership;
   if (post === null) return noLeadershipPost();
   const newest = await newestPosted(call.deps.database.db, call.workspaceId, today);
@@ -154,17 +159,28 @@ async function postNow(
   call: Call,
   applied: AppliedProgram,
   date: BusinessDate,
-  kick: () => void,
+  { kick, findReaders }: { kick: () => void; findReaders: FindReaders },
 ): Promise<Answer> {
-  const { deps, client, workspaceId, person } = call;
-  const upload = (_workspaceId: string, drawing: Parameters<typeof uploadPicture>[1]) =>
-    uploadPicture({ client, log: deps.log }, drawing);
-  const posted = await postDigest({ ...deps, upload }, workspaceId, applied, date, person.id);
+  const { deps, workspaceId, person } = call;
+  const readersOf = (_workspaceId: string, channel: string) => findReaders(call, channel);
+  const posting = { ...deps, upload: uploaderOf(call), readersOf };
+  const posted = await postDigest(posting, workspaceId, applied, date, person.id);
   if (posted.ok) {
     kick();
     return digestPosted(applied.program.posts.leadership?.channel ?? '');
   }
-  return posted.problem === 'no-channel' ? noLeadershipPost() : postedAlready(call, posted.newest, date);
+  switch (posted.problem) {
+    case 'no-channel':
+      return noLeadershipPost();
+    case 'not-ours':
+      return say(digestNotOurs(applied.program.posts.leadership?.channel ?? '', posted.because));
+    case 'posted-already':
+      return postedAlready(call, posted.newest, date);
+  }
+}
+
+function uploaderOf({ client, deps: { log } }: Call): PictureUploader {
+  return (_workspaceId, drawing) => uploadPicture({ client, log }, drawing);
 }
 
 async function postedAlready(call: Call, newest: BusinessDate, today: BusinessDate): Promise<Answer> {

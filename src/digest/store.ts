@@ -160,26 +160,31 @@ export async function readPeople(
 }
 
 /**
- * Open actions, and what was decided, done or dropped after a day up to the date; what is due first comes first. What
- * the meeting of the earlier day did belongs here too: it came after the digest of that day.
+ * Actions as they stood when a date was over: open ones, and what was decided, done or dropped after a day up to the
+ * date; what is due first comes first. What the meeting of the earlier day did belongs here too: it came after the
+ * digest of that day.
+ * @param before UTC ISO time at which the date was over
  */
 export async function listStanding(
   executor: Executor,
   workspaceId: string,
   { since, date }: { since: BusinessDate; date: BusinessDate },
+  before: string,
 ): Promise<StandingAction[]> {
+  const wasOpen = sql`(x.state = 'open' or (x.kind = 'action' and x.closed_on > ${date}))`;
   const { rows } = await sql<
     Omit<StandingAction, 'owner'> & { personId: string | null; person: string | null; slackId: string | null }
   >`
-    select x.id, x.kind, x.what, x.due_on as "dueOn", x.state, x.closed_on as "closedOn", p.id as "personId",
-      p.name as person, p.slack_user_id as "slackId"
+    select x.id, x.kind, x.what, x.due_on as "dueOn", case when ${wasOpen} then 'open' else x.state end as state,
+      case when ${wasOpen} then null else x.closed_on end as "closedOn", p.id as "personId", p.name as person,
+      p.slack_user_id as "slackId"
     from leadership_action x
     left join person p on p.workspace_id = x.workspace_id and p.id = x.owner_id
-    where x.workspace_id = ${workspaceId}
-      and (x.state = 'open' or (x.closed_on > ${since} and x.closed_on <= ${date})
+    where x.workspace_id = ${workspaceId} and x.created_at < ${before}
+      and (${wasOpen} or (x.closed_on > ${since} and x.closed_on <= ${date})
         or (x.closed_on = ${since} and exists (select 1 from digest d
           where d.workspace_id = x.workspace_id and d.day = ${since} and d.created_at < x.closed_at)))
-    order by case when x.state = 'open' then 0 else 1 end, coalesce(x.due_on, '~'), x.id`.execute(executor);
+    order by case when ${wasOpen} then 0 else 1 end, coalesce(x.due_on, '~'), x.id`.execute(executor);
   return rows.map(({ personId, person, slackId, ...action }) => ({
     ...action,
     owner: personId === null || person === null ? null : { id: personId, name: person, slackUserId: slackId },

@@ -1,63 +1,62 @@
-/** Reviews, plans and plays of a week, in the database. */
-import { sql } from 'kysely';
-import { isOfNotChurned } from '../db/account-sql.ts';
+/** Reviews and plans of a week, in the database. */
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { AccountRange } from '../db/account-ranges.ts';
+import { wasOfCustomerOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Week } from './customers-store.ts';
 import type { SuccessFacts } from './domain.ts';
 
-/** CTAs for reviews that were open on the date, each account once; reviews held in the week and booked from the date on. */
+/**
+ * Of the accounts of a range: CTAs for reviews that were open on the date, each account once; reviews held in the week
+ * and, on the date, booked from it on. Of a review that was cancelled since nobody knows when: it does not count.
+ * @param before UTC ISO time at which the date was over
+ */
 export async function countReviews(
   executor: Executor,
   workspaceId: string,
   { since, date }: Week,
+  before: string,
+  range: AccountRange,
 ): Promise<SuccessFacts['reviews']> {
-  const customers = isOfNotChurned({ workspaceId: 'c.workspace_id', accountId: 'c.account_id' });
+  const isOpen = sql`${isOf('c', workspaceId, range)} and c.type = 'ebr' and c.opened_on <= ${date}
+    and (c.closed_on is null or c.closed_on > ${date}) and ${wasOfCustomer('c', date)}`;
   const { rows } = await sql<SuccessFacts['reviews']>`
     select
-      (select count(distinct c.account_id) from cta c where c.workspace_id = ${workspaceId} and c.type = 'ebr'
-        and c.opened_on <= ${date} and (c.closed_on is null or c.closed_on > ${date}) and ${customers}) as due,
-      (select count(distinct c.account_id) from cta c where c.workspace_id = ${workspaceId} and c.type = 'ebr'
-        and c.opened_on <= ${date} and (c.closed_on is null or c.closed_on > ${date}) and c.due_on < ${date}
-        and ${customers}) as late,
-      (select count(*) from ebr e where e.workspace_id = ${workspaceId} and e.state = 'held'
+      (select count(distinct c.account_id) from cta c where ${isOpen}) as due,
+      (select count(distinct c.account_id) from cta c where ${isOpen} and c.due_on < ${date}) as late,
+      (select count(*) from ebr e where ${isOf('e', workspaceId, range)} and e.state = 'held'
         and e.held_on > ${since} and e.held_on <= ${date}) as held,
-      (select count(*) from ebr e where e.workspace_id = ${workspaceId} and e.state = 'booked'
-        and e.booked_on >= ${date}) as booked`.execute(executor);
+      (select count(*) from ebr e where ${isOf('e', workspaceId, range)} and e.created_at < ${before}
+        and e.booked_on >= ${date} and (e.state = 'booked' or (e.state = 'held' and e.held_on > ${date})))
+        as booked`.execute(executor);
   return rows[0]!;
 }
 
-/** Plan items that were settled in the week, and those that were open past their day on the date. */
+/** Of the accounts of a range: plan items that were settled in the week, and those that were open past their day. */
 export async function countPlans(
   executor: Executor,
   workspaceId: string,
   { since, date }: Week,
+  range: AccountRange,
 ): Promise<SuccessFacts['plans']> {
-  const inWeek = sql`p.closed_on > ${since} and p.closed_on <= ${date}`;
-  const customers = isOfNotChurned({ workspaceId: 'p.workspace_id', accountId: 'p.account_id' });
+  const inWeek = sql`${isOf('p', workspaceId, range)} and p.closed_on > ${since} and p.closed_on <= ${date}`;
   const { rows } = await sql<SuccessFacts['plans']>`
     select
-      (select count(*) from plan_item p where p.workspace_id = ${workspaceId} and p.state = 'kept' and ${inWeek}) as kept,
-      (select count(*) from plan_item p where p.workspace_id = ${workspaceId} and p.state = 'broken' and ${inWeek}) as broken,
-      (select count(*) from plan_item p where p.workspace_id = ${workspaceId} and p.due_on < ${date}
-        and (p.closed_on is null or p.closed_on > ${date}) and ${customers}) as late`.execute(executor);
+      (select count(*) from plan_item p where ${inWeek} and p.state = 'kept') as kept,
+      (select count(*) from plan_item p where ${inWeek} and p.state = 'broken') as broken,
+      (select count(*) from plan_item p where ${isOf('p', workspaceId, range)} and p.due_on < ${date}
+        and (p.closed_on is null or p.closed_on > ${date}) and ${wasOfCustomer('p', date)}) as late`.execute(
+    executor,
+  );
   return rows[0]!;
 }
 
-/** Plays that run, those whose step is past its day, and of these those that missing data started. */
-export async function countPlays(
-  executor: Executor,
-  workspaceId: string,
-  { date }: Week,
-): Promise<SuccessFacts['plays']> {
-  const { rows } = await sql<SuccessFacts['plays']>`
-    select count(*) as running, coalesce(sum(x.late), 0) as late,
-      coalesce(sum(case when x.cause = 'missing_data' then x.late else 0 end), 0) as "dataLate"
-    from (
-      select r.cause, case when exists (select 1 from play_step s where s.workspace_id = r.workspace_id
-          and s.run_id = r.id and s.due_on < ${date} and (s.done_on is null or s.done_on > ${date})
-          and s.position = (select min(b.position) from play_step b where b.workspace_id = r.workspace_id
-            and b.run_id = r.id and (b.done_on is null or b.done_on > ${date}))) then 1 else 0 end as late
-      from play_run r where r.workspace_id = ${workspaceId} and r.started_on <= ${date}
-        and (r.closed_on is null or r.closed_on > ${date})) x`.execute(executor);
-  return rows[0]!;
+function isOf(alias: string, workspaceId: string, { after, upTo }: AccountRange): RawBuilder<SqlBool> {
+  const accountId = sql.ref(`${alias}.account_id`);
+  return sql`(${sql.ref(`${alias}.workspace_id`)} = ${workspaceId} and ${accountId} > ${after} and ${accountId} <= ${upTo})`;
+}
+
+function wasOfCustomer(alias: string, date: string): RawBuilder<SqlBool> {
+  const keys = { workspaceId: `${alias}.workspace_id`, accountId: `${alias}.account_id` };
+  return wasOfCustomerOn(keys, sql`${date}`);
 }

@@ -1,5 +1,5 @@
 /** What the parts of the digest are called where people read of them. Plain text, to be escaped where it is shown. */
-import type { AgendaPoint, SectionId } from './domain.ts';
+import type { AgendaPoint, OverdueKind, SectionId } from './domain.ts';
 
 export const SECTION_TITLES: Record<SectionId, string> = {
   customers: 'Customers first',
@@ -9,18 +9,23 @@ export const SECTION_TITLES: Record<SectionId, string> = {
   decisions: 'Decisions',
 };
 
-/** What stands in a section that has nothing to tell. */
+/** What no history is kept of: a digest of a past day tells it as it is when it is told. */
+export const NOW_WORDS =
+  'what customers pay, when they renew, their fit, who answers for what and by when, costs, requirements and open questions';
+
+/** What the owner of a section that has nothing to tell is asked about. */
 export const QUIET_WORDS: Record<SectionId, string> = {
   customers: 'Nobody reached a milestone, slipped or left this week, and nobody is known to be at risk.',
   success: 'Nobody works on a milestone yet, and no review, plan or play is open.',
   sales: 'No customer began in the last quarter, and no cost of winning one is written down.',
   product: 'No release, gap, requirement or alternative is written down.',
-  decisions: 'No question, plan item or extension waits for anybody.',
+  decisions: 'No question waits for an answer, and nothing is overdue.',
 };
 
 export const AGENDA_WORDS: Record<AgendaPoint['about'], string> = {
   actions: 'What we said we would do',
   decisions: 'Decide',
+  overdue: 'Overdue: who does it, and by when?',
   story: 'A success to tell',
   risk: 'At risk: what do we do, and who?',
   left: 'Who left: what do we learn?',
@@ -28,6 +33,17 @@ export const AGENDA_WORDS: Record<AgendaPoint['about'], string> = {
   fit: 'Bad fit that was sold: why, and what do we change?',
   product: 'What the product should do next',
   close: 'Say again who does what by when; press “Make it an action” on a message of this thread',
+};
+
+/** What is overdue, one of it and many. */
+export const OVERDUE_WORDS: Record<OverdueKind, readonly [string, string]> = {
+  action: ['action of this meeting', 'actions of this meeting'],
+  step: ['step of a play', 'steps of plays'],
+  plan_item: ['plan item', 'plan items'],
+  gap: ['gap to close', 'gaps to close'],
+  goal: ['goal past its date', 'goals past their date'],
+  cta: ['other to-do', 'other to-dos'],
+  customer: ['by a customer', 'by customers'],
 };
 
 /** `+2 points`, `−1 point`, `no change`: the change of a share in whole points. */

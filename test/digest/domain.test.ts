@@ -9,9 +9,10 @@ import {
   SECTION_IDS,
   sumSold,
   withPeople,
+  type OverdueOf,
   type StandingAction,
 } from '#src/digest/domain.ts';
-import { pointsWords, QUIET_WORDS } from '#src/digest/words.ts';
+import { pointsWords } from '#src/digest/words.ts';
 import { digestOf, digestWith, LENA, named, TODAY } from './make-digest.ts';
 
 const action = (what: string, change: Partial<StandingAction> = {}): StandingAction => ({
@@ -44,11 +45,13 @@ const reached = (name: string) => ({
 });
 
 describe('a quiet week', () => {
-  it('takes a line for each section, and no reply but the agenda', () => {
+  it('takes one line for all sections, and no reply but the agenda', () => {
     const digest = digestWith();
     expect(SECTION_IDS.every((id) => isQuiet(digest, id))).toBe(true);
     const told = textOf(digestMessage(digest));
-    for (const id of SECTION_IDS) expect(told).toContain(QUIET_WORDS[id]);
+    expect(told).toContain(
+      'Nothing to tell this week: 1. Customers first · 2. Customer success · 3. Sales and marketing · 4. Product · 5. Decisions',
+    );
     expect(told).toContain('a quiet week');
     expect(digestReplies(digest).map(textOf)).toEqual(['*Agenda* · nothing of this week needs a meeting']);
     expect(agendaOf(digest)).toEqual([]);
@@ -109,7 +112,7 @@ describe('the message', () => {
     expect(told).toContain('*Acme* “First leads”, *Bolt* “First leads” and 1 more');
     expect(told).toContain('*Acme*, “First leads”. They wanted: “50 leads a month”');
     expect(told).toContain('*Dune* on “Pipeline”');
-    expect(told).toContain('*Echo* (€48k) 🔴 Red, 31 of 100, was 🟡 Yellow: Weekly use got worse (60 → 20)');
+    expect(told).toContain('*Echo* (€48k) 🔴 Red, 31 of 100, was yellow: Weekly use got worse (60 → 20)');
     expect(told).toContain('*Fox* on Sat 12 Dec, €48k a year');
     expect(told).toContain('*Golf* (pricing), €48k a year');
   });
@@ -129,7 +132,7 @@ describe('the message', () => {
     ];
     const told = textOf(digestMessage(digestWith({}, { actions })));
     expect(told).toContain(
-      '*What we said we would do* · 1 done, 1\u00A0decision, 2 open, 1 overdue: “Call Echo” (<@U0LENA>, due Fri 20 Nov)',
+      '*What we said we would do* · 1 done, 1\u00A0decision, 2 open, 1 of them overdue: “Call Echo” (<@U0LENA>, due Fri 20 Nov)',
     );
     expect(actions.map((one) => isOverdue(one, TODAY))).toEqual([true, false, false, false]);
     // What is due today is not late yet.
@@ -149,6 +152,67 @@ describe('the message', () => {
     expect(told).toContain('💬 <@U0LENA>: “Acme is a story”');
     expect(told).toContain('No word from <@U0LENA> on product');
     expect(told).not.toContain('on sales');
+    // What nobody comments on and has nothing to tell takes no room of its own.
+    expect(told).toContain('*4. Product* · nothing to tell this week');
+    expect(told).toContain(
+      'Nothing to tell this week: 2. Customer success · 3. Sales and marketing · 5. Decisions',
+    );
+  });
+
+  it('says what is overdue, each thing once, with what is late longest', () => {
+    const item = (what: string, dueOn: string, account: string | null, owner: typeof LENA | null = LENA) => ({
+      what,
+      dueOn,
+      account,
+      owner,
+    });
+    const overdue: OverdueOf[] = [
+      { kind: 'action', total: 1, ofNobody: 0, items: [item('Call Echo', '2026-11-20', null)] },
+      { kind: 'step', total: 2, ofNobody: 1, items: [item('Call (Save it)', '2026-11-18', 'Fox', null)] },
+      { kind: 'customer', total: 3, ofNobody: 0, items: [item('Name an owner', '2026-11-01', 'Golf', null)] },
+    ];
+    const digest = digestWith({ decisions: { overdue } });
+    const told = textOf(digestMessage(digest)).replaceAll('\u00A0', ' ');
+    expect(told).toContain(
+      '*Overdue: 6* · 1 action of this meeting · 2 steps of plays · 3 by customers · 1 with nobody',
+    );
+    expect(told).toContain(
+      '*Late longest* · *Golf* “Name an owner” (22 days late); *Fox* “Call (Save it)” (nobody, 5 days late)',
+    );
+    const thread = digestReplies(digest).map(textOf).join('\n').replaceAll('\u00A0', ' ');
+    expect(thread).toContain(
+      '*Overdue: 3 by customers*\n• *Golf* “Name an owner” · due Sun 1 Nov, 22 days late\nand 2 more',
+    );
+    // Actions and steps are named where they are told of.
+    expect(thread).not.toContain('*Overdue: 2');
+    expect(agendaOf(digest).find(({ about }) => about === 'overdue')).toMatchObject({
+      names: ['Golf: Name an owner', 'Fox: Call (Save it)'],
+      total: 5,
+    });
+  });
+
+  it('says of plays what was done in time, what is late, and with whom', () => {
+    const plays = { running: 12, done: 3, inTime: 2, late: 5, ofNobody: 1, forData: 2 };
+    const steps = [{ what: 'Call (Save it)', dueOn: '2026-11-18', account: 'Fox', owner: null }];
+    const digest = digestWith({ success: { plays: { ...plays, steps } } });
+    expect(textOf(digestMessage(digest))).toContain(
+      '*Plays* · 3 done this week, 2 in time · 5 of 12 running late, 1 with nobody, 2 for missing data',
+    );
+    expect(digestReplies(digest).map(textOf).join('\n').replaceAll('\u00A0', ' ')).toContain(
+      '*Late steps of plays* · 5, 1 with nobody\n• *Fox* “Call (Save it)” · nobody · due Wed 18 Nov, 5 days late\nand 4 more',
+    );
+  });
+
+  it('says of one that is told late what is not as of its day', () => {
+    const late = textOf(digestMessage(digestWith({}, { toldOn: '2026-11-25' })));
+    expect(late).toMatch(
+      /Told on Wed 25 Nov: what customers pay.* are as of then, all else as of Mon 23 Nov/,
+    );
+    expect(textOf(digestMessage(digestWith()))).not.toContain('Told on');
+  });
+
+  it('names the days of its week', () => {
+    expect(textOf(digestMessage(digestWith()))).toContain('Tue 17 Nov to Mon 23 Nov');
   });
 
   it('compares conversions with those of a week and a quarter ago', () => {

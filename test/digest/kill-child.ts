@@ -9,6 +9,7 @@ import { createDigestJob } from '#src/digest/jobs.ts';
 import { createSender } from '#src/jobs/sender.ts';
 import { createPostingClient, deliverThrough } from '#src/jobs/slack.ts';
 import { createProgramSource } from '#src/program/service.ts';
+import { createReadersOf } from '#src/slack/audience.ts';
 import { connectByToken } from '#src/slack/installation.ts';
 import { createPictureUploader } from '#src/slack/upload.ts';
 
@@ -33,6 +34,7 @@ const sender = createSender(
 const job = createDigestJob({
   ...deps,
   upload: createPictureUploader(async () => client, pino({ level: 'silent' })),
+  readersOf: createReadersOf(deps, async () => client, installations),
   programs: createProgramSource(),
   installations,
   kick: () => sender.kick(),

@@ -2,6 +2,8 @@
 import type { BusinessDate } from '#src/base/business-date.ts';
 import {
   NAMED,
+  NAMED_OVERDUE,
+  OVERDUE_KINDS,
   weekBefore,
   type Digest,
   type DigestPerson,
@@ -32,7 +34,7 @@ export const NOTHING: SectionFacts = {
     reviews: { due: 0, late: 0, held: 0, booked: 0 },
     plans: { kept: 0, broken: 0, late: 0 },
     health: null,
-    plays: { running: 0, late: 0, dataLate: 0 },
+    plays: { running: 0, done: 0, inTime: 0, late: 0, ofNobody: 0, forData: 0, steps: [] },
   },
   sales: {
     week: [],
@@ -45,7 +47,7 @@ export const NOTHING: SectionFacts = {
   product: { releases: [], gaps: [], requirements: { asked: 0, waiting: [] }, alternatives: [] },
   decisions: {
     questions: [],
-    customerItems: { total: 0, accounts: [] },
+    overdue: [],
     fitLimits: { total: 0, accounts: [] },
   },
 };
@@ -62,6 +64,7 @@ export function digestWith(change: Change = {}, more: Partial<Omit<Digest, 'sect
   return {
     date: TODAY,
     since: weekBefore(TODAY),
+    toldOn: TODAY,
     programVersion: 1,
     actions: [],
     sections: {
@@ -88,6 +91,12 @@ export function digestOf(size: number, text: string): Digest {
     (_, index) => ({ currency: index === 0 ? text.slice(0, 3) : 'EUR', amount: 10 ** 9 + index }),
     Math.min(size, 4),
   );
+  const late = (what: string) => ({
+    what,
+    dueOn: '2026-11-01',
+    account: text,
+    owner: { ...MARCO, name: text },
+  });
   const conversion = { at: 45, estimate: 0.41, low: 0.3, high: 0.5, beyond: true };
   const shares = { green: size, yellow: size, red: size, unknown: size, coverage: 0.7 };
   const digest = digestWith(
@@ -174,7 +183,15 @@ export function digestOf(size: number, text: string): Digest {
                   { from: 'unknown', to: 'green', accounts: size },
                 ],
               },
-        plays: { running: size, late: size, dataLate: size },
+        plays: {
+          running: size,
+          done: size,
+          inTime: size,
+          late: size,
+          ofNobody: size,
+          forData: size,
+          steps: list(late),
+        },
       },
       sales: {
         week: list((soldBy) => ({ soldBy, good: size, stretch: size, bad: size, unknown: size }), size),
@@ -241,10 +258,12 @@ export function digestOf(size: number, text: string): Digest {
           }),
           size,
         ),
-        customerItems: {
+        overdue: OVERDUE_KINDS.filter(() => size > 0).map((kind) => ({
+          kind,
           total: size,
-          accounts: list((name) => ({ ...named(name), what: text, dueOn: '2026-11-01' })),
-        },
+          ofNobody: size,
+          items: list(late, Math.min(size, NAMED_OVERDUE)),
+        })),
         fitLimits: { total: size, accounts: list((name) => ({ ...named(name), until: '2026-11-01' })) },
       },
     },

@@ -29,6 +29,9 @@ describe('the edition for the company', () => {
 
   it('names who reached what, and nobody who may leave', () => {
     const { sections, actions } = companyEdition(told, nothing);
+    // Whose step is late stays with those who lead.
+    expect(sections.success.facts.plays.steps).toEqual([]);
+    expect(sections.decisions.facts.overdue).toEqual([]);
     const { reached, atRisk, slipped, renewals, left } = sections.customers.facts;
     expect(reached.accounts.map(({ name }) => name)).toEqual(
       told.sections.customers.facts.reached.accounts.map(({ name }) => name),

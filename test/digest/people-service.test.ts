@@ -1,6 +1,7 @@
 /** What of the digest's people happens once, whoever does it at the same time. */
 import { describe, expect, it } from 'vitest';
-import { moveAction, remindOfActions, saveAction } from '#src/digest/action-service.ts';
+import { remindOfActions } from '#src/digest/action-reminder-service.ts';
+import { moveAction, saveAction } from '#src/digest/action-service.ts';
 import type { ActionFields } from '#src/digest/actions.ts';
 import { askComments } from '#src/digest/comment-service.ts';
 import { findNewestDigest, postDigest, readDigest } from '#src/digest/service.ts';
@@ -26,7 +27,7 @@ onEachDatabase('of the digest', (use) => {
       .values({ workspace_id: world.workspaceId, section: 'success', owner_id: 'lena' })
       .execute();
     const { deps, workspaceId, applied } = world;
-    await postDigest({ ...deps, upload: null }, workspaceId, applied, TODAY, 'cli');
+    await postDigest({ ...deps, upload: null, readersOf: null }, workspaceId, applied, TODAY, 'cli');
     const digest = await findNewestDigest(use().db, workspaceId);
     return { ...world, digestId: digest!.id };
   };
@@ -175,11 +176,13 @@ onEachDatabase('of the digest', (use) => {
         );
       await decide('a', 'Before the digest of the day');
       world.setNow(`${TODAY}T08:00:00Z`);
-      await postDigest({ ...deps, upload: null }, workspaceId, applied, TODAY, 'cli');
+      await postDigest({ ...deps, upload: null, readersOf: null }, workspaceId, applied, TODAY, 'cli');
       world.setNow(`${TODAY}T09:00:00Z`);
       await decide('b', 'In the meeting of the day');
       const told = async (since: string, date: string) =>
-        (await listStanding(use().db, workspaceId, { since, date })).map(({ what }) => what);
+        (await listStanding(use().db, workspaceId, { since, date }, `${date}T23:00:00.000Z`)).map(
+          ({ what }) => what,
+        );
       const next = '2026-11-30';
       expect(await told(TODAY, next)).toEqual(['In the meeting of the day']);
       expect((await readDigest(deps, workspaceId, applied, next)).actions).toMatchObject([

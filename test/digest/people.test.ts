@@ -13,6 +13,7 @@ import { createSlackClient } from '#src/app.ts';
 import { startHarness, USERS, type Harness } from '../slack/harness.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
+import { buttonOf } from './buttons.ts';
 import { TODAY } from './make-digest.ts';
 import { PROGRAM, writeAccounts } from './world.ts';
 
@@ -113,7 +114,13 @@ onEachDatabase('the people of the digest', (use) => {
   };
   const post = async (date: string) => {
     const applied = (await createProgramSource().load(use().db, team.workspaceId))!;
-    const posted = await postDigest({ ...team.deps, upload: null }, team.workspaceId, applied, date, 'cli');
+    const posted = await postDigest(
+      { ...team.deps, upload: null, readersOf: null },
+      team.workspaceId,
+      applied,
+      date,
+      'cli',
+    );
     await team.settle();
     return posted;
   };
@@ -205,7 +212,7 @@ onEachDatabase('the people of the digest', (use) => {
       );
       // Nobody stands in for whoever is away: a leader is told, with what is their own.
       expect(dm(leo)[0]!).toShow(
-        'One comment on product, decisions',
+        'One comment on product and decisions',
         '@marco (away until Fri 27 Nov) answers for it and is not there: you can speak in their place',
       );
     });
@@ -547,24 +554,3 @@ onEachDatabase('the people of the digest', (use) => {
     });
   });
 });
-
-/** The button with these words, or that is called so. */
-function buttonOf(shown: MessageView, words: string): { blockId: string; actionId: string } {
-  const blocks = shown.blocks as unknown as {
-    block_id: string;
-    accessory?: ShownButton;
-    elements?: ShownButton[];
-  }[];
-  for (const { block_id: blockId, accessory, elements = [] } of blocks) {
-    const buttons = accessory === undefined ? elements : [accessory, ...elements];
-    const found = buttons.find((one) => one.accessibility_label === words || one.text?.text === words);
-    if (found !== undefined) return { blockId, actionId: found.action_id };
-  }
-  throw new Error(`there is no button “${words}” in ${shown.plain()}`);
-}
-
-interface ShownButton {
-  action_id: string;
-  text?: { text?: string };
-  accessibility_label?: string;
-}

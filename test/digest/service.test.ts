@@ -1,4 +1,5 @@
 /** What the digest tells of a week, each figure worked out by hand; and that it is posted once. */
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '#src/base/business-date.ts';
 import { inTransaction } from '#src/base/deps.ts';
@@ -10,10 +11,12 @@ import {
   refreshDigest,
   rehearseDigest,
 } from '#src/digest/service.ts';
-import { onEachDatabase } from '../support/database.ts';
+import { takeSnapshots } from '#src/health/service.ts';
+import { assessWorkspace, markStale } from '#src/journey/service.ts';
+import { onEachDatabase, type TestDatabase } from '../support/database.ts';
 import { dumpTables } from '../support/dump.ts';
-import { TODAY } from './make-digest.ts';
-import { ago, createWeek, type DigestWorld } from './world.ts';
+import { LENA, TODAY } from './make-digest.ts';
+import { ago, createWeek, type DigestWorld, writeActions } from './world.ts';
 
 const names = ({ accounts }: { accounts: readonly { name: string }[] }) => accounts.map(({ name }) => name);
 
@@ -23,6 +26,7 @@ onEachDatabase('the digest of a week', (use) => {
   const read = (date = TODAY) => readDigest(world.deps, world.workspaceId, world.applied, date);
   beforeAll(async () => {
     world = await createWeek(use());
+    await writeActions(use(), world.workspaceId);
     digest = await read();
   });
 
@@ -103,7 +107,11 @@ onEachDatabase('the digest of a week', (use) => {
     const { reviews, plans, plays, health, milestones } = digest.sections.success.facts;
     expect(reviews).toEqual({ due: 2, late: 1, held: 1, booked: 1 });
     expect(plans).toEqual({ kept: 1, broken: 1, late: 2 });
-    expect(plays).toEqual({ running: 3, late: 2, dataLate: 1 });
+    expect(plays).toMatchObject({ running: 3, done: 1, inTime: 1, late: 2, ofNobody: 1, forData: 1 });
+    expect(plays.steps).toEqual([
+      { what: 'Call (Save it)', dueOn: ago(2), account: 'Kilo', owner: null },
+      { what: 'Call (Save it)', dueOn: ago(1), account: 'Kilo', owner: LENA },
+    ]);
     expect(health).toMatchObject({
       day: TODAY,
       beforeDay: ago(7),
@@ -170,11 +178,29 @@ onEachDatabase('the digest of a week', (use) => {
   });
 
   it('tells what waits for a decision', () => {
-    const { questions, customerItems, fitLimits } = digest.sections.decisions.facts;
+    const { questions, overdue, fitLimits } = digest.sections.decisions.facts;
     expect(questions).toMatchObject([
       { name: 'Concierge onboarding', ownerName: 'Lena Hoff', dueOn: ago(8) },
     ]);
-    expect(customerItems).toMatchObject({ total: 1, accounts: [{ name: 'Acme', dueOn: ago(12) }] });
+    // Each once: the to-do that stands for a step is that step.
+    expect(overdue.map(({ kind, total, ofNobody }) => [kind, total, ofNobody])).toEqual([
+      ['action', 1, 0],
+      ['step', 2, 1],
+      ['plan_item', 1, 1],
+      ['gap', 1, 0],
+      ['goal', 1, 1],
+      ['cta', 1, 1],
+      ['customer', 1, 0],
+    ]);
+    expect(overdue.flatMap(({ items }) => items.slice(0, 1))).toMatchObject([
+      { what: 'Answer Kilo', dueOn: ago(3), account: null, owner: LENA },
+      { dueOn: ago(2), account: 'Kilo' },
+      { what: 'Name an owner of the landing pages', dueOn: ago(10), account: 'Acme' },
+      { what: 'They cannot sign in', dueOn: ago(1), account: 'Acme', owner: LENA },
+      { what: 'Goal', dueOn: ago(4), account: 'Kilo' },
+      { what: 'Hold an EBR', dueOn: ago(13), account: 'Juno' },
+      { dueOn: ago(12), account: 'Acme', owner: null },
+    ]);
     expect(fitLimits).toMatchObject({ total: 1, accounts: [{ name: 'Kilo', until: ago(2) }] });
   });
 
@@ -186,6 +212,24 @@ onEachDatabase('the digest of a week', (use) => {
     expect(before.sections.success.facts.reviews).toMatchObject({ held: 1 });
     expect(before.sections.success.facts.plans).toMatchObject({ kept: 1, broken: 0 });
     expect(before.sections.sales.facts.week.map(({ soldBy }) => soldBy)).toEqual(['Ben']);
+  });
+
+  it('says on a later day what was true on its own', async () => {
+    const later = await createWeek(use());
+    await writeActions(use(), later.workspaceId);
+    const tell = () => readDigest(later.deps, later.workspaceId, later.applied, TODAY);
+    const { toldOn, ...told } = await tell();
+    expect(toldOn).toBe(TODAY);
+    await liveOn(use(), later, addDays(TODAY, 1));
+    later.setNow(`${addDays(TODAY, 2)}T07:00:00Z`);
+    // Who waits for a requirement is told as it is now, and the digest says so.
+    const { product } = told.sections;
+    const requirements = { ...product.facts.requirements, waiting: [] };
+    const sections = {
+      ...told.sections,
+      product: { ...product, facts: { ...product.facts, requirements } },
+    };
+    expect(await tell()).toEqual({ ...told, sections, toldOn: addDays(TODAY, 2) });
   });
 
   it('is told for any date without keeping anything', async () => {
@@ -201,6 +245,66 @@ onEachDatabase('the digest of a week', (use) => {
     expect(await dumpTables(use())).toEqual(kept);
   });
 });
+
+/** What happens to everything that a digest tells of, on a day after it. */
+async function liveOn({ db }: TestDatabase, { workspaceId, ids, deps, applied }: DigestWorld, day: string) {
+  const at = `${day}T09:00:00.000Z`;
+  const closed = { closed_on: day };
+  const own = { workspace_id: workspaceId };
+  const update = async (
+    table: 'leadership_action' | 'plan_item' | 'gap' | 'goal_card' | 'cta',
+    state: string,
+  ) => {
+    await sql`update ${sql.table(table)} set state = ${state}, closed_on = ${day}
+      where workspace_id = ${workspaceId} and closed_on is null and state <> 'decided'`.execute(db);
+  };
+  await update('leadership_action', 'done');
+  await update('plan_item', 'kept');
+  await update('gap', 'bridged');
+  await update('goal_card', 'achieved');
+  await update('cta', 'done');
+  await db
+    .updateTable('play_step')
+    .set({ state: 'done', done_on: day })
+    .where('workspace_id', '=', workspaceId)
+    .where('done_on', 'is', null)
+    .execute();
+  await db
+    .updateTable('play_run')
+    .set({ state: 'done', ...closed })
+    .where('workspace_id', '=', workspaceId)
+    .where('closed_on', 'is', null)
+    .execute();
+  await db
+    .updateTable('ebr')
+    .set({ state: 'held', held_on: addDays(day, 2) })
+    .where('workspace_id', '=', workspaceId)
+    .where('state', '=', 'booked')
+    .execute();
+  await db
+    .insertInto('churn')
+    .values({ ...own, account_id: ids['red']!, day, key: 'left later', returned: 0 })
+    .execute();
+  await db
+    .insertInto('leadership_action')
+    .values({
+      ...own,
+      id: 'of-later',
+      kind: 'decision',
+      what: 'Later',
+      state: 'decided',
+      version: 1,
+      created_by: 'lena',
+      created_at: at,
+      ...closed,
+    })
+    .execute();
+  await inTransaction(deps, (trx) =>
+    markStale(trx, deps.database.dialect, workspaceId, [{ accountId: ids['red']!, day }]),
+  );
+  await assessWorkspace(deps, workspaceId, applied.program, day);
+  await takeSnapshots(deps, workspaceId, applied, day);
+}
 
 onEachDatabase('a digest that is posted', (use) => {
   it('is written once with its thread, keeps what it told, and shows what people say to it', async () => {
@@ -241,11 +345,14 @@ onEachDatabase('a digest that is posted', (use) => {
       ])
       .execute();
 
-    const post = () => postDigest({ ...deps, upload: null }, workspaceId, applied, TODAY, 'cli');
+    const post = () =>
+      postDigest({ ...deps, upload: null, readersOf: null }, workspaceId, applied, TODAY, 'cli');
     const results = await Promise.all([post(), post()]);
     expect(results.filter(({ ok }) => ok)).toHaveLength(1);
     expect(results.find(({ ok }) => !ok)).toMatchObject({ problem: 'posted-already', newest: TODAY });
-    expect(await postDigest({ ...deps, upload: null }, workspaceId, applied, ago(7), 'cli')).toMatchObject({
+    expect(
+      await postDigest({ ...deps, upload: null, readersOf: null }, workspaceId, applied, ago(7), 'cli'),
+    ).toMatchObject({
       ok: false,
     });
 
@@ -266,7 +373,7 @@ onEachDatabase('a digest that is posted', (use) => {
     expect(said).not.toMatch(/<!(channel|here)>/);
     expect(rows[0]!.payload).toContain('Two reviews &lt;!here&gt; moved us');
     expect(rows[0]!.payload).toContain('No word from <@U0LENA> on product');
-    expect(rows[0]!.payload).toContain('1 done, 1 open, 1 overdue: “Call Echo” (<@U0LENA>');
+    expect(rows[0]!.payload).toContain('1 done, 1 overdue: “Call Echo” (<@U0LENA>');
     expect(rows[0]!.payload).not.toContain('Long ago');
     expect(rows[0]!.payload).not.toContain('Marco');
     expect(rows.at(-1)!.payload).toContain('Agenda');
@@ -302,7 +409,7 @@ onEachDatabase('a digest that is posted', (use) => {
       expect(svg).toMatch(/^<svg/);
       return name === 'funnel.png' ? 'F0FUNNEL' : null;
     };
-    await postDigest({ ...deps, upload }, workspaceId, applied, TODAY, 'cli');
+    await postDigest({ ...deps, upload, readersOf: null }, workspaceId, applied, TODAY, 'cli');
     expect(drawn).toEqual(['funnel.png', 'conversion.png', 'health.png']);
     const rows = await db
       .selectFrom('outbox')

@@ -9,6 +9,7 @@ import { startMorningRig, type MorningRig } from '../morning/rig.ts';
 import { startHarness } from '../slack/harness.ts';
 import { createTestDatabase, onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
+import { buttonOf } from './buttons.ts';
 import { TODAY } from './make-digest.ts';
 import { ago, PROGRAM, writeAccounts } from './world.ts';
 
@@ -119,20 +120,23 @@ describe.each(['sqlite', 'postgres'] as const)('/cs digest on %s', (dialect) => 
         'The next digest is posted in #leadership on Mon 30 Nov at 09:00 (in 7 days).',
         'None was posted yet.',
       );
-      const preview = await team.ask('digest preview');
-      expect(preview).toShow(
-        'Only you see this',
+      expect(await team.ask('digest preview')).toShow('The preview comes as a direct message to you');
+      await team.settle();
+      const mine = team.sandbox.directMessages('U0PRIYA');
+      const [preview] = mine.messages();
+      expect(preview!).toShow(
+        'Preview, for you alone',
         'Customers this week · Mon 23 Nov',
         '2 reached a milestone',
         'Echo',
       );
       expect(channel(team)).toHaveLength(0);
-      expect(await team.press(preview, 'Details: Customers first')).toShow(
-        'Reached a milestone this week',
-        'Left this week',
-        '“Too dear for',
-      );
-      const asked = await team.press(preview, 'Post it now');
+      const replies = mine.thread(preview!.ts).slice(1);
+      expect(replies[0]!).toShow('Reached a milestone this week', 'Left this week', '“Too dear for');
+      expect(replies.at(-1)!).toShow('Agenda', 'A success to tell');
+      // The funnel, conversion over time, and health.
+      expect(JSON.stringify(replies.map(({ blocks }) => blocks)).match(/"slack_file"/g)).toHaveLength(3);
+      const asked = await team.press(preview!, 'Post it now');
       expect(asked).toShow('goes to #leadership, where everybody in the channel reads it');
       const { blockId, actionId } = buttonOf(asked, 'Post it');
       // Twice, as whoever waits presses again.
@@ -159,7 +163,11 @@ describe.each(['sqlite', 'postgres'] as const)('/cs digest on %s', (dialect) => 
       expect(await team.ask('digest previw')).toShow('Did you mean preview?', 'Try /cs digest preview');
       expect(await team.ask('digest')).toShow('The program says nowhere to post the digest', 'leadership');
       expect(await team.ask('digest now')).toShow('The program says nowhere to post the digest');
-      expect(await team.ask('digest preview')).toShow('Customers this week');
+      expect(await team.ask('digest preview')).toShow('The preview comes as a direct message to you');
+      await team.settle();
+      const [preview] = team.sandbox.directMessages('U0PRIYA').messages();
+      expect(preview!).toShow('Customers this week');
+      expect(preview!).not.toShow('Post it now');
     });
   });
 
@@ -177,23 +185,4 @@ async function keepHealth(deps: Deps, workspaceId: string): Promise<void> {
     await assessWorkspace(deps, workspaceId, applied.program, day);
     await takeSnapshots(deps, workspaceId, applied, day);
   }
-}
-
-/** The button with these words, or that is called so. */
-function buttonOf(shown: MessageView, words: string): { blockId: string; actionId: string } {
-  for (const block of shown.blocks) {
-    const {
-      block_id: blockId,
-      elements,
-      type,
-    } = block as unknown as {
-      block_id: string;
-      type: string;
-      elements?: { action_id: string; text?: { text: string }; accessibility_label?: string }[];
-    };
-    if (type !== 'actions') continue;
-    const found = elements?.find((one) => one.text?.text === words || one.accessibility_label === words);
-    if (found !== undefined) return { blockId, actionId: found.action_id };
-  }
-  throw new Error(`there is no button “${words}” in ${shown.plain()}`);
 }

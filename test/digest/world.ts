@@ -251,6 +251,8 @@ async function writeWork(
       cta('of-one-that-left', 'left'),
       cta('closed', 'drops', { state: 'done', closed_on: ago(3) }),
       cta('no-review', 'drops', { type: 'check_in' }),
+      cta('step-cta', 'red', { type: 'play_step', owner_id: 'lena', due_on: ago(1) }),
+      cta('of-an-item', 'reached', { type: 'plan_item' }),
     ])
     .execute();
   const review = (id: string, change: object) => ({
@@ -327,17 +329,39 @@ async function writeWork(
       run('late-data', 'missing_data'),
       run('in-time', 'rule'),
       run('over', 'rule', { state: 'done', closed_on: ago(1) }),
+      run('over-before', 'rule', { state: 'done', closed_on: ago(7) }),
     ])
     .execute();
   await db
     .insertInto('play_step')
     .values([
       step('late', 1, ago(5), { state: 'done', done_on: ago(4) }),
-      step('late', 2, ago(1)),
+      step('late', 2, ago(1), { cta_id: 'step-cta' }),
       step('late-data', 1, ago(2)),
       // Only the step whose turn it is can be late.
       step('in-time', 1, addDays(TODAY, 1)),
       step('in-time', 2, addDays(TODAY, 2)),
+      step('over', 1, ago(1), { state: 'done', done_on: ago(1) }),
+    ])
+    .execute();
+}
+
+/** What earlier meetings said somebody would do: one is late, one is due today. */
+export async function writeActions({ db }: TestDatabase, workspaceId: string): Promise<void> {
+  const action = {
+    workspace_id: workspaceId,
+    kind: 'action' as const,
+    state: 'open' as const,
+    owner_id: 'lena',
+    version: 1,
+    created_by: 'lena',
+    created_at: `${ago(9)}T09:00:00.000Z`,
+  };
+  await db
+    .insertInto('leadership_action')
+    .values([
+      { ...action, id: 'answer', what: 'Answer Kilo', due_on: ago(3) },
+      { ...action, id: 'write', what: 'Write to Fox', due_on: TODAY },
     ])
     .execute();
 }
@@ -366,7 +390,7 @@ async function writeAskedOfUs(
     .values([
       card('card-1', 'reached', '50 leads a month from our own site', 'first-leads'),
       card('card-2', 'reached', 'Another goal of theirs', null),
-      card('card-3', 'red', 'Less work by hand', null),
+      { ...card('card-3', 'red', 'Less work by hand', null), measure_by: ago(4) },
       card('card-4', 'left', 'No goal any more', null),
     ])
     .execute();
@@ -414,6 +438,7 @@ async function writeAskedOfUs(
       what: 'They cannot sign in',
       bridge_kind: 'product_change',
       owner: 'us',
+      owner_id: 'lena',
       due_on: ago(1),
       state: 'open',
       created_at: '',
