@@ -65,16 +65,19 @@ export function isWithin(
 }
 
 /**
- * The day on which an account left, by what is known on the date: that of its last churn signal, unless that one says
- * that it is back; null: it did not. A stage that somebody set to Churned, and that no signal explains, tells no day: the
- * account counts as one that left on the date itself, since nobody knows of an earlier day on which it was gone.
+ * The day on which an account left, by what is known on the date: that of its first departure since it last came back,
+ * however often it is said again; null: it did not leave, or is back. A stage that somebody set to Churned, and that no
+ * signal explains, tells no day: the account counts as one that left on the date itself, since nobody knows of an earlier
+ * day on which it was gone.
  */
 export function leftOn(
   { churn, saysChurned }: Pick<FunnelAccount, 'churn' | 'saysChurned'>,
   date: BusinessDate,
 ): BusinessDate | null {
-  const last = churn.find(({ day }) => day <= date);
-  if (last?.returned === false) return last.day;
+  const known = churn.filter(({ day }) => day <= date);
+  const back = known.findIndex(({ returned }) => returned);
+  const departure = (back === -1 ? known : known.slice(0, back)).at(-1);
+  if (departure !== undefined) return departure.day;
   const isExplained = churn[0]?.returned === false;
   return saysChurned && !isExplained ? date : null;
 }

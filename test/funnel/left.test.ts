@@ -8,7 +8,7 @@ import { onEachDatabase } from '../support/database.ts';
 import { applied } from './team.ts';
 
 onEachDatabase('who left', (use) => {
-  it('is known by the last signal, and by a stage that no signal explains', async () => {
+  it('is known by the first signal since they came back, and by a stage that no signal explains', async () => {
     const deps = depsOf(use());
     const workspaceId = await addWorkspace(deps);
     const { db } = deps.database;
@@ -34,6 +34,12 @@ onEachDatabase('who left', (use) => {
       ['2026-02-10', 0],
       ['2026-03-10', 0],
     ]);
+    await write('left, back, left', [
+      ['2026-02-10', 0],
+      ['2026-02-20', 1],
+      ['2026-03-10', 0],
+      ['2026-03-15', 0],
+    ]);
     await write('before it began', [['2026-01-09', 0]]);
     await write('called churned', [], 'Churned');
     await write('left, as it is called', [['2026-02-10', 0]], 'Churned');
@@ -51,7 +57,8 @@ onEachDatabase('who left', (use) => {
       left: 'churned 31',
       back: 'open 100',
       'back on the same day': 'open 100',
-      'left twice': 'churned 59',
+      'left twice': 'churned 31',
+      'left, back, left': 'churned 59',
       'called churned': 'churned 100',
       'left, as it is called': 'churned 31',
     });
@@ -60,6 +67,7 @@ onEachDatabase('who left', (use) => {
       back: 'churned 31',
       'back on the same day': 'open 41',
       'left twice': 'churned 31',
+      'left, back, left': 'open 41',
       'called churned': 'churned 41',
       'left, as it is called': 'churned 31',
     });

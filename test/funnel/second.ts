@@ -25,21 +25,19 @@ export interface SecondEntry {
   days: number;
 }
 
-/** The last signal of a list, a return winning over a departure of the same day. */
-function newest(signals: readonly ChurnSignal[]): ChurnSignal | undefined {
-  return signals.reduce<ChurnSignal | undefined>(
-    (best, signal) =>
-      best === undefined || signal.day > best.day || (signal.day === best.day && signal.returned)
-        ? signal
-        : best,
-    undefined,
+/** In the order of time, a return after a departure of the same day. */
+function inTime(signals: readonly ChurnSignal[]): ChurnSignal[] {
+  return signals.toSorted((a, b) =>
+    a.day === b.day ? Number(a.returned) - Number(b.returned) : a.day < b.day ? -1 : 1,
   );
 }
 
 export function leftOn({ churn, saysChurned }: KnownAccount, date: BusinessDate): BusinessDate | null {
-  const last = newest(churn.filter(({ day }) => day <= date));
-  if (last?.returned === false) return last.day;
-  const isExplained = newest(churn)?.returned === false;
+  let left: BusinessDate | null = null;
+  for (const { day, returned } of inTime(churn.filter((signal) => signal.day <= date)))
+    left = returned ? null : (left ?? day);
+  if (left !== null) return left;
+  const isExplained = inTime(churn).at(-1)?.returned === false;
   return saysChurned === true && !isExplained ? date : null;
 }
 
