@@ -17,16 +17,14 @@ inBrowser('the digest on the sandbox page', (browser) => {
     await ask(page, '/cs digest', /The next digest is posted in #leadership on Mon 23/);
     await answer(page, 'The next digest').getByRole('button', { name: 'Settings' }).click();
     const settings = await modal(page, 'Digest settings');
-    await choose(settings, 'Customer success', /Grace Adeyemi/);
-    await choose(settings, 'Product', /Sam Kowalczyk/);
-    await choose(settings, 'Channel of the company', /all-hands/);
+    await choose(settings, 'Decisions', /Aisha Rahman/);
     await submit(settings, 'Save');
-    await see(answer(page, /2 of 5 sections have somebody who is asked the day before.*#all-hands/));
+    await see(answer(page, /5 of 5 sections have somebody who is asked the day before.*#all-hands/));
 
     await moveClock(page, /Forward 1 day/);
     await goTo(page, 'Milepost');
     const asked = answer(page, /What do you say to the digest of Mon 23/);
-    await see(asked, asked.getByText('One comment on customer success'));
+    await see(asked, asked.getByText('One comment on customers first and customer success'));
     await asked.getByRole('button', { name: 'Comment: Customer success' }).click();
     const form = await modal(page, 'Comment on the digest');
     await form.getByLabel('Your comment').fill('Two people pair on the first milestone');
@@ -39,6 +37,7 @@ inBrowser('the digest on the sandbox page', (browser) => {
     await see(
       digest.getByText('“Two people pair on the first milestone”'),
       digest.getByText('No word from @sam on product'),
+      digest.getByText('Call the two customers whose renewal comes before their value'),
     );
     await digest.getByRole('button', { name: /repl/ }).click();
     const thread = page.getByRole('complementary', { name: 'Thread' });
