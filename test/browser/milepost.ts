@@ -90,14 +90,23 @@ function endGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
 }
 
+/** How long a start may take on a busy machine, in milliseconds. */
+const START_MS = 60_000;
+
 /** The first address that the terminal shows is the page's. */
 function addressPrinted(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let out = '';
+    const tooLong = (): void =>
+      reject(new Error(`it showed no address within a minute, having said:\n${out}`));
+    const timer = setTimeout(tooLong, START_MS);
+    child.once('close', () => clearTimeout(timer));
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       out += text;
       const url = /http:\/\/127\.0\.0\.1:\d+/.exec(out)?.[0];
-      if (url !== undefined) resolve(url);
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
     });
     child.once('error', reject);
     child.once('close', (code) => reject(new Error(`it ended with ${code}, having said:\n${out}`)));
