@@ -87,7 +87,8 @@ export async function runSandbox({ now, command, env, copyOf }: RunOptions): Pro
 }
 
 function endGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+  const isOver = child.exitCode !== null || child.signalCode !== null;
+  if (child.pid !== undefined && !isOver) process.kill(-child.pid, signal);
 }
 
 /** How long a start may take on a busy machine, in milliseconds. */
