@@ -1,10 +1,10 @@
 /** Where customers leave: the milestone at which they were, as a share and as a rate. */
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { ChurnRate, Funnel, FunnelAbout } from '#src/funnel/domain.ts';
+import { FEW, type ChurnRate, type Funnel, type FunnelAbout } from '#src/funnel/domain.ts';
 import { barOf, rateWords, wholePercent } from '#src/funnel/words.ts';
 import { context, header, say, section, type Answer } from './build.ts';
 import { count, figure } from './format.ts';
-import { footButtons, ofWords } from './funnel-parts.ts';
+import { fewText, footButtons, ofWords } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { mrkdwn, type Mrkdwn } from './text.ts';
 
@@ -12,6 +12,7 @@ interface Place {
   name: string;
   churned: number;
   rate: ChurnRate | null;
+  few: boolean;
 }
 
 export function churnAnswer({
@@ -25,25 +26,30 @@ export function churnAnswer({
 }): Answer {
   const isOne = funnel.after.filter(({ finished }) => finished > 0).length < 2;
   const places: Place[] = [
-    ...funnel.milestones.map(({ name, churned, churnPer100AccountMonths: rate }) => ({
+    ...funnel.milestones.map(({ name, churned, churnPer100AccountMonths: rate, few }) => ({
       name,
       churned,
       rate,
+      few,
     })),
-    ...funnel.after.map(({ name, churned, churnPer100AccountMonths: rate }) => ({
+    ...funnel.after.map(({ name, churned, churnPer100AccountMonths: rate, few }) => ({
       name: isOne ? 'After the journey was finished' : `After “${name}” was finished`,
       churned,
       rate,
+      few,
     })),
   ];
   const all = places.reduce((sum, { churned }) => sum + churned, 0);
   if (all === 0) return say(mrkdwn`Nobody left while at a milestone${ofWords(about, today)}.`);
   const most = places.toSorted((a, b) => b.churned - a.churned)[0]!;
   const text = mrkdwn`Of ${count(all, 'account')} that left, ${figure(most.churned)} ${most.churned === 1 ? 'was' : 'were'} at “${most.name}”`;
-  const heads = [header('Where customers leave'), section(mrkdwn`${text}${ofWords(about, today)}`)];
+  const heads = [
+    header('Where customers leave'),
+    section(mrkdwn`${text}${ofWords(about, today)}${fewText(all < FEW)}`),
+  ];
   const foot = [
     context(
-      mrkdwn`The share says where most leave, the rate where it is most likely to: a milestone at which many are for long has many departures. The interval behind a rate is exact (Poisson, 95 %). Who is called Churned while nobody said on what day counts as gone today.`,
+      mrkdwn`The share says where most leave, the rate where it is most likely to: a milestone at which many are for long has many departures. The interval behind a rate is exact (Poisson, 95 %). Who is called Churned while nobody said on what day counts as gone today; who came back counts as never gone.`,
     ),
     footButtons('churn', about, { page: 1, hasMore: false }),
   ];
@@ -57,8 +63,8 @@ export function churnAnswer({
   return { text, blocks: [...heads, ...blocks, ...foot], share: true };
 }
 
-function placeText({ name, churned, rate }: Place, all: number): Mrkdwn {
+function placeText({ name, churned, rate, few }: Place, all: number): Mrkdwn {
   const share = churned / all;
   const told = rate === null ? mrkdwn`` : mrkdwn` · ${rateWords(rate)}`;
-  return mrkdwn`*${name}*\n${barOf(share)} ${figure(churned)} left, ${wholePercent(share)}\u00A0% of all${told}`;
+  return mrkdwn`*${name}*\n${barOf(share)} ${figure(churned)} left, ${wholePercent(share)}\u00A0% of all${told}${fewText(few)}`;
 }

@@ -13,44 +13,47 @@ import type {
 import { accountRest } from './account-choice.ts';
 import { context, header, say, section, type Answer } from './build.ts';
 import { away, count, day, figure, money } from './format.ts';
-import { footButtons, ofWords } from './funnel-parts.ts';
+import { fewText, footButtons, ofWords, sinceAside } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface ForecastShown {
   forecast: Forecast;
+  /** Its day is told, and does not apply. */
   about: FunnelAbout;
   today: BusinessDate;
 }
 
 const CURRENCIES = 3;
 
-export function forecastAnswer({ forecast, about, today }: ForecastShown): Answer {
+export function forecastAnswer({ forecast, about: asked, today }: ForecastShown): Answer {
+  const about = { ...asked, since: null };
+  const aside = sinceAside(asked.since, today);
   const open = forecast.milestones.reduce((sum, milestone) => sum + milestone.open, 0);
   if (open === 0) {
-    return say(
-      mrkdwn`No account works on a milestone${ofWords(about, today)}, so that there is nothing to forecast.`,
-    );
+    const nothing = mrkdwn`No account works on a milestone${ofWords(about, today)}, so that there is nothing to forecast.`;
+    return say(join([nothing, ...aside], '\n'));
   }
   const [soon] = forecast.expected;
   const text = mrkdwn`Of ${count(open, 'open account')}, ${soon === undefined ? '' : expectedWords(soon)} reach their milestone in the next 30 days`;
   const heads = [
     header('Forecast'),
     section(
-      mrkdwn`*All milestones*${ofWords(about, today)} · ${count(open, 'open account')}\n${expectedText(forecast.expected)}`,
+      mrkdwn`*All milestones*${ofWords(about, today)} · ${count(open, 'open account')}${fewText(areFew(forecast.milestones))}\n${expectedText(forecast.expected)}`,
     ),
+    ...aside.map((line) => context(line)),
   ];
   const foot = [
     ...backtestBlocks(forecast.backtest, today),
     explanation(),
-    footButtons('forecast', about, { page: 1, hasMore: false }),
+    footButtons('forecast', asked, { page: 1, hasMore: false }),
   ];
   const rows = forecast.milestones
     .filter((milestone) => milestone.open > 0)
     .map((milestone) => [
       section(
-        mrkdwn`*${milestone.name}* · ${count(milestone.open, 'open account')}\n${expectedText(milestone.expected)}`,
+        mrkdwn`*${milestone.name}* · ${count(milestone.open, 'open account')}${fewText(milestone.few)}\n${expectedText(milestone.expected)}`,
       ),
     ]);
   const blocks = rowsWithin(limits.message, rows, {
@@ -58,6 +61,11 @@ export function forecastAnswer({ forecast, about, today }: ForecastShown): Answe
     more: (hidden) => [context(mrkdwn`and ${count(hidden, 'more milestone')} did not fit`)],
   });
   return { text, blocks: [...heads, ...blocks, ...foot], share: true };
+}
+
+/** Whether each of those that have somebody open is forecast of few. */
+function areFew(milestones: readonly MilestoneForecast[]): boolean {
+  return milestones.every(({ open, few }) => open === 0 || few);
 }
 
 function expectedText(expected: readonly Expected[]): Mrkdwn {
@@ -100,7 +108,7 @@ function backtestBlocks(
     missed.length === 0 ? mrkdwn`` : mrkdwn`\nFurthest off: ${missed.map(({ name }) => name).join(', ')}`;
   return [
     section(
-      mrkdwn`*How good was it?* What would have been forecast on ${day(madeOn, today)}, of ${count(open, 'account')} that were open then\n${join(lines, '\n')}${where}`,
+      mrkdwn`*How good was it?* What would have been forecast on ${day(madeOn, today)}, of ${count(open, 'account')} that were open then${fewText(areFew(milestones))}\n${join(lines, '\n')}${where}`,
     ),
   ];
 }
@@ -119,21 +127,23 @@ function explanation(): KnownBlock {
 
 export interface RenewalsShown {
   outlook: RenewalOutlook;
+  /** Its day is told, and does not apply. */
   about: FunnelAbout;
   today: BusinessDate;
   page: number;
 }
 
-export function renewalsAnswer({ outlook, about, today, page }: RenewalsShown): Answer {
+export function renewalsAnswer({ outlook, about: asked, today, page }: RenewalsShown): Answer {
+  const about = { ...asked, since: null };
+  const aside = sinceAside(asked.since, today);
   const { inTime, late, withoutRenewal, lateArr, accounts, hasMore } = outlook;
   const unknown =
     withoutRenewal === 0
       ? mrkdwn``
       : mrkdwn` · ${count(withoutRenewal, 'open account')} without a renewal ahead`;
   if (inTime + late === 0) {
-    return say(
-      mrkdwn`Of no open account${ofWords(about, today)} a renewal lies ahead, so that value can not be held against it. \`/account edit ACCOUNT\` writes down when one renews.`,
-    );
+    const nothing = mrkdwn`Of no open account${ofWords(about, today)} a renewal lies ahead, so that value can not be held against it. \`/account edit ACCOUNT\` writes down when one renews.`;
+    return say(join([nothing, ...aside], '\n'));
   }
   const sums = lateArr.slice(0, CURRENCIES).map(({ currency, amount }) => money(amount, currency));
   const worth = late === 0 || sums.length === 0 ? mrkdwn`` : mrkdwn` (${sums.join(', ')})`;
@@ -142,7 +152,7 @@ export function renewalsAnswer({ outlook, about, today, page }: RenewalsShown): 
     context(
       mrkdwn`Likely: on that day it is as likely as not that the milestone is reached. It is not foreseeable where most of those who were there for as long left, or were not followed to the end.`,
     ),
-    footButtons('renewals', about, { page, hasMore }),
+    footButtons('renewals', asked, { page, hasMore }),
   ];
   if (accounts.length === 0)
     return { text: head, blocks: [section(mrkdwn`${head}\nNo more accounts.`), foot[1]!] };
@@ -156,7 +166,11 @@ export function renewalsAnswer({ outlook, about, today, page }: RenewalsShown): 
       ),
     ),
   ]);
-  const heads = [header('Value before renewal'), section(mrkdwn`${head}${ofWords(about, today)}`)];
+  const heads = [
+    header('Value before renewal'),
+    section(mrkdwn`${head}${ofWords(about, today)}`),
+    ...aside.map((line) => context(line)),
+  ];
   const blocks = rowsWithin(limits.message, rows, {
     reserve: [...heads, ...foot],
     more: (hidden) => [context(mrkdwn`and ${hidden} more on this page did not fit`)],

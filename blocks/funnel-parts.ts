@@ -2,7 +2,7 @@
 import type { Button, KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { FunnelAbout } from '#src/funnel/domain.ts';
-import { restOf } from '#src/funnel/words.ts';
+import { FEW_WORDS, restOf } from '#src/funnel/words.ts';
 import { actions } from './build.ts';
 import { day } from './format.ts';
 import { mrkdwn, type Mrkdwn } from './text.ts';
@@ -20,6 +20,23 @@ export function aboutWords({ segment, since }: FunnelAbout, today: BusinessDate)
 export function ofWords(about: FunnelAbout, today: BusinessDate): Mrkdwn {
   const words = aboutWords(about, today);
   return words.length === 0 ? mrkdwn`` : mrkdwn` · ${words.join(' · ')}`;
+}
+
+/** Behind figures: that they are of few accounts, or nothing. */
+export function fewText(few: boolean): Mrkdwn {
+  return few ? mrkdwn` · ${FEW_WORDS}` : mrkdwn``;
+}
+
+/**
+ * What was typed, or pressed before, and does not apply to a view, as a line of its own; nothing where all does.
+ * @param since null: none was given
+ */
+export function sinceAside(since: BusinessDate | null, today: BusinessDate): Mrkdwn[] {
+  return since === null
+    ? []
+    : [
+        mrkdwn`“Since ${day(since, today)}” does not apply here: whoever is open counts, whenever they began.`,
+      ];
 }
 
 /** A button that shows another view of the same funnel. */

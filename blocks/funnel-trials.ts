@@ -4,34 +4,46 @@ import type { FunnelAbout, TrialMilestone, Trials } from '#src/funnel/domain.ts'
 import { barOf, conversionWords } from '#src/funnel/words.ts';
 import { context, header, say, section, type Answer } from './build.ts';
 import { count, figure } from './format.ts';
-import { footButtons, ofWords } from './funnel-parts.ts';
+import { fewText, footButtons, ofWords } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
-import { join, mrkdwn, type Mrkdwn } from './text.ts';
+import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
 
 export interface TrialsShown {
   trials: Trials;
   about: FunnelAbout;
+  /** The segment that a person named, which need not be one of trials. */
+  asked: FunnelAbout['segment'];
   today: BusinessDate;
 }
 
-export function trialsAnswer({ trials, about, today }: TrialsShown): Answer {
+export function trialsAnswer({ trials, about, asked, today }: TrialsShown): Answer {
   const { began, paid, churned, open, conversion, name, milestones, telling } = trials;
-  if (began === 0)
-    return say(mrkdwn`No trial of ${name} has begun${ofWords({ ...about, segment: null }, today)}.`);
+  const aside =
+    asked === null || asked.id === trials.segment
+      ? []
+      : [mrkdwn`${inQuotes(asked.name)} is no segment of free trials: these are the trials of ${name}.`];
+  if (began === 0) {
+    const nobody = mrkdwn`No trial of ${name} has begun${ofWords({ ...about, segment: null }, today)}.`;
+    return say(join([nobody, ...aside], '\n'));
+  }
   const best = milestones.find(({ id }) => id === telling);
   const text =
     best === undefined
       ? mrkdwn`Of ${count(began, 'trial')} of ${name} ${figure(paid)} bought`
       : mrkdwn`Of the trials of ${name}, most bought once they had reached “${best.name}”`;
   const all = [
-    mrkdwn`${figure(began)} began · ${figure(paid)} bought · ${figure(churned)} left · ${figure(open)} open`,
+    mrkdwn`${figure(began)} began · ${figure(paid)} bought · ${figure(churned)} left · ${figure(open)} open${fewText(trials.few)}`,
     ...(conversion === null ? [] : [mrkdwn`${barOf(conversion.estimate)} ${conversionWords(conversion)}`]),
   ];
   const heads = [
     header(`Trials: ${name}`),
     section(mrkdwn`${text}${ofWords({ ...about, segment: null }, today)}\n${join(all, '\n')}`),
+    ...aside.map((line) => context(line)),
   ];
   const foot = [
+    context(
+      mrkdwn`Counted: who is in ${name} now, and who has bought and was in it before, as far as Milepost saw it change segment. Whoever came straight as a customer is no trial.`,
+    ),
     context(
       mrkdwn`An association: whoever means to buy also does more. Days before a milestone was reached count as days without it. Behind each share stands its 95 % interval.`,
     ),
@@ -48,9 +60,8 @@ export function trialsAnswer({ trials, about, today }: TrialsShown): Answer {
 function milestoneText(milestone: TrialMilestone, telling: string | null): Mrkdwn {
   const { id, name, reached, paid, after, without, few } = milestone;
   const mark = id === telling ? mrkdwn` · *most telling*` : mrkdwn``;
-  const hint = few && reached > 0 ? mrkdwn` · few: take it as a hint` : mrkdwn``;
   const lines = [
-    mrkdwn`*${name}*${mark} · ${figure(reached)} reached it, ${figure(paid)} of them bought${hint}`,
+    mrkdwn`*${name}*${mark} · ${figure(reached)} reached it, ${figure(paid)} of them bought${fewText(few && reached > 0)}`,
     after === null
       ? mrkdwn`Nobody has reached it.`
       : mrkdwn`${barOf(after.estimate)} once reached: ${conversionWords(after)}`,

@@ -13,7 +13,7 @@ import {
 import { barOf, conversionWords, placeView, rateWords } from '#src/funnel/words.ts';
 import { actions, context, header, say, section, type Answer } from './build.ts';
 import { count, day, figure } from './format.ts';
-import { ofWords, viewButton } from './funnel-parts.ts';
+import { fewText, ofWords, viewButton } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
 
@@ -98,11 +98,10 @@ function milestoneText(milestone: MilestoneFunnel, { bottleneck, horizon }: Funn
   if (conversion === null) return mrkdwn`${title}\nNobody has begun on it.`;
   const later =
     atHorizon === null || horizon === usualDays ? mrkdwn`` : mrkdwn` · ${conversionWords(atHorizon)}`;
-  const few = milestone.few ? mrkdwn` · few: take it as a hint` : mrkdwn``;
   const lines = [
     title,
     mrkdwn`${barOf(conversion.estimate)} ${conversionWords(conversion)}${later}`,
-    mrkdwn`${figure(entered)} began · ${figure(milestone.reached)} reached it · ${figure(milestone.churned)} left · ${figure(milestone.open)} open${few}`,
+    mrkdwn`${figure(entered)} began · ${figure(milestone.reached)} reached it · ${figure(milestone.churned)} left · ${figure(milestone.open)} open${fewText(milestone.few)}`,
     join([...daysText(milestone), ...churnText(milestone)], ' · '),
   ];
   return join(
@@ -147,7 +146,7 @@ function finishedBlocks(
 function finishedText(after: AfterJourney, isOnly: boolean): Mrkdwn {
   const of = isOnly ? mrkdwn`the journey` : inQuotes(after.name);
   const rate = after.churnPer100AccountMonths;
-  return mrkdwn`${count(after.finished, 'account')} finished ${of}; ${figure(after.churned)} of them left since${rate === null ? mrkdwn`` : mrkdwn`: churn ${rateWords(rate)}`}`;
+  return mrkdwn`${count(after.finished, 'account')} finished ${of}; ${figure(after.churned)} of them left since${rate === null ? mrkdwn`` : mrkdwn`: churn ${rateWords(rate)}`}${fewText(after.few)}`;
 }
 
 /** Each figure leads to its accounts. */
@@ -181,7 +180,7 @@ function listButtons(
 
 function explanation(): KnownBlock {
   return context(
-    mrkdwn`Behind each share stands its 95 % interval (Aalen–Johansen: who is still open counts for as long as they have been there, who left can no longer reach it). Behind churn that of Poisson, exact.`,
+    mrkdwn`Behind each share stands its 95 % interval (Aalen–Johansen: who is still open counts for as long as they have been there, who left can no longer reach it; who came back counts as never gone). Behind churn that of Poisson, exact.`,
   );
 }
 

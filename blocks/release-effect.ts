@@ -1,6 +1,7 @@
 /** What a release did to its milestone, in words. It is never called the cause. */
 import type { BusinessDate } from '#src/base/business-date.ts';
 import { FEW } from '#src/funnel/domain.ts';
+import { chanceWords, wholePercent } from '#src/funnel/words.ts';
 import {
   againstExpected,
   isContested,
@@ -87,7 +88,7 @@ function expectedText({ difference, verdict }: Comparison, expected: number): Mr
 export function effectFigures({ milestone, effect, beside }: ToldRelease, today: BusinessDate): Mrkdwn[] {
   if (effect.kind !== 'compared' || milestone === null) return [];
   const { before, after, pValue, windows } = effect;
-  const test = pValue === null ? [] : [mrkdwn`log-rank p ${pText(pValue)}`];
+  const test = pValue === null ? [] : [mrkdwn`log-rank ${chanceWords(pValue)}`];
   const sides = [
     mrkdwn`before (from ${day(windows.before.from, today)}, seen up to the release): ${sideText(before)}`,
     mrkdwn`since (up to ${day(windows.after.upTo, today)}): ${sideText(after)}`,
@@ -106,13 +107,5 @@ export function effectFigures({ milestone, effect, beside }: ToldRelease, today:
 function sideText({ conversion, entered }: Side): string {
   if (conversion === null) return `not known, of ${entered}`;
   const { estimate, low, high } = conversion;
-  return `${percent(estimate)} % (${percent(low)}–${percent(high)}) of ${entered}`;
-}
-
-function percent(share: number): number {
-  return Math.round(share * 100);
-}
-
-function pText(pValue: number): string {
-  return pValue < 0.001 ? '< 0.001' : `= ${pValue < 0.1 ? pValue.toFixed(3) : pValue.toFixed(2)}`;
+  return `${wholePercent(estimate)} % (${wholePercent(low)}–${wholePercent(high)}) of ${entered}`;
 }

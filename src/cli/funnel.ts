@@ -3,6 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { nearestWord } from '../base/nearest.ts';
 import { count } from '../base/words.ts';
 import { FEW, type Conversion, type Funnel, type MilestoneFunnel } from '../funnel/domain.ts';
+import { FEW_WORDS } from '../funnel/words.ts';
 import { DEFAULT_HORIZON, readFunnel } from '../funnel/service.ts';
 import type { Program } from '../program/domain.ts';
 import type { CliContext } from './context.ts';
@@ -61,8 +62,9 @@ async function funnel(
   ];
   context.out(`Success funnel on ${date}, ${about.join(', ')}`);
   for (const milestone of found.milestones) context.out(linesOf(milestone, horizon !== undefined));
-  for (const { name, finished, churned } of found.after) {
-    if (finished > 0) context.out(`finished “${name}”: ${finished}, of whom ${churned} left since`);
+  for (const { name, finished, churned, few } of found.after) {
+    const hint = few ? ` (${FEW_WORDS})` : '';
+    if (finished > 0) context.out(`finished “${name}”: ${finished}, of whom ${churned} left since${hint}`);
   }
   const narrow = found.milestones.find(({ id }) => id === found.bottleneck);
   context.out(
@@ -94,12 +96,13 @@ function funnelJson(
     since,
     horizon: horizon ?? null,
     milestones: milestones.map((milestone) => milestoneJson(milestone, horizon !== undefined)),
-    after: after.map(({ journeyId, finished, churned, churnPer100AccountMonths: rate }) => ({
+    after: after.map(({ journeyId, finished, churned, churnPer100AccountMonths: rate, few }) => ({
       journey: journeyId,
       finished,
       churned,
       churnPer100AccountMonths: rate?.estimate ?? null,
       churnInterval: rate,
+      few,
     })),
     bottleneck,
   };
@@ -132,7 +135,7 @@ function linesOf(milestone: MilestoneFunnel, isAtHorizon: boolean): string {
   const rate = milestone.churnPer100AccountMonths;
   const conversions = [milestone.conversion, ...(isAtHorizon ? [milestone.atHorizon] : [])];
   return [
-    `${name}: ${entered} began, ${reached} reached it, ${churned} left, ${open} open${few && entered > 0 ? ' (few: take it as a hint)' : ''}`,
+    `${name}: ${entered} began, ${reached} reached it, ${churned} left, ${open} open${few && entered > 0 ? ` (${FEW_WORDS})` : ''}`,
     ...conversions.flatMap((told) => (told === null ? [] : [`  ${conversionText(told)}`])),
     ...(medianDays === null ? [] : [`  median ${count(medianDays, 'day')} (usual ${usualDays})`]),
     ...(rate === null

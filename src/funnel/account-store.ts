@@ -135,22 +135,10 @@ export async function readChurn(
   return found;
 }
 
-/**
- * The accounts of a journey in a range whose assessment was kept, as `readAccounts` wants them.
- * @param butChanged leaves those out of which something changed since
- */
-export function keptAssessments(
-  workspaceId: string,
-  journeyId: string,
-  { after, upTo }: AccountRange,
-  butChanged: boolean,
-): Sql {
-  const unchanged = butChanged
-    ? sql`and not exists (select 1 from stale_account x
-        where x.workspace_id = ${workspaceId} and x.account_id = t.account_id)`
-    : sql``;
+/** The accounts of a journey in a range whose assessment was kept, as `readAccounts` wants them. */
+export function keptAssessments(workspaceId: string, journeyId: string, { after, upTo }: AccountRange): Sql {
   return sql`select t.account_id, t.reached, t.since, t.arr from assessment t where t.workspace_id = ${workspaceId}
-    and t.account_id > ${after} and t.account_id <= ${upTo} and t.journey_id = ${journeyId} ${unchanged}`;
+    and t.account_id > ${after} and t.account_id <= ${upTo} and t.journey_id = ${journeyId}`;
 }
 
 /** Keys and names of accounts, by their ids. */

@@ -10,7 +10,7 @@ import {
   accountRanges as rangesToAssess,
   assessedOn,
   assessmentSources,
-  listStale,
+  listStaleOf,
 } from '../journey/service.ts';
 import { journeysInUse, type Program } from '../program/domain.ts';
 import {
@@ -58,19 +58,37 @@ export async function* walkAccounts(
       yield* read(range, assessAnew(deps, workspaceId, program, question, range));
     return;
   }
-  let changed = await listStale(db, workspaceId, '', CHANGED_PER_LIST);
-  const butChanged = changed.length > 0;
+  const readAnew = (ids: readonly string[]) => {
+    const accounts = { kind: 'accounts', ids } as const;
+    return read(accounts, assessAnew(deps, workspaceId, program, question, accounts));
+  };
+  // Those of many ranges together: a few in each would be many statements.
+  let waiting: string[] = [];
   for await (const range of accountRanges(db, workspaceId, KEPT_PER_RANGE)) {
-    const kept = ({ id }: Journey) => keptAssessments(workspaceId, id, range, butChanged);
-    yield* read({ kind: 'range', ...range }, kept);
+    const scope = { kind: 'range', ...range } as const;
+    // Asked once for each range, and before it is read: others mark accounts, and take marks away, all the while.
+    const changed = await listStaleOf(db, workspaceId, scope);
+    const kept = read(scope, ({ id }) => keptAssessments(workspaceId, id, range));
+    yield* butChanged(kept, new Set(changed));
+    waiting.push(...changed);
+    while (waiting.length >= CHANGED_PER_LIST) {
+      yield* readAnew(waiting.slice(0, CHANGED_PER_LIST));
+      waiting = waiting.slice(CHANGED_PER_LIST);
+      await nextTurn();
+    }
   }
-  // By themselves: a few in each of many ranges would be many statements.
-  while (changed.length > 0) {
-    const accounts = { kind: 'accounts', ids: changed } as const;
-    yield* read(accounts, assessAnew(deps, workspaceId, program, question, accounts));
-    await nextTurn();
-    changed = await listStale(db, workspaceId, changed.at(-1)!, CHANGED_PER_LIST);
-  }
+  if (waiting.length > 0) yield* readAnew(waiting);
+}
+
+async function* butChanged(
+  found: AsyncIterable<JourneyAccounts>,
+  changed: ReadonlySet<string>,
+): AsyncGenerator<JourneyAccounts> {
+  for await (const { journey, accounts } of found)
+    yield {
+      journey,
+      accounts: changed.size === 0 ? accounts : accounts.filter(({ id }) => !changed.has(id)),
+    };
 }
 
 function assessAnew(

@@ -52,6 +52,8 @@ export interface AfterJourney {
   finished: number;
   churned: number;
   churnPer100AccountMonths: ChurnRate | null;
+  /** Fewer than `FEW` accounts finished it. */
+  few: boolean;
 }
 
 export interface Funnel {
@@ -110,6 +112,8 @@ export interface MilestoneForecast {
   name: string;
   open: number;
   expected: Expected[];
+  /** Fewer than `FEW` accounts entered, of which it is forecast. */
+  few: boolean;
 }
 
 /** An earlier forecast against what happened. */
@@ -213,6 +217,8 @@ export interface Trials {
   open: number;
   /** Of all, within the usual days. */
   conversion: Conversion | null;
+  /** Fewer than `FEW` began. */
+  few: boolean;
   milestones: TrialMilestone[];
   /** The milestone behind which the greatest share bought, of those that at least `FEW` reached; null: none. */
   telling: string | null;

@@ -48,12 +48,14 @@ export function afterJourney(
   journey: Pick<Journey, 'id' | 'name'>,
   counts: readonly DurationCount[],
 ): AfterJourney {
+  const finished = countOf(counts);
   return {
     journeyId: journey.id,
     name: journey.name,
-    finished: countOf(counts),
+    finished,
     churned: countOf(counts, 'churned'),
     churnPer100AccountMonths: churnRate(counts),
+    few: finished < FEW,
   };
 }
 

@@ -1,6 +1,7 @@
 /** What open accounts will do: how many reach their milestone soon, how good that forecast was, and who renews first. */
 import { addDays, daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import { createMoneySums } from '../base/money-sums.ts';
 import { compareTexts } from '../base/text.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { likelyIn, outlookOf, type Outlook } from '../stats/outlook.ts';
@@ -197,7 +198,7 @@ function prospectOf(
 function collect(most: number) {
   let accounts: Unnamed[] = [];
   let [inTime, late] = [0, 0];
-  const arr = new Map<string | null, number>();
+  const lateArr = createMoneySums();
   const cut = () => {
     accounts = accounts.toSorted(mostPressingFirst).slice(0, most);
   };
@@ -206,17 +207,14 @@ function collect(most: number) {
       if (account.isInTime) inTime += 1;
       else {
         late += 1;
-        if (account.arr !== null) arr.set(account.currency, (arr.get(account.currency) ?? 0) + account.arr);
+        lateArr.add(account);
       }
       accounts.push(account);
       if (accounts.length >= 2 * most + 1_000) cut();
     },
     end() {
       cut();
-      const lateArr = [...arr]
-        .map(([currency, amount]) => ({ currency, amount }))
-        .toSorted((a, b) => b.amount - a.amount);
-      return { accounts, inTime, late, lateArr };
+      return { accounts, inTime, late, lateArr: lateArr.read() };
     },
   };
 }

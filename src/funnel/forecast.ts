@@ -1,6 +1,7 @@
 /** The forecast of a milestone, and of several together. */
 import { forecastReached, outlookOf } from '../stats/outlook.ts';
-import { FORECAST_DAYS, type DurationCount, type Expected, type MilestoneForecast } from './domain.ts';
+import { FEW, FORECAST_DAYS, type DurationCount, type Expected, type MilestoneForecast } from './domain.ts';
+import { countOf } from './figures.ts';
 
 /** A bound that is met exactly stays where it is. */
 const ROUNDING = 1e-9;
@@ -15,8 +16,9 @@ export function forecastMilestone(
   return {
     id,
     name,
-    open: open.reduce((sum, { accounts }) => sum + accounts, 0),
+    open: countOf(open),
     expected: FORECAST_DAYS.map((days) => ({ days, ...forecastReached(outlook, open, days) })),
+    few: countOf(counts) < FEW,
   };
 }
 

@@ -24,10 +24,17 @@ export async function readGroups(
   by: GroupColumn,
 ): Promise<GroupedFunnel> {
   const spellings = new Spellings();
-  const groupOf = ({ group }: AccountRow) =>
-    by === 'sold_by' ? spellings.note(group) : nameOf(group, by, program);
+  const groupOf = ({ group }: AccountRow) => {
+    if (by === 'sold_by') return spellings.note(group);
+    return by === 'fit' && group === 'unknown' ? null : group;
+  };
   const counts = await countGroups(deps, workspaceId, program, question, { group: by }, groupOf);
-  return groupedFunnel(counts, by, program, question, (group) => spellings.commonest(group) ?? group);
+  const names = {
+    fit: (verdict: string) => VERDICT_WORDS[verdict as keyof typeof VERDICT_WORDS] ?? verdict,
+    sold_by: (key: string) => spellings.commonest(key) ?? key,
+    segment: (id: string) => program.segments.find((segment) => segment.id === id)?.name ?? id,
+  };
+  return groupedFunnel(counts, by, program, question, names[by]);
 }
 
 /**
@@ -121,13 +128,6 @@ function greatestFirst(a: Sortable, b: Sortable): number {
     entries(b) - entries(a) ||
     compareTexts(a.name ?? '', b.name ?? '')
   );
-}
-
-/** A verdict or segment in words; null: not known. */
-function nameOf(value: string | null, by: GroupColumn, program: Program): string | null {
-  if (value === null || value === 'unknown') return null;
-  if (by === 'fit') return VERDICT_WORDS[value as keyof typeof VERDICT_WORDS] ?? null;
-  return program.segments.find(({ id }) => id === value)?.name ?? value;
 }
 
 /** Spellings of one name, which differ in case, accents or spaces, are one; it is called by the commonest. */

@@ -144,7 +144,7 @@ function unknownPlace(place: FunnelPlace, known: readonly { id: string }[]): Ans
 
 async function showForecast({ call, applied, about, question, today }: Asked): Promise<Answer> {
   const forecast = await readForecast(call.deps, call.workspaceId, applied, question);
-  return forecastAnswer({ forecast, about: { ...about, since: null }, today });
+  return forecastAnswer({ forecast, about, today });
 }
 
 async function showRenewals({ call, applied, about, question, today, page }: Asked): Promise<Answer> {
@@ -152,7 +152,7 @@ async function showRenewals({ call, applied, about, question, today, page }: Ask
     limit: ACCOUNTS_PER_PAGE,
     offset: (page - 1) * ACCOUNTS_PER_PAGE,
   });
-  return renewalsAnswer({ outlook, about: { ...about, since: null }, today, page });
+  return renewalsAnswer({ outlook, about, today, page });
 }
 
 async function showGroups(
@@ -206,7 +206,7 @@ async function showTrials({ call, applied, about, question, today }: Asked): Pro
   const found =
     segment === undefined ? null : await readTrials(call.deps, call.workspaceId, applied, segment, question);
   if (segment !== undefined && found !== null) {
-    return trialsAnswer({ trials: found, about: { ...about, segment }, today });
+    return trialsAnswer({ trials: found, about: { ...about, segment }, asked: about.segment, today });
   }
   return say(
     mrkdwn`The program has no segment of free trials. \`trial: { paid: subscription_started }\` in a segment of the program says by which event a trial becomes a customer.`,

@@ -17,8 +17,8 @@ export function trialSegments({ program }: AppliedProgram): Segment[] {
 }
 
 /**
- * Trial to paid by milestone reached. An account that bought counts though it is in another segment since; where it was
- * on the trial's journey is found anew from its signals.
+ * Trial to paid by milestone reached. An account that bought counts though it is in another segment since, if the audit
+ * trail knows it as a trial; where it was on the trial's journey is found anew from its signals.
  * @param since only trials that began on this day or later; null: all
  * @returns null when the segment is no trial
  */
@@ -32,7 +32,7 @@ export async function readTrials(
   const { db, dialect } = deps.database;
   const journey = program.journeys.find(({ id }) => id === segment.journey);
   if (segment.trial === undefined || journey === undefined) return null;
-  const trialScope = { workspaceId, segment: segment.id, paid: segment.trial.paid, date, since };
+  const trialScope = { workspaceId, dialect, segment: segment.id, paid: segment.trial.paid, date, since };
   // Whatever segment they are in now, it is the trial's journey on which they are looked at.
   const segments = program.segments.map((one) => ({ ...one, journey: journey.id }));
   const context = { dialect, program: { ...program, segments }, date };

@@ -1,8 +1,9 @@
 /** Which milestone makes a trial buy: how trials went on before and after they reached each one. */
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Journey } from '../journey/domain.ts';
+import { DurationTally } from '../stats/durations.ts';
 import { cumulativeIncidence } from '../stats/incidence.ts';
-import { FEW, type DurationCount, type Outcome, type TrialMilestone, type Trials } from './domain.ts';
+import { FEW, type Outcome, type TrialMilestone, type Trials } from './domain.ts';
 import { countOf } from './figures.ts';
 
 /** One trial by what is known on a date. */
@@ -15,8 +16,8 @@ export interface TrialRow {
 }
 
 interface Tallies {
-  all: Tally;
-  milestones: { without: Tally; after: Tally }[];
+  all: DurationTally;
+  milestones: { without: DurationTally; after: DurationTally }[];
 }
 
 /**
@@ -27,8 +28,8 @@ interface Tallies {
  */
 export function createTrialTally(journey: Journey, date: BusinessDate) {
   const tallies: Tallies = {
-    all: new Tally(),
-    milestones: journey.phases.map(() => ({ without: new Tally(), after: new Tally() })),
+    all: new DurationTally(),
+    milestones: journey.phases.map(() => ({ without: new DurationTally(), after: new DurationTally() })),
   };
   return {
     add(row: TrialRow): void {
@@ -54,7 +55,8 @@ export function createTrialTally(journey: Journey, date: BusinessDate) {
 
 function figuresOf(journey: Journey, { all, milestones }: Tallies) {
   const usualDays = journey.phases.reduce((sum, phase) => sum + phase.usualDays, 0);
-  const conversionOf = (tally: Tally) => cumulativeIncidence(tally.counts(), [usualDays])?.[0] ?? null;
+  const conversionOf = (tally: DurationTally) =>
+    cumulativeIncidence(tally.counts(), [usualDays])?.[0] ?? null;
   const counts = all.counts();
   const found = milestones.map(({ without, after }, index): TrialMilestone => {
     const { id, name } = journey.phases[index]!.milestone;
@@ -77,6 +79,7 @@ function figuresOf(journey: Journey, { all, milestones }: Tallies) {
     churned: countOf(counts, 'churned'),
     open: countOf(counts, 'open'),
     conversion: conversionOf(all),
+    few: countOf(counts) < FEW,
     milestones: found,
     telling: mostTelling(found),
   };
@@ -89,19 +92,4 @@ function mostTelling(milestones: readonly TrialMilestone[]): string | null {
     if (best === null || milestone.after.estimate > best.after!.estimate) best = milestone;
   }
   return best?.id ?? null;
-}
-
-class Tally {
-  readonly #counts = new Map<Outcome, Map<number, number>>();
-
-  add(outcome: Outcome, days: number): void {
-    const byDays = this.#counts.get(outcome) ?? new Map<number, number>();
-    this.#counts.set(outcome, byDays.set(days, (byDays.get(days) ?? 0) + 1));
-  }
-
-  counts(): DurationCount[] {
-    return [...this.#counts].flatMap(([outcome, byDays]) =>
-      [...byDays].map(([days, accounts]) => ({ outcome, days, accounts })),
-    );
-  }
 }

@@ -17,6 +17,9 @@ export const GROUP_WORDS: Record<GroupKind, { by: string; none: string }> = {
   variant: { by: 'variant', none: 'No variant' },
 };
 
+/** What stands beside a figure of fewer accounts than `FEW`. */
+export const FEW_WORDS = 'few: take it as a hint';
+
 /** A share from 0 to 1 in whole per cent, without the sign; neither nothing nor all where it is not quite. */
 export function wholePercent(share: number): string {
   const rounded = Math.round(share * 100);

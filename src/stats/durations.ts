@@ -11,6 +11,26 @@ export interface DurationCount {
   accounts: number;
 }
 
+/** Adds accounts up one by one. */
+export class DurationTally {
+  readonly #days: Record<Outcome, Map<number, number>> = {
+    reached: new Map(),
+    churned: new Map(),
+    open: new Map(),
+  };
+
+  add(outcome: Outcome, days: number): void {
+    const byDays = this.#days[outcome];
+    byDays.set(days, (byDays.get(days) ?? 0) + 1);
+  }
+
+  counts(): DurationCount[] {
+    return (Object.entries(this.#days) as [Outcome, Map<number, number>][]).flatMap(([outcome, byDays]) =>
+      [...byDays].map(([days, accounts]) => ({ outcome, days, accounts })),
+    );
+  }
+}
+
 /** A day on which accounts ended or were last seen. */
 export interface Tally {
   days: number;

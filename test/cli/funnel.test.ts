@@ -61,7 +61,7 @@ it('prints it for people to read', async () => {
     'Success funnel on 2024-11-25, all segments\nFirst: 4 began, 2 reached it, 0 left, 2 open (few: take it as a hint)\n  25 % within 30 days (',
   );
   expect(out).toContain('median 25 days (usual 30)');
-  expect(out).toContain('finished “Short”: 1, of whom 0 left since');
+  expect(out).toContain('finished “Short”: 1, of whom 0 left since (few: take it as a hint)');
   expect(out).toContain('bottleneck: none can be named, since under 10 accounts began on each milestone');
 });
 

@@ -1,65 +1,18 @@
 /** The figures of the funnel, each found a second time. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addDays, daysBetween, type BusinessDate } from '#src/base/business-date.ts';
+import { addDays, daysBetween } from '#src/base/business-date.ts';
 import { inTransaction, type Deps } from '#src/base/deps.ts';
-import type { MilestoneFunnel } from '#src/funnel/domain.ts';
 import { listEntries } from '#src/funnel/entries-service.ts';
 import { readForecast, readRenewals } from '#src/funnel/forecast-service.ts';
-import { readGroups, readVariants } from '#src/funnel/groups-service.ts';
 import { readDurations, readFunnel } from '#src/funnel/service.ts';
 import { assessWorkspace, markStale } from '#src/journey/service.ts';
-import { variantsFor } from '#src/scenarios/funnel-service.ts';
 import { addWorkspace, depsOf } from '../imports/support.ts';
-import { EMPTY } from '../scenarios/support.ts';
 import { onEachDatabase } from '../support/database.ts';
-import {
-  churnRate,
-  countsOf,
-  entriesOf,
-  figuresOf,
-  inOrder,
-  shareReached,
-  type SecondEntry,
-} from './second.ts';
-import { applied, customers, newcomers, TODAY, writeTeam, type TeamAccount } from './team.ts';
+import { churnRate, countsOf, figuresOf, inOrder, shareReached } from './second.ts';
+import { applied, customers, entries, near, newcomers, TODAY, told, writeTeam } from './team.ts';
 
 const TEAM = [...customers(), ...newcomers()];
 const QUESTION = { date: TODAY, segment: null, since: null, horizon: 90 };
-
-/** The entries of a customer on the inbound journey. */
-function entries({ startedOn, events = {}, leftOn }: TeamAccount, date: BusinessDate = TODAY): SecondEntry[] {
-  const [first, second] = [events['tracking_installed'], events['lead_worked']];
-  const reached = [first, second].filter((day) => day !== undefined);
-  const churn = leftOn === undefined ? [] : [{ day: leftOn, returned: false }];
-  return entriesOf({ startedOn, reached, churn }, 2, date);
-}
-
-const told = ({
-  entered,
-  reached,
-  churned,
-  open,
-  conversion,
-  medianDays,
-  churnPer100AccountMonths,
-}: MilestoneFunnel) => ({
-  entered,
-  reached,
-  churned,
-  open,
-  estimate: conversion?.estimate ?? null,
-  medianDays,
-  churn: churnPer100AccountMonths?.estimate ?? null,
-});
-
-/** Rounded where both computations add in another order. */
-const near = (figures: object) =>
-  Object.fromEntries(
-    Object.entries(figures).map(([key, value]) => [
-      key,
-      typeof value === 'number' ? Number(value.toFixed(9)) : value,
-    ]),
-  );
 
 onEachDatabase('the funnel', (use) => {
   let deps: Deps;
@@ -265,65 +218,6 @@ onEachDatabase('the funnel', (use) => {
       let likely = 11;
       while (shareReached(own, likely) < half) likely += 1;
       expect(last.accounts[0]!.likelyOn).toBe(addDays(TODAY, likely - 10));
-    });
-  });
-
-  describe('by group', () => {
-    it('takes spellings of a seller together, and tests the groups that are large enough', async () => {
-      const grouped = await readGroups(deps, workspaceId, applied, QUESTION, 'sold_by');
-      expect(grouped.groups.map(({ name, milestones }) => [name, milestones[0]!.entered])).toEqual([
-        ['Ann', 12],
-        ['ben', 12],
-        [null, 6],
-      ]);
-      const ann = customers()
-        .slice(0, 12)
-        .flatMap((account) => entries(account));
-      expect(near(told(grouped.groups[0]!.milestones[0]!))).toEqual(near(figuresOf(ann, 1, 45)));
-      expect(grouped.tests['first-leads']!.pValue).toBeLessThan(0.001);
-      expect(grouped.tests['pipeline']).toBeNull();
-    });
-
-    it('knows verdicts and segments by their names', async () => {
-      const fit = await readGroups(deps, workspaceId, applied, QUESTION, 'fit');
-      expect(fit.groups.map(({ name }) => name)).toEqual(['Good fit', 'Bad fit', null]);
-      const segment = await readGroups(deps, workspaceId, applied, QUESTION, 'segment');
-      expect(segment.groups.map(({ name }) => name)).toEqual(['Standard', 'Assisted']);
-    });
-
-    it('compares the variants of a facilitator, of entries since the account entered the scenario', async () => {
-      const facilitator = { id: 'f1', name: 'Video', kind: 'content' as const, event: 'seen', effect: 10 };
-      const at = '2026-01-01T00:00:00.000Z';
-      const scenario = {
-        ...EMPTY,
-        id: 's1',
-        name: 'Weekly digest',
-        cardId: 'c1',
-        state: 'active' as const,
-        version: 1,
-        salt: 'salt',
-        createdBy: 'test',
-        createdAt: at,
-        updatedBy: 'test',
-        updatedAt: at,
-        action: { events: ['tracking_installed'] },
-        facilitators: [facilitator],
-      };
-      const grouped = await readVariants(deps, workspaceId, applied, QUESTION, scenario, facilitator);
-      // Everybody entered by what reached the first milestone: only the second one began after that.
-      const began = grouped.groups.map(({ name, milestones }) => [
-        name,
-        milestones.map(({ entered }) => entered),
-      ]);
-      const variants = TEAM.filter((account) => account.events?.['tracking_installed'] !== undefined).map(
-        ({ key }) => variantsFor(scenario, ids[key]!)['f1']!.toUpperCase(),
-      );
-      const countOf = (variant: string) => variants.filter((one) => one === variant).length;
-      expect(Object.fromEntries(began as [string, number[]][])).toEqual(
-        Object.fromEntries(
-          ['A', 'B'].filter((one) => countOf(one) > 0).map((one) => [one, [0, countOf(one), 0, 0]]),
-        ),
-      );
     });
   });
 });

@@ -84,6 +84,17 @@ onEachDatabase('the funnel in Slack', (use) => {
       'How good was it? What would have been forecast on Tue 25 Aug, of 9 accounts that were open then',
       'within 90 days: 0 (0 to 8) expected, 0 came: within the interval',
     );
+    expect(await ask('funnel forecast assisted')).toShow(
+      'All milestones · Assisted · 3 open accounts · few: take it as a hint',
+    );
+    expect(await ask('funnel forecast since 2026-03-01')).toShow(
+      'All milestones · 15 open accounts',
+      '“Since Sun 1 Mar” does not apply here: whoever is open counts, whenever they began.',
+    );
+    expect(await ask('funnel renewals since 2026-03-01')).toShow(
+      '7 accounts',
+      '“Since Sun 1 Mar” does not apply',
+    );
     expect(await ask('funnel renewals')).toShow(
       'Value before renewal',
       '7 accounts (€79k) renew before the value is likely there · 4 in time · 4 open accounts without a renewal ahead',
@@ -96,9 +107,13 @@ onEachDatabase('the funnel in Slack', (use) => {
   it('says where customers leave, as a share and as a rate', async () => {
     expect(await ask('funnel churn')).toShow(
       'Where customers leave',
-      'Of 5 accounts that left, 3 were at “Qualified pipeline”',
+      'Of 5 accounts that left, 3 were at “Qualified pipeline” · few: take it as a hint',
       '3 left, 60 % of all · 4.3 per 100 account-months (0.9 to 12.5)',
       'After the journey was finished',
+      'who came back counts as never gone',
+    );
+    expect(await ask('funnel churn assisted')).toShow(
+      '1 left, 100 % of all · 4.5 per 100 account-months (0.1 to 25.3) · few',
     );
   });
 
@@ -154,7 +169,10 @@ onEachDatabase('the funnel in Slack', (use) => {
   });
 
   it('tells of free trials', async () => {
-    expect(await ask('funnel trials')).toShow('No trial of Free trial has begun');
+    expect(await ask('funnel trials assisted')).toShow(
+      'No trial of Free trial has begun',
+      '“Assisted” is no segment of free trials',
+    );
     await writeTeam(use(), team.workspaceId, trialAccounts());
     expect(await ask('funnel trials')).toShow(
       'Trials: Free trial',
@@ -163,7 +181,13 @@ onEachDatabase('the funnel in Slack', (use) => {
       'Looked around · most telling · 20 reached it, 12 of them bought',
       'once reached: 60 % within 21 days (36 to 78 %)',
       'without it: 10 % within 21 days',
+      'Counted: who is in Free trial now, and who has bought and was in it before',
     );
+    expect(await ask('funnel trials standard')).toShow(
+      '“Standard” is no segment of free trials: these are the trials of Free trial.',
+      '30 began',
+    );
+    expect(await ask('funnel trials since 2026-03-25')).toShow('7 began', '6 open · few: take it as a hint');
   });
 
   describe('what it does not understand', () => {

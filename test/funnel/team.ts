@@ -1,9 +1,13 @@
 /** A CS team whose accounts fill a funnel: two segments, a trial, who sold them, fit, renewals, departures. */
+import { writeAudit } from '#src/audit/store.ts';
 import { addDays, type BusinessDate } from '#src/base/business-date.ts';
+import { createIdSource } from '#src/base/ids.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
+import type { MilestoneFunnel } from '#src/funnel/domain.ts';
 import { parseProgram } from '#src/program/parse.ts';
 import { makeAccount } from '../accounts/make-account.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { entriesOf, type SecondEntry } from './second.ts';
 
 /** A Monday. */
 export const TODAY: BusinessDate = '2026-11-23';
@@ -68,6 +72,8 @@ export interface TeamAccount {
   key: string;
   name: string;
   segment: string;
+  /** The segment in which it was before. */
+  was?: string;
   startedOn: BusinessDate;
   events?: Record<string, BusinessDate>;
   leftOn?: BusinessDate;
@@ -132,8 +138,24 @@ export function trialAccounts(): TeamAccount[] {
     if (looked !== null) events['report_opened'] = looked;
     if (bought) events['subscription_started'] = addDays(startedOn, 8);
     const name = `Trial ${pad}`;
-    return { key: `T-${pad}`, name, segment: index < 11 ? 'standard' : 'trial', startedOn, events };
+    const moved = index < 11 ? { segment: 'standard', was: 'trial' } : { segment: 'trial' };
+    return { key: `T-${pad}`, name, ...moved, startedOn, events };
   });
+}
+
+const makeId = createIdSource();
+
+/** As an import writes it down. */
+function writeMove(
+  { db }: TestDatabase,
+  workspaceId: string,
+  accountId: string,
+  { was, segment }: { was: string; segment: string },
+): Promise<void> {
+  const now = () => new Date(`${TODAY}T08:00:00Z`);
+  return writeAudit({ makeId, now }, db, workspaceId, [
+    { actor: 'cli', action: 'account.update', accountId, before: { segment: was }, after: { segment } },
+  ]);
 }
 
 export async function writeTeam(
@@ -143,7 +165,7 @@ export async function writeTeam(
 ): Promise<Record<string, string>> {
   const { db } = database;
   const ids: Record<string, string> = {};
-  for (const { events = {}, leftOn, fit, ...account } of accounts) {
+  for (const { events = {}, leftOn, fit, was, ...account } of accounts) {
     const id = await makeAccount(database, workspaceId, { ...account, currency: 'EUR' });
     ids[account.key] = id;
     if (fit !== undefined) await db.updateTable('account').set({ fit }).where('id', '=', id).execute();
@@ -156,6 +178,7 @@ export async function writeTeam(
       count: 1,
     }));
     if (rows.length > 0) await db.insertInto('event').values(rows).execute();
+    if (was !== undefined) await writeMove(database, workspaceId, id, { was, segment: account.segment });
     if (leftOn !== undefined) {
       const churn = { workspace_id: workspaceId, key: account.key, account_id: id, day: leftOn };
       await db
@@ -166,3 +189,42 @@ export async function writeTeam(
   }
   return ids;
 }
+
+/** The entries of a customer on the inbound journey. */
+export function entries(
+  { startedOn, events = {}, leftOn }: TeamAccount,
+  date: BusinessDate = TODAY,
+): SecondEntry[] {
+  const [first, second] = [events['tracking_installed'], events['lead_worked']];
+  const reached = [first, second].filter((day) => day !== undefined);
+  const churn = leftOn === undefined ? [] : [{ day: leftOn, returned: false }];
+  return entriesOf({ startedOn, reached, churn }, 2, date);
+}
+
+/** What both computations tell of a milestone. */
+export const told = ({
+  entered,
+  reached,
+  churned,
+  open,
+  conversion,
+  medianDays,
+  churnPer100AccountMonths,
+}: MilestoneFunnel) => ({
+  entered,
+  reached,
+  churned,
+  open,
+  estimate: conversion?.estimate ?? null,
+  medianDays,
+  churn: churnPer100AccountMonths?.estimate ?? null,
+});
+
+/** Rounded where both computations add in another order. */
+export const near = (figures: object) =>
+  Object.fromEntries(
+    Object.entries(figures).map(([key, value]) => [
+      key,
+      typeof value === 'number' ? Number(value.toFixed(9)) : value,
+    ]),
+  );

@@ -101,7 +101,7 @@ export interface LeadershipTables {
     /** The message that asked. */
     outbox_id: string | null;
     /** JSON: the section's figures as they were told when it was asked. */
-    told: string | null;
+    told: string;
     /** Null: none yet. */
     comment: string | null;
     commented_at: string | null;
@@ -122,9 +122,8 @@ export interface LeadershipTables {
     version: number;
     created_by: string;
     created_at: string;
-    /** Null: nobody changed it since it was made. */
-    updated_by: string | null;
-    updated_at: string | null;
+    updated_by: string;
+    updated_at: string;
     closed_by: string | null;
     closed_on: string | null;
     closed_at: string | null;
