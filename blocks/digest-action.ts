@@ -40,9 +40,15 @@ export const actionMetadata = z.object({
   id: z.string().min(1).max(64),
   /** The version that the form shows; 0: a new one. */
   version: z.number().int().min(0),
-  /** Of a new one: the message that it is made of, and the digest in whose thread it is told. */
-  source: z.string().max(100).nullable(),
-  digestId: z.string().max(64).nullable(),
+  /** Of a new one: the message that it is made of. */
+  message: z
+    .object({
+      channelId: z.string().max(32),
+      ts: z.string().max(32),
+      /** The first message of its thread. */
+      threadTs: z.string().max(32).nullable(),
+    })
+    .nullable(),
   place: z.enum(ACTION_PLACES),
   /** The page of the list that is made anew afterwards. */
   page: z.number().int().min(1),
@@ -70,8 +76,8 @@ export function actionFormTitle(version: number): string {
 }
 
 export function actionForm(form: ActionForm): ModalView {
-  const { id, version, source, digestId, place, page, values, notice, differences = [] } = form;
-  const metadata: ActionMetadata = { id, version, source, digestId, place, page };
+  const { id, version, message, place, page, values, notice, differences = [] } = form;
+  const metadata: ActionMetadata = { id, version, message, place, page };
   return modal({
     callbackId: ids.actionForm,
     title: actionFormTitle(version),

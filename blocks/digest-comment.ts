@@ -38,8 +38,9 @@ export interface CommentsAsked {
 /** The direct message. */
 export function commentsAsked({ day, today, sections }: CommentsAsked): Answer {
   const when = mrkdwn`the digest of ${dayText(day, today)}`;
-  if (sections.length === 0) {
-    const text = mrkdwn`Somebody else is asked about ${when} now.`;
+  const [first] = sections;
+  if (first === undefined) {
+    const text = mrkdwn`You are no longer asked about ${when}: who answers for the sections was changed.`;
     return { text, blocks: [section(text)] };
   }
   const open = sections.filter(({ comment }) => comment === null);
@@ -49,13 +50,12 @@ export function commentsAsked({ day, today, sections }: CommentsAsked): Answer {
     open.length === 0
       ? mrkdwn`Your word is in ${when}`
       : mrkdwn`What do you say to ${when}? One comment on ${about}`;
-  const told = sections.find((one) => one.told !== null)?.told?.date ?? today;
   return {
     text,
     blocks: [
       section(mrkdwn`💬 *${text}*`),
       context(
-        mrkdwn`Those who lead read it under the section, with your name: why it is so, and what you do about it. Figures as of ${dayText(told, today)}; those of the digest may differ.`,
+        mrkdwn`Those who lead read it under the section, with your name: why it is so, and what you do about it. Figures as of ${dayText(first.told.date, today)}; those of the digest may differ.`,
       ),
       ...sections.flatMap((one, number) => [divider(), ...sectionBlocks(one, { day, today, number })]),
     ],
@@ -68,7 +68,6 @@ function sectionBlocks(
 ): KnownBlock[] {
   const { section: id, told, comment, person, isAbsent } = asked;
   const title = SECTION_TITLES[id];
-  const lines = told === null ? [] : toldLines(told);
   const value = `${day}:${id}`;
   const press = (text: string, style?: 'primary') =>
     button(text, numbered(ids.digestComment, number), {
@@ -76,7 +75,7 @@ function sectionBlocks(
       label: `${text}: ${title}`,
       ...(style === undefined ? {} : { style }),
     });
-  const figures = section(join([mrkdwn`*${title}*`, ...lines], '\n'));
+  const figures = section(join([mrkdwn`*${title}*`, ...toldLines(told)], '\n'));
   if (comment !== null) {
     const by = person === null ? mrkdwn`Somebody` : truncateMrkdwn(personName(person), NAME_SHOWN);
     return [
@@ -139,7 +138,7 @@ export function commentForm({ comment: asked, today, typed, conflict }: CommentF
     blocks: [
       ...(conflict === undefined ? [] : conflictBlocks(conflict, comment)),
       section(mrkdwn`*${SECTION_TITLES[id]}* · the digest of ${dayText(day, today)} (${away(day, today)})`),
-      ...(told === null ? [] : [context(join(toldLines(told), '\n'))]),
+      context(join(toldLines(told), '\n')),
       input(
         'comment',
         'Your comment',

@@ -10,148 +10,80 @@ import type {
 } from '#src/digest/domain.ts';
 import { BAND_NAMES, scoreWords } from '#src/health/words.ts';
 import {
-  andMore,
   briefLine,
-  listBlock,
+  listedBlock,
+  listedLine,
   nameAndMoney,
   nameOf,
   short,
   sumsText,
   type DigestAbout,
 } from './digest-lines.ts';
-import { count, day, figure } from './format.ts';
+import { count, day } from './format.ts';
 import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
 
-const NAMED_IN_BRIEF = 2;
+/** A milestone's name beside an account's. */
+const MILESTONE = 40;
 const STORY = 120;
 const REASON = 60;
 /** Why somebody is at risk, in the message. */
 const BRIEF_REASON = 70;
 
 /** At most six lines. */
-export function customersBrief(facts: CustomersFacts, about: DigestAbout): Mrkdwn[] {
+export function customersBrief(facts: CustomersFacts, { today }: DigestAbout): Mrkdwn[] {
   const { reached, slipped, atRisk, renewals, left } = facts;
   const story =
     reached.accounts.find(({ words }) => words !== null) ??
     reached.accounts.find(({ value }) => value !== null);
   return [
-    ...(reached.total === 0
-      ? []
-      : [
-          briefLine(
-            `Reached a milestone: ${figure(reached.total)}`,
-            andMore(
-              first(reached.accounts).map((one) => mrkdwn`${nameOf(one)} “${short(one.milestone, 40)}”`),
-              reached.total,
-            ),
-          ),
-        ]),
+    ...listedLine(
+      'Reached a milestone',
+      reached,
+      (one) => mrkdwn`${nameOf(one)} “${short(one.milestone, MILESTONE)}”`,
+    ),
     ...(story === undefined ? [] : [briefLine('A story to tell', storyText(story, STORY))]),
-    ...(slipped.total === 0
-      ? []
-      : [
-          briefLine(
-            `Slipped: ${figure(slipped.total)}`,
-            andMore(
-              first(slipped.accounts).map(
-                (one) => mrkdwn`${nameOf(one)} on “${short(one.milestones[0] ?? '', 40)}”`,
-              ),
-              slipped.total,
-            ),
-          ),
-        ]),
-    ...(atRisk.total === 0
-      ? []
-      : [
-          briefLine(
-            `At risk: ${figure(atRisk.total)}`,
-            andMore(
-              first(atRisk.accounts).map((one) => mrkdwn`${nameAndMoney(one)} ${riskText(one, 1)}`),
-              atRisk.total,
-              '; ',
-            ),
-          ),
-        ]),
-    ...(renewals.total === 0
-      ? []
-      : [
-          briefLine(
-            `Renew before the value is there: ${figure(renewals.total)}`,
-            mrkdwn`${andMore(
-              first(renewals.accounts).map(
-                (one) => mrkdwn`${nameOf(one)} on ${day(one.renewsOn, about.today)}`,
-              ),
-              renewals.total,
-            )}${sumsText(renewals.arr)}`,
-          ),
-        ]),
-    ...(left.total === 0
-      ? []
-      : [
-          briefLine(
-            `Left: ${figure(left.total)}`,
-            mrkdwn`${andMore(
-              first(left.accounts).map((one) => mrkdwn`${nameOf(one)} (${reasonOf(one)})`),
-              left.total,
-            )}${sumsText(left.arr)}`,
-          ),
-        ]),
+    ...listedLine(
+      'Slipped',
+      slipped,
+      (one) => mrkdwn`${nameOf(one)} on “${short(one.milestones[0] ?? '', MILESTONE)}”`,
+    ),
+    ...listedLine('At risk', atRisk, (one) => mrkdwn`${nameAndMoney(one)} ${riskText(one, 1)}`, {
+      separator: '; ',
+    }),
+    ...listedLine(
+      'Renew before the value is there',
+      renewals,
+      (one) => mrkdwn`${nameOf(one)} on ${day(one.renewsOn, today)}`,
+      { tail: sumsText(renewals.arr) },
+    ),
+    ...listedLine('Left', left, (one) => mrkdwn`${nameOf(one)} (${reasonOf(one)})`, {
+      tail: sumsText(left.arr),
+    }),
   ];
 }
 
 export function customersDetail(facts: CustomersFacts, about: DigestAbout): KnownBlock[] {
   const { reached, milestones, slipped, atRisk, renewals, left } = facts;
-  const blocks: KnownBlock[] = [];
-  if (reached.total > 0) {
-    const each = milestones.slice(0, 6).map(({ name, accounts }) => mrkdwn`“${short(name, 30)}” ${accounts}`);
-    blocks.push(
-      listBlock(
-        mrkdwn`*Reached a milestone this week* · ${join(each, ' · ')}`,
-        reachedLines(facts, about),
-        reached.total,
-      ),
-    );
-  }
-  if (slipped.total > 0) {
-    blocks.push(
-      listBlock(
-        mrkdwn`*Slipped this week*: no longer at the minimum of a milestone that they reached`,
-        slipped.accounts.map(
-          (one) =>
-            mrkdwn`${nameAndMoney(one)} on ${one.milestones.map((name) => `“${short(name)}”`).join(', ')}`,
-        ),
-        slipped.total,
-      ),
-    );
-  }
-  if (atRisk.total > 0) {
-    blocks.push(
-      listBlock(
-        mrkdwn`*At risk*: worse than a week ago first, then red, by money`,
-        atRisk.accounts.map((one) => riskLine(one, about)),
-        atRisk.total,
-      ),
-    );
-  }
-  if (renewals.total > 0) {
-    blocks.push(
-      listBlock(
-        mrkdwn`*Renew in 90 days, before they have likely reached their milestone*${sumsText(renewals.arr)}`,
-        renewals.accounts.map((one) => renewalLine(one, about)),
-        renewals.total,
-      ),
-    );
-  }
-  if (left.total > 0) {
-    blocks.push(
-      listBlock(
-        mrkdwn`*Left this week*${sumsText(left.arr)}`,
-        left.accounts.map((one) => leftLine(one, about)),
-        left.total,
-      ),
-    );
-  }
-  return blocks;
+  const each = milestones.slice(0, 6).map(({ name, accounts }) => mrkdwn`“${short(name, 30)}” ${accounts}`);
+  return [
+    ...listedBlock(mrkdwn`*Reached a milestone this week* · ${join(each, ' · ')}`, reached, (one) =>
+      reachedLine(one, about),
+    ),
+    ...listedBlock(
+      mrkdwn`*Slipped this week*: no longer at the minimum of a milestone that they reached`,
+      slipped,
+      (one) => mrkdwn`${nameAndMoney(one)} on ${one.milestones.map((name) => `“${short(name)}”`).join(', ')}`,
+    ),
+    ...listedBlock(mrkdwn`*At risk*: worse than a week ago first, then red, by money`, atRisk, (one) =>
+      riskLine(one, about),
+    ),
+    ...listedBlock(
+      mrkdwn`*Renew in 90 days, before they have likely reached their milestone*${sumsText(renewals.arr)}`,
+      renewals,
+      (one) => renewalLine(one, about),
+    ),
+    ...listedBlock(mrkdwn`*Left this week*${sumsText(left.arr)}`, left, (one) => leftLine(one, about)),
+  ];
 }
 
 /** Who reached what, with what they wanted. */
@@ -160,12 +92,12 @@ export function reachedLines({ reached }: CustomersFacts, about: DigestAbout): M
 }
 
 function reachedLine(one: ReachedAccount, { today }: DigestAbout): Mrkdwn {
-  return mrkdwn`${nameAndMoney(one)} “${short(one.milestone, 40)}” on ${day(one.on, today)}${wordsOf(one, STORY)}`;
+  return mrkdwn`${nameAndMoney(one)} “${short(one.milestone, MILESTONE)}” on ${day(one.on, today)}${wordsOf(one, STORY)}`;
 }
 
 /** `*Acme*, “First leads”. They wanted: “50 leads a month …”` */
 function storyText(one: ReachedAccount, max: number): Mrkdwn {
-  return mrkdwn`${nameOf(one)}, “${short(one.milestone, 40)}”${wordsOf(one, max)}`;
+  return mrkdwn`${nameOf(one)}, “${short(one.milestone, MILESTONE)}”${wordsOf(one, max)}`;
 }
 
 /** The customer's own words where there are some, else what the milestone is worth. */
@@ -193,19 +125,15 @@ function renewalLine(one: EarlyRenewal, { today }: DigestAbout): Mrkdwn {
     one.likelyOn === null
       ? mrkdwn`when is not foreseeable`
       : mrkdwn`likely ${day(one.likelyOn, today)}, ${count(daysBetween(one.renewsOn, one.likelyOn), 'day')} too late`;
-  return mrkdwn`${nameAndMoney(one)} renews ${day(one.renewsOn, today)} · “${short(one.milestone, 40)}”: ${likely}`;
+  return mrkdwn`${nameAndMoney(one)} renews ${day(one.renewsOn, today)} · “${short(one.milestone, MILESTONE)}”: ${likely}`;
 }
 
 function leftLine(one: LeftAccount, { today }: DigestAbout): Mrkdwn {
-  const at = one.milestone === null ? mrkdwn`` : mrkdwn` while at “${short(one.milestone, 40)}”`;
+  const at = one.milestone === null ? mrkdwn`` : mrkdwn` while at “${short(one.milestone, MILESTONE)}”`;
   const note = one.note === null ? mrkdwn`` : mrkdwn`: ${inQuotes(short(one.note, STORY))}`;
   return mrkdwn`${nameAndMoney(one)} on ${day(one.on, today)}${at} · ${reasonOf(one)}${note}`;
 }
 
-function reasonOf({ reason }: Pick<LeftAccount, 'reason'>): string {
+export function reasonOf({ reason }: Pick<LeftAccount, 'reason'>): string {
   return reason === null || reason.trim() === '' ? 'no reason recorded' : short(reason, REASON);
-}
-
-function first<T>(accounts: readonly T[]): T[] {
-  return accounts.slice(0, NAMED_IN_BRIEF);
 }

@@ -11,10 +11,14 @@ import type { OpenQuestion } from '#src/initiatives/domain.ts';
 import {
   andMore,
   briefLine,
-  listBlock,
+  countedPart,
+  listedBlock,
+  listedLine,
+  NAMED_IN_LINE,
   nameAndMoney,
   nameOf,
   short,
+  whole,
   type DigestAbout,
 } from './digest-lines.ts';
 import { overdueBrief, overdueDetail } from './digest-overdue.ts';
@@ -22,7 +26,6 @@ import { count, day, figure } from './format.ts';
 import { personName } from './people.ts';
 import { join, mrkdwn, truncateMrkdwn, type Mrkdwn } from './text.ts';
 
-const NAMED_IN_BRIEF = 2;
 const OPENING = 500;
 
 /** At most four lines. */
@@ -30,28 +33,14 @@ export function decisionsBrief(
   { questions, overdue, fitLimits }: DecisionsFacts,
   about: DigestAbout,
 ): Mrkdwn[] {
+  const asked = questions
+    .slice(0, NAMED_IN_LINE)
+    .map((one) => mrkdwn`“${short(one.name, 40)}” (${ownerOf(one)})`);
   return [
-    ...(questions.length === 0
+    ...(asked.length === 0
       ? []
-      : [
-          briefLine(
-            'How does it help the customer?',
-            andMore(
-              questions
-                .slice(0, NAMED_IN_BRIEF)
-                .map((one) => mrkdwn`“${short(one.name, 40)}” (${ownerOf(one)})`),
-              questions.length,
-            ),
-          ),
-        ]),
-    ...(fitLimits.total === 0
-      ? []
-      : [
-          briefLine(
-            `Stretch past its limit: ${figure(fitLimits.total)}`,
-            andMore(fitLimits.accounts.slice(0, NAMED_IN_BRIEF).map(nameOf), fitLimits.total),
-          ),
-        ]),
+      : [briefLine('How does it help the customer?', andMore(asked, questions.length))]),
+    ...listedLine('Stretch past its limit', fitLimits, nameOf),
     ...overdueBrief(overdue, about),
   ];
 }
@@ -61,42 +50,33 @@ export function decisionsDetail(
   about: DigestAbout,
 ): KnownBlock[] {
   return [
-    ...(questions.length === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Initiatives without an answer: does it improve the customer’s experience?*`,
-            questions.map((one) => questionLine(one, about.today)),
-          ),
-        ]),
-    ...(fitLimits.total === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Stretch customers past the limit that was accepted*`,
-            fitLimits.accounts.map(
-              (one) => mrkdwn`${nameAndMoney(one)} since ${day(one.until, about.today)}`,
-            ),
-            fitLimits.total,
-          ),
-        ]),
+    ...listedBlock(
+      mrkdwn`*Initiatives without an answer: does it improve the customer’s experience?*`,
+      whole(questions),
+      (one) => questionLine(one, about.today),
+    ),
+    ...listedBlock(
+      mrkdwn`*Stretch customers past the limit that was accepted*`,
+      fitLimits,
+      (one) => mrkdwn`${nameAndMoney(one)} since ${day(one.until, about.today)}`,
+    ),
     ...overdueDetail(overdue, about),
   ];
 }
 
-/** `*Since last week* · 3 done, 2 open, 1 overdue: “Call Acme” (@lena, due Thu 12 Nov)`; null: there is nothing to say. */
+/** `*What we said we would do* · 3 done, 2 open, 1 of them overdue: “Call Acme” (@lena, due Thu 12 Nov)`; null: there is nothing to say. */
 export function openingLine({ actions, date }: Digest): Mrkdwn | null {
   if (actions.length === 0) return null;
   const open = actions.filter(({ state }) => state === 'open');
   const overdue = open.filter((action) => isOverdue(action, date));
   const closed = (state: StandingAction['state']) => actions.filter((one) => one.state === state).length;
   const parts = [
-    ...(closed('done') > 0 ? [mrkdwn`${figure(closed('done'))} done`] : []),
-    ...(closed('dropped') > 0 ? [mrkdwn`${figure(closed('dropped'))} dropped`] : []),
+    ...countedPart(closed('done'), 'done'),
+    ...countedPart(closed('dropped'), 'dropped'),
     ...(closed('decided') > 0 ? [mrkdwn`${count(closed('decided'), 'decision')}`] : []),
     ...(open.length > 0 ? [openText(open.length, overdue.length)] : []),
   ];
-  const named = (overdue.length > 0 ? overdue : open).slice(0, NAMED_IN_BRIEF);
+  const named = (overdue.length > 0 ? overdue : open).slice(0, NAMED_IN_LINE);
   const told = named.map((action) => actionText(action, date));
   const list = told.length === 0 ? mrkdwn`` : mrkdwn`: ${join(told, '; ')}`;
   return truncateMrkdwn(mrkdwn`*What we said we would do* · ${join(parts, ', ')}${list}`, OPENING);
@@ -105,7 +85,7 @@ export function openingLine({ actions, date }: Digest): Mrkdwn | null {
 /** `3 open, 1 of them overdue`, or `1 overdue` where all are. */
 function openText(open: number, overdue: number): Mrkdwn {
   if (overdue === open) return mrkdwn`${figure(overdue)} overdue`;
-  return mrkdwn`${figure(open)} open${overdue > 0 ? mrkdwn`, ${figure(overdue)} of them overdue` : mrkdwn``}`;
+  return join([mrkdwn`${figure(open)} open`, ...countedPart(overdue, 'of them overdue')], ', ');
 }
 
 function actionText({ what, owner, dueOn }: StandingAction, today: string): Mrkdwn {

@@ -7,8 +7,8 @@ import { SECTION_TITLES } from '#src/digest/words.ts';
 import type { Person } from '#src/people/domain.ts';
 import * as z from 'zod';
 import { context, divider, header, input, modal, section, textField, type Answer } from './build.ts';
-import { reachedLines } from './digest-customers.ts';
-import { andMore, briefLine, listBlock, nameAndMoney, short, sumsText } from './digest-lines.ts';
+import { reachedLines, reasonOf } from './digest-customers.ts';
+import { andMore, briefLine, listBlock, nameAndMoney, sumsText } from './digest-lines.ts';
 import { productBrief } from './digest-product.ts';
 import { salesBrief } from './digest-sales.ts';
 import { channelField } from './digest-settings.ts';
@@ -74,10 +74,7 @@ function leftText({ sections }: Digest): Mrkdwn {
   if (left.accounts.length === 0) return briefLine('Left', mrkdwn`${count(left.total, 'customer')}`);
   const named = left.accounts
     .slice(0, LEFT_NAMED)
-    .map(
-      (one) =>
-        mrkdwn`${nameAndMoney(one)} (${one.reason === null ? 'no reason recorded' : short(one.reason)})`,
-    );
+    .map((one) => mrkdwn`${nameAndMoney(one)} (${reasonOf(one)})`);
   const text = mrkdwn`*Left: ${figure(left.total)}* · ${andMore(named, left.total)}${sumsText(left.arr)}`;
   return truncateMrkdwn(text, LEFT_TEXT);
 }

@@ -1,7 +1,7 @@
 /** What the sections of the digest have in common: their lines, and how they stay within Slack's limits. */
 import type { SectionBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { MoneySums, NamedAccount } from '#src/digest/domain.ts';
+import type { Listed, MoneySums, NamedAccount } from '#src/digest/domain.ts';
 import { section } from './build.ts';
 import { figure, money } from './format.ts';
 import { join, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
@@ -18,6 +18,8 @@ const THREAD_LINE = 260;
 const THREAD_LINES = 7;
 const NAME = 60;
 const SUMS_SHOWN = 2;
+/** So many of a list are named in the message. */
+export const NAMED_IN_LINE = 2;
 
 /** `*Reached a milestone* · …`, cut to a line of the message. */
 export function briefLine(label: string, text: Mrkdwn): Mrkdwn {
@@ -38,6 +40,53 @@ export function listBlock(head: Mrkdwn, lines: readonly Mrkdwn[], total = lines.
       '\n',
     ),
   );
+}
+
+/** A list of which all are named. */
+export function whole<T>(accounts: readonly T[]): Listed<T> {
+  return { total: accounts.length, accounts: [...accounts] };
+}
+
+/**
+ * `*At risk: 12* · first; second and 10 more`, or no line where there is nobody.
+ * @param tail what stands behind them
+ */
+export function listedLine<T>(
+  label: string,
+  { total, accounts }: Listed<T>,
+  row: (one: T) => Mrkdwn,
+  { separator = ', ', tail = mrkdwn`` }: { separator?: string; tail?: Mrkdwn } = {},
+): Mrkdwn[] {
+  if (total === 0) return [];
+  const named = accounts.slice(0, NAMED_IN_LINE).map((one) => row(one));
+  return [briefLine(`${label}: ${figure(total)}`, mrkdwn`${andMore(named, total, separator)}${tail}`)];
+}
+
+/** The list in the thread, or no block where there is nobody. */
+export function listedBlock<T>(
+  head: Mrkdwn,
+  { total, accounts }: Listed<T>,
+  row: (one: T) => Mrkdwn,
+): SectionBlock[] {
+  return total === 0
+    ? []
+    : [
+        listBlock(
+          head,
+          accounts.map((one) => row(one)),
+          total,
+        ),
+      ];
+}
+
+/** `12 booked`, or no part where there are none. */
+export function countedPart(number: number, words: string): Mrkdwn[] {
+  return number === 0 ? [] : [mrkdwn`${figure(number)} ${words}`];
+}
+
+/** Parts of a line, or no line where there are none. */
+export function partsLine(label: string, parts: readonly Mrkdwn[]): Mrkdwn[] {
+  return parts.length === 0 ? [] : [briefLine(label, join(parts, ' · '))];
 }
 
 /** The account's name, in bold. */

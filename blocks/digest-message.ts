@@ -1,7 +1,7 @@
 /** The digest as it is posted: one message that reads in two minutes, a reply for each section, and the agenda. */
 import type { ActionsBlockElement, KnownBlock } from '@slack/types';
 import { addDays } from '#src/base/business-date.ts';
-import { toldOf } from '#src/digest/comments.ts';
+import { MAX_COMMENT, toldOf } from '#src/digest/comments.ts';
 import {
   agendaOf,
   isQuiet,
@@ -21,9 +21,7 @@ import { personName } from './people.ts';
 import { inQuotes, join, mrkdwn, truncateMrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
-/** A comment has at most so many characters. */
-const COMMENT = 500;
-/** And with its author, after escaping, so many; five of them fit the message. */
+/** A comment with its author, after escaping, has so many characters; five of them fit the message. */
 const COMMENT_LINE = 600;
 
 /** What else stands in the message. */
@@ -110,7 +108,7 @@ function commentLine({ sections }: Digest, id: SectionId): Mrkdwn | null {
   return comment === 'missing'
     ? mrkdwn`No word from ${personName(owner)} on ${SECTION_TITLES[id].toLowerCase()}`
     : truncateMrkdwn(
-        mrkdwn`💬 ${personName(comment.by)}: ${inQuotes(short(comment.text, COMMENT))}`,
+        mrkdwn`💬 ${personName(comment.by)}: ${inQuotes(short(comment.text, MAX_COMMENT))}`,
         COMMENT_LINE,
       );
 }
@@ -171,6 +169,7 @@ function agendaMessage(digest: Digest): Answer {
 
 function pointText({ about, minutes, names, total }: AgendaPoint): Mrkdwn {
   const shown = names.map((name) => mrkdwn`${short(name, 50)}`);
-  const named = shown.length === 0 ? mrkdwn`` : mrkdwn` – ${andMore(shown, total)}`;
+  const told = total === null ? mrkdwn`${join(shown, ', ')} and more` : andMore(shown, total);
+  const named = shown.length === 0 ? mrkdwn`` : mrkdwn` – ${told}`;
   return mrkdwn`*${minutes} min* ${AGENDA_WORDS[about]}${named}`;
 }

@@ -3,99 +3,70 @@ import type { KnownBlock } from '@slack/types';
 import type { ProductFacts } from '#src/digest/domain.ts';
 import { KIND_WORDS } from '#src/gaps/words.ts';
 import type { ToldRelease } from '#src/releases/domain.ts';
-import { briefLine, listBlock, short, sumsText, type DigestAbout } from './digest-lines.ts';
+import {
+  briefLine,
+  countedPart,
+  listedBlock,
+  NAMED_IN_LINE,
+  partsLine,
+  short,
+  sumsText,
+  whole,
+  type DigestAbout,
+} from './digest-lines.ts';
 import { count, day, figure } from './format.ts';
 import { effectLine } from './release-effect.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
 const RELEASES_IN_BRIEF = 2;
-const NAMED_IN_BRIEF = 2;
 
 /** At most five lines. */
 export function productBrief(facts: ProductFacts, { today }: DigestAbout): Mrkdwn[] {
   const { releases, gaps, requirements, alternatives } = facts;
-  const awaited = requirements.waiting.slice(0, NAMED_IN_BRIEF);
+  const asked = requirements.waiting
+    .slice(0, NAMED_IN_LINE)
+    .map(({ title, accounts }) => mrkdwn`${short(title, 50)} (${count(accounts, 'account')})`);
   // What one customer says alone is for the thread.
-  const common = alternatives.filter(({ accounts }) => accounts > 1).slice(0, NAMED_IN_BRIEF);
+  const common = alternatives.filter(({ accounts }) => accounts > 1).slice(0, NAMED_IN_LINE);
   return [
     ...releases
       .slice(0, RELEASES_IN_BRIEF)
       .map((told) => briefLine(`Release ${short(told.release.name, 40)}`, effectLine(told, today))),
     ...(gaps.length === 0 ? [] : [briefLine('Success gaps', gapsText(facts))]),
-    ...(awaited.length === 0 && requirements.asked === 0
-      ? []
-      : [
-          briefLine(
-            'Asked of the product',
-            join(
-              [
-                ...awaited.map(
-                  ({ title, accounts }) => mrkdwn`${short(title, 50)} (${count(accounts, 'account')})`,
-                ),
-                ...(requirements.asked > 0 ? [mrkdwn`${figure(requirements.asked)} new this week`] : []),
-              ],
-              ' · ',
-            ),
-          ),
-        ]),
-    ...(common.length === 0
-      ? []
-      : [
-          briefLine(
-            'What they would use instead',
-            join(
-              common.map(({ name, accounts }) => mrkdwn`${short(name, 40)} (${count(accounts, 'account')})`),
-              ' · ',
-            ),
-          ),
-        ]),
+    ...partsLine('Asked of the product', [...asked, ...countedPart(requirements.asked, 'new this week')]),
+    ...partsLine(
+      'What they would use instead',
+      common.map(({ name, accounts }) => mrkdwn`${short(name, 40)} (${count(accounts, 'account')})`),
+    ),
   ];
 }
 
 export function productDetail(facts: ProductFacts, { today }: DigestAbout): KnownBlock[] {
   const { releases, gaps, requirements, alternatives } = facts;
   return [
-    ...(releases.length === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Releases of the quarter* · conversion of their milestone since, an association and not a cause`,
-            releases.map((told) => releaseLine(told, today)),
-          ),
-        ]),
-    ...(gaps.length === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Open success gaps*`,
-            gaps.map(({ kind, gaps: open, late, accounts, arr }) => {
-              const past = late > 0 ? mrkdwn`, ${figure(late)} late` : mrkdwn``;
-              return mrkdwn`${KIND_WORDS[kind]}: ${count(open, 'gap')} of ${count(accounts, 'account')}${sumsText(arr)}${past}`;
-            }),
-          ),
-        ]),
-    ...(requirements.waiting.length === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Most awaited requirements*${requirements.asked > 0 ? mrkdwn` · ${figure(requirements.asked)} new this week` : mrkdwn``}`,
-            requirements.waiting.map(
-              ({ title, state, accounts, arr }) =>
-                mrkdwn`${short(title, 100)} · ${state} · ${count(accounts, 'account')}${sumsText(arr)}`,
-            ),
-          ),
-        ]),
-    ...(alternatives.length === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*What customers would use instead*, by their Goal Cards`,
-            alternatives.map(({ name, accounts, rating }) => {
-              const rated = rating === null ? mrkdwn`` : mrkdwn` · rated ${rating.toFixed(1)} of 5`;
-              return mrkdwn`${short(name)} · ${count(accounts, 'account')}${rated}`;
-            }),
-          ),
-        ]),
+    ...listedBlock(
+      mrkdwn`*Releases of the quarter* · conversion of their milestone since, an association and not a cause`,
+      whole(releases),
+      (told) => releaseLine(told, today),
+    ),
+    ...listedBlock(mrkdwn`*Open success gaps*`, whole(gaps), ({ kind, gaps: open, late, accounts, arr }) => {
+      const past = late > 0 ? mrkdwn`, ${figure(late)} late` : mrkdwn``;
+      return mrkdwn`${KIND_WORDS[kind]}: ${count(open, 'gap')} of ${count(accounts, 'account')}${sumsText(arr)}${past}`;
+    }),
+    ...listedBlock(
+      join([mrkdwn`*Most awaited requirements*`, ...countedPart(requirements.asked, 'new this week')], ' · '),
+      whole(requirements.waiting),
+      ({ title, state, accounts, arr }) =>
+        mrkdwn`${short(title, 100)} · ${state} · ${count(accounts, 'account')}${sumsText(arr)}`,
+    ),
+    ...listedBlock(
+      mrkdwn`*What customers would use instead*, by their Goal Cards`,
+      whole(alternatives),
+      ({ name, accounts, rating }) => {
+        const rated = rating === null ? mrkdwn`` : mrkdwn` · rated ${rating.toFixed(1)} of 5`;
+        return mrkdwn`${short(name)} · ${count(accounts, 'account')}${rated}`;
+      },
+    ),
   ];
 }
 
@@ -107,7 +78,7 @@ function releaseLine(told: ToldRelease, today: string): Mrkdwn {
 function gapsText({ gaps }: ProductFacts): Mrkdwn {
   const open = gaps.reduce((sum, { gaps: some }) => sum + some, 0);
   const kinds = gaps
-    .slice(0, NAMED_IN_BRIEF)
+    .slice(0, NAMED_IN_LINE)
     .map(
       ({ kind, gaps: some, arr }) => mrkdwn`${KIND_WORDS[kind]} ${figure(some)}${sumsText(arr.slice(0, 1))}`,
     );

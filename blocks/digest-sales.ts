@@ -2,44 +2,32 @@
 import type { KnownBlock } from '@slack/types';
 import { sumSold, type EffectiveCac, type SalesFacts, type SoldBy } from '#src/digest/domain.ts';
 import {
-  andMore,
   briefLine,
-  listBlock,
+  listedBlock,
+  listedLine,
+  NAMED_IN_LINE,
   nameAndMoney,
   nameOf,
+  partsLine,
   short,
+  whole,
   type DigestAbout,
 } from './digest-lines.ts';
 import { count, day, figure, money } from './format.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
-const NAMED_IN_BRIEF = 2;
-
 /** At most four lines. */
 export function salesBrief(facts: SalesFacts, _about: DigestAbout): Mrkdwn[] {
   const { week, quarter, badFits, opportunities } = facts;
-  const money = moneyText(facts);
   return [
     ...(quarter.length === 0
       ? []
       : [briefLine('New customers', mrkdwn`${newText(week, 'this week')} · ${quarterText(quarter)}`)]),
-    ...(badFits.total === 0
-      ? []
-      : [
-          briefLine(
-            `Bad fit sold this ${badFits.of}: ${figure(badFits.total)}`,
-            andMore(
-              badFits.accounts
-                .slice(0, NAMED_IN_BRIEF)
-                .map(
-                  (one) =>
-                    mrkdwn`${nameOf(one)}${one.soldBy === null ? mrkdwn`` : mrkdwn` (${short(one.soldBy, 30)})`}`,
-                ),
-              badFits.total,
-            ),
-          ),
-        ]),
-    ...(money.length === 0 ? [] : [briefLine('Referrals and effective CAC', join(money, ' · '))]),
+    ...listedLine(`Bad fit sold this ${badFits.of}`, badFits, (one) => {
+      const by = one.soldBy === null ? mrkdwn`` : mrkdwn` (${short(one.soldBy, 30)})`;
+      return mrkdwn`${nameOf(one)}${by}`;
+    }),
+    ...partsLine('Referrals and effective CAC', moneyText(facts)),
     ...(opportunities.total === 0
       ? []
       : [briefLine(`Advocacy and expansion: ${figure(opportunities.total)}`, askText(opportunities))]),
@@ -49,62 +37,37 @@ export function salesBrief(facts: SalesFacts, _about: DigestAbout): Mrkdwn[] {
 export function salesDetail(facts: SalesFacts, { today }: DigestAbout): KnownBlock[] {
   const { quarter, badFits, referrals, cac, opportunities } = facts;
   return [
-    ...(isToldOf(quarter)
-      ? [
-          listBlock(
-            mrkdwn`*New customers in the quarter, by who sold them*`,
-            quarter.map(
-              (one) =>
-                mrkdwn`${one.soldBy === null ? 'Nobody said who sold them' : short(one.soldBy)}: ${newText([one], '')}`,
-            ),
-          ),
-        ]
-      : []),
-    ...(badFits.total === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Bad fit that was sold this ${badFits.of}*`,
-            badFits.accounts.map(
-              (one) =>
-                mrkdwn`${nameAndMoney(one)} began ${day(one.startedOn, today)}, sold by ${short(one.soldBy ?? 'nobody known')}`,
-            ),
-            badFits.total,
-          ),
-        ]),
-    ...(referrals.quarter === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Referrals* · ${join(referredTexts(referrals), ', ')}`,
-            referrals.referrers.map(
-              ({ name, customers }) => mrkdwn`*${short(name)}* referred ${count(customers, 'customer')}`,
-            ),
-          ),
-        ]),
-    ...(cac.length === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Effective CAC* · spend for each customer bought or referred, of all time`,
-            cac.map(
-              (one) =>
-                mrkdwn`${cacText(one)} · ${figure(one.bought)} bought${one.referred > 0 ? mrkdwn`, ${figure(one.referred)} by referral` : mrkdwn``}`,
-            ),
-          ),
-        ]),
-    ...(opportunities.total === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Milestones of the week that open advocacy or expansion*`,
-            opportunities.accounts.map(
-              (one) =>
-                mrkdwn`${nameAndMoney(one)} “${short(one.milestone, 40)}” · ${one.kind}: ${short(one.ask, 100)}`,
-            ),
-            opportunities.total,
-          ),
-        ]),
+    ...listedBlock(
+      mrkdwn`*New customers in the quarter, by who sold them*`,
+      whole(isToldOf(quarter) ? quarter : []),
+      (one) =>
+        mrkdwn`${one.soldBy === null ? 'Nobody said who sold them' : short(one.soldBy)}: ${newText([one], '')}`,
+    ),
+    ...listedBlock(
+      mrkdwn`*Bad fit that was sold this ${badFits.of}*`,
+      badFits,
+      (one) =>
+        mrkdwn`${nameAndMoney(one)} began ${day(one.startedOn, today)}, sold by ${short(one.soldBy ?? 'nobody known')}`,
+    ),
+    ...listedBlock(
+      mrkdwn`*Referrals* · ${join(referredTexts(referrals), ', ')}`,
+      whole(referrals.referrers),
+      ({ name, customers }) => mrkdwn`*${short(name)}* referred ${count(customers, 'customer')}`,
+    ),
+    ...listedBlock(
+      mrkdwn`*Effective CAC* · spend for each customer bought or referred, of all time`,
+      whole(cac),
+      (one) => {
+        const referred = one.referred > 0 ? mrkdwn`, ${figure(one.referred)} by referral` : mrkdwn``;
+        return mrkdwn`${cacText(one)} · ${figure(one.bought)} bought${referred}`;
+      },
+    ),
+    ...listedBlock(
+      mrkdwn`*Milestones of the week that open advocacy or expansion*`,
+      opportunities,
+      (one) =>
+        mrkdwn`${nameAndMoney(one)} “${short(one.milestone, 40)}” · ${one.kind}: ${short(one.ask, 100)}`,
+    ),
   ];
 }
 
@@ -134,8 +97,8 @@ function isToldOf(groups: readonly SoldBy[]): boolean {
 
 /** What to ask, each thing once, and whom: `A quote about the first lead: *Acme*, *Cora*` */
 function askText({ total, accounts }: SalesFacts['opportunities']): Mrkdwn {
-  const asks = [...Map.groupBy(accounts, ({ ask }) => ask)].slice(0, NAMED_IN_BRIEF);
-  const shown = asks.map(([ask, own]) => ({ ask, named: own.slice(0, NAMED_IN_BRIEF) }));
+  const asks = [...Map.groupBy(accounts, ({ ask }) => ask)].slice(0, NAMED_IN_LINE);
+  const shown = asks.map(([ask, own]) => ({ ask, named: own.slice(0, NAMED_IN_LINE) }));
   const hidden = total - shown.reduce((sum, { named }) => sum + named.length, 0);
   const told = shown.map(({ ask, named }) => mrkdwn`“${short(ask, 60)}” ${join(named.map(nameOf), ', ')}`);
   return hidden > 0 ? mrkdwn`${join(told, '; ')} and ${figure(hidden)} more` : join(told, '; ');
@@ -147,7 +110,7 @@ function moneyText({ referrals, cac }: SalesFacts): Mrkdwn[] {
     most === undefined || most.customers < 2 ? mrkdwn`` : mrkdwn`, most by *${short(most.name, 30)}*`;
   return [
     ...(referrals.quarter > 0 ? [mrkdwn`${join(referredTexts(referrals, 'referred'), ', ')}${by}`] : []),
-    ...cac.slice(0, NAMED_IN_BRIEF).map((one) => mrkdwn`${cacText(one)}`),
+    ...cac.slice(0, NAMED_IN_LINE).map((one) => mrkdwn`${cacText(one)}`),
   ];
 }
 

@@ -1,13 +1,24 @@
 /** The digest's second section: conversions against earlier ones, reviews, plans, health, plays. */
 import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { FunnelLine, HealthBand, HealthMovement, SuccessFacts } from '#src/digest/domain.ts';
+import type { FunnelLine, SuccessFacts } from '#src/digest/domain.ts';
 import { pointsWords } from '#src/digest/words.ts';
 import { conversionWords, wholePercent } from '#src/funnel/words.ts';
+import type { MovedBand, Movement } from '#src/health/domain.ts';
 import { BAND_SIGNS } from '#src/health/words.ts';
-import { briefLine, listBlock, short, type DigestAbout } from './digest-lines.ts';
+import {
+  briefLine,
+  countedPart,
+  listBlock,
+  listedBlock,
+  partsLine,
+  short,
+  whole,
+  type DigestAbout,
+} from './digest-lines.ts';
 import { itemLine } from './digest-overdue.ts';
 import { count, day, figure } from './format.ts';
+import { fewText } from './funnel-parts.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
 const MILESTONES_IN_BRIEF = 3;
@@ -18,20 +29,10 @@ export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[]
   const begun = milestones.filter(({ entered }) => entered > 0);
   const narrow = begun.find(({ id }) => id === bottleneck);
   const others = begun.filter((one) => one !== narrow).slice(0, MILESTONES_IN_BRIEF);
-  const work = [
-    ...(reviews.due > 0
-      ? [
-          mrkdwn`${count(reviews.due, 'EBR')} due${reviews.late > 0 ? mrkdwn`, ${figure(reviews.late)} of them late` : mrkdwn``}`,
-        ]
-      : []),
-    ...(reviews.held > 0 ? [mrkdwn`${figure(reviews.held)} held this week`] : []),
-    ...(reviews.booked > 0 ? [mrkdwn`${figure(reviews.booked)} booked`] : []),
-  ];
-  const kept = [
-    ...(plans.kept > 0 ? [mrkdwn`${figure(plans.kept)} kept this week`] : []),
-    ...(plans.broken > 0 ? [mrkdwn`${figure(plans.broken)} broken this week`] : []),
-    ...(plans.late > 0 ? [mrkdwn`${figure(plans.late)} late`] : []),
-  ];
+  const due = join(
+    [mrkdwn`${count(reviews.due, 'EBR')} due`, ...countedPart(reviews.late, 'of them late')],
+    ', ',
+  );
   return [
     ...(narrow === undefined
       ? []
@@ -41,13 +42,17 @@ export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[]
             mrkdwn`“${short(narrow.name, 40)}”: ${conversionText(narrow)}${sinceText(narrow)}`,
           ),
         ]),
-    ...(others.length === 0
-      ? []
-      : [
-          briefLine(narrow === undefined ? 'Funnel' : 'Other milestones', join(others.map(shortLine), ' · ')),
-        ]),
-    ...(work.length === 0 ? [] : [briefLine('Reviews', join(work, ' · '))]),
-    ...(kept.length === 0 ? [] : [briefLine('Plans', join(kept, ' · '))]),
+    ...partsLine(narrow === undefined ? 'Funnel' : 'Other milestones', others.map(shortLine)),
+    ...partsLine('Reviews', [
+      ...(reviews.due === 0 ? [] : [due]),
+      ...countedPart(reviews.held, 'held this week'),
+      ...countedPart(reviews.booked, 'booked'),
+    ]),
+    ...partsLine('Plans', [
+      ...countedPart(plans.kept, 'kept this week'),
+      ...countedPart(plans.broken, 'broken this week'),
+      ...countedPart(plans.late, 'late'),
+    ]),
     ...(plays.running + plays.done === 0 ? [] : [briefLine('Plays', playsText(plays))]),
     ...(health === null ? [] : [briefLine('Health', healthText(health))]),
   ];
@@ -58,25 +63,16 @@ export function successDetail(facts: SuccessFacts, { today }: DigestAbout): Know
   const begun = milestones.filter(({ entered }) => entered > 0);
   const journeys = new Set(begun.map(({ journeyId }) => journeyId));
   return [
-    ...(begun.length === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Success funnel* · reached by their usual days, with a 95 % interval`,
-            begun.map((one) =>
-              funnelLine(one, { isBottleneck: one.id === bottleneck, namesJourney: journeys.size > 1 }),
-            ),
-          ),
-        ]),
-    ...(plays.steps.length === 0
-      ? []
-      : [
-          listBlock(
-            mrkdwn`*Late steps of plays* · ${figure(plays.late)}${nobodyText(plays)}`,
-            plays.steps.map((step) => itemLine(step, { today })),
-            plays.late,
-          ),
-        ]),
+    ...listedBlock(
+      mrkdwn`*Success funnel* · reached by their usual days, with a 95 % interval`,
+      whole(begun),
+      (one) => funnelLine(one, { isBottleneck: one.id === bottleneck, namesJourney: journeys.size > 1 }),
+    ),
+    ...listedBlock(
+      mrkdwn`*Late steps of plays* · ${figure(plays.late)}${nobodyText(plays)}`,
+      { total: plays.late, accounts: plays.steps },
+      (step) => itemLine(step, { today }),
+    ),
     ...(health === null
       ? []
       : [listBlock(mrkdwn`*Health of the morning of ${day(health.day, today)}*`, bandLines(health, today))]),
@@ -115,8 +111,7 @@ function funnelLine(
 ): Mrkdwn {
   const journey = namesJourney ? mrkdwn` (${short(one.journey, 30)})` : mrkdwn``;
   const mark = isBottleneck ? mrkdwn` · *bottleneck*` : mrkdwn``;
-  const few = one.few ? mrkdwn` · few: take it as a hint` : mrkdwn``;
-  return mrkdwn`“${short(one.name, 40)}”${journey}: ${conversionText(one)} of ${figure(one.entered)}${sinceText(one)}${mark}${few}`;
+  return mrkdwn`“${short(one.name, 40)}”${journey}: ${conversionText(one)} of ${figure(one.entered)}${sinceText(one)}${mark}${fewText(one.few)}`;
 }
 
 /** `3 done this week, 2 of them in time · 5 of 12 running are late, 1 with nobody (2 for missing data)` */
@@ -139,7 +134,7 @@ function nobodyText({ ofNobody }: SuccessFacts['plays']): Mrkdwn {
 }
 
 /** `🔴 77 red · 41 worse, 17 better than a week ago · 71 % known (68 % a week ago)` */
-function healthText(health: HealthMovement): Mrkdwn {
+function healthText(health: Movement): Mrkdwn {
   const { now, before, beforeDay } = health;
   const known = now.coverage === null ? [] : [mrkdwn`${wholePercent(now.coverage)} % known`];
   const was =
@@ -154,7 +149,7 @@ function healthText(health: HealthMovement): Mrkdwn {
 }
 
 /** All bands, then who moved from one to another. */
-function bandLines(health: HealthMovement, today: BusinessDate): Mrkdwn[] {
+function bandLines(health: Movement, today: BusinessDate): Mrkdwn[] {
   const { now, moves, beforeDay } = health;
   const unknown = now.unknown === 0 ? mrkdwn`` : mrkdwn` · ⚪ ${figure(now.unknown)} not known`;
   const bands = mrkdwn`${BAND_SIGNS.green} ${figure(now.green)} green · ${BAND_SIGNS.yellow} ${figure(now.yellow)} yellow · ${BAND_SIGNS.red} ${figure(now.red)} red${unknown}`;
@@ -166,13 +161,13 @@ function bandLines(health: HealthMovement, today: BusinessDate): Mrkdwn[] {
   return [bands, ...(lines.length === 0 ? [none] : lines)];
 }
 
-function bandOf(band: HealthBand): string {
+function bandOf(band: MovedBand): string {
   return band === 'unknown' ? 'not known' : band;
 }
 
 const RANK = { red: 0, yellow: 1, green: 2 } as const;
 
-function moved(health: HealthMovement, isMeant: (difference: number) => boolean): number {
+function moved(health: Movement, isMeant: (difference: number) => boolean): number {
   return health.moves.reduce(
     (sum, { from, to, accounts }) =>
       from !== 'unknown' && to !== 'unknown' && isMeant(RANK[to] - RANK[from]) ? sum + accounts : sum,
@@ -180,10 +175,10 @@ function moved(health: HealthMovement, isMeant: (difference: number) => boolean)
   );
 }
 
-function worseOf(health: HealthMovement): number {
+function worseOf(health: Movement): number {
   return moved(health, (difference) => difference < 0);
 }
 
-function betterOf(health: HealthMovement): number {
+function betterOf(health: Movement): number {
   return moved(health, (difference) => difference > 0);
 }

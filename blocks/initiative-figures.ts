@@ -1,5 +1,6 @@
 /** The figures beside the question of an initiative, then and now. */
 import { FEW } from '#src/funnel/domain.ts';
+import { wholePercent } from '#src/funnel/words.ts';
 import type { InitiativeFigures } from '#src/initiatives/domain.ts';
 import { count } from './format.ts';
 import { mrkdwn, truncate, type Mrkdwn } from './text.ts';
@@ -29,19 +30,15 @@ function conversionText(milestone: InitiativeFigures['milestone']): string {
   const { conversion, entered } = milestone;
   const of = `of ${entered}${entered < FEW ? ' (few)' : ''}`;
   if (conversion === null) return `not known, ${of}`;
-  return `${percent(conversion.estimate)} % (${percent(conversion.low)}–${percent(conversion.high)}) ${of}`;
+  return `${wholePercent(conversion.estimate)} % (${wholePercent(conversion.low)}–${wholePercent(conversion.high)}) ${of}`;
 }
 
 function healthLine(then: InitiativeFigures | null, now: InitiativeFigures | null): Mrkdwn[] {
   const [before, after] = [then?.health ?? null, now?.health ?? null];
   if (before === null && after === null) return [];
   const share = (health: InitiativeFigures['health'], name: 'coverage' | 'green') =>
-    health === null ? 'not known' : `${percent(health[name])} %`;
+    health === null ? 'not known' : `${wholePercent(health[name])} %`;
   return [
     mrkdwn`Health of all accounts: coverage ${share(before, 'coverage')} → ${share(after, 'coverage')}, green ${share(before, 'green')} → ${share(after, 'green')}`,
   ];
-}
-
-function percent(share: number): number {
-  return Math.round(share * 100);
 }

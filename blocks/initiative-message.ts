@@ -1,7 +1,7 @@
 /** The message that asks whether an initiative improved the customer's experience, and what was answered. */
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Initiative, InitiativeAnswer, InitiativeFigures } from '#src/initiatives/domain.ts';
-import { KIND_WORDS, VERDICT_WORDS } from '#src/initiatives/words.ts';
+import { KIND_WORDS, STATE_WORDS, VERDICT_WORDS } from '#src/initiatives/words.ts';
 import type { Person } from '#src/people/domain.ts';
 import { actions, button, context, section, type Answer } from './build.ts';
 import { away, day } from './format.ts';
@@ -15,16 +15,17 @@ const TEXT_SHOWN = 1000;
 
 export interface AskedInitiative {
   initiative: Initiative;
-  then: InitiativeFigures;
+  /** Null: not read yet. */
+  then: InitiativeFigures | null;
   now: InitiativeFigures;
   /** Whose place the reader takes; null: it is theirs. */
   standsInFor: Person | null;
   today: BusinessDate;
 }
 
-type Message = Required<Pick<Answer, 'text' | 'blocks'>>;
+export type InitiativeMessage = Required<Pick<Answer, 'text' | 'blocks'>>;
 
-export function initiativeQuestion(asked: AskedInitiative): Message {
+export function initiativeQuestion(asked: AskedInitiative): InitiativeMessage {
   const { initiative, then, now, standsInFor, today } = asked;
   const { id, name, kind, improves, startedOn } = initiative;
   const title = mrkdwn`Does “${truncate(name, NAME_SHOWN)}” improve the customer’s experience?`;
@@ -52,6 +53,23 @@ export function initiativeQuestion(asked: AskedInitiative): Message {
   };
 }
 
+export interface ForgottenInitiative {
+  initiative: Pick<Initiative, 'name' | 'state'>;
+  /** Who answers for it by now; null: nobody knows them any more. */
+  owner: Person | null;
+}
+
+/** The same message where it asks nothing any more: the initiative was ended, or is asked about anew. */
+export function initiativeNotAsked({ initiative, owner }: ForgottenInitiative): InitiativeMessage {
+  const name = truncate(initiative.name, NAME_SHOWN);
+  const who = owner === null ? mrkdwn`somebody` : personName(owner);
+  const text =
+    initiative.state === 'open'
+      ? mrkdwn`“${name}” was changed: ${who} answers for it, and it is asked about anew.`
+      : mrkdwn`“${name}” is ${STATE_WORDS[initiative.state]}: there is nothing to answer.`;
+  return { text, blocks: [section(text)] };
+}
+
 export interface AnsweredInitiative {
   initiative: Pick<Initiative, 'name'>;
   answer: InitiativeAnswer;
@@ -61,7 +79,12 @@ export interface AnsweredInitiative {
 }
 
 /** The same message once it is answered. */
-export function initiativeAnswered({ initiative, answer, person, today }: AnsweredInitiative): Message {
+export function initiativeAnswered({
+  initiative,
+  answer,
+  person,
+  today,
+}: AnsweredInitiative): InitiativeMessage {
   const { verdict, figures } = answer;
   const name = truncate(initiative.name, NAME_SHOWN);
   const lines = figuresLines(figures.then, figures.now);

@@ -50,20 +50,18 @@ export function createLeadership(dialect: MigrationDialect): Migration {
         // One comment per section and digest; asked the day before.
         sql`create table digest_comment (
           workspace_id ${text} not null, day ${text} not null, section ${text} not null, person_id ${text} not null,
-          outbox_id ${text}, told ${text}, comment ${text}, commented_at ${text}, version ${integer} not null,
+          outbox_id ${text}, told ${text} not null, comment ${text}, commented_at ${text}, version ${integer} not null,
           primary key (workspace_id, day, section)) ${clustered}`,
         sql`create index digest_comment_message on digest_comment (workspace_id, outbox_id)`,
         sql`create table leadership_action (
           workspace_id ${text} not null, id ${text} not null, kind ${text} not null, what ${text} not null,
           owner_id ${text}, due_on ${text}, state ${text} not null, digest_id ${text}, source ${text},
-          version ${integer} not null, created_by ${text} not null, created_at ${text} not null, updated_by ${text},
-          updated_at ${text}, closed_by ${text}, closed_on ${text}, closed_at ${text}, outbox_id ${text},
-          reminded_for ${text}, primary key (workspace_id, id)) ${clustered}`,
+          version ${integer} not null, created_by ${text} not null, created_at ${text} not null,
+          updated_by ${text} not null, updated_at ${text} not null, closed_by ${text}, closed_on ${text},
+          closed_at ${text}, outbox_id ${text}, reminded_for ${text}, primary key (workspace_id, id)) ${clustered}`,
         sql`create index leadership_action_open on leadership_action (workspace_id, due_on) where state = 'open'`,
         sql`create index leadership_action_closed on leadership_action (workspace_id, closed_on)
           where closed_on is not null`,
-        // Who left in a week.
-        sql`create index churn_day on churn (workspace_id, day)`,
         // A message becomes an action once, whoever presses.
         sql`create unique index leadership_action_source on leadership_action (workspace_id, source)
           where source is not null`,

@@ -1,13 +1,14 @@
 /** Actions and decisions of the leadership's meeting: written down, changed, done and dropped. */
 import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
-import { addDays, type BusinessDate } from '../base/business-date.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Database } from '../db/schema.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { findAction, findActionOf, insertAction, updateAction } from './action-store.ts';
 import {
   firstState,
+  heardOf,
   isSameAction,
   mayChange,
   movedState,
@@ -108,8 +109,7 @@ async function create(
     updatedBy: press.personId,
     updatedAt: at,
     ...(fields.kind === 'decision' ? closedBy(press, at) : OPEN),
-    // Of what is due tomorrow its owner hears in the thread.
-    remindedFor: isSoon(fields.dueOn, press.today) ? fields.dueOn : null,
+    remindedFor: heardOf(fields, null, press),
   };
   const outboxId = await tellInThread(deps, trx, workspaceId, action, press.today);
   const told = { ...action, outboxId };
@@ -135,6 +135,7 @@ async function change(
     // What becomes a decision is taken, and what becomes an action has to be done.
     ...(isOther ? { state: firstState(fields.kind), ...stands } : {}),
     ...saved(before, press, at),
+    remindedFor: heardOf(fields, before, press),
   };
   await updateAction(trx, workspaceId, action);
   await audit(deps, trx, workspaceId, 'action.edit', before, action, press);
@@ -186,10 +187,6 @@ function closedBy({ personId, today }: ActionPress, at: string) {
 
 function saved(before: LeadershipAction, { personId }: ActionPress, at: string) {
   return { version: before.version + 1, updatedBy: personId, updatedAt: at };
-}
-
-function isSoon(dueOn: BusinessDate | null, today: BusinessDate): boolean {
-  return dueOn !== null && dueOn <= addDays(today, 1);
 }
 
 async function audit(

@@ -88,6 +88,19 @@ export function movedState({ kind, state }: Pick<LeadershipAction, 'kind' | 'sta
   return move === 'done' ? 'done' : 'dropped';
 }
 
+/**
+ * The day of which the owner has heard already: that of which they were reminded; whoever takes on something themselves
+ * that is due by tomorrow knows it.
+ */
+export function heardOf(
+  { ownerId, dueOn }: Pick<ActionFields, 'ownerId' | 'dueOn'>,
+  before: Pick<LeadershipAction, 'ownerId' | 'remindedFor'> | null,
+  by: { personId: string; today: BusinessDate },
+): BusinessDate | null {
+  if (before?.ownerId === ownerId) return before.remindedFor;
+  return ownerId === by.personId && dueOn !== null && dueOn <= addDays(by.today, 1) ? dueOn : null;
+}
+
 /** Its owner, who wrote it down, or a leader. */
 export function mayChange(
   { ownerId, createdBy }: Pick<LeadershipAction, 'ownerId' | 'createdBy'>,

@@ -25,7 +25,8 @@ export interface AskedComment {
   personId: string;
   /** The message that asked; null: there was nobody to ask. */
   outboxId: string | null;
-  told: ToldSection | null;
+  /** The section as the message told it. */
+  told: ToldSection;
   comment: string | null;
   commentedAt: string | null;
   version: number;

@@ -1,38 +1,42 @@
 /** What happened to customers in a week: reached, slipped, at risk, left. */
 import { addDays } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import { createMoneySums } from '../base/money-sums.ts';
 import { compareTexts } from '../base/text.ts';
+import { accountRanges } from '../db/account-ranges.ts';
+import type { DialectName } from '../db/open.ts';
 import { readRenewals } from '../funnel/forecast-service.ts';
-import { readReached } from '../funnel/reached-service.ts';
+import type { ReachedWithin } from '../funnel/reached-service.ts';
 import { findOwnWords } from '../goals/outcome-service.ts';
-import { moveWords } from '../health/words.ts';
 import type { AtRisk } from '../health/movement-service.ts';
+import { moveWords } from '../health/words.ts';
+import { endOf } from '../jobs/slots.ts';
 import type { Milestone } from '../journey/domain.ts';
-import { listSlippedSince } from '../journey/slip-service.ts';
+import { walkSlippedSince } from '../journey/slip-service.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { listLeftRows, readNamed, type LeftRow, type Week } from './customers-store.ts';
-import {
-  NAMED,
-  RENEWAL_DAYS,
-  type CustomersFacts,
-  type LeftAccount,
-  type MoneySums,
-  type NamedAccount,
-} from './domain.ts';
+import { NAMED, RENEWAL_DAYS, type CustomersFacts, type LeftAccount, type Listed } from './domain.ts';
+import { addListed, largestFirst } from './listed.ts';
 
 /** So many metrics of an account are named. */
 const WHY_SHOWN = 3;
+/** Were they all to leave in one week: on SQLite so many take some milliseconds, in which requests wait. */
+const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 2_500, postgres: 25_000 };
 
-/** @param atRisk by health; null: no morning scored anybody */
+/**
+ * @param reached who reached a milestone in the week
+ * @param atRisk by health; null: no morning scored anybody
+ */
 export async function readCustomers(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
   week: Week,
+  reached: ReachedWithin,
   atRisk: AtRisk | null,
 ): Promise<CustomersFacts> {
   return {
-    ...(await readStories(deps, workspaceId, applied, week)),
+    ...(await readStories(deps, workspaceId, applied, week, reached)),
     slipped: await readSlipped(deps, workspaceId, applied, week),
     atRisk: riskOf(atRisk),
     renewals: await readEarlyRenewals(deps, workspaceId, applied, week),
@@ -43,19 +47,18 @@ export async function readCustomers(
 async function readStories(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
-  applied: AppliedProgram,
-  { since, date }: Week,
+  { program }: AppliedProgram,
+  { date }: Week,
+  { total, byMilestone, accounts }: ReachedWithin,
 ): Promise<Pick<CustomersFacts, 'reached' | 'milestones'>> {
   const { db } = deps.database;
-  const within = { after: since, date, limit: NAMED };
-  const { total, byMilestone, byFurthest, accounts } = await readReached(deps, workspaceId, applied, within);
-  const milestones = milestonesOf(applied.program);
+  const milestones = milestonesOf(program);
   const names = await readNamed(
     db,
     workspaceId,
     accounts.map(({ accountId }) => accountId),
   );
-  const words = await findOwnWords(db, workspaceId, accounts, date);
+  const words = await findOwnWords(db, workspaceId, accounts, endOf(date, program.timezone).toISOString());
   return {
     reached: {
       total,
@@ -71,7 +74,7 @@ async function readStories(
     },
     milestones: [...milestones.values()].flatMap(({ id, name }) => {
       const reached = byMilestone.get(id) ?? 0;
-      return reached === 0 ? [] : [{ id, name, accounts: reached, furthest: byFurthest.get(id) ?? 0 }];
+      return reached === 0 ? [] : [{ id, name, accounts: reached }];
     }),
   };
 }
@@ -82,20 +85,23 @@ async function readSlipped(
   applied: AppliedProgram,
   { since, date }: Week,
 ): Promise<CustomersFacts['slipped']> {
-  const slips = await listSlippedSince(deps, workspaceId, applied, { after: since, date });
   const milestones = milestonesOf(applied.program);
-  const names = new Map<string, NamedAccount>();
-  for (let start = 0; start < slips.length; start += NAMED_AT_ONCE) {
-    const ids = slips.slice(start, start + NAMED_AT_ONCE).map(({ accountId }) => accountId);
-    for (const [id, account] of await readNamed(deps.database.db, workspaceId, ids)) names.set(id, account);
+  let slipped: CustomersFacts['slipped'] = { total: 0, accounts: [] };
+  for await (const slips of walkSlippedSince(deps, workspaceId, applied, { after: since, date })) {
+    for (let start = 0; start < slips.length; start += NAMED_AT_ONCE) {
+      const some = slips.slice(start, start + NAMED_AT_ONCE);
+      const ids = some.map(({ accountId }) => accountId);
+      const names = await readNamed(deps.database.db, workspaceId, ids);
+      const found = some.flatMap(({ accountId, milestoneIds }) => {
+        const account = names.get(accountId);
+        return account === undefined
+          ? []
+          : [{ ...account, milestones: milestoneIds.map((id) => milestones.get(id)?.name ?? id) }];
+      });
+      slipped = addListed(slipped, found, largestFirst);
+    }
   }
-  const accounts = slips.flatMap(({ accountId, milestoneIds }) => {
-    const account = names.get(accountId);
-    return account === undefined
-      ? []
-      : [{ ...account, milestones: milestoneIds.map((id) => milestones.get(id)?.name ?? id) }];
-  });
-  return { total: slips.length, accounts: accounts.toSorted(largestFirst).slice(0, NAMED) };
+  return slipped;
 }
 
 const NAMED_AT_ONCE = 2_000;
@@ -162,11 +168,18 @@ async function readLeft(
   program: Program,
   week: Week,
 ): Promise<CustomersFacts['left']> {
-  const rows = await listLeftRows(deps.database.db, workspaceId, week);
+  const { db, dialect } = deps.database;
+  const arr = createMoneySums();
+  let left: Listed<LeftRow> = { total: 0, accounts: [] };
+  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect])) {
+    const rows = await listLeftRows(db, workspaceId, week, range);
+    for (const row of rows) arr.add(row);
+    left = addListed(left, rows, mostMoneyLeftFirst);
+  }
   return {
-    total: rows.length,
-    arr: sumMoney(rows),
-    accounts: rows.slice(0, NAMED).map((row) => leftAccount(row, program)),
+    total: left.total,
+    arr: arr.read(),
+    accounts: left.accounts.map((row) => leftAccount(row, program)),
   };
 }
 
@@ -176,19 +189,11 @@ function leftAccount({ journeyId, reached, ...row }: LeftRow, { journeys }: Prog
   return { ...row, milestone: journey?.phases[before.length]?.milestone.name ?? null };
 }
 
-function sumMoney(accounts: readonly NamedAccount[]): MoneySums {
-  const sums = new Map<string | null, number>();
-  for (const { arr, currency } of accounts)
-    if (arr !== null && arr > 0) sums.set(currency, (sums.get(currency) ?? 0) + arr);
-  return [...sums]
-    .map(([currency, amount]) => ({ currency, amount }))
-    .toSorted((a, b) => b.amount - a.amount);
-}
-
 function milestonesOf({ journeys }: Program): Map<string, Milestone> {
   return new Map(journeys.flatMap(({ phases }) => phases.map(({ milestone }) => [milestone.id, milestone])));
 }
 
-function largestFirst(a: NamedAccount, b: NamedAccount): number {
-  return (b.arr ?? -1) - (a.arr ?? -1) || compareTexts(a.id, b.id);
+/** And of those that pay the same, whoever left last. */
+function mostMoneyLeftFirst(a: LeftRow, b: LeftRow): number {
+  return (b.arr ?? -1) - (a.arr ?? -1) || compareTexts(b.on, a.on) || compareTexts(a.id, b.id);
 }

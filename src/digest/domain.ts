@@ -4,7 +4,7 @@
  * all made of it.
  */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import type { OverdueItem, OverdueOf, SectionFacts, SoldBy } from './figures.ts';
+import type { Listed, NamedAccount, OverdueItem, OverdueOf, SectionFacts, SoldBy } from './figures.ts';
 
 export type * from './figures.ts';
 
@@ -177,8 +177,8 @@ export interface AgendaPoint {
     | 'close';
   /** Whom or what to talk about, the most important first. */
   names: string[];
-  /** Of how many. */
-  total: number;
+  /** Of how many; null: of more than are named, and how many is not known. */
+  total: number | null;
 }
 
 const NAMES_TO_TALK_ABOUT = 3;
@@ -200,7 +200,6 @@ export function agendaOf(digest: Digest): AgendaPoint[] {
   const waiting = product.facts.requirements.waiting;
   const moved = product.facts.releases.filter(({ effect }) => effect.kind === 'compared');
   const decide = [...questions.map(({ name }) => name), ...fitLimits.accounts.map(({ name }) => name)];
-  const risky = [...atRisk.accounts, ...renewals.accounts].map(({ name }) => name);
   const points: AgendaPoint[] = [
     pointOf(
       'actions',
@@ -215,33 +214,18 @@ export function agendaOf(digest: Digest): AgendaPoint[] {
       longestOverdue(others).map(({ what, account }) => (account === null ? what : `${account}: ${what}`)),
       sumOverdue(others),
     ),
-    pointOf(
-      'story',
-      5,
-      reached.accounts.map(({ name }) => name),
-      reached.total,
-    ),
-    pointOf('risk', 15, unique(risky), atRisk.total + renewals.total),
-    pointOf(
-      'left',
-      5,
-      left.accounts.map(({ name }) => name),
-      left.total,
-    ),
+    listedPoint('story', 5, reached),
+    riskPoint(atRisk, renewals),
+    listedPoint('left', 5, left),
     pointOf('funnel', 10, narrow === undefined ? [] : [narrow.name], narrow === undefined ? 0 : 1),
-    pointOf(
-      'fit',
-      5,
-      badFits.accounts.map(({ name }) => name),
-      badFits.total,
-    ),
+    listedPoint('fit', 5, badFits),
     pointOf(
       'product',
       5,
       [...moved.map(({ release }) => release.name), ...waiting.map(({ title }) => title)],
       moved.length + waiting.length,
     ),
-  ].filter(({ total }) => total > 0);
+  ].filter(({ total }) => total !== 0);
   return points.length === 0 ? [] : [...points, { minutes: 5, about: 'close', names: [], total: 0 }];
 }
 
@@ -249,11 +233,28 @@ function pointOf(
   about: AgendaPoint['about'],
   minutes: number,
   names: readonly string[],
-  total: number,
+  total: number | null,
 ): AgendaPoint {
   return { about, minutes, names: names.slice(0, NAMES_TO_TALK_ABOUT), total };
 }
 
-function unique(names: readonly string[]): string[] {
-  return [...new Set(names)];
+function listedPoint(
+  about: AgendaPoint['about'],
+  minutes: number,
+  { total, accounts }: Listed<NamedAccount>,
+): AgendaPoint {
+  return pointOf(
+    about,
+    minutes,
+    accounts.map(({ name }) => name),
+    total,
+  );
+}
+
+/** Whoever is at risk and renews as well is one account, which only whole lists tell. */
+function riskPoint(atRisk: Listed<NamedAccount>, renewals: Listed<NamedAccount>): AgendaPoint {
+  const accounts = [...atRisk.accounts, ...renewals.accounts];
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  const isWhole = atRisk.total + renewals.total === accounts.length;
+  return pointOf('risk', 15, [...names.values()], isWhole ? names.size : null);
 }

@@ -1,13 +1,16 @@
 /** What each section of the digest tells: plain figures and names, which are kept as they were told. */
 import type { BusinessDate } from '../base/business-date.ts';
+import type { MoneySums } from '../base/money-sums.ts';
 import type { Conversion } from '../funnel/domain.ts';
 import type { KindOfGaps } from '../gaps/domain.ts';
-import type { Band } from '../health/domain.ts';
+import type { Band, Movement } from '../health/domain.ts';
 import type { OpenQuestion } from '../initiatives/domain.ts';
 import type { PlaysOfDays } from '../plays/domain.ts';
 import type { ToldRelease } from '../releases/domain.ts';
 import type { RequirementState } from '../requirements/domain.ts';
 import type { DigestPerson, OverdueKind } from './domain.ts';
+
+export type { MoneySums } from '../base/money-sums.ts';
 
 /** What each section tells. */
 export interface SectionFacts {
@@ -35,14 +38,11 @@ export interface NamedAccount {
   currency: string | null;
 }
 
-/** Money a year by currency, the largest first. */
-export type MoneySums = { currency: string | null; amount: number }[];
-
 export interface CustomersFacts {
   /** Each account once, with the furthest milestone that it reached. */
   reached: Listed<ReachedAccount>;
-  /** By milestone: how many reached it, and for how many of these it was the furthest one. */
-  milestones: { id: string; name: string; accounts: number; furthest: number }[];
+  /** By milestone: how many reached it. */
+  milestones: { id: string; name: string; accounts: number }[];
   slipped: Listed<NamedAccount & { milestones: string[] }>;
   atRisk: Listed<RiskyAccount>;
   /** Those that renew in the next `RENEWAL_DAYS` days, and before they have likely reached their milestone. */
@@ -95,7 +95,7 @@ export interface SuccessFacts {
   /** Of the week; and those that are open past their day. */
   plans: { kept: number; broken: number; late: number };
   /** Null: no morning scored anybody. */
-  health: HealthMovement | null;
+  health: Movement | null;
   /** Steps that are late: at most `NAMED` of them by name. */
   plays: Omit<PlaysOfDays, 'steps'> & { steps: OverdueItem[] };
 }
@@ -120,20 +120,6 @@ export interface FunnelLine {
   quarterAgo: number | null;
 }
 
-export type HealthBand = Band | 'unknown';
-
-export interface HealthMovement {
-  day: BusinessDate;
-  /** The earlier day; null: there is none to compare with. */
-  beforeDay: BusinessDate | null;
-  now: HealthShares;
-  before: HealthShares;
-  moves: { from: HealthBand; to: HealthBand; accounts: number }[];
-}
-
-/** How many accounts are in each band, and the share of what is measured that is fresh; null: there is no account. */
-export type HealthShares = Record<HealthBand, number> & { coverage: number | null };
-
 export interface SalesFacts {
   /** Customers that began in the week, and in the quarter, by who sold them. */
   week: SoldBy[];
@@ -145,7 +131,7 @@ export interface SalesFacts {
   /** Customers that began and that others referred. */
   referrals: { week: number; quarter: number; referrers: { name: string; customers: number }[] };
   cac: EffectiveCac[];
-  /** Milestones of the week that open an advocacy or expansion opportunity. */
+  /** Milestones of the week that open an advocacy or expansion opportunity: of each account all, not the furthest alone. */
   opportunities: Listed<Opportunity>;
 }
 

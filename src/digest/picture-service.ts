@@ -1,11 +1,12 @@
 /** The digest's pictures: the funnel, conversion over time, and how health moved. */
 import type { Answer } from '#blocks/build.ts';
 import { pictureOrWords } from '#blocks/picture.ts';
-import { addDays, type BusinessDate } from '../base/business-date.ts';
+import { addDays, addMonths, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { shortDate } from '../base/words.ts';
 import { FEW } from '../funnel/domain.ts';
 import { readDurations } from '../funnel/service.ts';
+import type { Movement } from '../health/domain.ts';
 import {
   conversionSvg,
   conversionWords,
@@ -17,7 +18,7 @@ import { movementSvg, movementWords, type MovementPicture } from '../pictures/mo
 import type { AppliedProgram } from '../program/domain.ts';
 import type { PictureUploader } from '../slack/upload.ts';
 import { incidenceCurve } from '../stats/incidence.ts';
-import type { Digest, FunnelLine, HealthMovement, SectionId } from './domain.ts';
+import type { Digest, FunnelLine, SectionId } from './domain.ts';
 
 type Blocks = NonNullable<Answer['blocks']>;
 
@@ -132,24 +133,16 @@ async function readConversion(
 
 /** The quarters of the year up to that of the date, the oldest first. */
 function quartersUpTo(date: BusinessDate): { name: string; from: BusinessDate; upTo: BusinessDate }[] {
-  const year = Number(date.slice(0, 4));
-  const quarter = Math.floor((Number(date.slice(5, 7)) - 1) / 3);
-  const startOf = (number: number): BusinessDate => {
-    const month = (((number % 4) + 4) % 4) * 3 + 1;
-    return `${Math.floor(number / 4)}-${String(month).padStart(2, '0')}-01`;
-  };
-  const last = year * 4 + quarter;
+  const months = (Number(date.slice(5, 7)) - 1) % 3;
+  const last = addMonths(`${date.slice(0, 7)}-01`, -months);
   return Array.from({ length: QUARTERS }, (_, index) => {
-    const number = last - (QUARTERS - 1) + index;
-    return {
-      name: `Q${(((number % 4) + 4) % 4) + 1} ${Math.floor(number / 4)}`,
-      from: startOf(number),
-      upTo: addDays(startOf(number + 1), -1),
-    };
+    const from = addMonths(last, 3 * (index + 1 - QUARTERS));
+    const name = `Q${(Number(from.slice(5, 7)) + 2) / 3} ${from.slice(0, 4)}`;
+    return { name, from, upTo: addDays(addMonths(from, 3), -1) };
   });
 }
 
-function drawMovement({ day, beforeDay, now, before, moves }: HealthMovement, { date }: Digest): Drawn {
+function drawMovement({ day, beforeDay, now, before, moves }: Movement, { date }: Digest): Drawn {
   const picture: MovementPicture = {
     title: 'Health this week',
     note: `All segments · ${beforeDay === null ? shortDate(day, date) : `${shortDate(beforeDay, date)} to ${shortDate(day, date)}`}`,

@@ -1,20 +1,24 @@
 /** What the product did for customers, and what they ask of it. */
-import { nameKey } from '../accounts/name-key.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import { compareTexts } from '../base/text.ts';
+import { accountRanges } from '../db/account-ranges.ts';
+import type { DialectName } from '../db/open.ts';
 import { readKinds } from '../gaps/service.ts';
 import { endOf } from '../jobs/slots.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { releasesOfLast } from '../releases/effect-service.ts';
 import { titleOf } from '../requirements/domain.ts';
 import { listBacked } from '../requirements/service.ts';
+import { addAlternatives, commonestOf, type Tallies } from './alternatives.ts';
 import type { Week } from './customers-store.ts';
 import { QUARTER_DAYS, type ProductFacts } from './domain.ts';
-import { countAsked, listAlternativeRows, type AlternativeRow } from './product-store.ts';
+import { countAsked, listAlternativeRows } from './product-store.ts';
 
 const RELEASES_SHOWN = 4;
 const REQUIREMENTS_SHOWN = 10;
 const ALTERNATIVES_SHOWN = 10;
+/** On SQLite so many accounts take a few milliseconds, in which requests wait. */
+const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 1_000, postgres: 25_000 };
 
 export async function readProduct(
   deps: Pick<Deps, 'database'>,
@@ -47,22 +51,18 @@ export async function readProduct(
           arr: backing.filter(({ arr }) => arr > 0).map(({ currency, arr }) => ({ currency, amount: arr })),
         })),
     },
-    alternatives: commonest(await listAlternativeRows(db, workspaceId, date, upTo)),
+    alternatives: await readAlternatives(deps.database, workspaceId, date, upTo),
   };
 }
 
-/** By how many accounts name them; spellings that differ in capitals, accents or spaces are one. */
-function commonest(rows: readonly AlternativeRow[]): ProductFacts['alternatives'] {
-  const groups = Map.groupBy(rows, ({ name }) => nameKey(name));
-  return [...groups.values()]
-    .map((group) => {
-      const ratings = group.flatMap(({ rating }) => rating ?? []);
-      return {
-        name: group[0]!.name,
-        accounts: new Set(group.map(({ accountId }) => accountId)).size,
-        rating: ratings.length === 0 ? null : ratings.reduce((sum, one) => sum + one, 0) / ratings.length,
-      };
-    })
-    .toSorted((a, b) => b.accounts - a.accounts || compareTexts(a.name, b.name))
-    .slice(0, ALTERNATIVES_SHOWN);
+async function readAlternatives(
+  { db, dialect }: Deps['database'],
+  workspaceId: string,
+  date: BusinessDate,
+  before: string,
+): Promise<ProductFacts['alternatives']> {
+  const tallies: Tallies = new Map();
+  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect]))
+    addAlternatives(tallies, await listAlternativeRows(db, workspaceId, date, before, range));
+  return commonestOf(tallies, ALTERNATIVES_SHOWN);
 }

@@ -1,8 +1,10 @@
 /** What customers ask of the product, in the database. */
 import { sql } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
+import type { AccountRange } from '../db/account-ranges.ts';
 import { wasCustomerOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
+import type { AlternativeRow } from './alternatives.ts';
 
 /** How many development requirements were written down in some time. @param from, upTo UTC ISO times */
 export async function countAsked(
@@ -20,15 +22,8 @@ export async function countAsked(
   return row.count;
 }
 
-/** An alternative under one spelling on the cards of so many accounts. */
-export interface AlternativeRow {
-  name: string;
-  accountId: string;
-  rating: number | null;
-}
-
 /**
- * What cards that were active on a date name as alternatives, of those that were customers then.
+ * What cards of a range of accounts that were active on a date name as alternatives, of those that were customers then.
  * @param before UTC ISO time at which the date was over
  */
 export async function listAlternativeRows(
@@ -36,16 +31,16 @@ export async function listAlternativeRows(
   workspaceId: string,
   date: BusinessDate,
   before: string,
+  { after, upTo }: AccountRange,
 ): Promise<AlternativeRow[]> {
   const { rows } = await sql<AlternativeRow>`
-    select v.name, g.account_id as "accountId", v.rating
+    select v.name, g.id as "cardId", g.account_id as "accountId", v.rating
     from goal_card g
-    cross join goal_alternative v
     cross join account a
-    where g.workspace_id = ${workspaceId} and g.created_at < ${before}
-      and (g.state = 'active' or g.closed_on > ${date})
-      and v.workspace_id = ${workspaceId} and v.card_id = g.id
+    cross join goal_alternative v
+    where g.workspace_id = ${workspaceId} and g.account_id > ${after} and g.account_id <= ${upTo}
+      and g.created_at < ${before} and (g.state = 'active' or g.closed_on > ${date})
       and a.workspace_id = ${workspaceId} and a.id = g.account_id and ${wasCustomerOn('a', sql`${date}`)}
-    order by g.id desc, v.position`.execute(executor);
+      and v.workspace_id = ${workspaceId} and v.card_id = g.id`.execute(executor);
   return rows;
 }

@@ -1,6 +1,7 @@
 /** Reads a workspace's digest: everything that it tells, of any date. */
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import { readReached } from '../funnel/reached-service.ts';
 import { readMovement } from '../health/movement-service.ts';
 import { listOpenQuestions } from '../initiatives/service.ts';
 import { endOf } from '../jobs/slots.ts';
@@ -10,8 +11,9 @@ import { listFitLimits } from './decisions-store.ts';
 import { NAMED, weekBefore, type Digest, type DigestSection, type SectionId } from './domain.ts';
 import { readOverdue } from './overdue-service.ts';
 import { readProduct } from './product-service.ts';
-import { readSales } from './sales-service.ts';
-import { listStanding, readPeople } from './store.ts';
+import { opportunityMilestones, readSales } from './sales-service.ts';
+import { readStanding } from './standing-service.ts';
+import { readPeople } from './store.ts';
 import { readSuccess } from './success-service.ts';
 
 /**
@@ -29,9 +31,12 @@ export async function readDigest(
   const { timezone } = applied.program;
   const before = endOf(date, timezone).toISOString();
   const health = await readMovement(deps, workspaceId, applied, { date, limit: NAMED });
-  const customers = await readCustomers(deps, workspaceId, applied, week, health?.atRisk ?? null);
+  const opening = opportunityMilestones(applied.program).keys();
+  const within = { after: week.since, date, limit: NAMED, apart: new Set(opening) };
+  const reached = await readReached(deps, workspaceId, applied, within);
+  const customers = await readCustomers(deps, workspaceId, applied, week, reached, health?.atRisk ?? null);
   const success = await readSuccess(deps, workspaceId, applied, week, health?.movement ?? null);
-  const sales = await readSales(deps, workspaceId, applied, week, customers);
+  const sales = await readSales(deps, workspaceId, applied, week, reached);
   const product = await readProduct(deps, workspaceId, applied, week);
   const decisions = {
     questions: await listOpenQuestions(db, workspaceId, date),
@@ -47,7 +52,7 @@ export async function readDigest(
     ...week,
     toldOn: businessDateOf(deps.now(), timezone),
     programVersion: applied.version,
-    actions: await listStanding(db, workspaceId, week, before),
+    actions: await readStanding(db, workspaceId, week, before),
     sections: {
       customers: section('customers', customers),
       success: section('success', success),

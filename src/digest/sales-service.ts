@@ -6,19 +6,19 @@ import { addDays } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { compareTexts } from '../base/text.ts';
 import { accountRanges } from '../db/account-ranges.ts';
-import type { AppliedProgram } from '../program/domain.ts';
-import type { Week } from './customers-store.ts';
+import type { ReachedWithin } from '../funnel/reached-service.ts';
+import type { AppliedProgram, Program } from '../program/domain.ts';
+import { readNamed, type Week } from './customers-store.ts';
 import {
-  NAMED,
   QUARTER_DAYS,
   sumSold,
-  type CustomersFacts,
   type EffectiveCac,
   type Listed,
   type Opportunity,
   type SalesFacts,
   type SoldBy,
 } from './domain.ts';
+import { addListed, largestFirst } from './listed.ts';
 import { countSold, listBadFits, listReferrersOf, type BadFit, type SoldRow } from './sales-store.ts';
 
 /** On SQLite so many accounts take a few milliseconds, in which requests wait. */
@@ -26,37 +26,44 @@ const ACCOUNTS_PER_RANGE = 5_000;
 const REFERRERS_SHOWN = 5;
 const SEGMENTS_SHOWN = 5;
 
-/** @param reached who reached a milestone in the week: some of these open an opportunity */
+/** @param reached the milestones of the week that open an opportunity, apart from the others */
 export async function readSales(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
   week: Week,
-  reached: Pick<CustomersFacts, 'reached' | 'milestones'>,
+  reached: Pick<ReachedWithin, 'byMilestone' | 'apart'>,
 ): Promise<SalesFacts> {
   const { db } = deps.database;
   const quarter = { since: addDays(week.date, -QUARTER_DAYS), date: week.date };
   const rows: SoldRow[] = [];
-  const badFits: BadFit[] = [];
+  let badOfWeek: Listed<BadFit> = { total: 0, accounts: [] };
+  let badOfQuarter = badOfWeek;
   for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE)) {
     const found = await countSold(db, workspaceId, quarter, week.since, range);
     rows.push(...found);
-    if (found.some(({ fit }) => fit === 'bad_fit'))
-      badFits.push(...(await listBadFits(db, workspaceId, quarter, range)));
+    if (!found.some(({ fit }) => fit === 'bad_fit')) continue;
+    const bad = await listBadFits(db, workspaceId, quarter, range);
+    badOfQuarter = addListed(badOfQuarter, bad, largestFirst);
+    badOfWeek = addListed(
+      badOfWeek,
+      bad.filter(({ startedOn }) => startedOn > week.since),
+      largestFirst,
+    );
   }
   const referred = (some: readonly SoldRow[]) => some.reduce((sum, row) => sum + row.referred, 0);
   const ofWeek = rows.filter(({ isWeek }) => isWeek === 1);
   return {
     week: bySeller(ofWeek),
     quarter: bySeller(rows),
-    badFits: badFitsOf(badFits, week),
+    badFits: badOfWeek.total > 0 ? { of: 'week', ...badOfWeek } : { of: 'quarter', ...badOfQuarter },
     referrals: {
       week: referred(ofWeek),
       quarter: referred(rows),
       referrers: await listReferrersOf(db, workspaceId, quarter, REFERRERS_SHOWN),
     },
     cac: await readCosts(deps, workspaceId, applied),
-    opportunities: opportunitiesOf(reached, applied),
+    opportunities: await readOpportunities(deps, workspaceId, applied, reached),
   };
 }
 
@@ -85,15 +92,6 @@ function bySeller(rows: readonly SoldRow[]): SoldBy[] {
 
 const VERDICTS = { good_fit: 'good', stretch: 'stretch', bad_fit: 'bad', unknown: 'unknown' } as const;
 
-function badFitsOf(all: readonly BadFit[], { since }: Week): SalesFacts['badFits'] {
-  const ofWeek = all.filter(({ startedOn }) => startedOn > since);
-  const told = ofWeek.length > 0 ? ofWeek : all;
-  const accounts = told
-    .toSorted((a, b) => (b.arr ?? -1) - (a.arr ?? -1) || compareTexts(a.id, b.id))
-    .slice(0, NAMED);
-  return { of: ofWeek.length > 0 ? 'week' : 'quarter', total: told.length, accounts };
-}
-
 async function readCosts(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
@@ -111,22 +109,35 @@ async function readCosts(
     .slice(0, SEGMENTS_SHOWN);
 }
 
-function opportunitiesOf(
-  { reached, milestones }: Pick<CustomersFacts, 'reached' | 'milestones'>,
+/** Each milestone of the week that opens one, also where the account reached a further one since. */
+async function readOpportunities(
+  { database: { db } }: Pick<Deps, 'database'>,
+  workspaceId: string,
   { program }: AppliedProgram,
-): Listed<Opportunity> {
-  const asks = new Map(
-    program.journeys.flatMap(({ phases }) =>
-      phases.flatMap(({ milestone: { id, opportunity } }) =>
-        opportunity === null ? [] : [[id, opportunity] as const],
+  { byMilestone, apart }: Pick<ReachedWithin, 'byMilestone' | 'apart'>,
+): Promise<Listed<Opportunity>> {
+  const opening = opportunityMilestones(program);
+  const ids = apart.map(({ accountId }) => accountId);
+  const names = await readNamed(db, workspaceId, [...new Set(ids)]);
+  return {
+    total: [...opening.keys()].reduce((sum, id) => sum + (byMilestone.get(id) ?? 0), 0),
+    accounts: apart.flatMap(({ accountId, milestoneId, arr }) => {
+      const account = names.get(accountId);
+      const open = opening.get(milestoneId);
+      return account === undefined || open === undefined
+        ? []
+        : [{ ...account, arr, milestone: open.milestone, ...open.opportunity }];
+    }),
+  };
+}
+
+/** The milestones that open an advocacy or expansion opportunity, by their ids. */
+export function opportunityMilestones({ journeys }: Program) {
+  return new Map(
+    journeys.flatMap(({ phases }) =>
+      phases.flatMap(({ milestone: { id, name, opportunity } }) =>
+        opportunity === null ? [] : [[id, { milestone: name, opportunity }] as const],
       ),
     ),
   );
-  return {
-    total: milestones.reduce((sum, { id, furthest }) => sum + (asks.has(id) ? furthest : 0), 0),
-    accounts: reached.accounts.flatMap(({ id, key, name, arr, currency, milestoneId, milestone }) => {
-      const opportunity = asks.get(milestoneId);
-      return opportunity === undefined ? [] : [{ id, key, name, arr, currency, milestone, ...opportunity }];
-    }),
-  };
 }

@@ -12,6 +12,7 @@ import { readPortfolioShares } from '../health/portfolio-service.ts';
 import { takeSnapshots } from '../health/service.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { findTargets } from '../jobs/outbox-store.ts';
+import { endOf } from '../jobs/slots.ts';
 import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { assessWorkspace } from '../journey/service.ts';
 import { findPeople } from '../people/service.ts';
@@ -22,6 +23,7 @@ import { lockWorkspace } from '../workspaces/service.ts';
 import { WEEK_DAYS, withPeople, type Digest } from './domain.ts';
 import { drawPictures } from './picture-service.ts';
 import { readDigest } from './reading-service.ts';
+import { readStanding } from './standing-service.ts';
 import { findDigest, insertDigest, readPeople, type PostedDigest } from './store.ts';
 
 export { readDigest } from './reading-service.ts';
@@ -81,8 +83,10 @@ export async function postDigest(
     const newest = await newestPosted(trx, workspaceId, date);
     if (newest !== null) return { ok: false, problem: 'posted-already', newest };
     await claimSlot(trx, workspaceId, LEADERSHIP, date, deps.now());
-    // Somebody may have commented meanwhile.
-    const digest = withPeople(read, await readPeople(trx, workspaceId, date));
+    // Somebody may have commented meanwhile, or have done what they said they would.
+    const over = endOf(date, applied.program.timezone).toISOString();
+    const actions = await readStanding(trx, workspaceId, { since: read.since, date }, over);
+    const digest = { ...withPeople(read, await readPeople(trx, workspaceId, date)), actions };
     const id = deps.makeId();
     const message = digestMessage(digest, digestFoot({ digestId: id, shared: null }));
     const replies = digestReplies(digest, pictures);

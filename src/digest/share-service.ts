@@ -7,7 +7,6 @@ import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { enqueue } from '../jobs/outbox.ts';
-import { findTargets } from '../jobs/outbox-store.ts';
 import { findPeople } from '../people/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { companyEdition } from './edition.ts';
@@ -25,26 +24,15 @@ export type ShareProblem =
 
 /** A digest that can be shared, and how the settings want it. */
 export async function openShare(
-  deps: Deps,
+  executor: Executor,
   workspaceId: string,
   digestId: string,
 ): Promise<{ ok: true; posted: PostedDigest; settings: SavedSettings } | ShareProblem> {
-  return inTransaction(deps, (trx) => readShare(deps, trx, workspaceId, digestId));
-}
-
-async function readShare(deps: Deps, trx: Executor, workspaceId: string, digestId: string) {
-  const posted = await findDigestById(trx, workspaceId, digestId);
-  if (posted === null) return { ok: false as const, problem: 'not-found' as const };
+  const posted = await findDigestById(executor, workspaceId, digestId);
+  if (posted === null) return { ok: false, problem: 'not-found' };
   const { shared } = posted;
-  if (shared !== null && !(await hasFailed(deps, trx, workspaceId, shared.outboxId)))
-    return { ok: false as const, problem: 'shared-already' as const, shared };
-  return { ok: true as const, posted, settings: await readSettings(trx, workspaceId) };
-}
-
-/** What Slack refused to post was not shared. */
-async function hasFailed(deps: Deps, trx: Executor, workspaceId: string, outboxId: string): Promise<boolean> {
-  const known = await findTargets(deps.database.dialect, trx, workspaceId, [outboxId]);
-  return known.get(outboxId)?.state === 'failed';
+  if (shared !== null) return { ok: false, problem: 'shared-already', shared };
+  return { ok: true, posted, settings: await readSettings(executor, workspaceId) };
 }
 
 export interface ShareEdit {
@@ -73,7 +61,7 @@ export async function shareDigest(
   if (intro.length > MAX_INTRO) return { ok: false, problem: 'intro-too-long' };
   return inTransaction(deps, async (trx: Transaction<Database>) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
-    const opened = await readShare(deps, trx, workspaceId, digestId);
+    const opened = await openShare(trx, workspaceId, digestId);
     if (!opened.ok) return opened;
     const { posted, settings } = opened;
     if (settings.version !== settingsVersion) return { ok: false, problem: 'settings-changed' };

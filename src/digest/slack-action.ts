@@ -9,6 +9,7 @@ import {
 } from '#blocks/digest-action.ts';
 import { day } from '#blocks/format.ts';
 import { inQuotes, link, mrkdwn, truncate, type Mrkdwn } from '#blocks/text.ts';
+import { typedKept } from '#blocks/typed-kept.ts';
 import type { ModalView } from '@slack/types';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { roleOf, type Person } from '../people/domain.ts';
@@ -17,16 +18,18 @@ import { nextPostDay } from '../program/domain.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { ShortcutMessage, Submitted } from '../slack/edge.ts';
+import { memberOf, NOT_A_MEMBER } from '../slack/member.ts';
 import { mentionedIn, plainMessage } from '../slack/plain-message.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { findAction, findActionOf, saveAction, type ActionPress } from './action-service.ts';
 import { MAX_WHAT, mayChange, sourceOf, type ActionFields, type LeadershipAction } from './actions.ts';
 import { WEEK_DAYS } from './domain.ts';
-import { findDigestAt, findNewestDigest } from './service.ts';
-import { linkOf, memberOf, NOT_A_MEMBER, peopleOf } from './slack-people.ts';
+import { findDigestAt, findNewestDigest, type PostedDigest } from './service.ts';
+import { linkOf, peopleOf } from './slack-people.ts';
 
 export const GONE = say(mrkdwn`This action is no longer there. \`/cs digest actions\` lists those that are.`);
 export const NOT_YOURS = say(mrkdwn`Only who does it, who wrote it down, or a leader, can change it.`);
+const LEADERS_ONLY = mrkdwn`Only a leader writes down what no message of the thread says.`;
 
 const IN_THREAD = { place: 'thread', page: 1 } as const;
 
@@ -34,13 +37,12 @@ const IN_THREAD = { place: 'thread', page: 1 } as const;
 export function openOnMessage(call: Call, message: ShortcutMessage): Promise<void> {
   return call.openModal(actionFormTitle(0), async () => {
     const { db } = call.deps.database;
-    const source = sourceOf(message);
-    const known = await findActionOf(db, call.workspaceId, source);
+    const known = await findActionOf(db, call.workspaceId, sourceOf(message));
     if (known !== null) return knownView(call, known);
+    if ((await digestOf(call, message)) === null) return answerView(await elsewhere(call));
     const { channelId, ts, threadTs } = message;
-    const digest = await findDigestAt(db, call.workspaceId, { channelId, ts: threadTs ?? ts });
-    if (digest === null) return answerView(await elsewhere(call));
-    const metadata = { id: call.deps.makeId(), version: 0, source, digestId: digest.id, ...IN_THREAD };
+    const made = { channelId, ts, threadTs };
+    const metadata = { id: call.deps.makeId(), version: 0, message: made, ...IN_THREAD };
     const values = await valuesIn(call, message.text);
     return actionForm({ ...metadata, values, notice: null });
   });
@@ -49,10 +51,7 @@ export function openOnMessage(call: Call, message: ShortcutMessage): Promise<voi
 /** An action that no message says, told in the thread of the newest digest. */
 export function openNew(call: Call, page: number): Promise<void> {
   return call.openModal(actionFormTitle(0), async () => {
-    const newest = await findNewestDigest(call.deps.database.db, call.workspaceId);
-    const id = call.deps.makeId();
-    const digestId = newest?.id ?? null;
-    const metadata = { id, version: 0, source: null, digestId, place: 'open', page } as const;
+    const metadata = { id: call.deps.makeId(), version: 0, message: null, place: 'open', page } as const;
     return actionForm({ ...metadata, values: await valuesIn(call, ''), notice: null });
   });
 }
@@ -65,6 +64,13 @@ export function openEdit(call: Call, at: Pick<ActionMetadata, 'id' | 'place' | '
     if (!mayChange(action, press.personId, press.isLeader)) return answerView(NOT_YOURS);
     return editView(call, action, at, null);
   });
+}
+
+type MadeOf = NonNullable<ActionMetadata['message']>;
+
+/** The digest in whose thread a message stands; null: in none, or it is forgotten where. */
+function digestOf(call: Call, { channelId, ts, threadTs }: MadeOf): Promise<PostedDigest | null> {
+  return findDigestAt(call.deps.database.db, call.workspaceId, { channelId, ts: threadTs ?? ts });
 }
 
 /** Only there those who lead read along; elsewhere nobody would look for it. */
@@ -106,8 +112,8 @@ function isMember(person: Person | undefined): boolean {
   return person !== undefined && roleOf(person) !== null;
 }
 
-/** What a message became, to be changed by who may. */
-async function knownView(call: Call, action: LeadershipAction): Promise<ModalView> {
+/** What a message became, to be changed by who may. @param typed what somebody wrote of it meanwhile */
+async function knownView(call: Call, action: LeadershipAction, typed = ''): Promise<ModalView> {
   const press = await pressOf(call);
   const { savedBy, savedAt } = await whoSaved(call, action.createdBy, action.createdAt);
   const kind = action.kind === 'decision' ? 'a decision' : 'an action';
@@ -116,7 +122,7 @@ async function knownView(call: Call, action: LeadershipAction): Promise<ModalVie
     return editView(call, action, IN_THREAD, mrkdwn`${notice} Here you can change it.`);
   const told = await toldOf(call, action, press.today);
   const shown = (told.blocks ?? []).filter(({ type }) => type !== 'actions');
-  return answerView({ text: notice, blocks: [...(say(notice).blocks ?? []), ...shown] });
+  return typedKept(actionFormTitle(0), notice, typed, shown);
 }
 
 async function editView(
@@ -128,7 +134,7 @@ async function editView(
   const { id, version, kind, what, ownerId, dueOn } = action;
   const owner = (await peopleOf(call, [ownerId])).get(ownerId ?? '');
   const values = { kind, what, ownerSlackId: owner?.slackUserId ?? null, dueOn };
-  const metadata = { id, version, source: null, digestId: null, place, page };
+  const metadata = { id, version, message: null, place, page };
   return actionForm({ ...metadata, values, notice });
 }
 
@@ -145,23 +151,43 @@ export async function submitForm(
   metadata: ActionMetadata,
 ): Promise<{ submitted: Submitted; isSaved: boolean }> {
   const press = await pressOf(call);
-  const { id, version, source, digestId } = metadata;
+  const { id, version } = metadata;
+  const { kind, what, dueOn } = values;
+  const made = version > 0 ? KNOWN : await findSource(call, metadata.message);
+  if (!made.ok)
+    return {
+      submitted: { kind: 'update', view: typedKept(actionFormTitle(0), made.because, what) },
+      isSaved: false,
+    };
   const ownerId = await ownerOf(call, values, id);
   if (ownerId === undefined)
     return { submitted: { kind: 'errors', errors: { ownerId: NOT_A_MEMBER } }, isSaved: false };
-  const { kind, what, dueOn } = values;
   const fields: ActionFields = { kind, what, dueOn, ownerId };
-  const result = await saveAction(
-    call.deps,
-    call.workspaceId,
-    { id, version, source, digestId, fields },
-    press,
-  );
+  const { source, digestId } = made;
+  const edit = { id, version, source, digestId, fields };
+  const result = await saveAction(call.deps, call.workspaceId, edit, press);
   if (result.ok) {
     const text = savedText(result.action, result.isNew);
     return { submitted: { kind: 'close', answer: say(text) }, isSaved: result.changed };
   }
   return { submitted: await refused(call, result, fields, values, metadata), isSaved: false };
+}
+
+type Source = { ok: true; source: string | null; digestId: string | null } | { ok: false; because: Mrkdwn };
+
+/** One that is known keeps what it was made of. */
+const KNOWN: Source = { ok: true, source: null, digestId: null };
+
+/** What a new one is made of; the form comes back from the client, and so it is looked up anew. */
+async function findSource(call: Call, message: MadeOf | null): Promise<Source> {
+  if (message !== null) {
+    const digest = await digestOf(call, message);
+    if (digest === null) return { ok: false, because: (await elsewhere(call)).text };
+    return { ok: true, source: sourceOf(message), digestId: digest.id };
+  }
+  if (!call.may('digest.lead')) return { ok: false, because: LEADERS_ONLY };
+  const newest = await findNewestDigest(call.deps.database.db, call.workspaceId);
+  return { ok: true, source: null, digestId: newest?.id ?? null };
 }
 
 function savedText({ kind, what, outboxId }: LeadershipAction, isNew: boolean): Mrkdwn {
@@ -184,14 +210,15 @@ async function refused(
     case 'invalid':
       return { kind: 'errors', errors: result.fields };
     case 'not-found':
-      return { kind: 'close', answer: GONE };
-    case 'not-yours':
-      return { kind: 'close', answer: NOT_YOURS };
+    case 'not-yours': {
+      const because = result.problem === 'not-found' ? GONE : NOT_YOURS;
+      return { kind: 'update', view: typedKept(actionFormTitle(1), because.text, values.what) };
+    }
     case 'changed-meanwhile': {
       const { theirs } = result;
       const press = await pressOf(call);
       if (!mayChange(theirs, press.personId, press.isLeader))
-        return { kind: 'update', view: await knownView(call, theirs) };
+        return { kind: 'update', view: await knownView(call, theirs, values.what) };
       const { savedBy, savedAt } = await whoSaved(call, theirs.updatedBy, theirs.updatedAt);
       const notice = mrkdwn`⚠️ ${savedBy} saved it ${savedAt}, while you were writing. Yours stands below; saving puts it in the place of theirs.`;
       const next = { ...metadata, id: theirs.id, version: theirs.version };

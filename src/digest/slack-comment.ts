@@ -1,5 +1,5 @@
 /** The comments of those who answer for the digest's sections: asked for in a direct message, written in a form. */
-import { say, type Answer } from '#blocks/build.ts';
+import { say } from '#blocks/build.ts';
 import {
   COMMENT_TITLE,
   commentForm,
@@ -9,7 +9,8 @@ import {
   type CommentMetadata,
 } from '#blocks/digest-comment.ts';
 import { ids } from '#blocks/ids.ts';
-import { mrkdwn } from '#blocks/text.ts';
+import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { typedKept } from '#blocks/typed-kept.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
@@ -19,10 +20,10 @@ import { openComment, saveComment, type Commenter, type CommentProblem } from '.
 import { MAX_COMMENT } from './comments.ts';
 import type { SectionId } from './domain.ts';
 
-const PROBLEMS: Record<CommentProblem, Answer> = {
-  'not-asked': say(mrkdwn`Somebody else answers for this section now: your comment is not asked for.`),
-  'not-yours': say(mrkdwn`Only who answers for this section, or a leader, comments on it.`),
-  'too-late': say(mrkdwn`A later digest is posted: this one is no longer changed.`),
+const PROBLEMS: Record<CommentProblem, Mrkdwn> = {
+  'not-asked': mrkdwn`Who answers for this section was changed: this comment is no longer asked for.`,
+  'not-yours': mrkdwn`Only who answers for this section, or a leader, comments on it.`,
+  'too-late': mrkdwn`A later digest is posted: this one is no longer changed.`,
 };
 
 export function registerComments(edge: Edge, { kick }: { kick: () => void }): void {
@@ -44,7 +45,7 @@ function openForm(call: Call, at: { day: string; section: SectionId }): Promise<
   return call.openModal(COMMENT_TITLE, async () => {
     const by = await commenter(call);
     const opened = await openComment(call.deps.database.db, call.workspaceId, at, by);
-    if (!opened.ok) return answerView(PROBLEMS[opened.problem]);
+    if (!opened.ok) return answerView(say(PROBLEMS[opened.problem]));
     return commentForm({ comment: opened.comment, today: by.today });
   });
 }
@@ -74,7 +75,7 @@ async function submit(call: Call, text: string, metadata: CommentMetadata): Prom
       };
     }
     default:
-      return { kind: 'close', answer: PROBLEMS[result.problem] };
+      return { kind: 'update', view: typedKept(COMMENT_TITLE, PROBLEMS[result.problem], text) };
   }
 }
 

@@ -1,20 +1,9 @@
 /** People and channels that a form of the digest names. */
 import { slackErrorOf } from '../base/describe-error.ts';
-import { roleOf, type Person } from '../people/domain.ts';
+import type { Person } from '../people/domain.ts';
 import { findPeople } from '../people/service.ts';
 import type { FindAudience } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
-import { findCaller } from '../slack/caller.ts';
-
-export const NOT_A_MEMBER = 'Choose a member of this workspace, not a guest or an app.';
-
-/** The person behind a Slack id; null when it is no member of ours. */
-export async function memberOf(call: Call, slackUserId: string): Promise<Person | null> {
-  const { workspaceId, slackTeamId, client } = call;
-  const source = { workspaceId, slackTeamId, slackUserId, client, firstAdmin: null };
-  const person = await findCaller(call.deps, source);
-  return person === null || roleOf(person) === null ? null : person;
-}
 
 export async function peopleOf(call: Call, ids: readonly (string | null)[]): Promise<Map<string, Person>> {
   const wanted = [...new Set(ids.filter((id) => id !== null))];

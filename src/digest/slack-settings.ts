@@ -16,6 +16,7 @@ import { createAudience, type FindAudience } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { jsonOf, parseForm } from '../slack/forms.ts';
+import { memberOf, NOT_A_MEMBER } from '../slack/member.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { SECTION_IDS, type SectionId } from './domain.ts';
 import { readSettings, saveSettings } from './setting-service.ts';
@@ -26,7 +27,7 @@ import {
   type SavedSettings,
   type SettingField,
 } from './settings.ts';
-import { channelProblem, memberOf, NOT_A_MEMBER, peopleOf } from './slack-people.ts';
+import { channelProblem, peopleOf } from './slack-people.ts';
 
 export function registerSettings(edge: Edge, { kick }: { kick: () => void }): void {
   const findAudience = createAudience();

@@ -10,6 +10,7 @@ import {
 import { channelName, sharedNote } from '#blocks/digest-foot.ts';
 import { ids } from '#blocks/ids.ts';
 import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
+import { typedKept } from '#blocks/typed-kept.ts';
 import type { ModalView } from '@slack/types';
 import type * as z from 'zod';
 import { createAudience, type FindAudience } from '../slack/audience.ts';
@@ -48,7 +49,7 @@ async function formView(
   typed: Typed | null = null,
   notice: Mrkdwn | null = null,
 ): Promise<ModalView> {
-  const opened = await openShare(call.deps, call.workspaceId, digestId);
+  const opened = await openShare(call.deps.database.db, call.workspaceId, digestId);
   if (!opened.ok) return answerView(await problemAnswer(call, opened));
   const { posted, settings } = opened;
   return shareForm({
@@ -86,7 +87,10 @@ async function submit(
       return { kind: 'update', view: await formView(call, digestId, typed, notice) };
     }
     default:
-      return { kind: 'close', answer: await problemAnswer(call, result) };
+      return {
+        kind: 'update',
+        view: typedKept(SHARE_TITLE, (await problemAnswer(call, result)).text, typed.intro),
+      };
   }
 }
 

@@ -16,6 +16,7 @@ import * as z from 'zod';
 import { addDays, isBusinessDate, type BusinessDate } from '../base/business-date.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { dueSlot } from '../jobs/slots.ts';
+import type { Right } from '../people/rights.ts';
 import { nextPostDay, type AppliedProgram, type Post } from '../program/domain.ts';
 import { createReaders, type FindReaders } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
@@ -44,16 +45,20 @@ interface Asked {
   kick: () => void;
 }
 
-const VIEWS: Record<string, (asked: Asked) => Promise<Answer | void>> = {
-  '': showNext,
-  preview: showPreview,
-  now: askToPost,
-  settings: ({ call }) => openSettings(call),
-  actions: ({ call, rest }) => showActions(call, rest),
-};
+interface View {
+  right: Right;
+  show: (asked: Asked) => Promise<Answer | void>;
+}
 
-/** What whoever takes part sees of it: theirs. The rest is for those who lead. */
-const FOR_EVERYBODY = new Set(['actions']);
+/** What stands behind `/cs digest`. */
+const VIEWS = new Map<string, View>([
+  ['', { right: 'digest.see', show: showNext }],
+  ['preview', { right: 'digest.see', show: showPreview }],
+  ['now', { right: 'digest.lead', show: askToPost }],
+  ['settings', { right: 'digest.lead', show: ({ call }) => openSettings(call) }],
+  // Of them whoever takes part sees theirs.
+  ['actions', { right: 'digest.take_part', show: ({ call, rest }) => showActions(call, rest) }],
+]);
 
 const dateValue = z.string().refine(isBusinessDate);
 
@@ -74,7 +79,7 @@ export function registerDigest(edge: Edge, deps: SlackDeps): void {
   registerSettings(edge, deps);
   registerShare(edge, deps);
   edge.action(ids.digestPost, {
-    right: 'digest.see',
+    right: 'digest.lead',
     value: dateValue,
     run: async (call, date) => {
       const applied = await call.program();
@@ -89,19 +94,17 @@ export function registerDigest(edge: Edge, deps: SlackDeps): void {
 
 async function runVerb(call: Call, typed: string, kick: () => void): Promise<Answer | void> {
   const [word = '', ...rest] = typed.trim().split(/\s+/);
-  const name = word.toLowerCase();
-  if (!FOR_EVERYBODY.has(name)) {
-    const refusal = await refusalFor(call.deps, call.workspaceId, call.person, 'digest.see');
-    if (refusal !== null) return refusal;
-  }
+  const view = VIEWS.get(word.toLowerCase());
+  const right = view?.right ?? 'digest.see';
+  const refusal = await refusalFor(call.deps, call.workspaceId, call.person, right);
+  if (refusal !== null) return refusal;
   const applied = await call.program();
   if (applied === null) return NO_PROGRAM;
-  const view = VIEWS[name];
   if (view === undefined) {
-    const views = Object.keys(VIEWS).filter((name) => name !== '');
+    const views = [...VIEWS.keys()].filter((name) => name !== '');
     return unknownDigestView(typed, views, nearestWord(word, views) ?? null);
   }
-  return view({ call, applied, today: await call.today(), rest: rest.join(' '), kick });
+  return view.show({ call, applied, today: await call.today(), rest: rest.join(' '), kick });
 }
 
 /** When the next one is, and where the last one stands. */

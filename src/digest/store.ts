@@ -15,7 +15,7 @@ export interface PostedDigest {
   outboxId: string;
   /** Where it stands in Slack; null while it is on its way, or where Slack refused it. */
   place: { channelId: string; ts: string } | null;
-  /** With whom it was shared; null: with nobody yet. */
+  /** With whom it was shared; null: with nobody yet, or Slack refused to post it. */
   shared: SharedDigest | null;
   createdAt: string;
 }
@@ -29,14 +29,15 @@ export interface SharedDigest {
   channel: string;
 }
 
-/** The digest of a day, or where none is given the newest. */
+/** The digest of a day, the newest before a day, or where none is given the newest. */
 export async function findDigest(
   executor: Executor,
   workspaceId: string,
-  day?: BusinessDate,
+  day?: BusinessDate | { before: BusinessDate },
 ): Promise<PostedDigest | null> {
   let query = postedDigests(executor, workspaceId).orderBy('d.day', 'desc').limit(1);
-  if (day !== undefined) query = query.where('d.day', '=', day);
+  if (typeof day === 'string') query = query.where('d.day', '=', day);
+  else if (day !== undefined) query = query.where('d.day', '<', day.before);
   const row = await query.executeTakeFirst();
   return row === undefined ? null : toPosted(row);
 }
@@ -69,12 +70,19 @@ function postedDigests(executor: Executor, workspaceId: string) {
     .leftJoin('outbox as o', (join) =>
       join.onRef('o.workspace_id', '=', 'd.workspace_id').onRef('o.id', '=', 'd.outbox_id'),
     )
+    .leftJoin('outbox as s', (join) =>
+      join.onRef('s.workspace_id', '=', 'd.workspace_id').onRef('s.id', '=', 'd.shared_outbox_id'),
+    )
     .selectAll('d')
-    .select(['o.channel_id', 'o.ts'])
+    .select(['o.channel_id', 'o.ts', 's.state as shared_state'])
     .where('d.workspace_id', '=', workspaceId);
 }
 
-type PostedRow = Selectable<Database['digest']> & { channel_id: string | null; ts: string | null };
+type PostedRow = Selectable<Database['digest']> & {
+  channel_id: string | null;
+  ts: string | null;
+  shared_state: string | null;
+};
 
 function toPosted(row: PostedRow): PostedDigest {
   const { channel_id: channelId, ts } = row;
@@ -92,6 +100,7 @@ function toPosted(row: PostedRow): PostedDigest {
 function toShared(row: PostedRow): SharedDigest | null {
   const { shared_outbox_id: outboxId, shared_by: by, shared_at: at, shared_channel: channel } = row;
   if (outboxId === null || by === null || at === null || channel === null) return null;
+  if (row.shared_state === 'failed') return null;
   return { outboxId, by, at, channel };
 }
 
@@ -160,15 +169,14 @@ export async function readPeople(
 }
 
 /**
- * Actions as they stood when a date was over: open ones, and what was decided, done or dropped after a day up to the
- * date; what is due first comes first. What the meeting of the earlier day did belongs here too: it came after the
- * digest of that day.
+ * Actions as they stood when a date was over: open ones, and what was decided, done or dropped from a day on up to the
+ * date; what is due first comes first.
  * @param before UTC ISO time at which the date was over
  */
 export async function listStanding(
   executor: Executor,
   workspaceId: string,
-  { since, date }: { since: BusinessDate; date: BusinessDate },
+  { from, date }: { from: BusinessDate; date: BusinessDate },
   before: string,
 ): Promise<StandingAction[]> {
   const wasOpen = sql`(x.state = 'open' or (x.kind = 'action' and x.closed_on > ${date}))`;
@@ -181,9 +189,7 @@ export async function listStanding(
     from leadership_action x
     left join person p on p.workspace_id = x.workspace_id and p.id = x.owner_id
     where x.workspace_id = ${workspaceId} and x.created_at < ${before}
-      and (${wasOpen} or (x.closed_on > ${since} and x.closed_on <= ${date})
-        or (x.closed_on = ${since} and exists (select 1 from digest d
-          where d.workspace_id = x.workspace_id and d.day = ${since} and d.created_at < x.closed_at)))
+      and (${wasOpen} or (x.closed_on >= ${from} and x.closed_on <= ${date}))
     order by case when ${wasOpen} then 0 else 1 end, coalesce(x.due_on, '~'), x.id`.execute(executor);
   return rows.map(({ personId, person, slackId, ...action }) => ({
     ...action,

@@ -5,7 +5,7 @@ import { accountRanges } from '../db/account-ranges.ts';
 import type { DialectName } from '../db/open.ts';
 import type { Funnel } from '../funnel/domain.ts';
 import { DEFAULT_HORIZON, readFunnels } from '../funnel/service.ts';
-import type { Movement } from '../health/movement-service.ts';
+import type { Movement } from '../health/domain.ts';
 import { endOf } from '../jobs/slots.ts';
 import { findPeople } from '../people/service.ts';
 import { readPlaysOfDays } from '../plays/week-service.ts';

@@ -1,21 +1,20 @@
 /** What customers want to achieve, in their own words: a success is told with them. */
-import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import { listOutcomes } from './outcome-store.ts';
 
 /**
  * One Required Outcome for each account that has one: that of the card which is linked to the milestone, else the newest.
- * @param upTo only cards that were written by this day
+ * @param before UTC ISO time: only cards that were written before it
  */
 export async function findOwnWords(
   executor: Executor,
   workspaceId: string,
   accounts: readonly { accountId: string; milestoneId: string }[],
-  upTo: BusinessDate,
+  before: string,
 ): Promise<Map<string, string>> {
   const ids = accounts.map(({ accountId }) => accountId);
   const cards = Map.groupBy(
-    await listOutcomes(executor, workspaceId, ids, upTo),
+    await listOutcomes(executor, workspaceId, ids, before),
     ({ accountId }) => accountId,
   );
   const words = new Map<string, string>();

@@ -1,5 +1,4 @@
 /** What accounts want to achieve, in the database. */
-import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import { readDocument } from './store.ts';
 
@@ -9,12 +8,15 @@ export interface OutcomeRow {
   requiredOutcome: string;
 }
 
-/** Of active and achieved cards of some accounts, the newest first. @param upTo only those that were written by this day */
+/**
+ * Of active and achieved cards of some accounts, the newest first.
+ * @param before UTC ISO time before which they were written
+ */
 export async function listOutcomes(
   executor: Executor,
   workspaceId: string,
   accountIds: readonly string[],
-  upTo: BusinessDate,
+  before: string,
 ): Promise<OutcomeRow[]> {
   if (accountIds.length === 0) return [];
   const rows = await executor
@@ -23,7 +25,7 @@ export async function listOutcomes(
     .where('workspace_id', '=', workspaceId)
     .where('account_id', 'in', [...accountIds])
     .where('state', 'in', ['active', 'achieved'])
-    .where('created_at', '<', `${upTo}~`)
+    .where('created_at', '<', before)
     .orderBy('id', 'desc')
     .execute();
   return rows.map((row) => ({

@@ -1,11 +1,13 @@
 /** How the health of all accounts moved in a week, and who is at risk by it. */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import { firstOf } from '../base/first-of.ts';
 import { compareTexts } from '../base/text.ts';
 import { accountRanges } from '../db/account-ranges.ts';
 import type { DialectName } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { Band } from './domain.ts';
+import type { BandShares, Movement } from './figures.ts';
 import {
   countMoves,
   listRiskRows,
@@ -24,21 +26,6 @@ import { newestHealthDay } from './service.ts';
 const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 2_500, postgres: 25_000 };
 /** The earlier day lies so many days back, or is the newest of the week before that. */
 const WEEK = 7;
-
-export type MovedBand = Band | 'unknown';
-
-/** How many accounts are in each band, and their mean coverage from 0 to 1; null: nobody was scored. */
-export type BandShares = Record<MovedBand, number> & { coverage: number | null };
-
-export interface Movement {
-  day: BusinessDate;
-  /** Null: no day about a week before was scored. */
-  beforeDay: BusinessDate | null;
-  now: BandShares;
-  before: BandShares;
-  /** Of accounts that were scored on both days. */
-  moves: { from: MovedBand; to: MovedBand; accounts: number }[];
-}
 
 export interface AtRisk {
   /** How many are red, or in a worse band than a week before. */
@@ -69,7 +56,7 @@ export async function readMovement(
     counts.push(...(await countMoves(db, workspaceId, days, range)));
     const found = await listRiskRows(db, workspaceId, days, range);
     total += found.length;
-    if (found.length > 0) risky = [...risky, ...found].toSorted(mostPressingFirst).slice(0, limit);
+    risky = firstOf(risky, found, mostPressingFirst, limit);
   }
   const ids = risky.map(({ id }) => id);
   const scored = await listScored(db, workspaceId, day, ids);

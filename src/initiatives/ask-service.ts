@@ -1,7 +1,12 @@
 /** Asks owners again whether their initiative improved the customer's experience, in a direct message. */
 import type { Transaction } from 'kysely';
 import { fallbackText } from '#blocks/build.ts';
-import { initiativeAnswered, initiativeQuestion } from '#blocks/initiative-message.ts';
+import {
+  initiativeAnswered,
+  initiativeNotAsked,
+  initiativeQuestion,
+  type InitiativeMessage,
+} from '#blocks/initiative-message.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Database } from '../db/schema.ts';
@@ -11,7 +16,7 @@ import { whoIsAsked, type Person } from '../people/domain.ts';
 import { findLeader, findPeople } from '../people/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
-import type { Asked, Initiative, InitiativeAnswer } from './domain.ts';
+import type { Initiative, InitiativeAnswer } from './domain.ts';
 import { createFiguresReader, figuresThen, keepFirstFigures } from './figures-service.ts';
 import { findInitiative, listToAsk, setAsked } from './store.ts';
 
@@ -82,16 +87,49 @@ export async function showAnswered(
   deps: Deps,
   trx: Transaction<Database>,
   workspaceId: string,
-  initiative: Initiative & { asked: Asked | null },
+  initiative: Initiative,
   answer: InitiativeAnswer,
   today: BusinessDate,
 ): Promise<void> {
-  const { asked } = initiative;
+  const [person = null] = await findPeople(trx, workspaceId, [answer.answeredBy]);
+  await update(deps, trx, workspaceId, initiative, initiativeAnswered({ initiative, answer, person, today }));
+}
+
+/** Shows in the message that asked what became of the question: edited, handed over, ended, opened again. */
+export async function showStanding(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  before: Initiative,
+  after: Initiative,
+  today: BusinessDate,
+): Promise<void> {
+  const { asked } = before;
+  if (asked === null) return;
+  const [owner = null] = await findPeople(trx, workspaceId, [after.ownerId]);
+  const isAsked = after.state === 'open' && after.asked !== null;
+  const message = isAsked
+    ? initiativeQuestion({
+        initiative: after,
+        then: after.figures,
+        now: asked.figures,
+        standsInFor: owner?.id === asked.personId ? null : owner,
+        today,
+      })
+    : initiativeNotAsked({ initiative: after, owner });
+  await update(deps, trx, workspaceId, before, message);
+}
+
+async function update(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  { asked }: Initiative,
+  { text, blocks }: InitiativeMessage,
+): Promise<void> {
   if (asked === null) return;
   const known = await findTargets(deps.database.dialect, trx, workspaceId, [asked.outboxId]);
   if (known.get(asked.outboxId)?.kind !== 'post') return;
-  const [person] = await findPeople(trx, workspaceId, [answer.answeredBy]);
-  const { text, blocks } = initiativeAnswered({ initiative, answer, person: person ?? null, today });
   const payload = { text: fallbackText(text), blocks };
   await enqueue(deps, trx, workspaceId, [{ kind: 'update', target: asked.outboxId, payload }]);
 }

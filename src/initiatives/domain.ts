@@ -158,10 +158,12 @@ export function askDay(from: BusinessDate, weeks: number): BusinessDate {
 export function edited(before: Initiative, fields: InitiativeFields): Initiative {
   const moved = (fields.everyWeeks - before.everyWeeks) * 7;
   const askOn = before.askOn === null || before.asked !== null ? before.askOn : addDays(before.askOn, moved);
-  // Somebody else answers for it now: they are asked anew.
-  const asked = fields.ownerId === before.ownerId ? before.asked : null;
-  // The figures of the first day are read anew where they are of another milestone.
-  const figures = fields.milestoneId === before.milestoneId ? before.figures : null;
+  // The figures, those of the question too, are read anew where they are of another milestone.
+  const isSame = fields.milestoneId === before.milestoneId;
+  const figures = isSame ? before.figures : null;
+  // Somebody else answers for it now: they are asked anew, unless they were asked in the place of the owner.
+  const isTheirs = fields.ownerId === before.ownerId || fields.ownerId === before.asked?.personId;
+  const asked = isSame && isTheirs ? before.asked : null;
   return { ...before, ...fieldsOf(fields), askOn, asked, figures };
 }
 

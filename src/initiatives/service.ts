@@ -27,7 +27,7 @@ import {
   type OpenQuestion,
   type Verdict,
 } from './domain.ts';
-import { showAnswered } from './ask-service.ts';
+import { showAnswered, showStanding } from './ask-service.ts';
 import {
   findInitiative,
   findInitiativeNamed,
@@ -56,7 +56,8 @@ export type InitiativeSaved =
   | { ok: false; problem: 'changed-meanwhile'; theirs: Initiative };
 
 /**
- * Writes down a new initiative, which begins today, or changes one that was read as `version`.
+ * Writes down a new initiative, which begins today, or changes one that was read as `version`, and shows it in the
+ * message that asked. Kick the sender afterwards.
  * @param milestoneIds those of the program: another one is refused, unless the initiative had it before
  */
 export async function saveInitiative(
@@ -91,6 +92,7 @@ export async function saveInitiative(
     await (before === null ? insertInitiative : updateInitiative)(trx, workspaceId, initiative);
     const action = before === null ? 'initiative.create' : 'initiative.edit';
     await audit(deps, trx, workspaceId, action, before, initiative);
+    if (before !== null) await showStanding(deps, trx, workspaceId, before, initiative, press.today);
     return { ok: true, initiative, changed };
   });
 }
@@ -135,7 +137,10 @@ export type InitiativeMoved =
   /** Somebody else was faster: this is how it stands. */
   | { ok: false; problem: 'moved-already'; initiative: Initiative };
 
-/** A leader ends an initiative, opens a closed one again, or has one asked again that did not improve anything. */
+/**
+ * A leader ends an initiative, opens a closed one again, or has one asked again that did not improve anything; the message
+ * that asked shows it. Kick the sender afterwards.
+ */
 export async function moveInitiative(
   deps: Deps,
   workspaceId: string,
@@ -152,6 +157,7 @@ export async function moveInitiative(
     const initiative = { ...after, ...savedBy(deps, before, press) };
     await updateInitiative(trx, workspaceId, initiative);
     await audit(deps, trx, workspaceId, `initiative.${move}`, before, initiative);
+    await showStanding(deps, trx, workspaceId, before, initiative, press.today);
     return { ok: true, initiative };
   });
 }

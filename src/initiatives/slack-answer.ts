@@ -9,6 +9,7 @@ import {
 } from '#blocks/initiative-answer.ts';
 import type { InitiativeListKind } from '#blocks/initiative-form.ts';
 import { mrkdwn, truncate } from '#blocks/text.ts';
+import { typedKept } from '#blocks/typed-kept.ts';
 import type * as z from 'zod';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
@@ -20,6 +21,7 @@ import { answerInitiative, findInitiative } from './service.ts';
 import { GONE } from './slack-form.ts';
 import { STATE_WORDS, VERDICT_WORDS } from './words.ts';
 
+const TITLE = 'Did it improve?';
 const NOT_YOURS = mrkdwn`Only who answers for it, or a leader, can say whether it helped.`;
 
 export interface AnswerPlace {
@@ -30,7 +32,7 @@ export interface AnswerPlace {
 }
 
 export function openAnswer(call: Call, { id, list, page }: AnswerPlace): Promise<void> {
-  return call.openModal('Did it improve?', async () => {
+  return call.openModal(TITLE, async () => {
     const initiative = await findInitiative(call.deps.database.db, call.workspaceId, id);
     if (initiative === null) return answerView(say(GONE));
     if (!mayAnswer(initiative, call.person.id, call.may('initiative.lead')))
@@ -70,7 +72,7 @@ export async function submitAnswer(
   const { id, initiativeId, version } = metadata;
   const initiative = await findInitiative(call.deps.database.db, call.workspaceId, initiativeId);
   if (initiative === null)
-    return { submitted: { kind: 'close', all: true, answer: say(GONE) }, isSaved: false };
+    return { submitted: { kind: 'update', view: typedKept(TITLE, GONE, values.answer) }, isSaved: false };
   const figures = await figuresOf(call, initiative);
   const edit = { id, initiativeId, version, ...values, figures };
   const result = await answerInitiative(call.deps, call.workspaceId, edit, press);
@@ -102,9 +104,9 @@ async function refused(
     case 'answer-too-long':
       return { kind: 'errors', errors: { answer: `This has at most ${MAX.answer} characters.` } };
     case 'not-found':
-      return { kind: 'close', all: true, answer: say(GONE) };
+      return { kind: 'update', view: typedKept(TITLE, GONE, values.answer) };
     case 'not-yours':
-      return { kind: 'close', all: true, answer: say(NOT_YOURS) };
+      return { kind: 'update', view: typedKept(TITLE, NOT_YOURS, values.answer) };
     case 'changed-meanwhile': {
       const { theirs, last } = result;
       const conflict: AnswerConflict = {

@@ -11,21 +11,20 @@ import {
 } from '#blocks/initiative-form.ts';
 import { day } from '#blocks/format.ts';
 import { mrkdwn, truncate } from '#blocks/text.ts';
+import { typedKept } from '#blocks/typed-kept.ts';
 import type { ModalView } from '@slack/types';
 import type * as z from 'zod';
-import { roleOf } from '../people/domain.ts';
 import { findPeople } from '../people/service.ts';
 import { milestonesOf } from '../releases/domain.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
-import { findCaller } from '../slack/caller.ts';
 import type { Submitted } from '../slack/edge.ts';
+import { memberOf, NOT_A_MEMBER } from '../slack/member.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { fieldsOf, type Initiative, type InitiativeFields } from './domain.ts';
 import { findInitiative, saveInitiative } from './service.ts';
 
 export const GONE = mrkdwn`This initiative is no longer there. \`/cs initiatives\` lists those that are.`;
-const NOT_A_MEMBER = 'Choose a member of this workspace, not a guest or an app.';
 
 /** Opens the form of a new initiative. @param page the page of the list to make anew afterwards; 0: none */
 export function openNew(call: Call, name: string, page: number): Promise<void> {
@@ -72,7 +71,10 @@ export async function submitForm(
   if (result.problem === 'invalid')
     return { submitted: { kind: 'errors', errors: result.fields }, saved: null };
   if (result.problem === 'not-found')
-    return { submitted: { kind: 'close', all: true, answer: say(GONE) }, saved: null };
+    return {
+      submitted: { kind: 'update', view: typedKept(initiativeFormTitle(1), GONE, values.improves) },
+      saved: null,
+    };
   const conflict = await conflictOf(call, fields, result.theirs);
   const typed = { ...values, ownerSlackId: values.ownerId };
   const view = await formView(call, { ...metadata, version: result.theirs.version }, typed, conflict);
@@ -121,10 +123,7 @@ async function milestones(call: Call) {
 /** The person behind a Slack id; null when it is no member. Who owned it before stays, whatever became of them. */
 async function ownerOf(call: Call, slackUserId: string, before: Initiative | null): Promise<string | null> {
   if (before !== null && (await slackIdOf(call, before.ownerId)) === slackUserId) return before.ownerId;
-  const { workspaceId, slackTeamId, client } = call;
-  const source = { workspaceId, slackTeamId, slackUserId, client, firstAdmin: null };
-  const person = await findCaller(call.deps, source);
-  return person === null || roleOf(person) === null ? null : person.id;
+  return (await memberOf(call, slackUserId))?.id ?? null;
 }
 
 async function slackIdOf(call: Call, personId: string): Promise<string | null> {

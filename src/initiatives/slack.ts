@@ -109,7 +109,10 @@ export function registerInitiatives(edge: Edge, work: WorkDeps): void {
     edge.action(id, {
       right: 'initiative.lead',
       value: placedValue,
-      run: (call, at) => press(call, at.id, move, at),
+      run: async (call, at) => {
+        await press(call, at.id, move, at);
+        work.kick();
+      },
     });
 }
 
@@ -123,7 +126,10 @@ function registerForms(edge: Edge, work: WorkDeps): void {
     parse: (values) => parseForm(initiativeValues, values),
     run: async (call, values, at) => {
       const { submitted, saved } = await submitForm(call, values, at);
-      if (saved !== null) await renewList(call, at);
+      if (saved !== null) {
+        work.kick();
+        await renewList(call, at);
+      }
       return submitted;
     },
   });

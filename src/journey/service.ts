@@ -22,7 +22,7 @@ import { clearMarks, listStale, listToRevisit, markLater, markStale } from './st
 import { deleteTick, insertTick } from './store.ts';
 
 export { assessedOn, assessmentSources, type AssessedAccount } from './assessment-store.ts';
-export { listStale, listStaleOf, markStale } from './stale-store.ts';
+export { listStaleOf, markStale } from './stale-store.ts';
 export { countUnassessed, listUnassessed, loadSignals, type UnassessedRow } from './store.ts';
 
 /**

@@ -16,17 +16,16 @@ const MANY_CHANGED = 1_000;
 
 /**
  * The accounts that are slipped on the date on a milestone on which they were not on the day `after`. Where the
- * assessments of the date were kept they are taken, but for accounts that changed since. Nothing is written.
+ * assessments of the date were kept they are taken, but for accounts that changed since. Range by range; nothing is written.
  */
-export async function listSlippedSince(
+export async function* walkSlippedSince(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   { program }: AppliedProgram,
   { after, date }: { after: BusinessDate; date: BusinessDate },
-): Promise<Slip[]> {
+): AsyncGenerator<Slip[]> {
   const { db, dialect } = deps.database;
   const isKept = (await assessedOn(db, workspaceId)) === date;
-  const slips: Slip[] = [];
   for await (const range of accountRanges(deps, workspaceId)) {
     const changed = isKept ? await listStaleOf(db, workspaceId, range) : [];
     const isAnew = !isKept || changed.length > MANY_CHANGED;
@@ -43,9 +42,8 @@ export async function listSlippedSince(
       { dialect, program, date: after },
       { kind: 'accounts', ids },
     );
-    slips.push(...newSlips(now, before));
+    yield newSlips(now, before);
   }
-  return slips;
 }
 
 function newSlips(now: readonly SlipRow[], before: readonly SlipRow[]): Slip[] {

@@ -268,8 +268,18 @@ describe('the agenda', () => {
     const digest = digestOf(1, 'Acme');
     expect(agendaOf(digest).find(({ about }) => about === 'risk')).toMatchObject({
       names: ['Acme 0'],
-      total: 2,
+      total: 1,
     });
+    expect(textOf(digestReplies(digest).at(-1)!)).toMatch(/At risk.* – Acme 0\n/);
+  });
+
+  it('does not say how many more are at risk or renew where it names some of each alone', () => {
+    const digest = digestOf(40, 'Acme');
+    expect(agendaOf(digest).find(({ about }) => about === 'risk')).toMatchObject({
+      names: ['Acme 0', 'Acme 1', 'Acme 2'],
+      total: null,
+    });
+    expect(textOf(digestReplies(digest).at(-1)!)).toContain('– Acme 0, Acme 1, Acme 2 and more\n');
   });
 });
 

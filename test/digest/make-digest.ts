@@ -113,7 +113,7 @@ export function digestOf(size: number, text: string): Digest {
             words: text,
           })),
         },
-        milestones: list((name) => ({ id: name, name, accounts: size, furthest: size })),
+        milestones: list((name) => ({ id: name, name, accounts: size })),
         slipped: {
           total: size,
           accounts: list((name) => ({ ...named(name), milestones: list((one) => one) })),

@@ -7,6 +7,8 @@ import { actionList } from '#blocks/digest-actions.ts';
 import { commentForm, commentsAsked } from '#blocks/digest-comment.ts';
 import { editionMessage, shareForm } from '#blocks/digest-edition.ts';
 import { limits, textLength } from '#blocks/limits.ts';
+import { mrkdwn } from '#blocks/text.ts';
+import { typedKept } from '#blocks/typed-kept.ts';
 import {
   MAX_WHAT,
   movedState,
@@ -209,7 +211,7 @@ function everything(many: number, any: string) {
     reader: { id: 'p', isLeader: true },
     pressed: { action, how: 'done' as const },
   };
-  const placed = { source: null, digestId: null, place: 'thread', page: 1 } as const;
+  const placed = { message: null, place: 'thread', page: 1 } as const;
   const values = { kind: 'action', what, ownerSlackId: null, dueOn: TODAY } as const;
   return {
     messages: [
@@ -244,6 +246,12 @@ function everything(many: number, any: string) {
         notice: null,
         maxIntro: 1500,
       }),
+      typedKept(
+        'Make it an action',
+        mrkdwn`Only who does it can change it.`,
+        what.repeat(6).slice(0, 3000),
+        actionTold({ action, people, today: TODAY }).blocks,
+      ),
     ],
   };
 }

@@ -1,18 +1,18 @@
 /** What of the digest's people happens once, whoever does it at the same time. */
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { remindOfActions } from '#src/digest/action-reminder-service.ts';
 import { moveAction, saveAction } from '#src/digest/action-service.ts';
 import type { ActionFields } from '#src/digest/actions.ts';
 import { askComments } from '#src/digest/comment-service.ts';
-import { findNewestDigest, postDigest, readDigest } from '#src/digest/service.ts';
+import { findNewestDigest, postDigest } from '#src/digest/service.ts';
 import { saveSettings } from '#src/digest/setting-service.ts';
 import { NO_OWNERS } from '#src/digest/settings.ts';
 import { shareDigest } from '#src/digest/share-service.ts';
-import { listStanding } from '#src/digest/store.ts';
 import { readExport, type ExportRow } from '#src/exports/store.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { TODAY } from './make-digest.ts';
-import { ago, createWeek, type DigestWorld } from './world.ts';
+import { ago } from './days.ts';
+import { createWeek, type DigestWorld } from './world.ts';
 
 const FIELDS: ActionFields = { kind: 'action', what: 'Call Echo', ownerId: 'lena', dueOn: TODAY };
 const press = { personId: 'lena', isLeader: false, today: TODAY };
@@ -140,6 +140,38 @@ onEachDatabase('of the digest', (use) => {
     expect((await outbox(workspaceId)).at(-1)!.payload).toContain('1 overdue');
   });
 
+  it('owners are told who hear of it nowhere else', async () => {
+    const { deps, workspaceId } = await posted();
+    const hand = (id: string, ownerId: string, personId: string, version = 0) =>
+      saveAction(
+        deps,
+        workspaceId,
+        { id, version, fields: { ...FIELDS, ownerId, dueOn: '2026-11-24' }, source: null, digestId: null },
+        { ...press, personId, isLeader: true },
+      );
+    const remind = async (): Promise<string[]> => {
+      const before = (await outbox(workspaceId)).length;
+      await remindOfActions(deps, workspaceId, TODAY);
+      return (await outbox(workspaceId)).slice(before).map(({ channel }) => channel);
+    };
+    await use()
+      .db.updateTable('person')
+      .set({ slack_user_id: 'U0MARCO' })
+      .where('workspace_id', '=', workspaceId)
+      .where('id', '=', 'marco')
+      .execute();
+    // Due tomorrow, and told in no thread.
+    await hand('given', 'lena', 'marco');
+    expect(await remind()).toEqual(['U0LENA']);
+    // Of the same day, and somebody else does it.
+    expect(await hand('given', 'marco', 'lena', 1)).toMatchObject({ ok: true });
+    expect(await remind()).toEqual(['U0MARCO']);
+    // Whoever takes it on knows.
+    expect(await hand('given', 'lena', 'lena', 2)).toMatchObject({ ok: true });
+    await hand('own', 'lena', 'lena');
+    expect(await remind()).toEqual([]);
+  });
+
   it('the company reads it once, unless Slack refused it', async () => {
     const { deps, workspaceId, digestId } = await posted();
     const edit = { digestId, settingsVersion: 0, channel: 'C0ALLHANDS', intro: 'Well done' };
@@ -161,35 +193,5 @@ onEachDatabase('of the digest', (use) => {
       .execute();
     expect(await share()).toMatchObject({ ok: true });
     expect(await company()).toHaveLength(2);
-  });
-
-  describe('what was decided in a meeting', () => {
-    it('is told by the next digest, and not by the one before it', async () => {
-      const world = await createWeek(use());
-      const { deps, workspaceId, applied } = world;
-      const decide = (id: string, what: string) =>
-        saveAction(
-          deps,
-          workspaceId,
-          { id, version: 0, fields: { ...FIELDS, kind: 'decision', what }, source: null, digestId: null },
-          press,
-        );
-      await decide('a', 'Before the digest of the day');
-      world.setNow(`${TODAY}T08:00:00Z`);
-      await postDigest({ ...deps, upload: null, readersOf: null }, workspaceId, applied, TODAY, 'cli');
-      world.setNow(`${TODAY}T09:00:00Z`);
-      await decide('b', 'In the meeting of the day');
-      const told = async (since: string, date: string) =>
-        (await listStanding(use().db, workspaceId, { since, date }, `${date}T23:00:00.000Z`)).map(
-          ({ what }) => what,
-        );
-      const next = '2026-11-30';
-      expect(await told(TODAY, next)).toEqual(['In the meeting of the day']);
-      expect((await readDigest(deps, workspaceId, applied, next)).actions).toMatchObject([
-        { what: 'In the meeting of the day', state: 'decided', owner: null, dueOn: null },
-      ]);
-      const kept = await findNewestDigest(use().db, workspaceId);
-      expect(kept?.digest.actions.map(({ what }) => what)).toEqual(['Before the digest of the day']);
-    });
   });
 });

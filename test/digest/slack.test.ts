@@ -11,7 +11,8 @@ import { createTestDatabase, onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
 import { buttonOf } from './buttons.ts';
 import { TODAY } from './make-digest.ts';
-import { ago, PROGRAM, writeAccounts } from './world.ts';
+import { ago } from './days.ts';
+import { PROGRAM, writeAccounts } from './world.ts';
 
 /** In Berlin: Sunday noon. */
 const BEFORE = '2026-11-22T11:00:00Z';
@@ -161,6 +162,8 @@ describe.each(['sqlite', 'postgres'] as const)('/cs digest on %s', (dialect) => 
     it('explains what it does not understand, and what the program lacks', async () => {
       const team = await start(PROGRAM.replace(/posts:[^]*$/, ''));
       expect(await team.ask('digest previw')).toShow('Did you mean preview?', 'Try /cs digest preview');
+      for (const name of ['constructor', '__proto__'])
+        expect(await team.ask(`digest ${name}`)).toShow('I do not understand “');
       expect(await team.ask('digest')).toShow('The program says nowhere to post the digest', 'leadership');
       expect(await team.ask('digest now')).toShow('The program says nowhere to post the digest');
       expect(await team.ask('digest preview')).toShow('The preview comes as a direct message to you');

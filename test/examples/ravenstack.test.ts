@@ -184,6 +184,12 @@ withSampleData('ravenstack', () => {
             .map((id, index) => [id, reached.filter(({ numbers }) => numbers.includes(index + 1)).length])
             .filter(([, some]) => some !== 0),
         );
+        // Also where an account came further in the same week.
+        const opening = applied.program.journeys[0]!.phases.map(
+          ({ milestone }) => milestone.opportunity !== null,
+        );
+        const asked = reached.flatMap(({ numbers }) => numbers.filter((number) => opening[number - 1]));
+        expect(sales.facts.opportunities.total).toBe(asked.length);
         expect(customers.facts.slipped.accounts.map(({ key }) => key).toSorted()).toEqual(
           slipped.map(([key]) => key).toSorted(),
         );

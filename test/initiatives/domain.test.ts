@@ -108,6 +108,8 @@ describe('an initiative', () => {
 
   it('is asked of a new owner anew, and its first figures are of its milestone', () => {
     expect(edited(ASKED, { ...FIELDS, ownerId: 'marco' }).asked).toBeNull();
+    expect(edited(ASKED, { ...FIELDS, ownerId: 'priya' }).asked).toEqual(ASKED.asked);
+    expect(edited(ASKED, { ...FIELDS, milestoneId: 'second' }).asked).toBeNull();
     expect(edited(ASKED, { ...FIELDS, name: 'Other' })).toMatchObject({ asked: ASKED.asked, name: 'Other' });
     expect(edited(OPEN, { ...FIELDS, milestoneId: null }).figures).toBeNull();
     expect(edited(OPEN, { ...FIELDS, name: 'Other' }).figures).toEqual(OPEN.figures);

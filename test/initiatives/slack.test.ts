@@ -39,7 +39,7 @@ onEachDatabase('initiatives in Slack', (use) => {
     day.sandbox
       .directMessages(who.id)
       .messages()
-      .filter((message) => /improve|said|says/.test(message.plain()));
+      .filter((message) => /improve|said|says|answer/.test(message.plain()));
   const runJob = async (now: Date) => {
     day.setNow(now);
     const job = createInitiativesJob(
@@ -241,5 +241,53 @@ onEachDatabase('initiatives in Slack', (use) => {
     expect(JSON.stringify(late.blocks)).not.toContain('initiative.answer');
     await type(day.lena, 'initiative review of LEADS');
     expect(await form(day.lena)).toShow('Edit the initiative', 'My own words are here');
+  });
+
+  it('that change hands, are ended and opened again show it in the message that asked', async () => {
+    const fields = {
+      name: 'Office hours',
+      kind: 'service' as const,
+      improves: 'They have a person to ask',
+      milestoneId: null,
+      ownerId: (await row('Review of leads')).owner_id,
+      everyWeeks: 1,
+    };
+    const edit = { id: 'office-hours', version: 0, fields };
+    const by = { personId: fields.ownerId, today: '2027-02-15' };
+    expect(await saveInitiative(day.deps, day.workspaceId, edit, [], by)).toMatchObject({ ok: true });
+    await runJob(new Date('2027-02-22T10:00:00Z'));
+    const asked = () => dm(day.marco).at(-1)!;
+    expect(asked()).toShow('Does “Office hours” improve', 'Answer');
+    await press(day.marco, asked(), 'initiative.answer');
+    const view = await form(day.marco);
+    // Renamed: the question is about what it is called now.
+    const hand = async (values: Record<string, string>) => {
+      await press(day.lena, await day.ask(day.lena, '/cs initiatives'), 'initiative.edit', 'ffice hours');
+      expect((await day.lena.submit(await form(day.lena), values)).errors).toEqual({});
+      await day.settle();
+    };
+    await hand({ name: 'Open office hours' });
+    expect(asked()).toShow('Does “Open office hours” improve', 'Answer');
+    await hand({ ownerId: 'U0LENA' });
+    expect(asked()).toShow(
+      '“Open office hours” was changed: @lena answers for it, and it is asked about anew.',
+    );
+    expect(JSON.stringify(asked().blocks)).not.toContain('initiative.answer');
+    const { version } = await row('Open office hours');
+    const typed = { verdict: 'improved', answer: 'Three came by' };
+    const late = await day.marco.submit(view, typed);
+    expect(late.view!).toShow('@lena changed it', 'Three came by');
+    const refused = await day.marco.submit(late.view!, {});
+    expect(refused.view!).toShow('Only who answers for it, or a leader', 'What you typed', 'Three came by');
+    expect(await row('Open office hours')).toMatchObject({ version });
+
+    await runJob(new Date('2027-02-23T10:00:00Z'));
+    const anew = () => dm(day.lena).at(-1)!;
+    expect(anew()).toShow('Does “Open office hours” improve', 'Answer');
+    const list = await day.ask(day.priya, '/cs initiatives');
+    await press(day.priya, list, 'initiative.end', 'Open office hours');
+    expect(anew()).toShow('“Open office hours” is ended: there is nothing to answer.');
+    await press(day.priya, said(day.priya), 'initiative.reopen');
+    expect(anew()).toShow('Does “Open office hours” improve', 'Answer');
   });
 });

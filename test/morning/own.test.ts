@@ -152,6 +152,8 @@ onEachDatabase('a person’s own morning', (use) => {
           version: 1,
           created_by: marco.id,
           created_at: '2027-01-25T09:00:00.000Z',
+          updated_by: marco.id,
+          updated_at: '2027-01-25T09:00:00.000Z',
         })),
       )
       .execute();
