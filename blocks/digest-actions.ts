@@ -13,7 +13,7 @@ import { verbButton } from './verb-button.ts';
 export interface ActionsShown {
   list: 'open' | 'closed';
   actions: readonly LeadershipAction[];
-  /** Of both lists; `own`: of the open ones, the reader's. */
+  /** Of both lists; `own`: of the open ones, those that the reader does. */
   counts: { open: number; own: number; closed: number };
   people: ToldAction['people'];
   /** From 1. */
@@ -53,7 +53,13 @@ export function actionList(shown: ActionsShown): Answer {
 
 function openText({ counts, reader }: ActionsShown): Mrkdwn {
   const all = mrkdwn`${count(counts.open, 'open action')} from the leadership meeting`;
-  return reader.isLeader && counts.own > 0 ? mrkdwn`${all}, ${counts.own} of them yours` : all;
+  // Whoever does not lead sees nobody else's but those that they wrote down.
+  const written = reader.isLeader ? 0 : counts.open - counts.own;
+  const parts = [
+    ...(counts.own > 0 ? [`${counts.own} of them yours`] : []),
+    ...(written > 0 ? [`${written} that you wrote down for others`] : []),
+  ];
+  return join([all, ...parts], ', ');
 }
 
 function noAction({ list, reader }: ActionsShown): Mrkdwn {

@@ -2,6 +2,7 @@
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Digest } from '#src/digest/domain.ts';
 import { actions, button, context, say, section, type Answer } from './build.ts';
+import { channelName } from './digest-foot.ts';
 import { digestMessage } from './digest-message.ts';
 import { away, day } from './format.ts';
 import { ids } from './ids.ts';
@@ -16,7 +17,8 @@ export interface NextDigest {
   /** Local time `HH:MM`. */
   at: string;
   next: BusinessDate;
-  last: { id: string; day: BusinessDate } | null;
+  /** `sharedIn`: the id of the channel in which the company reads it; null: it is not shared. */
+  last: { id: string; day: BusinessDate; sharedIn: string | null } | null;
   /** Of the last one; null: there is none, or it can not be found. */
   link: string | null;
   today: BusinessDate;
@@ -35,7 +37,9 @@ export function digestNext({ channel, at, next, last, link: url, today }: NextDi
         verbButton('Actions', { command, verb, rest: 'actions' }, { number: 2 }),
         verbButton('Settings', { command, verb, rest: 'settings' }, { number: 3 }),
         // Also where the one in the channel is gone: what Slack refused may be shared again.
-        ...(last === null ? [] : [button('Share the last one', ids.digestShare, { value: last.id })]),
+        ...(last === null || last.sharedIn !== null
+          ? []
+          : [button('Share the last one', ids.digestShare, { value: last.id })]),
       ),
     ],
   };
@@ -44,7 +48,8 @@ export function digestNext({ channel, at, next, last, link: url, today }: NextDi
 function lastText(last: NextDigest['last'], url: string | null, today: BusinessDate): Mrkdwn {
   if (last === null) return mrkdwn`None was posted yet.`;
   const words = `the one of ${day(last.day, today)}`;
-  return url === null ? mrkdwn`The last one is ${words}.` : mrkdwn`The last one is ${link(url, words)}.`;
+  const where = last.sharedIn === null ? mrkdwn`` : mrkdwn`, shared in ${channelName(last.sharedIn)}`;
+  return mrkdwn`The last one is ${url === null ? words : link(url, words)}${where}.`;
 }
 
 /** What would be posted, as a message to one person. */
@@ -124,10 +129,13 @@ export function noLeadershipPost(): Answer {
   );
 }
 
-/** @param near the view that was likely meant */
+/**
+ * @param views those that the person may see; one at least
+ * @param near the view that was likely meant
+ */
 export function unknownDigestView(typed: string, views: readonly string[], near: string | null): Answer {
   const hint = near === null ? mrkdwn`` : mrkdwn` Did you mean *${near}*?`;
   return say(
-    mrkdwn`I do not understand “${saidBack(typed)}”.${hint} There is ${views.join(', ')}. Try \`/cs digest ${near ?? 'preview'}\``,
+    mrkdwn`I do not understand “${saidBack(typed)}”.${hint} There is ${views.join(', ')}. Try \`/cs digest ${near ?? views[0] ?? ''}\``,
   );
 }

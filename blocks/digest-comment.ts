@@ -9,13 +9,15 @@ import type { Person } from '#src/people/domain.ts';
 import * as z from 'zod';
 import { actions, button, context, divider, input, modal, section, textField, type Answer } from './build.ts';
 import { briefOf } from './digest-parts.ts';
+import { fitting } from './digest-said.ts';
 import { away, day as dayText, listed } from './format.ts';
 import { textBlocks } from './goal-card.ts';
 import { ids, numbered } from './ids.ts';
 import { personName, presenceName } from './people.ts';
 import { join, mrkdwn, quoted, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { verbButton } from './verb-button.ts';
 
-/** After escaping; what people write fits. */
+/** Of each comment, after escaping; what one does not need, another may take. */
 const COMMENT_SHOWN = 700;
 const NAME_SHOWN = 150;
 
@@ -31,12 +33,13 @@ export interface CommentsAsked {
   /** The digest's day. */
   day: BusinessDate;
   today: BusinessDate;
+  isPosted: boolean;
   /** In the order of the digest. */
   sections: readonly AskedSection[];
 }
 
 /** The direct message. */
-export function commentsAsked({ day, today, sections }: CommentsAsked): Answer {
+export function commentsAsked({ day, today, isPosted, sections }: CommentsAsked): Answer {
   const when = mrkdwn`the digest of ${dayText(day, today)}`;
   const [first] = sections;
   if (first === undefined) {
@@ -46,9 +49,13 @@ export function commentsAsked({ day, today, sections }: CommentsAsked): Answer {
   const open = sections.filter(({ comment }) => comment === null);
   const titles = open.map((one) => SECTION_TITLES[one.section].toLowerCase());
   const about = listed(titles, titles.length);
+  const fits = fitting(
+    sections.map(({ comment }) => (comment === null ? 0 : quoted(comment).value.length)),
+    COMMENT_SHOWN,
+  );
   const text =
     open.length === 0
-      ? mrkdwn`Your word is in ${when}`
+      ? mrkdwn`Your word ${isPosted ? 'is in' : 'goes into'} ${when}`
       : mrkdwn`What do you say to ${when}? One comment on ${about}`;
   return {
     text,
@@ -57,14 +64,21 @@ export function commentsAsked({ day, today, sections }: CommentsAsked): Answer {
       context(
         mrkdwn`Those who lead read it under the section, with your name: why it is so, and what you do about it. Figures as of ${dayText(first.told.date, today)}; those of the digest may differ.`,
       ),
-      ...sections.flatMap((one, number) => [divider(), ...sectionBlocks(one, { day, today, number })]),
+      ...sections.flatMap((one, number) => [
+        divider(),
+        ...sectionBlocks(one, { day, today, number, isCut: fits[number] === false }),
+      ]),
+      ...(isPosted ? [] : [divider(), actions(PREVIEW)]),
     ],
   };
 }
 
+/** What stands around their section. */
+const PREVIEW = verbButton('Preview of the digest', { command: '/cs', verb: 'digest', rest: 'preview' });
+
 function sectionBlocks(
   asked: AskedSection,
-  { day, today, number }: { day: BusinessDate; today: BusinessDate; number: number },
+  { day, today, number, isCut }: { day: BusinessDate; today: BusinessDate; number: number; isCut: boolean },
 ): KnownBlock[] {
   const { section: id, told, comment, person, isAbsent } = asked;
   const title = SECTION_TITLES[id];
@@ -78,11 +92,10 @@ function sectionBlocks(
   const figures = section(join([mrkdwn`*${title}*`, ...toldLines(told)], '\n'));
   if (comment !== null) {
     const by = person === null ? mrkdwn`Somebody` : truncateMrkdwn(personName(person), NAME_SHOWN);
-    return [
-      figures,
-      section(mrkdwn`✅ ${by} says:\n${truncateMrkdwn(quoted(comment), COMMENT_SHOWN)}`),
-      actions(press('Change')),
-    ];
+    const told = isCut
+      ? mrkdwn`${truncateMrkdwn(quoted(comment), COMMENT_SHOWN)}\n_Change_ shows it whole.`
+      : quoted(comment);
+    return [figures, section(mrkdwn`✅ ${by} says:\n${told}`), actions(press('Change'))];
   }
   const absent =
     isAbsent && person !== null

@@ -1,14 +1,15 @@
 /** The digest's first section: whose success to tell, who slipped, who is at risk and why, who left and why. */
 import type { KnownBlock } from '@slack/types';
 import { daysBetween } from '#src/base/business-date.ts';
-import type {
-  CustomersFacts,
-  EarlyRenewal,
-  LeftAccount,
-  ReachedAccount,
-  RiskyAccount,
+import {
+  RENEWAL_DAYS,
+  type CustomersFacts,
+  type EarlyRenewal,
+  type LeftAccount,
+  type ReachedAccount,
+  type RiskyAccount,
 } from '#src/digest/domain.ts';
-import { BAND_NAMES, scoreWords } from '#src/health/words.ts';
+import { BAND_NAMES, bandWords, scoreWords } from '#src/health/words.ts';
 import {
   briefLine,
   listedBlock,
@@ -26,32 +27,28 @@ import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
 const MILESTONE = 40;
 const STORY = 120;
 const REASON = 60;
-/** Why somebody is at risk, in the message. */
-const BRIEF_REASON = 70;
+/** Why somebody is at risk, in the thread. */
+const REASONS_IN_THREAD = 2;
+/** Why somebody is at risk, and a story, in the message. */
+const BRIEF_REASON = 50;
+const BRIEF_STORY = 60;
 
 /** At most six lines. */
-export function customersBrief(facts: CustomersFacts, { today }: DigestAbout): Mrkdwn[] {
+export function customersBrief(facts: CustomersFacts, about: DigestAbout): Mrkdwn[] {
+  const { today } = about;
   const { reached, slipped, atRisk, renewals, left } = facts;
-  const story =
-    reached.accounts.find(({ words }) => words !== null) ??
-    reached.accounts.find(({ value }) => value !== null);
   return [
-    ...listedLine(
-      'Reached a milestone',
-      reached,
-      (one) => mrkdwn`${nameOf(one)} “${short(one.milestone, MILESTONE)}”`,
-    ),
-    ...(story === undefined ? [] : [briefLine('A story to tell', storyText(story, STORY))]),
+    ...reachedBrief(reached),
     ...listedLine(
       'Slipped',
       slipped,
       (one) => mrkdwn`${nameOf(one)} on “${short(one.milestones[0] ?? '', MILESTONE)}”`,
     ),
-    ...listedLine('At risk', atRisk, (one) => mrkdwn`${nameAndMoney(one)} ${riskText(one, 1)}`, {
+    ...listedLine('At risk', atRisk, (one) => riskBrief(one, about), {
       separator: '; ',
     }),
     ...listedLine(
-      'Renew before the value is there',
+      'Renew before their value',
       renewals,
       (one) => mrkdwn`${nameOf(one)} on ${day(one.renewsOn, today)}`,
       { tail: sumsText(renewals.arr) },
@@ -60,6 +57,20 @@ export function customersBrief(facts: CustomersFacts, { today }: DigestAbout): M
       tail: sumsText(left.arr),
     }),
   ];
+}
+
+/** Who reached a milestone, and the best story of it: in one line where there is but one. */
+function reachedBrief(reached: CustomersFacts['reached']): Mrkdwn[] {
+  const story =
+    reached.accounts.find(({ words }) => words !== null) ??
+    reached.accounts.find(({ value }) => value !== null);
+  const isOne = reached.total === 1;
+  const line = listedLine('Reached a milestone', reached, (one) => {
+    const told = isOne ? wordsOf(one, BRIEF_STORY) : mrkdwn``;
+    return mrkdwn`${nameOf(one)} “${short(one.milestone, MILESTONE)}”${told}`;
+  });
+  if (isOne || story === undefined) return line;
+  return [...line, briefLine('A story to tell', mrkdwn`${nameOf(story)}${wordsOf(story, BRIEF_STORY)}`)];
 }
 
 export function customersDetail(facts: CustomersFacts, about: DigestAbout): KnownBlock[] {
@@ -74,8 +85,10 @@ export function customersDetail(facts: CustomersFacts, about: DigestAbout): Know
       slipped,
       (one) => mrkdwn`${nameAndMoney(one)} on ${one.milestones.map((name) => `“${short(name)}”`).join(', ')}`,
     ),
-    ...listedBlock(mrkdwn`*At risk*: worse than a week ago first, then red, by money`, atRisk, (one) =>
-      riskLine(one, about),
+    ...listedBlock(
+      mrkdwn`*At risk*: red first, and of those whoever renews within ${RENEWAL_DAYS} days`,
+      atRisk,
+      (one) => riskLine(one, about),
     ),
     ...listedBlock(
       mrkdwn`*Renew in 90 days, before they have likely reached their milestone*${sumsText(renewals.arr)}`,
@@ -95,29 +108,38 @@ function reachedLine(one: ReachedAccount, { today }: DigestAbout): Mrkdwn {
   return mrkdwn`${nameAndMoney(one)} “${short(one.milestone, MILESTONE)}” on ${day(one.on, today)}${wordsOf(one, STORY)}`;
 }
 
-/** `*Acme*, “First leads”. They wanted: “50 leads a month …”` */
-function storyText(one: ReachedAccount, max: number): Mrkdwn {
-  return mrkdwn`${nameOf(one)}, “${short(one.milestone, MILESTONE)}”${wordsOf(one, max)}`;
-}
-
 /** The customer's own words where there are some, else what the milestone is worth. */
 function wordsOf({ words, value }: ReachedAccount, max: number): Mrkdwn {
   if (words !== null) return mrkdwn`. They wanted: ${inQuotes(short(words, max))}`;
   return value === null ? mrkdwn`` : mrkdwn`: ${short(value, max)}`;
 }
 
-function riskText({ score, band, before, why }: RiskyAccount, reasons: number): Mrkdwn {
-  const was =
-    before === null || before === band ? mrkdwn`` : mrkdwn`, was ${BAND_NAMES[before].toLowerCase()}`;
-  const told = why.slice(0, reasons).map((reason) => short(reason, reasons === 1 ? BRIEF_REASON : STORY));
-  const because = told.length === 0 ? mrkdwn`` : mrkdwn`: ${told.join('; ')}`;
-  return mrkdwn`${scoreWords(score, band)}${was}${because}`;
+/** `*Acme* (€48k) 🔴 Red, renews Fri 4 Dec: Weekly use got worse` */
+function riskBrief(one: RiskyAccount, about: DigestAbout): Mrkdwn {
+  const [reason] = one.why;
+  const because = reason === undefined ? mrkdwn`` : mrkdwn`: ${short(reason.what, BRIEF_REASON)}`;
+  const renews = renewalText(one, about, RENEWAL_DAYS);
+  return mrkdwn`${nameAndMoney(one)} ${join([bandWords(one.band), ...renews], ', ')}${because}`;
 }
 
-function riskLine(one: RiskyAccount, { today }: DigestAbout): Mrkdwn {
-  const renews =
-    one.renewsOn === null || one.renewsOn < today ? mrkdwn`` : mrkdwn` · renews ${day(one.renewsOn, today)}`;
-  return mrkdwn`${nameAndMoney(one)}${renews} · ${riskText(one, 2)}`;
+/** `*Acme* (€48k) · renews Fri 4 Dec · 🔴 Red, 31 of 100, was yellow: Weekly use got worse (60 → 20)` */
+function riskLine(one: RiskyAccount, about: DigestAbout): Mrkdwn {
+  const { score, band, before } = one;
+  const was =
+    before === null || before === band ? mrkdwn`` : mrkdwn`, was ${BAND_NAMES[before].toLowerCase()}`;
+  const why = one.why.slice(0, REASONS_IN_THREAD).map(({ what, scores }) => {
+    const told = short(what, STORY);
+    return scores === null ? told : `${told} (${scores})`;
+  });
+  const because = why.length === 0 ? mrkdwn`` : mrkdwn`: ${why.join('; ')}`;
+  const renews = renewalText(one, about);
+  return join([nameAndMoney(one), ...renews, mrkdwn`${scoreWords(score, band)}${was}${because}`], ' · ');
+}
+
+/** When it renews, if that is to come. @param withinDays and not later than so */
+function renewalText({ renewsOn }: RiskyAccount, { today }: DigestAbout, withinDays = Infinity): Mrkdwn[] {
+  if (renewsOn === null || renewsOn < today || daysBetween(today, renewsOn) > withinDays) return [];
+  return [mrkdwn`renews ${day(renewsOn, today)}`];
 }
 
 function renewalLine(one: EarlyRenewal, { today }: DigestAbout): Mrkdwn {

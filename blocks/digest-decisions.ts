@@ -92,7 +92,7 @@ function actionText({ what, owner, dueOn }: StandingAction, today: string): Mrkd
   const by = owner === null ? [] : [personName(owner)];
   const due = dueOn === null ? [] : [mrkdwn`due ${day(dueOn, today)}`];
   const beside = [...by, ...due];
-  return mrkdwn`“${short(what, 80)}”${beside.length === 0 ? mrkdwn`` : mrkdwn` (${join(beside, ', ')})`}`;
+  return mrkdwn`“${short(what, 70)}”${beside.length === 0 ? mrkdwn`` : mrkdwn` (${join(beside, ', ')})`}`;
 }
 
 function questionLine(one: OpenQuestion, today: string): Mrkdwn {

@@ -3,7 +3,7 @@ import type { SectionBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Listed, MoneySums, NamedAccount } from '#src/digest/domain.ts';
 import { section } from './build.ts';
-import { figure, money } from './format.ts';
+import { figure, money, sumsWords } from './format.ts';
 import { join, mrkdwn, truncate, truncateMrkdwn, type Mrkdwn } from './text.ts';
 
 /** What a digest is shown for: days are told as they were on its date, so that it reads the same when it is shown anew. */
@@ -105,10 +105,9 @@ export function nameAndMoney(account: Pick<NamedAccount, 'name' | 'arr' | 'curre
   return arr === null || arr === 0 ? nameOf(account) : mrkdwn`${nameOf(account)} (${money(arr, currency)})`;
 }
 
-/** `, €48k and $12k a year`, or nothing. */
+/** `, €48k, $12k a year`, `, €48k, $12k and 3 more currencies a year`, or nothing. */
 export function sumsText(sums: MoneySums): Mrkdwn {
-  const shown = sums.slice(0, SUMS_SHOWN).map(({ amount, currency }) => money(amount, currency));
-  return shown.length === 0 ? mrkdwn`` : mrkdwn`, ${shown.join(' and ')} a year`;
+  return sums.length === 0 ? mrkdwn`` : mrkdwn`, ${sumsWords(sums, SUMS_SHOWN)} a year`;
 }
 
 /** `first, second and 12 more`. @param total of all, of which `parts` are the first */

@@ -1,7 +1,7 @@
 /** The digest as it is posted: one message that reads in two minutes, a reply for each section, and the agenda. */
 import type { ActionsBlockElement, KnownBlock } from '@slack/types';
 import { addDays } from '#src/base/business-date.ts';
-import { MAX_COMMENT, toldOf } from '#src/digest/comments.ts';
+import { toldOf } from '#src/digest/comments.ts';
 import {
   agendaOf,
   isQuiet,
@@ -15,14 +15,11 @@ import { actions, context, divider, header, section, type Answer } from './build
 import { openingLine } from './digest-decisions.ts';
 import { andMore, short } from './digest-lines.ts';
 import { briefOf, detailOf } from './digest-parts.ts';
+import { saidInFull, saidOf } from './digest-said.ts';
 import { standingReply } from './digest-standing.ts';
 import { day, figure } from './format.ts';
-import { personName } from './people.ts';
-import { inQuotes, join, mrkdwn, truncateMrkdwn, type Mrkdwn } from './text.ts';
+import { join, mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
-
-/** A comment with its author, after escaping, has so many characters; five of them fit the message. */
-const COMMENT_LINE = 600;
 
 /** What else stands in the message. */
 export interface DigestMessageOptions {
@@ -46,7 +43,7 @@ export function digestMessage(
     blocks: [
       header(`Customers this week · ${day(date, date)}`),
       context(
-        mrkdwn`${headline(digest)} · ${day(addDays(since, 1), date)} to ${day(date, date)}; details and the agenda in the thread`,
+        mrkdwn`${day(addDays(since, 1), date)} to ${day(date, date)} · details and agenda in the thread`,
         ...lateNote(digest),
       ),
       ...(opening === null ? [] : [section(opening)]),
@@ -102,15 +99,8 @@ function titleOf(id: SectionId): Mrkdwn {
 }
 
 /** What the section's owner says, or that they have not said anything; null: nobody was asked. */
-function commentLine({ sections }: Digest, id: SectionId): Mrkdwn | null {
-  const { owner, comment } = sections[id];
-  if (comment === null || owner === null) return null;
-  return comment === 'missing'
-    ? mrkdwn`No word from ${personName(owner)} on ${SECTION_TITLES[id].toLowerCase()}`
-    : truncateMrkdwn(
-        mrkdwn`💬 ${personName(comment.by)}: ${inQuotes(short(comment.text, MAX_COMMENT))}`,
-        COMMENT_LINE,
-      );
+function commentLine(digest: Digest, id: SectionId): Mrkdwn | null {
+  return saidOf(digest).get(id)?.line ?? null;
 }
 
 /** The replies in the thread: what was said before, one for each section that has more to tell, then the agenda. */
@@ -124,7 +114,11 @@ export function digestReplies(
 
 /** All that is told of a section; null: there is nothing more to tell. @param pictures blocks that stand below */
 function digestReply(digest: Digest, id: SectionId, pictures: readonly KnownBlock[]): Answer | null {
-  const blocks = isQuiet(digest, id) ? [] : [...detailOf(toldOf(digest, id)), ...pictures];
+  const said = saidInFull(digest, id);
+  const blocks = [
+    ...(said === null ? [] : [section(said)]),
+    ...(isQuiet(digest, id) ? [] : [...detailOf(toldOf(digest, id)), ...pictures]),
+  ];
   if (blocks.length === 0) return null;
   const text = titleOf(id);
   const buttons = MORE[id].map(({ label, ...call }, number) =>

@@ -9,12 +9,13 @@ import {
   type OverdueOf,
 } from '#src/digest/domain.ts';
 import { OVERDUE_WORDS } from '#src/digest/words.ts';
-import { briefLine, listBlock, nameOf, short, type DigestAbout } from './digest-lines.ts';
+import { briefLine, countedPart, listBlock, nameOf, short, type DigestAbout } from './digest-lines.ts';
 import { count, day, figure } from './format.ts';
 import { personName } from './people.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
 const NAMED_IN_BRIEF = 2;
+const KINDS_IN_BRIEF = 3;
 /** Named in other replies of the thread. */
 const TOLD_ELSEWHERE = new Set<OverdueKind>(['action', 'step']);
 
@@ -23,20 +24,19 @@ export function overdueBrief(overdue: readonly OverdueOf[], about: DigestAbout):
   const total = sumOverdue(overdue);
   if (total === 0) return [];
   const ofNobody = overdue.reduce((sum, one) => sum + one.ofNobody, 0);
-  const kinds = overdue.map((one) => mrkdwn`${numberOf(one)}`);
-  const nobody = ofNobody > 0 ? [mrkdwn`${figure(ofNobody)} with nobody`] : [];
+  const nobody = ofNobody > 0 ? mrkdwn`; ${figure(ofNobody)} of them with nobody` : mrkdwn``;
   // What the meeting itself wanted stands at the top of the message.
   const others = overdue.filter(({ kind }) => kind !== 'action');
   const named = longestOverdue(others).slice(0, NAMED_IN_BRIEF);
   return [
-    briefLine(`Overdue: ${figure(total)}`, join([...kinds, ...nobody], ' · ')),
+    briefLine(`Overdue: ${figure(total)}`, mrkdwn`${kindsText(overdue)}${nobody}`),
     ...(named.length === 0
       ? []
       : [
           briefLine(
-            'Late longest',
+            others.length < overdue.length ? 'Late longest of the others' : 'Late longest',
             join(
-              named.map((one) => itemText(one, about, 50)),
+              named.map((one) => itemText(one, about, 30)),
               '; ',
             ),
           ),
@@ -44,12 +44,19 @@ export function overdueBrief(overdue: readonly OverdueOf[], about: DigestAbout):
   ];
 }
 
+/** `1 action of this meeting · 3 steps of plays · 9 of other kinds`; where there are no more than three, all of them. */
+function kindsText(overdue: readonly OverdueOf[]): Mrkdwn {
+  const shown = overdue.length > KINDS_IN_BRIEF ? overdue.slice(0, KINDS_IN_BRIEF - 1) : overdue;
+  const others = sumOverdue(overdue.slice(shown.length));
+  return join([...shown.map((one) => numberOf(one)), ...countedPart(others, 'of other kinds')], ' · ');
+}
+
 /** The first ones of each kind, but for those that other replies name. */
 export function overdueDetail(overdue: readonly OverdueOf[], about: DigestAbout): SectionBlock[] {
   return overdue
     .filter(({ kind }) => !TOLD_ELSEWHERE.has(kind))
     .map((one) => {
-      const nobody = one.ofNobody > 0 ? mrkdwn`, ${figure(one.ofNobody)} with nobody` : mrkdwn``;
+      const nobody = one.ofNobody > 0 ? mrkdwn`, ${figure(one.ofNobody)} of them with nobody` : mrkdwn``;
       return listBlock(
         mrkdwn`*Overdue: ${numberOf(one)}*${nobody}`,
         one.items.map((item) => itemLine(item, about, one.kind !== 'customer')),

@@ -4,6 +4,7 @@ import type { ProductFacts } from '#src/digest/domain.ts';
 import { KIND_WORDS } from '#src/gaps/words.ts';
 import type { ToldRelease } from '#src/releases/domain.ts';
 import {
+  andMore,
   briefLine,
   countedPart,
   listedBlock,
@@ -15,39 +16,50 @@ import {
   type DigestAbout,
 } from './digest-lines.ts';
 import { count, day, figure } from './format.ts';
-import { effectLine } from './release-effect.ts';
+import { effectBrief, effectLine } from './release-effect.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
-const RELEASES_IN_BRIEF = 2;
-
-/** At most five lines. */
+/** At most six lines. */
 export function productBrief(facts: ProductFacts, { today }: DigestAbout): Mrkdwn[] {
   const { releases, gaps, requirements, alternatives } = facts;
   const asked = requirements.waiting
     .slice(0, NAMED_IN_LINE)
-    .map(({ title, accounts }) => mrkdwn`${short(title, 50)} (${count(accounts, 'account')})`);
+    .map(({ title, accounts }) => mrkdwn`${short(title, 30)} (${count(accounts, 'account')})`);
   // What one customer says alone is for the thread.
   const common = alternatives.filter(({ accounts }) => accounts > 1).slice(0, NAMED_IN_LINE);
+  const shown = releases.accounts.slice(0, NAMED_IN_LINE);
+  const more = countedPart(releases.total - shown.length, 'with a verdict');
   return [
-    ...releases
-      .slice(0, RELEASES_IN_BRIEF)
-      .map((told) => briefLine(`Release ${short(told.release.name, 40)}`, effectLine(told, today))),
+    ...shown.map((told) => briefLine(`Release ${short(told.release.name, 30)}`, effectBrief(told, today))),
+    ...partsLine(shown.length === 0 ? 'Releases' : 'More releases', [...more, ...earlyParts(facts)]),
     ...(gaps.length === 0 ? [] : [briefLine('Success gaps', gapsText(facts))]),
     ...partsLine('Asked of the product', [...asked, ...countedPart(requirements.asked, 'new this week')]),
     ...partsLine(
       'What they would use instead',
-      common.map(({ name, accounts }) => mrkdwn`${short(name, 40)} (${count(accounts, 'account')})`),
+      common.map(({ name, accounts }) => mrkdwn`${short(name, 30)} (${count(accounts, 'account')})`),
     ),
   ];
 }
 
+/** `3 too early to tell: Lead inbox, New editor and 1 more`, or no part. */
+function earlyParts({ early: { total, accounts } }: ProductFacts): Mrkdwn[] {
+  if (total === 0) return [];
+  const named = accounts.slice(0, NAMED_IN_LINE).map(({ name }) => mrkdwn`${short(name, 30)}`);
+  return [mrkdwn`${figure(total)} too early to tell: ${andMore(named, total)}`];
+}
+
 export function productDetail(facts: ProductFacts, { today }: DigestAbout): KnownBlock[] {
-  const { releases, gaps, requirements, alternatives } = facts;
+  const { releases, early, gaps, requirements, alternatives } = facts;
   return [
     ...listedBlock(
-      mrkdwn`*Releases of the quarter* · conversion of their milestone since, an association and not a cause`,
-      whole(releases),
+      mrkdwn`*What releases did* · conversion of their milestone since, an association and not a cause`,
+      releases,
       (told) => releaseLine(told, today),
+    ),
+    ...listedBlock(
+      mrkdwn`*Releases of which it is too early to tell*`,
+      early,
+      ({ name, from }) => mrkdwn`*${short(name, 40)}* can be told from ${day(from, today)}`,
     ),
     ...listedBlock(mrkdwn`*Open success gaps*`, whole(gaps), ({ kind, gaps: open, late, accounts, arr }) => {
       const past = late > 0 ? mrkdwn`, ${figure(late)} late` : mrkdwn``;
@@ -75,12 +87,12 @@ function releaseLine(told: ToldRelease, today: string): Mrkdwn {
   return mrkdwn`*${short(release.name, 40)}* (${day(release.day, today)}, for “${short(milestone?.name ?? release.milestoneId, 40)}”) ${effectLine(told, today)}`;
 }
 
+/** `11 open: Product change 3 · Article 2 and 4 more kinds` */
 function gapsText({ gaps }: ProductFacts): Mrkdwn {
   const open = gaps.reduce((sum, { gaps: some }) => sum + some, 0);
   const kinds = gaps
     .slice(0, NAMED_IN_LINE)
-    .map(
-      ({ kind, gaps: some, arr }) => mrkdwn`${KIND_WORDS[kind]} ${figure(some)}${sumsText(arr.slice(0, 1))}`,
-    );
-  return mrkdwn`${figure(open)} open: ${join(kinds, ' · ')}`;
+    .map(({ kind, gaps: some }) => mrkdwn`${KIND_WORDS[kind]} ${figure(some)}`);
+  const kindsText = gaps.length > kinds.length ? mrkdwn` kinds` : mrkdwn``;
+  return mrkdwn`${figure(open)} open: ${andMore(kinds, gaps.length)}${kindsText}`;
 }

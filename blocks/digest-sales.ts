@@ -20,14 +20,12 @@ import { join, mrkdwn, type Mrkdwn } from './text.ts';
 export function salesBrief(facts: SalesFacts, _about: DigestAbout): Mrkdwn[] {
   const { week, quarter, badFits, opportunities } = facts;
   return [
-    ...(quarter.length === 0
-      ? []
-      : [briefLine('New customers', mrkdwn`${newText(week, 'this week')} · ${quarterText(quarter)}`)]),
+    ...(quarter.length === 0 ? [] : [briefLine('New customers', newBrief(week, quarter))]),
     ...listedLine(`Bad fit sold this ${badFits.of}`, badFits, (one) => {
       const by = one.soldBy === null ? mrkdwn`` : mrkdwn` (${short(one.soldBy, 30)})`;
       return mrkdwn`${nameOf(one)}${by}`;
     }),
-    ...partsLine('Referrals and effective CAC', moneyText(facts)),
+    ...partsLine(moneyLabel(facts), moneyText(facts)),
     ...(opportunities.total === 0
       ? []
       : [briefLine(`Advocacy and expansion: ${figure(opportunities.total)}`, askText(opportunities))]),
@@ -71,6 +69,12 @@ export function salesDetail(facts: SalesFacts, { today }: DigestAbout): KnownBlo
   ];
 }
 
+/** `6 this week (4 good fit, 1 bad fit, 1 not known) · 61 in the quarter` */
+function newBrief(week: readonly SoldBy[], quarter: readonly SoldBy[]): Mrkdwn {
+  const ofQuarter = mrkdwn`${figure(sumSold(quarter).all)} in the quarter`;
+  return week.length === 0 ? ofQuarter : mrkdwn`${newText(week, 'this week')} · ${ofQuarter}`;
+}
+
 /** `6 this week (4 good fit, 1 bad fit, 1 not known)` */
 function newText(groups: readonly SoldBy[], when: string): string {
   const { all, good, stretch, bad, unknown } = sumSold(groups);
@@ -84,12 +88,6 @@ function newText(groups: readonly SoldBy[], when: string): string {
   return `${[figure(all), when].filter((word) => word !== '').join(' ')} (${parts.join(', ')})`;
 }
 
-/** `61 in the quarter, 5 of them a bad fit` */
-function quarterText(groups: readonly SoldBy[]): string {
-  const { all, bad } = sumSold(groups);
-  return `${figure(all)} in the quarter${bad === 0 ? '' : `, ${figure(bad)} of them a bad fit`}`;
-}
-
 /** Whether anything is known of who sold to whom, and how they fit. */
 function isToldOf(groups: readonly SoldBy[]): boolean {
   return groups.some(({ soldBy, good, stretch, bad }) => soldBy !== null || good + stretch + bad > 0);
@@ -100,8 +98,14 @@ function askText({ total, accounts }: SalesFacts['opportunities']): Mrkdwn {
   const asks = [...Map.groupBy(accounts, ({ ask }) => ask)].slice(0, NAMED_IN_LINE);
   const shown = asks.map(([ask, own]) => ({ ask, named: own.slice(0, NAMED_IN_LINE) }));
   const hidden = total - shown.reduce((sum, { named }) => sum + named.length, 0);
-  const told = shown.map(({ ask, named }) => mrkdwn`“${short(ask, 60)}” ${join(named.map(nameOf), ', ')}`);
+  const told = shown.map(({ ask, named }) => mrkdwn`“${short(ask, 30)}” ${join(named.map(nameOf), ', ')}`);
   return hidden > 0 ? mrkdwn`${join(told, '; ')} and ${figure(hidden)} more` : join(told, '; ');
+}
+
+/** Named is what the line tells. */
+function moneyLabel({ referrals, cac }: SalesFacts): string {
+  if (cac.length === 0) return 'Referrals';
+  return referrals.quarter > 0 ? 'Referrals and effective CAC' : 'Effective CAC';
 }
 
 function moneyText({ referrals, cac }: SalesFacts): Mrkdwn[] {

@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { FunnelLine, SuccessFacts } from '#src/digest/domain.ts';
-import { pointsWords } from '#src/digest/words.ts';
+import { isMoved, pointsWords } from '#src/digest/words.ts';
 import { conversionWords, wholePercent } from '#src/funnel/words.ts';
 import type { MovedBand, Movement } from '#src/health/domain.ts';
 import { BAND_SIGNS } from '#src/health/words.ts';
@@ -29,10 +29,7 @@ export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[]
   const begun = milestones.filter(({ entered }) => entered > 0);
   const narrow = begun.find(({ id }) => id === bottleneck);
   const others = begun.filter((one) => one !== narrow).slice(0, MILESTONES_IN_BRIEF);
-  const due = join(
-    [mrkdwn`${count(reviews.due, 'EBR')} due`, ...countedPart(reviews.late, 'of them late')],
-    ', ',
-  );
+  const due = join([mrkdwn`${count(reviews.due, 'EBR')} due`, ...countedPart(reviews.late, 'late')], ', ');
   return [
     ...(narrow === undefined
       ? []
@@ -45,12 +42,12 @@ export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[]
     ...partsLine(narrow === undefined ? 'Funnel' : 'Other milestones', others.map(shortLine)),
     ...partsLine('Reviews', [
       ...(reviews.due === 0 ? [] : [due]),
-      ...countedPart(reviews.held, 'held this week'),
+      ...countedPart(reviews.held, 'held'),
       ...countedPart(reviews.booked, 'booked'),
     ]),
     ...partsLine('Plans', [
-      ...countedPart(plans.kept, 'kept this week'),
-      ...countedPart(plans.broken, 'broken this week'),
+      ...countedPart(plans.kept, 'kept'),
+      ...countedPart(plans.broken, 'broken'),
       ...countedPart(plans.late, 'late'),
     ]),
     ...(plays.running + plays.done === 0 ? [] : [briefLine('Plays', playsText(plays))]),
@@ -69,7 +66,7 @@ export function successDetail(facts: SuccessFacts, { today }: DigestAbout): Know
       (one) => funnelLine(one, { isBottleneck: one.id === bottleneck, namesJourney: journeys.size > 1 }),
     ),
     ...listedBlock(
-      mrkdwn`*Late steps of plays* · ${figure(plays.late)}${nobodyText(plays)}`,
+      mrkdwn`*Late steps of plays* · ${figure(plays.late)}${nobodyText(plays)}${dataText(plays)}`,
       { total: plays.late, accounts: plays.steps },
       (step) => itemLine(step, { today }),
     ),
@@ -97,12 +94,14 @@ function sinceText({ conversion, weekAgo, quarterAgo }: FunnelLine): Mrkdwn {
   return join(parts, '');
 }
 
-/** `“Habit” 62 % (+2 points)` */
+/** `“Habit” 62 % (+2 points)`, `“Habit” 62 % (so far)`; what did not move is told alone. */
 function shortLine({ name, conversion, weekAgo, few }: FunnelLine): Mrkdwn {
   if (conversion === null) return mrkdwn`“${short(name, 30)}” –`;
-  const moved = weekAgo === null ? '' : pointsWords(conversion.estimate, weekAgo);
-  const beside = few ? 'few' : moved;
-  return mrkdwn`“${short(name, 30)}” ${wholePercent(conversion.estimate)} %${beside === '' ? mrkdwn`` : mrkdwn` (${beside})`}`;
+  const { estimate, beyond } = conversion;
+  const moved = weekAgo === null || !isMoved(estimate, weekAgo) ? [] : [pointsWords(estimate, weekAgo)];
+  // Nobody has been there for the usual days.
+  const beside = [...(beyond ? ['so far'] : []), ...(few ? ['few'] : moved)];
+  return mrkdwn`“${short(name, 30)}” ${wholePercent(estimate)} %${beside.length === 0 ? mrkdwn`` : mrkdwn` (${beside.join(', ')})`}`;
 }
 
 function funnelLine(
@@ -114,45 +113,50 @@ function funnelLine(
   return mrkdwn`“${short(one.name, 40)}”${journey}: ${conversionText(one)} of ${figure(one.entered)}${sinceText(one)}${mark}${fewText(one.few)}`;
 }
 
-/** `3 done this week, 2 of them in time · 5 of 12 running are late, 1 with nobody (2 for missing data)` */
+/** `3 done, 2 in time · 5 of 12 late` */
 function playsText(plays: SuccessFacts['plays']): Mrkdwn {
-  const { running, late, forData, done, inTime } = plays;
+  const { running, late, done, inTime } = plays;
   const ended =
-    done === 0
-      ? []
-      : [mrkdwn`${figure(done)} done this week, ${inTime === done ? 'all' : figure(inTime)} in time`];
-  const data = forData > 0 ? mrkdwn`, ${figure(forData)} for missing data` : mrkdwn``;
+    done === 0 ? [] : [mrkdwn`${figure(done)} done, ${inTime === done ? 'all' : figure(inTime)} in time`];
   const runs =
     late === 0
       ? mrkdwn`${figure(running)} running, none late`
-      : mrkdwn`${figure(late)} of ${figure(running)} running late${nobodyText(plays)}${data}`;
+      : mrkdwn`${figure(late)} of ${figure(running)} late`;
   return join([...ended, ...(running === 0 ? [] : [runs])], ' · ');
 }
 
 function nobodyText({ ofNobody }: SuccessFacts['plays']): Mrkdwn {
-  return ofNobody > 0 ? mrkdwn`, ${figure(ofNobody)} with nobody` : mrkdwn``;
+  return ofNobody > 0 ? mrkdwn`, ${figure(ofNobody)} of them with nobody` : mrkdwn``;
 }
 
-/** `🔴 77 red · 41 worse, 17 better than a week ago · 71 % known (68 % a week ago)` */
+function dataText({ forData }: SuccessFacts['plays']): Mrkdwn {
+  return forData > 0 ? mrkdwn`, ${figure(forData)} for missing data` : mrkdwn``;
+}
+
+/** `🔴 77 red · 41 got worse, 17 better · 71 % known` */
 function healthText(health: Movement): Mrkdwn {
-  const { now, before, beforeDay } = health;
-  const known = now.coverage === null ? [] : [mrkdwn`${wholePercent(now.coverage)} % known`];
-  const was =
-    before.coverage === null || now.coverage === null
-      ? mrkdwn``
-      : mrkdwn` (${wholePercent(before.coverage)} % a week ago)`;
+  const { now, beforeDay } = health;
   const moved =
     beforeDay === null
       ? []
-      : [mrkdwn`${figure(worseOf(health))} worse, ${figure(betterOf(health))} better than a week ago`];
-  return mrkdwn`${join([mrkdwn`${BAND_SIGNS.red} ${figure(now.red)} red`, ...moved, ...known], ' · ')}${was}`;
+      : [mrkdwn`${figure(worseOf(health))} got worse, ${figure(betterOf(health))} better`];
+  const known = now.coverage === null ? [] : [mrkdwn`${wholePercent(now.coverage)} % known`];
+  return join([mrkdwn`${BAND_SIGNS.red} ${figure(now.red)} red`, ...moved, ...known], ' · ');
+}
+
+/** ` · 71 % known (68 % a week before)` */
+function knownText({ now, before }: Movement): Mrkdwn {
+  if (now.coverage === null) return mrkdwn``;
+  const was =
+    before.coverage === null ? mrkdwn`` : mrkdwn` (${wholePercent(before.coverage)} % a week before)`;
+  return mrkdwn` · ${wholePercent(now.coverage)} % known${was}`;
 }
 
 /** All bands, then who moved from one to another. */
 function bandLines(health: Movement, today: BusinessDate): Mrkdwn[] {
   const { now, moves, beforeDay } = health;
   const unknown = now.unknown === 0 ? mrkdwn`` : mrkdwn` · ⚪ ${figure(now.unknown)} not known`;
-  const bands = mrkdwn`${BAND_SIGNS.green} ${figure(now.green)} green · ${BAND_SIGNS.yellow} ${figure(now.yellow)} yellow · ${BAND_SIGNS.red} ${figure(now.red)} red${unknown}`;
+  const bands = mrkdwn`${BAND_SIGNS.green} ${figure(now.green)} green · ${BAND_SIGNS.yellow} ${figure(now.yellow)} yellow · ${BAND_SIGNS.red} ${figure(now.red)} red${unknown}${knownText(health)}`;
   if (beforeDay === null) return [bands, mrkdwn`There is no earlier week to compare with.`];
   const lines = moves.map(
     ({ from, to, accounts }) => mrkdwn`${count(accounts, 'account')} from ${bandOf(from)} to ${bandOf(to)}`,

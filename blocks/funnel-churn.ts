@@ -1,14 +1,17 @@
 /** Where customers leave: the milestone at which they were, as a share and as a rate. */
 import type { BusinessDate } from '#src/base/business-date.ts';
-import { FEW, type ChurnRate, type Funnel, type FunnelAbout } from '#src/funnel/domain.ts';
-import { barOf, rateWords, wholePercent } from '#src/funnel/words.ts';
+import { FEW, type ChurnRate, type Funnel, type FunnelAbout, type FunnelPlace } from '#src/funnel/domain.ts';
+import { barOf, placeView, rateWords, wholePercent } from '#src/funnel/words.ts';
 import { context, header, say, section, type Answer } from './build.ts';
 import { count, figure } from './format.ts';
-import { fewText, footButtons, ofWords } from './funnel-parts.ts';
+import { fewText, footButtons, ofWords, viewButton } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { mrkdwn, type Mrkdwn } from './text.ts';
 
 interface Place {
+  at: FunnelPlace;
+  /** Of the milestone or the journey. */
+  called: string;
   name: string;
   churned: number;
   rate: ChurnRate | null;
@@ -26,13 +29,17 @@ export function churnAnswer({
 }): Answer {
   const isOne = funnel.after.filter(({ finished }) => finished > 0).length < 2;
   const places: Place[] = [
-    ...funnel.milestones.map(({ name, churned, churnPer100AccountMonths: rate, few }) => ({
+    ...funnel.milestones.map(({ id, name, churned, churnPer100AccountMonths: rate, few }) => ({
+      at: { kind: 'milestone' as const, id },
+      called: name,
       name,
       churned,
       rate,
       few,
     })),
-    ...funnel.after.map(({ name, churned, churnPer100AccountMonths: rate, few }) => ({
+    ...funnel.after.map(({ journeyId, name, churned, churnPer100AccountMonths: rate, few }) => ({
+      at: { kind: 'finished' as const, id: journeyId },
+      called: name,
       name: isOne ? 'After the journey was finished' : `After “${name}” was finished`,
       churned,
       rate,
@@ -55,12 +62,19 @@ export function churnAnswer({
   ];
   const rows = places
     .filter(({ rate, churned }) => rate !== null || churned > 0)
-    .map((place) => [section(placeText(place, all))]);
+    .map((place, index) => [section(placeText(place, all), leftButton(place, about, index))]);
   const blocks = rowsWithin(limits.message, rows, {
     reserve: [...heads, ...foot],
     more: (hidden) => [context(mrkdwn`and ${hidden} more did not fit`)],
   });
   return { text, blocks: [...heads, ...blocks, ...foot], share: true };
+}
+
+function leftButton({ at, called, churned }: Place, about: FunnelAbout, number: number) {
+  if (churned === 0) return undefined;
+  const who = at.kind === 'milestone' ? 'left while at' : 'left after they finished';
+  const label = `The ${count(churned, 'account')} that ${who} ${called}`;
+  return viewButton('Who left', placeView(at, 'churned'), about, number, { label });
 }
 
 function placeText({ name, churned, rate, few }: Place, all: number): Mrkdwn {

@@ -1,5 +1,5 @@
 /** What is ahead: how many will reach their milestone soon, how good that was a quarter ago, and who renews first. */
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type {
   Backtest,
@@ -10,10 +10,11 @@ import type {
   Prospect,
   RenewalOutlook,
 } from '#src/funnel/domain.ts';
+import { placeView } from '#src/funnel/words.ts';
 import { accountRest } from './account-choice.ts';
 import { context, header, say, section, type Answer } from './build.ts';
-import { away, count, day, figure, money } from './format.ts';
-import { fewText, footButtons, ofWords, sinceAside } from './funnel-parts.ts';
+import { away, count, day, figure, money, sumsWords } from './format.ts';
+import { fewText, footButtons, ofWords, sinceAside, viewButton } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
@@ -51,9 +52,10 @@ export function forecastAnswer({ forecast, about: asked, today }: ForecastShown)
   ];
   const rows = forecast.milestones
     .filter((milestone) => milestone.open > 0)
-    .map((milestone) => [
+    .map((milestone, index) => [
       section(
         mrkdwn`*${milestone.name}* · ${count(milestone.open, 'open account')}${fewText(milestone.few)}\n${expectedText(milestone.expected)}`,
+        whoButton(milestone, about, index),
       ),
     ]);
   const blocks = rowsWithin(limits.message, rows, {
@@ -61,6 +63,13 @@ export function forecastAnswer({ forecast, about: asked, today }: ForecastShown)
     more: (hidden) => [context(mrkdwn`and ${count(hidden, 'more milestone')} did not fit`)],
   });
   return { text, blocks: [...heads, ...blocks, ...foot], share: true };
+}
+
+/** To the open accounts, each with its likely date. */
+function whoButton({ id, name, open }: MilestoneForecast, about: FunnelAbout, number: number): Button {
+  return viewButton('Who and when', placeView({ kind: 'milestone', id }, 'open'), about, number, {
+    label: `The ${count(open, 'account')} still open at ${name}, with their likely dates`,
+  });
 }
 
 /** Whether each of those that have somebody open is forecast of few. */
@@ -145,8 +154,8 @@ export function renewalsAnswer({ outlook, about: asked, today, page }: RenewalsS
     const nothing = mrkdwn`Of no open account${ofWords(about, today)} a renewal lies ahead, so that value can not be held against it. \`/account edit ACCOUNT\` writes down when one renews.`;
     return say(join([nothing, ...aside], '\n'));
   }
-  const sums = lateArr.slice(0, CURRENCIES).map(({ currency, amount }) => money(amount, currency));
-  const worth = late === 0 || sums.length === 0 ? mrkdwn`` : mrkdwn` (${sums.join(', ')})`;
+  const sums = sumsWords(lateArr, CURRENCIES);
+  const worth = late === 0 || sums === '' ? mrkdwn`` : mrkdwn` (${sums})`;
   const head = mrkdwn`*${count(late, 'account')}*${worth} ${late === 1 ? 'renews' : 'renew'} before the value is likely there · ${figure(inTime)} in time${unknown}`;
   const foot = [
     context(

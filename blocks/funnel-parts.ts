@@ -1,10 +1,10 @@
 /** What the views of `/cs funnel` have in common: what they are of, and the ways from one to another. */
 import type { Button, KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { FunnelAbout } from '#src/funnel/domain.ts';
-import { FEW_WORDS, restOf } from '#src/funnel/words.ts';
+import type { FunnelAbout, ListPlace, Outcome } from '#src/funnel/domain.ts';
+import { FEW_WORDS, placeView, restOf } from '#src/funnel/words.ts';
 import { actions } from './build.ts';
-import { day } from './format.ts';
+import { count, day } from './format.ts';
 import { mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
@@ -53,6 +53,27 @@ export function viewButton(
     { command: '/cs', verb: 'funnel', rest: restOf(view, about, page) },
     { number, ...rest },
   );
+}
+
+/** A figure with the words for its accounts: `['Left', 'churned', 3, 'that left while at']`. */
+export type FigureButton = readonly [text: string, outcome: Outcome | null, accounts: number, words: string];
+
+/** A button to the accounts behind each figure; none for one that is nought. @param name of the place */
+export function listButtons(
+  place: ListPlace,
+  parts: readonly FigureButton[],
+  name: string,
+  about: FunnelAbout,
+  firstButton: number,
+): KnownBlock[] {
+  const buttons = parts
+    .filter(([, , accounts]) => accounts > 0)
+    .map(([text, outcome, accounts, words], index) =>
+      viewButton(text, placeView(place, outcome), about, firstButton + index, {
+        label: `The ${count(accounts, 'account')} ${words} ${name}`,
+      }),
+    );
+  return buttons.length === 0 ? [] : [actions(...buttons)];
 }
 
 /** Buttons to the pages before and behind, and back to the funnel. */

@@ -1,12 +1,14 @@
 /** Free trials: who bought, by milestone reached. */
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { FunnelAbout, TrialMilestone, Trials } from '#src/funnel/domain.ts';
+import { ALL_TRIALS, type FunnelAbout, type TrialMilestone, type Trials } from '#src/funnel/domain.ts';
 import { barOf, conversionWords } from '#src/funnel/words.ts';
 import { context, header, say, section, type Answer } from './build.ts';
 import { count, figure } from './format.ts';
-import { fewText, footButtons, ofWords } from './funnel-parts.ts';
+import { fewText, footButtons, listButtons, ofWords, type FigureButton } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
+
+const BUTTONS_PER_ROW = 4;
 
 export interface TrialsShown {
   trials: Trials;
@@ -32,12 +34,21 @@ export function trialsAnswer({ trials, about, asked, today }: TrialsShown): Answ
       ? mrkdwn`Of ${count(began, 'trial')} of ${name} ${figure(paid)} bought`
       : mrkdwn`Of the trials of ${name}, most bought once they had reached “${best.name}”`;
   const all = [
-    mrkdwn`${figure(began)} began · ${figure(paid)} bought · ${figure(churned)} left · ${figure(open)} open${fewText(trials.few)}`,
-    ...(conversion === null ? [] : [mrkdwn`${barOf(conversion.estimate)} ${conversionWords(conversion)}`]),
+    mrkdwn`${figure(began)} began · ${figure(paid)} bought · ${figure(churned)} left · ${figure(open)} open`,
+    ...(conversion === null
+      ? []
+      : [mrkdwn`${barOf(conversion.estimate)} ${conversionWords(conversion)}${fewText(trials.few)}`]),
   ];
   const heads = [
     header(`Trials: ${name}`),
     section(mrkdwn`${text}${ofWords({ ...about, segment: null }, today)}\n${join(all, '\n')}`),
+    ...listButtons(
+      { kind: 'trial', id: ALL_TRIALS },
+      [['Began', null, began, 'that began in'], ...outcomes(trials, 'in')],
+      name,
+      about,
+      0,
+    ),
     ...aside.map((line) => context(line)),
   ];
   const foot = [
@@ -49,12 +60,33 @@ export function trialsAnswer({ trials, about, asked, today }: TrialsShown): Answ
     ),
     footButtons('trials', about, { page: 1, hasMore: false }),
   ];
-  const rows = milestones.map((milestone) => [section(milestoneText(milestone, telling))]);
+  const rows = milestones.map((milestone, index) => [
+    section(milestoneText(milestone, telling)),
+    ...listButtons(
+      { kind: 'trial', id: milestone.id },
+      [['Reached', null, milestone.reached, 'that reached'], ...outcomes(milestone, 'after')],
+      milestone.name,
+      about,
+      BUTTONS_PER_ROW * (index + 1),
+    ),
+  ]);
   const blocks = rowsWithin(limits.message, rows, {
     reserve: [...heads, ...foot],
     more: (hidden) => [context(mrkdwn`and ${count(hidden, 'more milestone')} did not fit`)],
   });
   return { text, blocks: [...heads, ...blocks, ...foot], share: true };
+}
+
+/** To those that bought, left, and did neither. @param at before the name of the place */
+function outcomes(
+  { paid, churned, open }: Pick<TrialMilestone, 'paid' | 'churned' | 'open'>,
+  at: 'in' | 'after',
+): FigureButton[] {
+  return [
+    ['Bought', 'reached', paid, `that bought ${at}`],
+    ['Left', 'churned', churned, `that left ${at}`],
+    ['Open', 'open', open, `that neither bought nor left ${at}`],
+  ];
 }
 
 function milestoneText(milestone: TrialMilestone, telling: string | null): Mrkdwn {

@@ -4,16 +4,15 @@ import type { BusinessDate } from '#src/base/business-date.ts';
 import {
   FEW,
   type AfterJourney,
+  type Conversion,
   type Funnel,
   type FunnelAbout,
-  type FunnelPlace,
   type MilestoneFunnel,
-  type Outcome,
 } from '#src/funnel/domain.ts';
-import { barOf, conversionWords, placeView, rateWords } from '#src/funnel/words.ts';
+import { barOf, conversionWords, rateWords } from '#src/funnel/words.ts';
 import { actions, context, header, say, section, type Answer } from './build.ts';
 import { count, day, figure } from './format.ts';
-import { fewText, ofWords, viewButton } from './funnel-parts.ts';
+import { fewText, listButtons, ofWords, viewButton } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
 
@@ -91,16 +90,15 @@ export function bottleneckText({ milestones, bottleneck }: Funnel): Mrkdwn {
   return mrkdwn`The bottleneck is “${narrow.name}”: ${conversionWords(narrow.conversion)}, of ${began} that began on it`;
 }
 
-function milestoneText(milestone: MilestoneFunnel, { bottleneck, horizon }: Funnel): Mrkdwn {
+function milestoneText(milestone: MilestoneFunnel, { bottleneck, horizon, since }: Funnel): Mrkdwn {
   const { id, name, position, entered, conversion, atHorizon, usualDays } = milestone;
   const mark = id === bottleneck ? mrkdwn` · *bottleneck*` : mrkdwn``;
   const title = mrkdwn`*${position}. ${name}*${mark}`;
-  if (conversion === null) return mrkdwn`${title}\nNobody has begun on it.`;
-  const later =
-    atHorizon === null || horizon === usualDays ? mrkdwn`` : mrkdwn` · ${conversionWords(atHorizon)}`;
+  if (conversion === null)
+    return mrkdwn`${title}\nNobody has begun on it${since === null ? mrkdwn`` : mrkdwn` since then`}.`;
   const lines = [
     title,
-    mrkdwn`${barOf(conversion.estimate)} ${conversionWords(conversion)}${later}`,
+    mrkdwn`${barOf(conversion.estimate)} ${conversionsWords(conversion, horizon === usualDays ? null : atHorizon)}`,
     mrkdwn`${figure(entered)} began · ${figure(milestone.reached)} reached it · ${figure(milestone.churned)} left · ${figure(milestone.open)} open${fewText(milestone.few)}`,
     join([...daysText(milestone), ...churnText(milestone)], ' · '),
   ];
@@ -108,6 +106,13 @@ function milestoneText(milestone: MilestoneFunnel, { bottleneck, horizon }: Funn
     lines.filter(({ value }) => value !== ''),
     '\n',
   );
+}
+
+/** The shorter time first, and which of the two is the usual one. */
+function conversionsWords(usual: Conversion, atHorizon: Conversion | null): string {
+  if (atHorizon === null) return conversionWords(usual);
+  const words = [conversionWords(usual, 'the usual'), conversionWords(atHorizon)];
+  return (usual.at < atHorizon.at ? words : words.toReversed()).join(' · ');
 }
 
 function daysText({ medianDays, usualDays }: MilestoneFunnel): string[] {
@@ -132,7 +137,7 @@ function finishedBlocks(
     ['Left since', 'churned', after.churned, 'that left after they finished'],
   ] as const;
   return [
-    context(finishedText(after, isOnly)),
+    context(finishedText(after, isOnly, funnel.since)),
     ...listButtons(
       { kind: 'finished', id: journeyId },
       parts,
@@ -143,10 +148,12 @@ function finishedBlocks(
   ];
 }
 
-function finishedText(after: AfterJourney, isOnly: boolean): Mrkdwn {
+function finishedText(after: AfterJourney, isOnly: boolean, from: BusinessDate | null): Mrkdwn {
   const of = isOnly ? mrkdwn`the journey` : inQuotes(after.name);
   const rate = after.churnPer100AccountMonths;
-  return mrkdwn`${count(after.finished, 'account')} finished ${of}; ${figure(after.churned)} of them left since${rate === null ? mrkdwn`` : mrkdwn`: churn ${rateWords(rate)}`}${fewText(after.few)}`;
+  // Who finished it since may have begun before.
+  const then = from === null ? mrkdwn`` : mrkdwn` since then, whenever they began on it`;
+  return mrkdwn`${count(after.finished, 'account')} finished ${of}${then}; ${figure(after.churned)} of them left since${rate === null ? mrkdwn`` : mrkdwn`: churn ${rateWords(rate)}`}${fewText(after.few)}`;
 }
 
 /** Each figure leads to its accounts. */
@@ -159,23 +166,6 @@ function drillDown(milestone: MilestoneFunnel, about: FunnelAbout, firstButton: 
   ] as const;
   const place = { kind: 'milestone', id: milestone.id } as const;
   return listButtons(place, parts, milestone.name, about, firstButton);
-}
-
-function listButtons(
-  place: FunnelPlace,
-  parts: readonly (readonly [text: string, outcome: Outcome | null, accounts: number, words: string])[],
-  name: string,
-  about: FunnelAbout,
-  firstButton: number,
-): KnownBlock[] {
-  const buttons = parts
-    .filter(([, , accounts]) => accounts > 0)
-    .map(([text, outcome, accounts, words], index) =>
-      viewButton(text, placeView(place, outcome), about, firstButton + index, {
-        label: `The ${count(accounts, 'account')} ${words} ${name}`,
-      }),
-    );
-  return buttons.length === 0 ? [] : [actions(...buttons)];
 }
 
 function explanation(): KnownBlock {

@@ -4,7 +4,7 @@ import { FEW } from '#src/funnel/domain.ts';
 import { chanceWords, wholePercent } from '#src/funnel/words.ts';
 import {
   againstExpected,
-  isContested,
+  isFasterOrSlower,
   type Comparison,
   type Side,
   type ToldRelease,
@@ -17,7 +17,9 @@ const NAME_SHOWN = 100;
 
 const VERDICT_WORDS: Record<Verdict, string> = {
   raised: '🟢 Conversion rose',
+  maybe_raised: '⚪ Conversion may have risen',
   lowered: '🔴 Conversion fell',
+  maybe_lowered: '⚪ Conversion may have fallen',
   unmoved: '⚪ Moved nothing that can be told',
   few: '⚪ Too few entered to tell',
   unknown: '⚪ Cannot be told',
@@ -41,9 +43,22 @@ export function effectLine({ release, milestone, effect }: ToldRelease, today: B
   }
 }
 
+/** The line for who has two minutes: without the interval and the test, which the whole line tells. */
+export function effectBrief(told: ToldRelease, today: BusinessDate): Mrkdwn {
+  const { release, effect } = told;
+  if (effect.kind !== 'compared' || effect.verdict === 'few' || effect.difference === null)
+    return effectLine(told, today);
+  const points = differenceText(effect.difference.estimate);
+  return mrkdwn`${headOf(effect)}: ${points}${expectedText(effect, release.expected)}`;
+}
+
+function headOf({ verdict }: Comparison): Mrkdwn {
+  return mrkdwn`*${VERDICT_WORDS[verdict]}*`;
+}
+
 function comparedLine(compared: Comparison, expected: number): Mrkdwn {
   const { verdict, difference } = compared;
-  const head = mrkdwn`*${VERDICT_WORDS[verdict]}*`;
+  const head = headOf(compared);
   if (verdict === 'few') {
     return mrkdwn`${head}: ${compared.before.entered} before, ${compared.after.entered} since; it takes ${FEW} each.`;
   }
@@ -53,15 +68,19 @@ function comparedLine(compared: Comparison, expected: number): Mrkdwn {
 
 /** Where the test over all the days sees it otherwise, a person should not rely on the line alone. */
 function contestedText(compared: Comparison): Mrkdwn {
-  if (!isContested(compared)) return mrkdwn``;
-  return compared.verdict === 'unmoved'
-    ? mrkdwn`. How fast they reach it does differ, by the log-rank test`
-    : mrkdwn`. The log-rank test over all days does not confirm it`;
+  if (isFasterOrSlower(compared)) return mrkdwn`. How fast they reach it does differ, by the log-rank test`;
+  return compared.verdict === 'maybe_raised' || compared.verdict === 'maybe_lowered'
+    ? mrkdwn`. Not confirmed by the log-rank test over all days`
+    : mrkdwn``;
 }
 
 /** `+7 points (−2 to +16)` */
 export function pointsText({ estimate, low, high }: NonNullable<Comparison['difference']>): string {
-  return `${signed(estimate)} ${Math.abs(Math.round(estimate * 100)) === 1 ? 'point' : 'points'} (${signed(low)} to ${signed(high)})`;
+  return `${differenceText(estimate)} (${signed(low)} to ${signed(high)})`;
+}
+
+function differenceText(estimate: number): string {
+  return `${signed(estimate)} ${Math.abs(Math.round(estimate * 100)) === 1 ? 'point' : 'points'}`;
 }
 
 function signed(share: number): string {

@@ -1,6 +1,7 @@
 /** Releases as they are shown: the list with what each did, and one in full. */
 import type { ActionsBlockElement, KnownBlock, ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
+import { placeView } from '#src/funnel/words.ts';
 import type { Release, ToldRelease } from '#src/releases/domain.ts';
 import { actions, button, context, modal, section, type Answer } from './build.ts';
 import { away, count, day } from './format.ts';
@@ -95,7 +96,7 @@ function releaseRow(told: ToldRelease, list: ReleaseList): KnownBlock[] {
   return [
     section(join(lines, '\n')),
     ...(small.length > 0 ? [context(...small)] : []),
-    actions(...rowButtons(release, list)),
+    actions(...rowButtons(release, list), ...whoButtons(told)),
   ];
 }
 
@@ -137,6 +138,30 @@ function rowButtons(release: Release, { kind, page, canWork }: ReleaseList): Act
       },
     }),
   ];
+}
+
+/** To the accounts that began before the release and since. */
+function whoButtons({ release, effect }: ToldRelease): ActionsBlockElement[] {
+  if (effect.kind !== 'compared') return [];
+  const { windows, before, after } = effect;
+  const place = { kind: 'milestone', id: release.milestoneId } as const;
+  const sides = [
+    ['Who before', windows.before, before.entered, 'before the release'],
+    ['Who since', windows.after, after.entered, 'since the release'],
+  ] as const;
+  return sides
+    .filter(([, , entered]) => entered > 0)
+    .map(([text, { from, upTo }, entered, words], index) => {
+      const rest = placeView(place, null, { group: null, window: { from, upTo } });
+      return verbButton(
+        text,
+        { command: '/cs', verb: 'funnel', rest },
+        {
+          number: index,
+          label: `The ${count(entered, 'account')} that began ${words} ${release.name}`,
+        },
+      );
+    });
 }
 
 function footButtons({ kind, page, perPage, total, others, canWork }: ReleaseList): KnownBlock[] {

@@ -6,7 +6,7 @@ import { postDigest, rehearseDigest, type ShownDigest } from '../digest/service.
 import { SECTION_TITLES } from '../digest/words.ts';
 import type { CliContext } from './context.ts';
 import { readDateOption } from './date-option.ts';
-import { withProgram, type DatedJob } from './morning.ts';
+import { refuseFuture, withProgram, type DatedJob } from './morning.ts';
 import { CliProblem } from './open.ts';
 
 interface DigestOptions {
@@ -28,6 +28,7 @@ export function registerDigestCommand(program: Command, context: CliContext): vo
 }
 
 async function digest(context: CliContext, job: DatedJob, isDryRun: boolean): Promise<void> {
+  refuseFuture(job);
   const { deps, workspaceId, applied, date } = job;
   const shown = isDryRun ? await rehearseDigest(deps, workspaceId, applied, date) : await post(job);
   const { digest: told, message, replies } = shown;

@@ -8,7 +8,7 @@ import { DEFAULT_HORIZON, readFunnel } from '../funnel/service.ts';
 import type { Program } from '../program/domain.ts';
 import type { CliContext } from './context.ts';
 import { readDateOption } from './date-option.ts';
-import { withProgram, type DatedJob } from './morning.ts';
+import { refuseFuture, withProgram, type DatedJob } from './morning.ts';
 import { CliProblem } from './open.ts';
 
 interface FunnelOptions {
@@ -46,9 +46,11 @@ function readDays(text: string): number {
 
 async function funnel(
   context: CliContext,
-  { deps, workspaceId, applied, date }: DatedJob,
+  job: DatedJob,
   { segment: typed, since: from, horizon }: FunnelOptions,
 ): Promise<void> {
+  refuseFuture(job);
+  const { deps, workspaceId, applied, date } = job;
   const since = from ?? null;
   if (since !== null && since > date)
     throw new CliProblem(`--since ${since} lies after --date ${date}: nothing began in between`);
@@ -81,9 +83,8 @@ function segmentOf({ segments }: Program, typed: string): string {
   if (found !== undefined) return found.id;
   const ids = segments.map(({ id }) => id);
   const near = nearestWord(typed, ids);
-  throw new CliProblem(
-    `the program has no segment "${typed}"${near === undefined ? '' : `; did you mean "${near}"?`} It has ${ids.join(', ')}`,
-  );
+  const meant = near === undefined ? '.' : `; did you mean "${near}"?`;
+  throw new CliProblem(`the program has no segment "${typed}"${meant} It has ${ids.join(', ')}`);
 }
 
 function funnelJson(

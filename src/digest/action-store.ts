@@ -38,12 +38,14 @@ export async function findActionOf(
 /** Those that are open, or those that were decided or closed of late. */
 export type ActionList = 'open' | 'closed';
 
+/** All; what the person does; that, and what they wrote down for others. */
+export type ActionsOf = 'all' | 'own' | 'own_and_written';
+
 export interface ActionFilter {
   list: ActionList;
-  /** Theirs come first. */
+  /** What they do comes first. */
   personId: string;
-  /** Only what is theirs. */
-  onlyOwn: boolean;
+  which: ActionsOf;
   /** The first day of which closed ones are listed. */
   since: BusinessDate;
 }
@@ -78,13 +80,14 @@ export async function countActions(
   return row.number;
 }
 
-function matching(executor: Executor, workspaceId: string, { list, personId, onlyOwn, since }: ActionFilter) {
+function matching(executor: Executor, workspaceId: string, { list, personId, which, since }: ActionFilter) {
   return executor
     .selectFrom('leadership_action')
     .where('workspace_id', '=', workspaceId)
     .$if(list === 'open', (query) => query.where('state', '=', sql.lit('open' as const)))
     .$if(list === 'closed', (query) => query.where('closed_on', '>=', since))
-    .$if(onlyOwn, (query) =>
+    .$if(which === 'own', (query) => query.where('owner_id', '=', personId))
+    .$if(which === 'own_and_written', (query) =>
       query.where((eb) => eb.or([eb('owner_id', '=', personId), eb('created_by', '=', personId)])),
     );
 }

@@ -1,7 +1,7 @@
 /** Asks those who answer for the digest's sections for a comment the day before, and takes it. */
 import type { Transaction } from 'kysely';
 import { fallbackText } from '#blocks/build.ts';
-import { commentsAsked, type AskedSection } from '#blocks/digest-comment.ts';
+import { commentsAsked, type AskedSection, type CommentsAsked } from '#blocks/digest-comment.ts';
 import { writeAudit } from '../audit/store.ts';
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
@@ -20,7 +20,7 @@ import { SECTION_IDS, type Digest, type SectionId } from './domain.ts';
 import { readDigest } from './reading-service.ts';
 import { newestPosted, refreshDigest } from './service.ts';
 import { readSettings } from './setting-store.ts';
-import { findDigest } from './store.ts';
+import { findDigest, readPeople } from './store.ts';
 
 /**
  * Asks, in one direct message to each, those who answer for a section of the next day's digest; of who is away or gone a
@@ -101,7 +101,8 @@ async function ask(
   ];
   const posts = readers.map((reader) => {
     const own = rows.filter((_row, index) => asking[index]?.reader?.id === reader.id);
-    const payload = payloadOf(sectionsOf(own, owners, reader.id, day), day, preview.date);
+    const told = { day, today: preview.date, isPosted: false };
+    const payload = payloadOf({ ...told, sections: sectionsOf(own, owners, reader.id, day) });
     return { kind: 'post' as const, channel: reader.slackUserId ?? '', payload };
   });
   const outboxIds = posts.length === 0 ? [] : await enqueue(deps, trx, workspaceId, posts);
@@ -146,12 +147,8 @@ function sectionsOf(
   });
 }
 
-function payloadOf(
-  sections: readonly AskedSection[],
-  day: BusinessDate,
-  today: BusinessDate,
-): MessagePayload {
-  const { text, blocks = [] } = commentsAsked({ day, today, sections });
+function payloadOf(asked: CommentsAsked): MessagePayload {
+  const { text, blocks = [] } = commentsAsked(asked);
   return { text: fallbackText(text), blocks };
 }
 
@@ -172,7 +169,8 @@ export async function showAsked(
     workspaceId,
     rows.map(({ personId }) => personId),
   );
-  const payload = payloadOf(sectionsOf(rows, people, null, day), day, today);
+  const isPosted = (await findDigest(trx, workspaceId, day)) !== null;
+  const payload = payloadOf({ day, today, isPosted, sections: sectionsOf(rows, people, null, day) });
   await enqueue(deps, trx, workspaceId, [{ kind: 'update', target: outboxId, payload }]);
 }
 
@@ -242,6 +240,7 @@ export async function saveComment(
       commentedAt: deps.now().toISOString(),
       version: version + 1,
     };
+    const saidBefore = await readPeople(trx, workspaceId, day);
     await updateComment(trx, workspaceId, after);
     await writeAudit(deps, trx, workspaceId, [
       {
@@ -253,7 +252,7 @@ export async function saveComment(
       },
     ]);
     await showAsked(deps, trx, workspaceId, after, by.today);
-    if (posted !== null) await refreshDigest(deps, trx, workspaceId, posted);
+    if (posted !== null) await refreshDigest(deps, trx, workspaceId, posted, saidBefore);
     return { ok: true, isPosted: posted !== null };
   });
 }

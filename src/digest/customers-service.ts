@@ -9,7 +9,7 @@ import { readRenewals } from '../funnel/forecast-service.ts';
 import type { ReachedWithin } from '../funnel/reached-service.ts';
 import { findOwnWords } from '../goals/outcome-service.ts';
 import type { AtRisk } from '../health/movement-service.ts';
-import { moveWords } from '../health/words.ts';
+import { lowestReason, moveReason, type HealthReason } from '../health/words.ts';
 import { endOf } from '../jobs/slots.ts';
 import type { Milestone } from '../journey/domain.ts';
 import { walkSlippedSince } from '../journey/slip-service.ts';
@@ -111,7 +111,7 @@ function riskOf(atRisk: AtRisk | null): CustomersFacts['atRisk'] {
   return {
     total: atRisk.total,
     accounts: atRisk.accounts.map(
-      ({ id, key, name, arr, currency, band, score, before, renewsOn, moves }) => ({
+      ({ id, key, name, arr, currency, band, score, before, renewsOn, moves, lowest }) => ({
         id,
         key,
         name,
@@ -121,13 +121,19 @@ function riskOf(atRisk: AtRisk | null): CustomersFacts['atRisk'] {
         score,
         before,
         renewsOn,
-        why: moves
-          .filter(({ points }) => points < 0)
-          .slice(0, WHY_SHOWN)
-          .map((move) => moveWords(move)),
+        why: whyOf(moves, lowest),
       }),
     ),
   };
+}
+
+function whyOf(
+  moves: AtRisk['accounts'][number]['moves'],
+  lowest: AtRisk['accounts'][number]['lowest'],
+): HealthReason[] {
+  const worse = moves.filter(({ points }) => points < 0).slice(0, WHY_SHOWN);
+  if (worse.length > 0) return worse.map((move) => moveReason(move));
+  return lowest === null ? [] : [lowestReason(lowest)];
 }
 
 async function readEarlyRenewals(

@@ -100,8 +100,14 @@ export function isQuiet({ sections }: Digest, id: SectionId): boolean {
       return counts.every(isNone);
     }
     case 'product': {
-      const { releases, gaps, requirements, alternatives } = sections.product.facts;
-      const counts = [releases.length, gaps.length, requirements.waiting.length, alternatives.length];
+      const { releases, early, gaps, requirements, alternatives } = sections.product.facts;
+      const counts = [
+        releases.total,
+        early.total,
+        gaps.length,
+        requirements.waiting.length,
+        alternatives.length,
+      ];
       return counts.every(isNone) && requirements.asked === 0;
     }
     case 'decisions':
@@ -198,7 +204,7 @@ export function agendaOf(digest: Digest): AgendaPoint[] {
   const narrow = success.facts.milestones.find(({ id }) => id === success.facts.bottleneck);
   const { badFits } = sales.facts;
   const waiting = product.facts.requirements.waiting;
-  const moved = product.facts.releases.filter(({ effect }) => effect.kind === 'compared');
+  const moved = product.facts.releases.accounts.filter(({ effect }) => effect.kind === 'compared');
   const decide = [...questions.map(({ name }) => name), ...fitLimits.accounts.map(({ name }) => name)];
   const points: AgendaPoint[] = [
     pointOf(

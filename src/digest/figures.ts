@@ -4,9 +4,10 @@ import type { MoneySums } from '../base/money-sums.ts';
 import type { Conversion } from '../funnel/domain.ts';
 import type { KindOfGaps } from '../gaps/domain.ts';
 import type { Band, Movement } from '../health/domain.ts';
+import type { HealthReason } from '../health/words.ts';
 import type { OpenQuestion } from '../initiatives/domain.ts';
 import type { PlaysOfDays } from '../plays/domain.ts';
-import type { ToldRelease } from '../releases/domain.ts';
+import type { EarlyRelease, ToldRelease } from '../releases/domain.ts';
 import type { RequirementState } from '../requirements/domain.ts';
 import type { DigestPerson, OverdueKind } from './domain.ts';
 
@@ -68,8 +69,8 @@ export interface RiskyAccount extends NamedAccount {
   /** The band of a week before; null: not known. */
   before: Band | null;
   renewsOn: BusinessDate | null;
-  /** What moved its health, the greatest first. */
-  why: string[];
+  /** What made its health worse, the greatest first; where nothing did, what is lowest. */
+  why: HealthReason[];
 }
 
 export interface EarlyRenewal extends NamedAccount {
@@ -162,7 +163,10 @@ export interface Opportunity extends NamedAccount {
 }
 
 export interface ProductFacts {
-  releases: ToldRelease[];
+  /** Those with a verdict, the ones that got it last first. */
+  releases: Listed<ToldRelease>;
+  /** Those of which it is too early to tell, the newest first. */
+  early: Listed<EarlyRelease>;
   gaps: KindOfGaps[];
   requirements: {
     /** Written down in the week. */

@@ -1,4 +1,4 @@
-/** All that somebody answers for and has not done by its day, each thing once. */
+/** All that somebody answers for and has not done by its day, each thing once; but for what the meeting itself wanted. */
 import type { Deps } from '../base/deps.ts';
 import { compareTexts } from '../base/text.ts';
 import { FIT_LIMIT } from '../ctas/domain.ts';
@@ -14,7 +14,7 @@ import {
   type OverdueOf,
   type SuccessFacts,
 } from './domain.ts';
-import { findLateActions, listOverdue } from './overdue-store.ts';
+import { listOverdue } from './overdue-store.ts';
 
 /** CTAs that stand for what is counted as itself: a review, a plan item, a step, a goal, a stretch past its limit. */
 const COUNTED_ELSEWHERE = ['ebr', 'plan_item', STEP_CTA, GOAL_CONFIRM, FIT_LIMIT];
@@ -38,8 +38,7 @@ export async function readOverdue(
   before: string,
 ): Promise<OverdueOf[]> {
   const question = { date, before, except: COUNTED_ELSEWHERE, most: NAMED_OVERDUE };
-  const actions = await findLateActions(db, workspaceId, question);
-  const found = actions === null ? [] : [actions];
+  const found: OverdueOf[] = [];
   if (plays.late > 0)
     found.push({ kind: 'step', total: plays.late, ofNobody: plays.ofNobody, items: plays.steps });
   for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect]))

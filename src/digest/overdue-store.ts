@@ -72,26 +72,6 @@ export async function listOverdue(
   });
 }
 
-/** Actions of the leadership's meeting that were late on the date; null: none was. */
-export async function findLateActions(
-  executor: Executor,
-  workspaceId: string,
-  { date, before, most }: Omit<OverdueQuestion, 'except'>,
-): Promise<OverdueOf | null> {
-  const { rows } = await sql<Omit<OverdueRow, 'kind'>>`
-    select x.what, x.due_on as "dueOn", null as account, count(*) over () as total,
-      sum(case when p.id is null then 1 else 0 end) over () as "ofNobody", p.id as "ownerId", p.name as owner,
-      p.slack_user_id as "ownerSlackId"
-    from leadership_action x
-    left join person p on p.workspace_id = x.workspace_id and p.id = x.owner_id
-    where x.workspace_id = ${workspaceId} and x.kind = 'action' and x.due_on < ${date} and x.created_at < ${before}
-      and ${wasOpenOn('x', date)}
-    order by x.due_on, x.id limit ${most}`.execute(executor);
-  const [first] = rows;
-  if (first === undefined) return null;
-  return { kind: 'action', total: first.total, ofNobody: first.ofNobody, items: rows.map(toItem) };
-}
-
 function wasOpenOn(alias: string, date: BusinessDate): RawBuilder<SqlBool> {
   const closedOn = sql.ref(`${alias}.closed_on`);
   return sql`(${closedOn} is null or ${closedOn} > ${date})`;

@@ -10,18 +10,19 @@ import { enqueueThread, newestPosted, readDigest, type PostDeps } from './servic
 /**
  * A message that is shown to one person alone inside a channel can have neither a thread nor files of ours: so it is a
  * direct message. Nothing of it is kept but the messages. Kick the sender afterwards.
- * @param slackUserId whose direct messages
+ * @param reader whose direct messages, and whether they may post it
  */
 export async function sendPreview(
   deps: Omit<PostDeps, 'readersOf'>,
   workspaceId: string,
   applied: AppliedProgram,
   date: BusinessDate,
-  slackUserId: string,
+  { slackUserId, mayPost }: { slackUserId: string; mayPost: boolean },
 ): Promise<void> {
   const digest = await readDigest(deps, workspaceId, applied, date);
   const pictures = await drawPictures(deps, workspaceId, applied, digest, deps.upload);
   const canPost =
+    mayPost &&
     applied.program.posts.leadership !== null &&
     (await newestPosted(deps.database.db, workspaceId, date)) === null;
   await inTransaction(deps, (trx) =>

@@ -14,7 +14,8 @@ import type { Week } from './customers-store.ts';
 import { QUARTER_DAYS, type ProductFacts } from './domain.ts';
 import { countAsked, listAlternativeRows } from './product-store.ts';
 
-const RELEASES_SHOWN = 4;
+/** Of those with a verdict, and of those without. */
+const RELEASES_SHOWN = 7;
 const REQUIREMENTS_SHOWN = 10;
 const ALTERNATIVES_SHOWN = 10;
 /** On SQLite so many accounts take a few milliseconds, in which requests wait. */
@@ -36,8 +37,10 @@ export async function readProduct(
     { states: ['proposed', 'accepted', 'built'], scenarioId: null },
     { limit: REQUIREMENTS_SHOWN, offset: 0 },
   );
+  const { told, early } = await releasesOfLast(deps, workspaceId, applied, released);
   return {
-    releases: await releasesOfLast(deps, workspaceId, applied, released),
+    releases: { total: told.total, accounts: told.releases },
+    early: { total: early.total, accounts: early.releases },
     gaps: await readKinds(deps, workspaceId, date, upTo),
     requirements: {
       asked: await countAsked(db, workspaceId, { from, upTo }),

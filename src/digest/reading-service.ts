@@ -9,6 +9,7 @@ import type { AppliedProgram } from '../program/domain.ts';
 import { readCustomers } from './customers-service.ts';
 import { listFitLimits } from './decisions-store.ts';
 import { NAMED, weekBefore, type Digest, type DigestSection, type SectionId } from './domain.ts';
+import { withActions } from './late-actions.ts';
 import { readOverdue } from './overdue-service.ts';
 import { readProduct } from './product-service.ts';
 import { opportunityMilestones, readSales } from './sales-service.ts';
@@ -48,11 +49,11 @@ export async function readDigest(
     ...(people.get(id) ?? { owner: null, comment: null }),
     facts,
   });
-  return {
+  const digest: Digest = {
     ...week,
     toldOn: businessDateOf(deps.now(), timezone),
     programVersion: applied.version,
-    actions: await readStanding(db, workspaceId, week, before),
+    actions: [],
     sections: {
       customers: section('customers', customers),
       success: section('success', success),
@@ -61,4 +62,5 @@ export async function readDigest(
       decisions: section('decisions', decisions),
     },
   };
+  return withActions(digest, await readStanding(db, workspaceId, week, before));
 }

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import { fallbackText, type Answer } from '#blocks/build.ts';
 import { digestFoot } from '#blocks/digest-foot.ts';
 import { digestMessage, digestReplies } from '#blocks/digest-message.ts';
+import { saidSince } from '#blocks/digest-said.ts';
 import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
@@ -21,6 +22,7 @@ import type { Audience } from '../slack/audience.ts';
 import type { PictureUploader } from '../slack/upload.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { WEEK_DAYS, withPeople, type Digest } from './domain.ts';
+import { withActions } from './late-actions.ts';
 import { drawPictures } from './picture-service.ts';
 import { readDigest } from './reading-service.ts';
 import { readStanding } from './standing-service.ts';
@@ -86,7 +88,7 @@ export async function postDigest(
     // Somebody may have commented meanwhile, or have done what they said they would.
     const over = endOf(date, applied.program.timezone).toISOString();
     const actions = await readStanding(trx, workspaceId, { since: read.since, date }, over);
-    const digest = { ...withPeople(read, await readPeople(trx, workspaceId, date)), actions };
+    const digest = withPeople(withActions(read, actions), await readPeople(trx, workspaceId, date));
     const id = deps.makeId();
     const message = digestMessage(digest, digestFoot({ digestId: id, shared: null }));
     const replies = digestReplies(digest, pictures);
@@ -139,21 +141,30 @@ export async function enqueueThread(
 
 /**
  * Shows in a posted message what people say to it by now and with whom it was shared, in the transaction of what
- * changed; a message that is forgotten stays as it is. Kick the sender afterwards.
+ * changed, and in its thread what does not fit; a message that is forgotten stays as it is. Kick the sender afterwards.
+ * @param saidBefore what people said until now, where that is what changed
  */
 export async function refreshDigest(
   deps: Deps,
   trx: Transaction<Database>,
   workspaceId: string,
   { id, digest, day, outboxId, shared }: PostedDigest,
+  saidBefore?: Awaited<ReturnType<typeof readPeople>>,
 ): Promise<void> {
   const known = await findTargets(deps.database.dialect, trx, workspaceId, [outboxId]);
   if (known.get(outboxId)?.kind !== 'post') return;
   const now = withPeople(digest, await readPeople(trx, workspaceId, day));
   const [sharer = null] = shared === null ? [] : await findPeople(trx, workspaceId, [shared.by]);
   const foot = digestFoot({ digestId: id, shared: shared === null ? null : { ...shared, sharer } });
+  const replies = saidBefore === undefined ? [] : saidSince(withPeople(digest, saidBefore), now);
   await enqueue(deps, trx, workspaceId, [
     { kind: 'update', target: outboxId, payload: payloadOf(digestMessage(now, foot)) },
+    ...replies.map((reply) => ({
+      kind: 'post' as const,
+      channel: '',
+      threadOf: outboxId,
+      payload: payloadOf(reply),
+    })),
   ]);
 }
 

@@ -2,6 +2,7 @@
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
+import type { Executor } from '../db/open.ts';
 import { newestClaimed } from '../jobs/store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { showAsked } from './comment-service.ts';
@@ -12,6 +13,16 @@ import { readSettings, writeSettings } from './setting-store.ts';
 import { changedSettings, type DigestSettings, type SavedSettings, type SettingField } from './settings.ts';
 
 export { readSettings } from './setting-store.ts';
+
+/** Whether a person answers for a section of the digest. */
+export async function answersForSection(
+  executor: Executor,
+  workspaceId: string,
+  personId: string,
+): Promise<boolean> {
+  const { owners } = await readSettings(executor, workspaceId);
+  return Object.values(owners).includes(personId);
+}
 
 export type SettingsSaved =
   | { ok: true; settings: SavedSettings; changed: SettingField[] }

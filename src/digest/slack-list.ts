@@ -117,8 +117,8 @@ async function listView(
   const filter: ActionFilter = {
     list,
     personId,
-    // Whoever does not lead sees what is theirs.
-    onlyOwn: !isLeader,
+    // Whoever does not lead sees what they may change.
+    which: isLeader ? 'all' : 'own_and_written',
     since: addDays(today, -CLOSED_DAYS),
   };
   const count = (change: Partial<ActionFilter>) => countActions(db, workspaceId, { ...filter, ...change });
@@ -130,7 +130,7 @@ async function listView(
     actions,
     counts: {
       open: await count({ list: 'open' }),
-      own: await count({ list: 'open', onlyOwn: true }),
+      own: await count({ list: 'open', which: 'own' }),
       closed: await count({ list: 'closed' }),
     },
     people: await peopleOf(call, named),

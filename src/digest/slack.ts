@@ -23,10 +23,12 @@ import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { refusalFor } from '../slack/caller.ts';
 import { uploadPicture, type PictureUploader } from '../slack/upload.ts';
+import type { VerbTold } from '../slack/verbs.ts';
 import { sendPreview } from './preview-service.ts';
 import { findNewestDigest, newestPosted, postDigest } from './service.ts';
 import { registerComments } from './slack-comment.ts';
 import { registerActions, showActions } from './slack-list.ts';
+import { answersForSection } from './setting-service.ts';
 import { linkOf } from './slack-people.ts';
 import { openSettings, registerSettings } from './slack-settings.ts';
 import { registerShare } from './slack-share.ts';
@@ -47,13 +49,16 @@ interface Asked {
 
 interface View {
   right: Right;
+  /** Whoever answers for a section may see it, too. */
+  isForOwners?: boolean;
   show: (asked: Asked) => Promise<Answer | void>;
 }
 
 /** What stands behind `/cs digest`. */
 const VIEWS = new Map<string, View>([
   ['', { right: 'digest.see', show: showNext }],
-  ['preview', { right: 'digest.see', show: showPreview }],
+  // What they comment on is read in its place.
+  ['preview', { right: 'digest.see', isForOwners: true, show: showPreview }],
   ['now', { right: 'digest.lead', show: askToPost }],
   ['settings', { right: 'digest.lead', show: ({ call }) => openSettings(call) }],
   // Of them whoever takes part sees theirs.
@@ -70,8 +75,9 @@ export function registerDigest(edge: Edge, deps: SlackDeps): void {
     verb: 'digest',
     usage: '[preview|now|settings|actions]',
     does: 'The weekly digest for those who lead: the next one, what it would say, posting it now; actions of its meeting',
-    example: 'preview',
+    example: 'actions',
     right: 'digest.take_part',
+    tellFor: tellDigest,
     run: (call, typed) => runVerb(call, typed, kick),
   });
   registerActions(edge, deps);
@@ -95,16 +101,40 @@ export function registerDigest(edge: Edge, deps: SlackDeps): void {
 async function runVerb(call: Call, typed: string, kick: () => void): Promise<Answer | void> {
   const [word = '', ...rest] = typed.trim().split(/\s+/);
   const view = VIEWS.get(word.toLowerCase());
-  const right = view?.right ?? 'digest.see';
-  const refusal = await refusalFor(call.deps, call.workspaceId, call.person, right);
-  if (refusal !== null) return refusal;
+  if (view !== undefined && !(await maySee(call, view))) {
+    const refusal = await refusalFor(call.deps, call.workspaceId, call.person, view.right);
+    if (refusal !== null) return refusal;
+  }
   const applied = await call.program();
   if (applied === null) return NO_PROGRAM;
   if (view === undefined) {
-    const views = [...VIEWS.keys()].filter((name) => name !== '');
+    const views = await viewsFor(call);
     return unknownDigestView(typed, views, nearestWord(word, views) ?? null);
   }
   return view.show({ call, applied, today: await call.today(), rest: rest.join(' '), kick });
+}
+
+async function maySee(call: Call, { right, isForOwners = false }: View): Promise<boolean> {
+  if (call.may(right)) return true;
+  return isForOwners && answersForSection(call.deps.database.db, call.workspaceId, call.person.id);
+}
+
+/** The names of the views that the person may see. */
+async function viewsFor(call: Call): Promise<string[]> {
+  const names: string[] = [];
+  for (const [name, view] of VIEWS) if (name !== '' && (await maySee(call, view))) names.push(name);
+  return names;
+}
+
+/** What help says of it to whoever does not lead; null: what it says to those who do. */
+async function tellDigest(call: Call): Promise<VerbTold | null> {
+  if (call.may('digest.see')) return null;
+  const views = await viewsFor(call);
+  const preview = views.includes('preview') ? ['What the digest on which you comment would say'] : [];
+  return {
+    usage: views.join('|'),
+    does: [...preview, 'Actions of the leadership’s meeting that are yours'].join('; '),
+  };
 }
 
 /** When the next one is, and where the last one stands. */
@@ -118,7 +148,7 @@ async function showNext({ call, applied, today }: Asked): Promise<Answer> {
     channel: post.channel,
     at: post.at,
     next,
-    last,
+    last: last === null ? null : { id: last.id, day: last.day, sharedIn: last.shared?.channel ?? null },
     today,
     link: await linkOf(call, last?.place ?? null),
   });
@@ -141,7 +171,8 @@ async function nextDay(
 async function showPreview({ call, applied, today, kick }: Asked): Promise<Answer> {
   const { deps, workspaceId, person } = call;
   if (person.slackUserId === null) throw new Error('who asks in Slack has an id there');
-  await sendPreview({ ...deps, upload: uploaderOf(call) }, workspaceId, applied, today, person.slackUserId);
+  const reader = { slackUserId: person.slackUserId, mayPost: call.may('digest.lead') };
+  await sendPreview({ ...deps, upload: uploaderOf(call) }, workspaceId, applied, today, reader);
   kick();
   return PREVIEW_COMES;
 }

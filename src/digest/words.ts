@@ -48,8 +48,17 @@ export const OVERDUE_WORDS: Record<OverdueKind, readonly [string, string]> = {
 
 /** `+2 points`, `−1 point`, `no change`: the change of a share in whole points. */
 export function pointsWords(now: number, before: number): string {
-  const points = Math.round(now * 100) - Math.round(before * 100);
+  const points = wholePoints(now, before);
   if (points === 0) return 'no change';
   const amount = Math.abs(points);
   return `${points > 0 ? '+' : '−'}${amount} ${amount === 1 ? 'point' : 'points'}`;
+}
+
+/** Whether a share changed as people read it. */
+export function isMoved(now: number, before: number): boolean {
+  return wholePoints(now, before) !== 0;
+}
+
+function wholePoints(now: number, before: number): number {
+  return Math.round(now * 100) - Math.round(before * 100);
 }

@@ -79,6 +79,8 @@ export type GroupColumn = Exclude<GroupKind, 'variant'>;
 export interface GroupFunnel {
   /** As people call it; null: nobody said it. */
   name: string | null;
+  /** As it is asked for; null: nobody said it. */
+  group: string | null;
   milestones: MilestoneFunnel[];
 }
 
@@ -174,6 +176,31 @@ export interface RenewalOutlook {
 /** Where accounts are listed: at a milestone, or behind a journey that they finished. */
 export type FunnelPlace = { kind: 'milestone' | 'finished'; id: string };
 
+/** Where accounts are listed; of trials those that reached the milestone, or all of them: `ALL_TRIALS`. */
+export type ListPlace = FunnelPlace | { kind: 'trial'; id: string };
+
+/** No milestone is called so. */
+export const ALL_TRIALS = '*';
+
+/** A group whose accounts are listed by themselves; null: those of whom nobody said it. */
+export type EntryGroup =
+  | { by: GroupColumn; group: string | null }
+  | { by: 'variant'; scenarioId: string; facilitatorId: string; group: string };
+
+/** The days on which entries were made; they are told as they stood on the last one. */
+export interface EntryWindow {
+  from: BusinessDate;
+  upTo: BusinessDate;
+}
+
+/** Which of the entries at a place are listed; null: all. */
+export interface EntryFilter {
+  group: EntryGroup | null;
+  window: EntryWindow | null;
+}
+
+export const NO_FILTER: EntryFilter = { group: null, window: null };
+
 /** An account behind a figure. */
 export interface ListedEntry {
   id: string;
@@ -187,6 +214,11 @@ export interface ListedEntry {
   /** When it reached the milestone or left; the date while it is open. */
   endedOn: BusinessDate;
   days: number;
+  /**
+   * When it has more likely than not reached the milestone at which it is open; `on` is null where that is not
+   * foreseeable. Null: it is not forecast.
+   */
+  likely: { on: BusinessDate | null } | null;
 }
 
 /** What a milestone of a trial says of buying. */
@@ -196,6 +228,9 @@ export interface TrialMilestone {
   /** So many trials reached it, and so many of these bought after that. */
   reached: number;
   paid: number;
+  /** Of those that reached it and did not buy: so many left, and are open. */
+  churned: number;
+  open: number;
   /** The share that bought within the usual length of the trial, counted from reaching it; null: nobody reached it. */
   after: Conversion | null;
   /** The share that bought within as many days of the start, before they had reached it. */

@@ -4,7 +4,6 @@ import type { Deps } from '../base/deps.ts';
 import { createMoneySums } from '../base/money-sums.ts';
 import { compareTexts } from '../base/text.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
-import { likelyIn, outlookOf, type Outlook } from '../stats/outlook.ts';
 import { readNames } from './account-store.ts';
 import { journeysAsked, walkAccounts } from './accounts-service.ts';
 import { Counts } from './counts.ts';
@@ -18,7 +17,7 @@ import {
 } from './domain.ts';
 import { allNumbers, entriesOf, reachedLater } from './entries.ts';
 import { countOf } from './figures.ts';
-import { forecastMilestone, inAll } from './forecast.ts';
+import { forecastMilestone, inAll, likelyDays, placeKey } from './forecast.ts';
 import { readCounts, type FunnelQuestion } from './service.ts';
 
 /** Whose forecast is asked for. */
@@ -83,11 +82,6 @@ function backtestOf(
     expected: inAll(milestones),
     happened: FORECAST_DAYS.map((_, index) => milestones.reduce((sum, one) => sum + one.happened[index]!, 0)),
   };
-}
-
-/** Journeys may share a milestone: a place is one of one journey. */
-function placeKey(journeyId: string, number: number): string {
-  return `${journeyId} ${number}`;
 }
 
 function forecastsOf(
@@ -156,24 +150,6 @@ function countOpen(counts: Counts, program: Program, segment: string | null): nu
     journey.phases.flatMap((_, index) => counts.of(null, journey.id, index + 1)),
   );
   return countOf(entries, 'open');
-}
-
-/** After how many more days an account has likely reached its milestone: asked once for each number of days there. */
-function likelyDays(counts: Counts): (journeyId: string, number: number, days: number) => number | null {
-  const outlooks = new Map<string, { outlook: Outlook; known: Map<number, number | null> }>();
-  return (journeyId, number, days) => {
-    const at = placeKey(journeyId, number);
-    const kept = outlooks.get(at) ?? {
-      outlook: outlookOf(counts.of(null, journeyId, number)),
-      known: new Map<number, number | null>(),
-    };
-    outlooks.set(at, kept);
-    const known = kept.known.get(days);
-    if (known !== undefined) return known;
-    const found = likelyIn(kept.outlook, days);
-    kept.known.set(days, found);
-    return found;
-  };
 }
 
 type Unnamed = Omit<Prospect, 'key' | 'name'>;

@@ -1,39 +1,31 @@
 /** `/cs funnel`: the success funnel, its forecast, where customers leave, and the accounts behind each figure. */
 import { say, type Answer } from '#blocks/build.ts';
-import { funnelAccounts } from '#blocks/funnel-accounts.ts';
 import { churnAnswer } from '#blocks/funnel-churn.ts';
 import { forecastAnswer, renewalsAnswer } from '#blocks/funnel-forecast.ts';
-import { funnelGroups, variantChoice, type TestedFacilitator } from '#blocks/funnel-groups.ts';
+import { funnelGroups, variantChoice } from '#blocks/funnel-groups.ts';
 import { trialsAnswer } from '#blocks/funnel-trials.ts';
 import { funnelAnswer } from '#blocks/funnel-view.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { nearestWord } from '../base/nearest.ts';
-import type { AppliedProgram, Program } from '../program/domain.ts';
-import { findScenario, listActiveScenarios } from '../scenarios/service.ts';
+import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
-import type { FunnelAbout, FunnelPlace } from './domain.ts';
-import { listEntries } from './entries-service.ts';
 import { readForecast, readRenewals } from './forecast-service.ts';
 import { readGroups, readVariants } from './groups-service.ts';
-import { DEFAULT_HORIZON, readFunnel, type FunnelQuestion } from './service.ts';
+import { DEFAULT_HORIZON, readFunnel } from './service.ts';
+import {
+  ACCOUNTS_PER_PAGE,
+  findTest,
+  listTests,
+  NO_TRIALS,
+  showAccounts,
+  trialSegmentOf,
+  type Asked,
+} from './slack-accounts.ts';
 import { readTrials, trialSegments } from './trial-service.ts';
 import { readFunnelView, readScope, type FunnelView, type ScopeReading } from './typed.ts';
-import { placeView } from './words.ts';
-
-const ACCOUNTS_PER_PAGE = 8;
-
-/** What every view is made for. */
-interface Asked {
-  call: Call;
-  applied: AppliedProgram;
-  about: FunnelAbout;
-  question: FunnelQuestion;
-  today: BusinessDate;
-  page: number;
-}
 
 export function registerFunnel(edge: Edge): void {
   edge.verb({
@@ -111,37 +103,6 @@ async function showFunnel(asked: Asked): Promise<Answer> {
   });
 }
 
-async function showAccounts(
-  { place, outcome }: Extract<FunnelView, { kind: 'accounts' }>,
-  { call, applied, about, question, today, page }: Asked,
-): Promise<Answer> {
-  const known = placesOf(applied.program, place.kind);
-  const name = known.find(({ id }) => id === place.id)?.name;
-  if (name === undefined) return unknownPlace(place, known);
-  const { entries, hasMore } = await listEntries(
-    call.deps,
-    call.workspaceId,
-    applied,
-    { ...question, place, outcome },
-    { limit: ACCOUNTS_PER_PAGE, offset: (page - 1) * ACCOUNTS_PER_PAGE },
-  );
-  return funnelAccounts({ about, today, place, name, outcome, entries, page, hasMore });
-}
-
-function placesOf({ journeys }: Program, kind: FunnelPlace['kind']): { id: string; name: string }[] {
-  if (kind === 'finished') return journeys.map(({ id, name }) => ({ id, name }));
-  return journeys.flatMap(({ phases }) => phases.map(({ milestone: { id, name } }) => ({ id, name })));
-}
-
-function unknownPlace(place: FunnelPlace, known: readonly { id: string }[]): Answer {
-  const ids = known.map(({ id }) => id);
-  const meant = nearestWord(place.id, ids) ?? ids[0];
-  const line =
-    meant === undefined ? mrkdwn`` : mrkdwn` Try \`/cs funnel ${placeView({ ...place, id: meant }, null)}\``;
-  const what = place.kind === 'milestone' ? 'milestone' : 'journey';
-  return say(mrkdwn`The program has no ${what} “${saidBack(place.id)}”.${line}`);
-}
-
 async function showForecast({ call, applied, about, question, today }: Asked): Promise<Answer> {
   const forecast = await readForecast(call.deps, call.workspaceId, applied, question);
   return forecastAnswer({ forecast, about, today });
@@ -164,15 +125,6 @@ async function showGroups(
   return funnelGroups({ grouped, view, about, today, of: null, page });
 }
 
-async function listTests(call: Call): Promise<TestedFacilitator[]> {
-  const scenarios = await listActiveScenarios(call.deps.database.db, call.workspaceId);
-  return scenarios.flatMap(({ id, name, facilitators }) =>
-    facilitators
-      .filter(({ effect }) => effect !== null)
-      .map((one) => ({ scenarioId: id, scenario: name, facilitatorId: one.id, facilitator: one.name })),
-  );
-}
-
 async function showTests(asked: Asked): Promise<Answer> {
   const tests = await listTests(asked.call);
   const [only] = tests;
@@ -185,32 +137,26 @@ async function showVariant(
   { scenarioId, facilitatorId }: Extract<FunnelView, { kind: 'variant' }>,
   { call, applied, about, question, today, page }: Asked,
 ): Promise<Answer> {
-  const scenario = await findScenario(call.deps.database.db, call.workspaceId, scenarioId);
-  const facilitator = scenario?.facilitators.find(
-    ({ id, effect }) => id === facilitatorId && effect !== null,
-  );
-  if (scenario === null || facilitator === undefined) return variantChoice(await listTests(call), about);
+  const test = await findTest(call, scenarioId, facilitatorId);
+  if (test === null) return variantChoice(await listTests(call), about);
+  const { scenario, facilitator } = test;
   return funnelGroups({
     grouped: await readVariants(call.deps, call.workspaceId, applied, question, scenario, facilitator),
     view: `by variant:${scenarioId}:${facilitatorId}`,
     about,
     today,
-    of: `${facilitator.name} (${scenario.name})`,
+    of: { name: `${facilitator.name} (${scenario.name})`, scenarioId, facilitatorId },
     page,
   });
 }
 
 async function showTrials({ call, applied, about, question, today }: Asked): Promise<Answer> {
-  const trials = trialSegments(applied);
-  const segment = trials.find(({ id }) => id === question.segment) ?? trials[0];
+  const segment = trialSegmentOf(applied, question.segment);
   const found =
-    segment === undefined ? null : await readTrials(call.deps, call.workspaceId, applied, segment, question);
-  if (segment !== undefined && found !== null) {
-    return trialsAnswer({ trials: found, about: { ...about, segment }, asked: about.segment, today });
-  }
-  return say(
-    mrkdwn`The program has no segment of free trials. \`trial: { paid: subscription_started }\` in a segment of the program says by which event a trial becomes a customer.`,
-  );
+    segment === null ? null : await readTrials(call.deps, call.workspaceId, applied, segment, question);
+  return segment === null || found === null
+    ? NO_TRIALS
+    : trialsAnswer({ trials: found, about: { ...about, segment }, asked: about.segment, today });
 }
 
 /** What could not be understood, and a line that works. */

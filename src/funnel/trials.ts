@@ -4,6 +4,7 @@ import type { Journey } from '../journey/domain.ts';
 import { DurationTally } from '../stats/durations.ts';
 import { cumulativeIncidence } from '../stats/incidence.ts';
 import { FEW, type Outcome, type TrialMilestone, type Trials } from './domain.ts';
+import type { Entry } from './entries.ts';
 import { countOf } from './figures.ts';
 
 /** One trial by what is known on a date. */
@@ -13,6 +14,24 @@ export interface TrialRow {
   reached: readonly BusinessDate[];
   paidOn: BusinessDate | null;
   leftOn: BusinessDate | null;
+}
+
+/**
+ * A trial from its start, or from the milestone at a place of the journey on, to the day on which it bought, `reached`, or
+ * left; null: it had not begun, or not reached the milestone by then.
+ */
+export function trialEntry(
+  row: TrialRow,
+  date: BusinessDate,
+  place: number | null = null,
+): Omit<Entry, 'number'> | null {
+  const last = row.leftOn ?? date;
+  if (row.startedOn > last) return null;
+  const paidOn = row.paidOn !== null && row.paidOn <= last ? row.paidOn : null;
+  const endedOn = paidOn ?? last;
+  const outcome: Outcome = paidOn !== null ? 'reached' : row.leftOn !== null ? 'churned' : 'open';
+  const enteredOn = place === null ? row.startedOn : row.reached[place];
+  return enteredOn === undefined || enteredOn > endedOn ? null : { enteredOn, outcome, endedOn };
 }
 
 interface Tallies {
@@ -33,19 +52,17 @@ export function createTrialTally(journey: Journey, date: BusinessDate) {
   };
   return {
     add(row: TrialRow): void {
-      const last = row.leftOn ?? date;
-      if (row.startedOn > last) return;
-      const paidOn = row.paidOn !== null && row.paidOn <= last ? row.paidOn : null;
-      const endOn = paidOn ?? last;
-      const outcome: Outcome = paidOn !== null ? 'reached' : row.leftOn !== null ? 'churned' : 'open';
-      tallies.all.add(outcome, daysBetween(row.startedOn, endOn));
+      const whole = trialEntry(row, date);
+      if (whole === null) return;
+      const { outcome, enteredOn, endedOn } = whole;
+      tallies.all.add(outcome, daysBetween(enteredOn, endedOn));
       for (const [index, { without, after }] of tallies.milestones.entries()) {
-        const reachedOn = row.reached[index];
-        if (reachedOn === undefined || reachedOn > endOn) {
-          without.add(outcome, daysBetween(row.startedOn, endOn));
+        const since = trialEntry(row, date, index);
+        if (since === null) {
+          without.add(outcome, daysBetween(enteredOn, endedOn));
         } else {
-          without.add('open', daysBetween(row.startedOn, reachedOn));
-          after.add(outcome, daysBetween(reachedOn, endOn));
+          without.add('open', daysBetween(enteredOn, since.enteredOn));
+          after.add(outcome, daysBetween(since.enteredOn, endedOn));
         }
       }
     },
@@ -67,6 +84,8 @@ function figuresOf(journey: Journey, { all, milestones }: Tallies) {
       name,
       reached,
       paid: countOf(later, 'reached'),
+      churned: countOf(later, 'churned'),
+      open: countOf(later, 'open'),
       after: conversionOf(after),
       without: conversionOf(without),
       few: reached < FEW,

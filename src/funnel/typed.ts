@@ -1,7 +1,16 @@
 /** What stands behind `/cs funnel`: a view, a segment, since when, a page. */
 import { addDays, addMonths, isBusinessDate, type BusinessDate } from '../base/business-date.ts';
 import { readTypedDate } from '../base/typed-date.ts';
-import { GROUP_KINDS, type FunnelAbout, type FunnelPlace, type GroupKind, type Outcome } from './domain.ts';
+import {
+  GROUP_KINDS,
+  type EntryFilter,
+  type EntryGroup,
+  type EntryWindow,
+  type FunnelAbout,
+  type GroupKind,
+  type ListPlace,
+  type Outcome,
+} from './domain.ts';
 
 /** What of the funnel is shown. */
 export type FunnelView =
@@ -9,7 +18,7 @@ export type FunnelView =
   | { kind: 'groups'; by: Exclude<GroupKind, 'variant'> }
   /** The variants of one facilitator. */
   | { kind: 'variant'; scenarioId: string; facilitatorId: string }
-  | { kind: 'accounts'; place: FunnelPlace; outcome: Outcome | null };
+  | { kind: 'accounts'; place: ListPlace; outcome: Outcome | null; filter: EntryFilter };
 
 export interface TypedFunnel {
   view: FunnelView;
@@ -19,6 +28,7 @@ export interface TypedFunnel {
 }
 
 const VIEWS = ['forecast', 'renewals', 'churn', 'trials'] as const;
+const PLACES = { at: 'milestone', finished: 'finished', trial: 'trial' } as const;
 
 /** Takes the view and the page off what was typed. */
 export function readFunnelView(typed: string): TypedFunnel {
@@ -30,11 +40,13 @@ export function readFunnelView(typed: string): TypedFunnel {
 }
 
 function viewOf(text: string): { view: FunnelView; length: number } {
-  const accounts = /^(at|finished):([^\s:]+)(?::(reached|churned|open))?(?=\s|$)/.exec(text);
+  const accounts = /^(at|finished|trial):([^\s:]+)(?::(reached|churned|open))?(?=\s|$)/.exec(text);
   if (accounts !== null) {
-    const [all, where, id = '', outcome = null] = accounts;
-    const place: FunnelPlace = { kind: where === 'at' ? 'milestone' : 'finished', id };
-    return { view: { kind: 'accounts', place, outcome: outcome as Outcome | null }, length: all.length };
+    const [all, where = 'at', id = '', outcome = null] = accounts;
+    const place: ListPlace = { kind: PLACES[where as keyof typeof PLACES], id };
+    const { filter, length } = filterOf(text.slice(all.length));
+    const view = { kind: 'accounts' as const, place, outcome: outcome as Outcome | null, filter };
+    return { view, length: all.length + length };
   }
   const variant = /^by variant:([\w-]+):([\w-]+)(?=\s|$)/i.exec(text);
   if (variant !== null) {
@@ -56,6 +68,39 @@ function viewOf(text: string): { view: FunnelView; length: number } {
     : { view: { kind: view }, length: view.length };
 }
 
+/** What narrows a list of accounts, as `placeView` writes it. */
+function filterOf(text: string): { filter: EntryFilter; length: number } {
+  const inGroup = /^\s+in:(\S+)(?=\s|$)/.exec(text);
+  const group = inGroup === null ? null : groupOf(inGroup[1]!);
+  const grouped = group === null ? 0 : inGroup![0].length;
+  const within = /^\s+from:(\S+)\.\.(\S+)(?=\s|$)/.exec(text.slice(grouped));
+  const window = within === null ? null : windowOf(within[1]!, within[2]!);
+  return { filter: { group, window }, length: grouped + (window === null ? 0 : within![0].length) };
+}
+
+function groupOf(typed: string): EntryGroup | null {
+  const parts = typed.split(':').map(decoded);
+  const [kind, first, second, third] = parts;
+  if (parts.some((part) => part === null)) return null;
+  if (kind === 'variant' && first && second && third && parts.length === 4)
+    return { by: 'variant', scenarioId: first, facilitatorId: second, group: third };
+  const by = GROUP_KINDS.find((one) => one === kind?.replace('-', '_'));
+  if (by === undefined || by === 'variant' || parts.length !== 2) return null;
+  return { by, group: first === '' ? null : first! };
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}
+
+function windowOf(from: string, upTo: string): EntryWindow | null {
+  return isBusinessDate(from) && isBusinessDate(upTo) ? { from, upTo } : null;
+}
+
 export type ScopeReading =
   | ({ ok: true } & FunnelAbout)
   | { ok: false; problem: 'unknown-segment'; typed: string }
@@ -71,7 +116,12 @@ export function readScope(typed: string, segments: readonly Named[], today: Busi
   const whole = findSegment(all, segments);
   if (whole !== undefined) return { ok: true, segment: whole, since: null };
   const split = /^(.*?)(?:^|\s)since\s+(.+)$/i.exec(typed.trim());
-  const parts = split === null ? splitDate(typed.trim(), today) : { name: split[1]!, date: split[2]! };
+  const parts =
+    split === null
+      ? splitDate(typed.trim(), today)
+      : split[1]!.trim() === ''
+        ? splitSegment(split[2]!, segments, today)
+        : { name: split[1]!, date: split[2]! };
   const name = unquoted(parts.name);
   const segment = name === '' ? null : findSegment(name, segments);
   if (segment === undefined) return { ok: false, problem: 'unknown-segment', typed: name };
@@ -89,6 +139,21 @@ function splitDate(typed: string, today: BusinessDate): { name: string; date: st
     if (readSince(date, today) !== null) return { name: words.slice(0, -length).join(' '), date };
   }
   return { name: typed, date: null };
+}
+
+/** A segment behind the date, which is all of it where no such segment is known. */
+function splitSegment(
+  typed: string,
+  segments: readonly Named[],
+  today: BusinessDate,
+): { name: string; date: string } {
+  const words = typed.split(/\s+/);
+  for (let length = words.length - 1; length > 0; length -= 1) {
+    const [date, name] = [words.slice(0, length).join(' '), words.slice(length).join(' ')];
+    if (findSegment(unquoted(name), segments) !== undefined && readSince(date, today) !== null)
+      return { name, date };
+  }
+  return { name: '', date: typed };
 }
 
 /** By id or name, however it is written; `segment:ID` by its id alone. */

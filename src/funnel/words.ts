@@ -1,6 +1,16 @@
 /** What the figures of the funnel are called where people read them. Plain text, to be escaped where it is shown. */
 import { count } from '../base/words.ts';
-import type { ChurnRate, Conversion, FunnelAbout, FunnelPlace, GroupKind, Outcome } from './domain.ts';
+import {
+  NO_FILTER,
+  type ChurnRate,
+  type Conversion,
+  type EntryFilter,
+  type EntryGroup,
+  type FunnelAbout,
+  type GroupKind,
+  type ListPlace,
+  type Outcome,
+} from './domain.ts';
 
 const NO_BREAK = '\u00A0';
 
@@ -17,6 +27,12 @@ export const GROUP_WORDS: Record<GroupKind, { by: string; none: string }> = {
   variant: { by: 'variant', none: 'No variant' },
 };
 
+/** What a group of entries is called; one without a name: that nobody said it. */
+export function groupName(by: GroupKind, name: string | null): string {
+  if (name === null) return GROUP_WORDS[by].none;
+  return by === 'variant' ? `Variant ${name}` : name;
+}
+
 /** What stands beside a figure of fewer accounts than `FEW`. */
 export const FEW_WORDS = 'few: take it as a hint';
 
@@ -27,12 +43,16 @@ export function wholePercent(share: number): string {
   return rounded === 100 && share < 1 ? '>99' : String(rounded);
 }
 
-/** `62 % within 45 days (53 to 70 %)`, and that it is a floor where nobody was followed for so long. */
-export function conversionWords(conversion: Conversion): string {
+/**
+ * `62 % within 45 days (53 to 70 %)`, and that it is a floor where nobody was followed for so long.
+ * @param which behind “within”, where it stands beside another one: `the usual`
+ */
+export function conversionWords(conversion: Conversion, which = ''): string {
   const { at, estimate, low, high, beyond } = conversion;
   const days = count(at, 'day').replace(' ', NO_BREAK);
   const bounds = `${wholePercent(low)} to ${wholePercent(high)}${NO_BREAK}%`;
-  const told = `${wholePercent(estimate)}${NO_BREAK}% within ${days} (${bounds})`;
+  const within = which === '' ? 'within' : `within ${which}`;
+  const told = `${wholePercent(estimate)}${NO_BREAK}% ${within} ${days} (${bounds})`;
   return beyond ? `${told}, so far: nobody has been there for that long` : told;
 }
 
@@ -53,9 +73,33 @@ export function barOf(share: number): string {
   return '▰'.repeat(full) + '▱'.repeat(10 - full);
 }
 
+const PLACE_WORDS: Record<ListPlace['kind'], string> = {
+  milestone: 'at',
+  finished: 'finished',
+  trial: 'trial',
+};
+
 /** How the accounts at a place are asked for. @param outcome null: all of them */
-export function placeView({ kind, id }: FunnelPlace, outcome: Outcome | null): string {
-  return `${kind === 'milestone' ? 'at' : 'finished'}:${id}${outcome === null ? '' : `:${outcome}`}`;
+export function placeView(
+  { kind, id }: ListPlace,
+  outcome: Outcome | null,
+  { group, window }: EntryFilter = NO_FILTER,
+): string {
+  const parts = [
+    `${PLACE_WORDS[kind]}:${id}${outcome === null ? '' : `:${outcome}`}`,
+    ...(group === null ? [] : [`in:${groupTyped(group)}`]),
+    ...(window === null ? [] : [`from:${window.from}..${window.upTo}`]),
+  ];
+  return parts.join(' ');
+}
+
+/** A name may hold what parts words. */
+function groupTyped(group: EntryGroup): string {
+  const parts =
+    group.by === 'variant'
+      ? [group.by, group.scenarioId, group.facilitatorId, group.group]
+      : [group.by.replace('_', '-'), group.group ?? ''];
+  return parts.map((part) => encodeURIComponent(part)).join(':');
 }
 
 /** What stands behind `/cs funnel`, so that it is read as it is meant. @param view how the view is typed; empty: the funnel */

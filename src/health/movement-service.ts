@@ -8,15 +8,9 @@ import type { DialectName } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import type { Band } from './domain.ts';
 import type { BandShares, Movement } from './figures.ts';
-import {
-  countMoves,
-  listRiskRows,
-  listScored,
-  type MoveRow,
-  type PayingAccount,
-  type RiskRow,
-} from './movement-store.ts';
+import { countMoves, listRiskRows, listScored, type MoveRow, type PayingAccount } from './movement-store.ts';
 import { explainMoves, type ExplainedAccount } from './portfolio-service.ts';
+import { mostPressingFirst, type RiskRow } from './risk.ts';
 import { newestHealthDay } from './service.ts';
 
 /**
@@ -30,8 +24,8 @@ const WEEK = 7;
 export interface AtRisk {
   /** How many are red, or in a worse band than a week before. */
   total: number;
-  /** Those that got into a worse band first, then by money. */
-  accounts: (PayingAccount & Pick<ExplainedAccount, 'moves'> & { before: Band | null })[];
+  /** The most pressing first. */
+  accounts: (PayingAccount & Pick<ExplainedAccount, 'moves' | 'lowest'> & { before: Band | null })[];
 }
 
 /**
@@ -50,13 +44,14 @@ export async function readMovement(
   const before = (await newestHealthDay(db, workspaceId, addDays(day, -WEEK)))?.day ?? null;
   const days = { day, before };
   const counts: MoveRow[] = [];
+  const order = mostPressingFirst(date);
   let risky: RiskRow[] = [];
   let total = 0;
   for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect])) {
     counts.push(...(await countMoves(db, workspaceId, days, range)));
     const found = await listRiskRows(db, workspaceId, days, range);
     total += found.length;
-    risky = firstOf(risky, found, mostPressingFirst, limit);
+    risky = firstOf(risky, found, order, limit);
   }
   const ids = risky.map(({ id }) => id);
   const scored = await listScored(db, workspaceId, day, ids);
@@ -67,14 +62,6 @@ export async function readMovement(
     return account === undefined ? [] : [{ ...account, before: band }];
   });
   return { movement: movementOf(days, counts), atRisk: { total, accounts } };
-}
-
-function mostPressingFirst(a: RiskRow, b: RiskRow): number {
-  return Number(isWorse(b)) - Number(isWorse(a)) || (b.arr ?? -1) - (a.arr ?? -1) || compareTexts(a.id, b.id);
-}
-
-function isWorse({ band, before }: RiskRow): boolean {
-  return before !== null && before !== band;
 }
 
 function movementOf(

@@ -6,6 +6,7 @@ import { arrOf, currencyOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Band } from './domain.ts';
 import type { PortfolioAccount } from './portfolio-store.ts';
+import type { RiskRow } from './risk.ts';
 
 /** The two days; of an earlier one that was never scored nothing is known. */
 export interface TwoDays {
@@ -45,14 +46,7 @@ export async function countMoves(
   return rows;
 }
 
-/** An account that is red, or in a worse band than on the earlier day. */
-export interface RiskRow {
-  id: string;
-  band: Band | null;
-  before: Band | null;
-  arr: number | null;
-}
-
+/** The accounts of a range that are red, or in a worse band than on the earlier day. */
 export async function listRiskRows(
   executor: Executor,
   workspaceId: string,
@@ -60,7 +54,7 @@ export async function listRiskRows(
   { after, upTo }: AccountRange,
 ): Promise<RiskRow[]> {
   const { rows } = await sql<RiskRow>`
-    select a.id, n.band, b.band as before, ${arrOf('a', 's')} as arr
+    select a.id, n.band, b.band as before, ${arrOf('a', 's')} as arr, a.renews_on as "renewsOn"
     from account a
     cross join health_snapshot n
     left join health_snapshot b on b.workspace_id = a.workspace_id and b.account_id = a.id and b.day = ${before ?? ''}

@@ -4,6 +4,7 @@ import type { Executor } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { changeBetween, type Move } from './change.ts';
 import type { HealthSnapshot, Scorecard } from './domain.ts';
+import { lowestMetric, type LowestMetric } from './lowest.ts';
 import {
   countPortfolio,
   listPortfolio,
@@ -22,6 +23,8 @@ export interface ExplainedAccount extends PortfolioAccount {
   moves: Move[];
   /** What it had on the day that it is compared with; null: none, or it is not kept any more. */
   before: Pick<HealthSnapshot, 'score' | 'band'> | null;
+  /** The metric that scores least of those that count; null: nothing is known. */
+  lowest: LowestMetric | null;
 }
 
 export interface Portfolio {
@@ -79,7 +82,7 @@ export async function explainMoves<A extends PortfolioAccount>(
   applied: AppliedProgram,
   day: BusinessDate,
   accounts: readonly A[],
-): Promise<(A & Pick<ExplainedAccount, 'moves' | 'before'>)[]> {
+): Promise<(A & Pick<ExplainedAccount, 'moves' | 'before' | 'lowest'>)[]> {
   const days = [day, ...accounts.flatMap(({ movedSince }) => movedSince ?? [])];
   const ids = accounts.map(({ id }) => id);
   const snapshots = await readSnapshotsOf(executor, workspaceId, ids, days);
@@ -101,6 +104,7 @@ export async function explainMoves<A extends PortfolioAccount>(
       ...account,
       moves: moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)),
       before: kept === undefined ? null : { score: kept.score, band: kept.band },
+      lowest: after === null ? null : lowestMetric(after.scorecard, after.stage, after.scores),
     };
   });
 }

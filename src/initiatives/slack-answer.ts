@@ -51,11 +51,13 @@ export function openAnswer(call: Call, { id, list, page }: AnswerPlace): Promise
   });
 }
 
-/** Those that it was asked with; whoever answers before the day's question has today's. */
+/** Of the first day and of today, as the list tells them, whenever it was asked. */
 async function figuresOf(call: Call, initiative: Initiative): Promise<AnswerFigures> {
   const reader = createFiguresReader(call.deps, call.workspaceId, await call.program());
-  const now = initiative.asked?.figures ?? (await reader.read(initiative.milestoneId, await call.today()));
-  return { then: await figuresThen(reader, initiative), now };
+  return {
+    then: await figuresThen(reader, initiative),
+    now: await reader.read(initiative.milestoneId, await call.today()),
+  };
 }
 
 /** Takes the answer. @returns whether it was taken, too */

@@ -159,8 +159,11 @@ export interface Comparison {
   verdict: Verdict;
 }
 
-/** `unknown`: nobody was looked at for the usual days; `unmoved`: the interval of the difference holds 0. */
-export type Verdict = 'few' | 'unknown' | 'raised' | 'lowered' | 'unmoved';
+/**
+ * `unknown`: nobody was looked at for the usual days; `unmoved`: the interval of the difference holds 0; `maybe_…`: it
+ * does not, but the log-rank test of all the days does not confirm it.
+ */
+export type Verdict = 'few' | 'unknown' | 'raised' | 'maybe_raised' | 'lowered' | 'maybe_lowered' | 'unmoved';
 
 /** Compares what became of the entries of two windows. @param usualDays by when conversion is told */
 export function compareEntries(
@@ -174,29 +177,32 @@ export function compareEntries(
     first.conversion === null || second.conversion === null
       ? null
       : intervalDifference(second.conversion, first.conversion);
+  const pValue = logRank([before, after])?.pValue ?? null;
   return {
     before: first,
     after: second,
     difference,
-    pValue: logRank([before, after])?.pValue ?? null,
+    pValue,
     few,
-    verdict: few ? 'few' : verdictOf(difference),
+    verdict: few ? 'few' : verdictOf(difference, pValue),
   };
 }
 
 /** A chance under which the log-rank test counts as seeing a difference. */
 const SURE = 0.05;
 
-/** Whether the log-rank test, of all the days, says otherwise than the interval, of the usual days. */
-export function isContested({ verdict, pValue }: Pick<Comparison, 'verdict' | 'pValue'>): boolean {
-  if (pValue === null || verdict === 'few' || verdict === 'unknown') return false;
-  return (verdict === 'unmoved') === pValue < SURE;
+/** Whether the test sees a difference in how fast they reach it where the interval by the usual days sees none. */
+export function isFasterOrSlower({ verdict, pValue }: Pick<Comparison, 'verdict' | 'pValue'>): boolean {
+  return verdict === 'unmoved' && pValue !== null && pValue < SURE;
 }
 
-function verdictOf(difference: Interval | null): Verdict {
+/** A difference is told as one where its interval and the test agree. */
+function verdictOf(difference: Interval | null, pValue: number | null): Verdict {
   if (difference === null) return 'unknown';
-  if (difference.low > 0) return 'raised';
-  return difference.high < 0 ? 'lowered' : 'unmoved';
+  const isConfirmed = pValue !== null && pValue < SURE;
+  if (difference.low > 0) return isConfirmed ? 'raised' : 'maybe_raised';
+  if (difference.high < 0) return isConfirmed ? 'lowered' : 'maybe_lowered';
+  return 'unmoved';
 }
 
 /** How many entered, and which share reached it by its usual days. */
@@ -237,4 +243,12 @@ export interface ToldRelease {
   requirements: { id: string; what: string }[];
   /** Other releases for the same milestone in the compared time: the difference may be theirs. */
   beside: { name: string; day: BusinessDate }[];
+}
+
+/** A release of which it is too early to tell. */
+export interface EarlyRelease {
+  id: string;
+  name: string;
+  /** From when on its effect can be told. */
+  from: BusinessDate;
 }

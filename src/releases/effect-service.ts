@@ -10,6 +10,7 @@ import {
   milestonesOf,
   tellableFrom,
   windowsOf,
+  type EarlyRelease,
   type ProgramMilestone,
   type Release,
   type ReleaseEffect,
@@ -17,9 +18,13 @@ import {
   type Windows,
 } from './domain.ts';
 import { listReleases } from './store.ts';
+import { sortReleases } from './tellable.ts';
 
 /** So many releases beside another one are named at most. */
 const MOST_BESIDE = 100;
+
+/** And so many releases of the last days are looked at: some of every day. */
+const MOST_OF_LAST = 1000;
 
 /** Tells of each release what it did; they are few, a page of a list. */
 export async function tellReleases(
@@ -135,17 +140,36 @@ async function listOthers(
   return listReleases(deps.database.db, workspaceId, filter, { limit: MOST_BESIDE });
 }
 
+/** The releases of which there is something to tell on a date. */
+export interface ReleasesOfLast {
+  /** Those with a verdict, the ones that got it last first, then those whose milestone is gone. */
+  told: { total: number; releases: ToldRelease[] };
+  /** Those of which it is too early to tell, the newest first. */
+  early: { total: number; releases: EarlyRelease[] };
+}
+
 /**
- * The releases of the last days with what each did, the newest first.
- * @param of `days`: how many days back; `most`: how many at most
+ * The releases that customers got in the last days, or that can be told since then, with what each did; only those that
+ * are told are compared.
+ * @param of `days`: how many days back; `most`: how many of each at most
  */
 export async function releasesOfLast(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
   of: { date: BusinessDate; days: number; most: number },
-): Promise<ToldRelease[]> {
-  const filter = { isRetired: false, from: addDays(of.date, -of.days), upTo: of.date };
-  const releases = await listReleases(deps.database.db, workspaceId, filter, { limit: of.most });
-  return tellReleases(deps, workspaceId, applied, releases, of.date);
+): Promise<ReleasesOfLast> {
+  const milestones = milestonesOf(applied.program.journeys);
+  const from = addDays(of.date, -of.days);
+  const longest = Math.max(0, ...milestones.map(({ usualDays }) => usualDays));
+  const filter = { isRetired: false, from: addDays(from, -longest), upTo: of.date };
+  const releases = await listReleases(deps.database.db, workspaceId, filter, { limit: MOST_OF_LAST });
+  const { told, early } = sortReleases(releases, milestones, { from, date: of.date });
+  return {
+    told: {
+      total: told.length,
+      releases: await tellReleases(deps, workspaceId, applied, told.slice(0, of.most), of.date),
+    },
+    early: { total: early.length, releases: early.slice(0, of.most) },
+  };
 }

@@ -10,9 +10,10 @@ import {
   type PressedRelease,
   type ReleaseListKind,
 } from '#blocks/release-list.ts';
-import { mrkdwn, saidBack } from '#blocks/text.ts';
+import { mrkdwn, saidBack, truncate } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
+import type { BusinessDate } from '../base/business-date.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
@@ -24,9 +25,10 @@ import { milestonesOf } from './domain.ts';
 import { tellReleases } from './effect-service.ts';
 import { countReleases, findRelease, findReleaseNamed, listReleases, moveRelease } from './service.ts';
 import { GONE, openEdit, openNew, submitForm } from './slack-form.ts';
-import { readRelease } from './typed.ts';
+import { readRelease, type ReleaseReading } from './typed.ts';
 
 const PER_PAGE = 5;
+const NAME_SHOWN = 150;
 const MILESTONES_OFFERED = 100;
 
 interface Place {
@@ -55,7 +57,7 @@ export function registerReleases(edge: Edge): void {
     command: '/cs',
     verb: 'release',
     usage: 'NAME DATE',
-    usageWithout: { right: 'release.work', usage: '' },
+    without: { right: 'release.work', usage: '', does: 'What came of each release for customers' },
     does: 'Write down a release: which milestone it should help, and by how much; alone: what came of each',
     example: '2026.11 today',
     right: 'release.see',
@@ -113,7 +115,9 @@ async function offerMilestones(call: Call, typed: string): Promise<Choice[]> {
 /** Alone it lists; a name that is known opens that release. */
 async function writeDown(call: Call, rest: string): Promise<Answer | void> {
   const today = await call.today();
-  const { name, day } = readRelease(rest, today);
+  const read = readRelease(rest, today);
+  if (!read.ok) return notRead(read, today);
+  const { name, day } = read;
   if (name === '') return showList(call, { list: 'current', page: 1 });
   const refusal = await refusalFor(call.deps, call.workspaceId, call.person, 'release.work');
   if (refusal !== null) return refusal;
@@ -121,6 +125,17 @@ async function writeDown(call: Call, rest: string): Promise<Answer | void> {
   if (known !== null && known.retiredAt === null)
     return openEdit(call, { id: known.id, list: 'current', page: 0 });
   return openNew(call, { name, day: day ?? today }, 0);
+}
+
+function notRead(read: Extract<ReleaseReading, { ok: false }>, today: BusinessDate): Answer {
+  if (read.problem === 'no-name')
+    return say(
+      mrkdwn`“${saidBack(read.typed)}” is a day, and the release has no name yet. Try \`/cs release 2026.11 ${read.typed}\``,
+    );
+  const name = saidBack(truncate(read.name, NAME_SHOWN));
+  return say(
+    mrkdwn`“${saidBack(read.typed)}” is no day of the calendar. Try \`/cs release ${name} ${today}\``,
+  );
 }
 
 async function showTyped(call: Call, rest: string): Promise<Answer> {

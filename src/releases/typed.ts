@@ -7,15 +7,46 @@ const MOST_WORDS = 4;
 /** A day without a year that would lie further ahead is the one of last year. */
 const MOST_DAYS_AHEAD = 92;
 
-/** The name, and the day where the last words are one. @returns the whole text as the name where they are none */
-export function readRelease(typed: string, today: BusinessDate): { name: string; day: BusinessDate | null } {
+export type ReleaseReading =
+  /** `day` null: none was typed; `name` empty: nothing was. */
+  | { ok: true; name: string; day: BusinessDate | null }
+  /** The last words were meant as a day, and are none of the calendar. */
+  | { ok: false; problem: 'unknown-date'; name: string; typed: string }
+  /** Only a day was typed. */
+  | { ok: false; problem: 'no-name'; typed: string };
+
+/** The name, and the day where the last words are one. */
+export function readRelease(typed: string, today: BusinessDate): ReleaseReading {
   const words = typed.split(' ').filter((word) => word !== '');
-  for (let length = Math.min(MOST_WORDS, words.length - 1); length > 0; length -= 1) {
-    const day = readDay(words.slice(-length).join(' '), today);
-    if (day !== null) return { name: words.slice(0, -length).join(' '), day };
+  const last = (length: number) => words.slice(-length).join(' ');
+  const before = (length: number) => words.slice(0, -length).join(' ');
+  const lengths = Array.from(
+    { length: Math.max(0, Math.min(MOST_WORDS, words.length - 1)) },
+    (_, index) => index + 1,
+  ).toReversed();
+  for (const length of lengths) {
+    const day = readDay(last(length), today);
+    if (day !== null) return { ok: true, name: before(length), day };
   }
-  return { name: words.join(' '), day: null };
+  for (const length of lengths) {
+    const text = last(length);
+    if (MEANT_AS_DAY.test(text))
+      return { ok: false, problem: 'unknown-date', name: before(length), typed: text };
+  }
+  const name = words.join(' ');
+  // A release may be called by its date, and not by a word such as today.
+  if (!/^\d/.test(name) && readDay(name, today) !== null)
+    return { ok: false, problem: 'no-name', typed: name };
+  return { ok: true, name, day: null };
 }
+
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
+const DAY = String.raw`\d{1,2}(?:st|nd|rd|th)?`;
+/** `2026-13-40`, `31.2.2026`, `31 Feb`, `Feb 31 2026`: nothing of which a name ends with. */
+const MEANT_AS_DAY = new RegExp(
+  String.raw`^(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|${DAY}\.? ${MONTH}(?:,? \d{4})?|${MONTH} ${DAY}(?:,? \d{4})?)$`,
+  'i',
+);
 
 /** Most releases lie behind: a day without a year is the nearer one. */
 function readDay(text: string, today: BusinessDate): BusinessDate | null {

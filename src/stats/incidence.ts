@@ -101,17 +101,21 @@ export function cumulativeIncidence(
 }
 
 /**
- * The whole estimate as steps, for a picture: from day 0 to the last day on which anybody was followed.
+ * The whole estimate as steps, for a picture: from day 0 to the last day on which anybody was followed. As long as nobody
+ * has come to the outcome each day is a step on which somebody is seen no longer, since the interval grows.
  * @returns empty without accounts
  */
 export function incidenceCurve(counts: readonly DurationCount[], of: End = 'reached'): IncidenceStep[] {
   const states = followIncidence(counts, of);
   const last = states.at(-1);
   if (last === undefined) return [];
-  const steps = states
-    .filter(({ ended }, index) => ended > (states[index - 1]?.ended ?? 0))
-    .map((state) => ({ days: state.days, ...intervalOf(state) }));
-  if (steps[0]?.days !== 0) steps.unshift({ days: 0, estimate: 0, low: 0, high: 0 });
+  const steps = states.flatMap((state, index) => {
+    if (state.share > 0 && state.ended === states[index - 1]?.ended) return [];
+    // From the day after on, those who were last seen on this one are not known any more.
+    const known = (states[index + 1] ?? state).known;
+    return [{ days: state.days, ...intervalOf({ ...state, known }) }];
+  });
+  if (steps[0]?.days !== 0) steps.unshift({ days: 0, ...intervalOf(before(states[0]!)) });
   const end = steps.at(-1)!;
   return end.days === last.days ? steps : [...steps, { ...end, days: last.days }];
 }

@@ -66,6 +66,10 @@ it('posts it once, and refuses where there is no channel or a later one was post
 });
 
 it('says what it does not understand', async () => {
+  expect(await cli.run(['digest', 'leadership', '--date', '2999-01-01', '--dry-run'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('--date 2999-01-01 lies ahead'),
+  });
   expect((await cli.run(['digest', 'leadership', '--date', 'monday'])).code).toBe(2);
   expect((await cli.run(['digest', 'leader'])).code).toBe(2);
 });

@@ -73,6 +73,16 @@ it('says what it does not understand', async () => {
   expect(await cli.run(['funnel', '--date', '2024-01-01', '--since', '2024-02-01'])).toMatchObject({
     code: 1,
   });
+  expect(await cli.run(['funnel', '--segment', 'xyzzy'])).toMatchObject({
+    code: 1,
+    err: 'milepost: the program has no segment "xyzzy". It has standard\n',
+  });
+  expect(await cli.run(['funnel', '--date', '2999-01-01'])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(
+      /^milepost: --date 2999-01-01 lies ahead, and nothing is known of it yet: give \d{4}-\d\d-\d\d or a day before it\n$/,
+    ),
+  });
   expect(await cli.run(['funnel', '--horizon', '0'])).toMatchObject({ code: 2 });
   expect(await cli.run(['funnel', '--date', 'soon'])).toMatchObject({ code: 2 });
 });

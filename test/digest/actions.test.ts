@@ -139,7 +139,13 @@ onEachDatabase('the actions of the digest', (use) => {
       await press(leo, said(leo), 'New action');
       await submit(leo, await form(leo), { what: 'Ask the fair', ownerId: 'U0LENA', dueOn: '2026-11-26' });
       expect(thread().at(-1)!).toShow('📌 Action · @lena · due Thu 26 Nov', '“Ask the fair”');
-      expect(await ask(lena, 'digest actions')).toShow('1 open action', '“Ask the fair”');
+      const ofAll = (words: string) => `from the leadership meeting, ${words}`;
+      expect(await ask(lena, 'digest actions')).toShow(ofAll('1 of them yours'), '“Ask the fair”');
+      // What others do is nobody else's, whoever wrote it down.
+      expect(await ask(leo, 'digest actions')).toShow(`2 open actions ${ofAll('1 of them yours')}`);
+      const written = await ask(marco, 'digest actions');
+      expect(written).toShow(`1 open action ${ofAll('1 that you wrote down for others')}`, 'Call ∗Echo∗');
+      expect(written).not.toShow('of them yours');
     });
 
     it('is changed by one at a time, and the thread shows it', async () => {

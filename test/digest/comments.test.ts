@@ -2,6 +2,7 @@
 import { beforeAll, describe, it } from 'vitest';
 import { saveComment } from '#src/digest/comment-service.ts';
 import { readSettings, saveSettings } from '#src/digest/setting-service.ts';
+import type { SectionId } from '#src/digest/domain.ts';
 import { changeAway } from '#src/people/service.ts';
 import type { Person } from '#src/sandbox/people.ts';
 import type { Harness } from '../slack/harness.ts';
@@ -12,7 +13,7 @@ import { MONDAY, startPeople, SUNDAY, SUNDAY_NOON } from './people-rig.ts';
 
 onEachDatabase('the digest’s settings and comments', (use) => {
   const rig = startPeople(use);
-  const { said, form, shown, ask, type, submit, press, dm, digest, idOf, runJob, post } = rig;
+  const { said, form, shown, ask, type, submit, press, dm, digest, thread, idOf, runJob, post } = rig;
   let team: Harness;
   let priya: Person;
   let lena: Person;
@@ -127,7 +128,7 @@ onEachDatabase('the digest’s settings and comments', (use) => {
       await submit(lena, view, { comment: 'Two <!channel> *reviews* moved us' });
       expect(said(lena)).toShow('Your comment is saved. The digest will show it.');
       expect(dm(lena)[0]!).toShow(
-        'Your word is in the digest of Mon 23 Nov',
+        'Your word goes into the digest of Mon 23 Nov',
         '@lena says:',
         'Two <!channel> ∗reviews∗ moved us',
         'Change',
@@ -161,6 +162,47 @@ onEachDatabase('the digest’s settings and comments', (use) => {
       expect(said(leo)).toShow('Your comment is saved. The digest shows it.');
       expect(digest()).toShow('💬 @leo: “The importer ships on Wednesday”', 'No word from @leo on decisions');
       expect(digest()).not.toShow('on product');
+      expect(dm(leo)[0]!).toShow('@leo says:', 'One comment on decisions');
+      expect(dm(leo)[0]!).not.toShow('Preview of the digest');
+    });
+
+    it('that have no room in the message stand whole in the thread, once', async () => {
+      const word = 'R&D <> sales & success; '.repeat(20).trim();
+      const by = { personId: await idOf('U0LEO'), isLeader: true, today: TODAY };
+      const say = async (section: SectionId, version: number, text: string) => {
+        const edit = { day: TODAY, section, version, text };
+        expect(await saveComment(team.deps, team.workspaceId, edit, by)).toMatchObject({ ok: true });
+        await team.settle();
+      };
+      const before = thread().length;
+      await say('product', 2, word);
+      // The comments of the others need little: what they leave is taken.
+      expect(digest()).toShow(`“${word}”`);
+      expect(thread()).toHaveLength(before);
+      await say('decisions', 1, '&'.repeat(500));
+      expect(digest()).toShow(`“${word}”`, '(whole in the thread)');
+      expect(thread()).toHaveLength(before + 1);
+      expect(thread().at(-1)!).toShow('@leo on decisions', '&'.repeat(500));
+      await say('customers', 1, 'Short');
+      expect(thread()).toHaveLength(before + 1);
+      expect(dm(leo)[0]!).toShow('Your word is in the digest of Mon 23 Nov');
+      await say('decisions', 2, 'We decide on Friday');
+      expect(digest()).not.toShow('(whole in the thread)');
+    });
+
+    it('are written by whoever may read the whole before; help says so to them alone', async () => {
+      expect(await ask(marco, 'help')).toShow(
+        '/cs digest preview|actions  What the digest on which you comment would say; Actions of the leadership’s meeting',
+      );
+      expect(await ask(priya, 'help')).toShow('/cs digest [preview|now|settings|actions]');
+      expect(await ask(marco, 'digest preview')).toShow('The preview comes as a direct message to you');
+      await team.settle();
+      const preview = dm(marco).find((message) => message.plain().includes('Preview, for you alone'))!;
+      expect(preview).toShow('Customers this week');
+      expect(preview).not.toShow('Post it now');
+      for (const view of ['digest', 'digest now', 'digest settings'])
+        expect(await ask(marco, view)).toShow('This needs the role leader');
+      expect(await ask(marco, 'digest nwo')).toShow('There is preview, actions.');
     });
 
     it('of two people at once: the second is shown both', async () => {
@@ -177,7 +219,7 @@ onEachDatabase('the digest’s settings and comments', (use) => {
     });
 
     it('of a digest end with the next one; what was being typed is not lost', async () => {
-      await press(leo, dm(leo)[0]!, 'Comment: Decisions');
+      await press(leo, dm(leo)[0]!, 'Change: Decisions');
       const late = await form(leo);
       team.setNow(new Date('2026-11-30T08:00:00Z'));
       expect(await post('2026-11-30')).toMatchObject({ ok: true });
@@ -188,7 +230,7 @@ onEachDatabase('the digest’s settings and comments', (use) => {
         'We decide on <!here> ∗Friday∗',
       );
       await leo.close(refused.view!);
-      await press(leo, dm(leo)[0]!, 'Comment: Decisions');
+      await press(leo, dm(leo)[0]!, 'Change: Decisions');
       expect(await shown(leo, 'A later digest')).not.toShow('What you typed');
     });
   });

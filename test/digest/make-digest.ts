@@ -12,6 +12,7 @@ import {
   type SectionFacts,
   type SectionId,
 } from '#src/digest/domain.ts';
+import { toldRelease } from './make-release.ts';
 
 /** A Monday. */
 export const TODAY: BusinessDate = '2026-11-23';
@@ -44,7 +45,13 @@ export const NOTHING: SectionFacts = {
     cac: [],
     opportunities: { total: 0, accounts: [] },
   },
-  product: { releases: [], gaps: [], requirements: { asked: 0, waiting: [] }, alternatives: [] },
+  product: {
+    releases: { total: 0, accounts: [] },
+    early: { total: 0, accounts: [] },
+    gaps: [],
+    requirements: { asked: 0, waiting: [] },
+    alternatives: [],
+  },
   decisions: {
     questions: [],
     overdue: [],
@@ -126,7 +133,7 @@ export function digestOf(size: number, text: string): Digest {
             before: 'green' as const,
             score: 3_100,
             renewsOn: TODAY,
-            why: list((one) => one),
+            why: list((what) => ({ what, scores: '67 → 33' })),
           })),
         },
         renewals: {
@@ -214,26 +221,8 @@ export function digestOf(size: number, text: string): Digest {
         },
       },
       product: {
-        releases: list((name) => ({
-          release: {
-            id: name,
-            name,
-            day: TODAY,
-            changed: text,
-            milestoneId: text,
-            expected: 5,
-            retiredAt: null,
-            version: 1,
-            createdBy: '',
-            createdAt: '',
-            updatedBy: '',
-            updatedAt: '',
-          },
-          milestone: { id: text, name: text, usualDays: 45, journeys: [text] },
-          effect: { kind: 'early' as const, from: TODAY },
-          requirements: [],
-          beside: [],
-        })),
+        releases: { total: size, accounts: list((name) => toldRelease(name, text)) },
+        early: { total: size, accounts: list((name) => ({ id: name, name, from: TODAY })) },
         gaps: list(
           () => ({ kind: 'product_change' as const, gaps: size, late: size, accounts: size, arr }),
           Math.min(size, 6),

@@ -215,7 +215,7 @@ function everything(many: number, any: string) {
   const values = { kind: 'action', what, ownerSlackId: null, dueOn: TODAY } as const;
   return {
     messages: [
-      commentsAsked({ day: TODAY, today: TODAY, sections: asked }),
+      commentsAsked({ day: TODAY, today: TODAY, isPosted: many > 5, sections: asked }),
       editionMessage({ edition, intro: what.repeat(3).slice(0, 1500), sharer: person }),
       actionTold({ action, people, today: TODAY }),
       actionList(list),

@@ -80,6 +80,7 @@ onEachDatabase('sharing the digest', (use) => {
     it('is posted once, and the digest says so', async () => {
       team.setNow(new Date('2026-11-25T11:00:00Z'));
       const old = digest();
+      const asked = await ask(leo, 'digest');
       const view = await form(priya);
       await press(leo, old, 'Share with the company');
       const his = await form(leo);
@@ -109,7 +110,10 @@ onEachDatabase('sharing the digest', (use) => {
       expect(posted[0]!.plain()).not.toMatch(/Echo|€|Dune|Lena says|pricing|Mike/);
       expect(digest()).toShow('📣 Shared with the company by @priya in #all-hands', 'Actions');
       expect(JSON.stringify(digest().blocks)).not.toContain('digest.share');
-      await press(leo, await ask(leo, 'digest'), 'Share the last one');
+      const next = await ask(leo, 'digest');
+      expect(next).toShow('The last one is the one of Mon 23 Nov, shared in #all-hands.');
+      expect(next).not.toShow('Share the last one');
+      await press(leo, asked, 'Share the last one');
       const seen = await shown(leo, 'shared already');
       expect(seen).toShow('It is shared already: once is enough.');
       await leo.close(seen);

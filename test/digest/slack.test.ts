@@ -128,7 +128,7 @@ describe.each(['sqlite', 'postgres'] as const)('/cs digest on %s', (dialect) => 
       expect(preview!).toShow(
         'Preview, for you alone',
         'Customers this week · Mon 23 Nov',
-        '2 reached a milestone',
+        'Reached a milestone: 2',
         'Echo',
       );
       expect(channel(team)).toHaveLength(0);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFunnelView, readScope } from '#src/funnel/typed.ts';
+import { NO_FILTER, type EntryGroup } from '#src/funnel/domain.ts';
 import { placeView, restOf } from '#src/funnel/words.ts';
 
 const TODAY = '2026-11-23';
@@ -29,6 +30,8 @@ describe('what stands behind /cs funnel', () => {
     ['2 weeks', null, '2026-11-09'],
     ['this quarter', null, '2026-10-01'],
     ['since this year', null, '2026-01-01'],
+    ['since 1 Aug 2026 standard', standard, '2026-08-01'],
+    ['since 1 Aug Big ones since 2020', big, '2026-08-01'],
   ])('%s', (typed, segment, since) => {
     expect(readScope(typed, SEGMENTS, TODAY)).toEqual({ ok: true, segment, since });
   });
@@ -39,6 +42,7 @@ describe('what stands behind /cs funnel', () => {
     ['standard since ever', { problem: 'unknown-date', typed: 'ever' }],
     ['since 2027-01-01', { problem: 'future-date', date: '2027-01-01' }],
     ['since tomorrow', { problem: 'unknown-date', typed: 'tomorrow' }],
+    ['since 31 feb standard', { problem: 'unknown-date', typed: '31 feb standard' }],
     ['since 31 feb', { problem: 'unknown-date', typed: '31 feb' }],
   ])('%s is not understood', (typed, problem) => {
     expect(readScope(typed, SEGMENTS, TODAY)).toEqual({ ok: false, ...problem });
@@ -54,19 +58,24 @@ describe('what stands behind /cs funnel', () => {
     ['by variant:s1:f1', { kind: 'variant', scenarioId: 's1', facilitatorId: 'f1' }, '', 1],
     [
       'at:first-leads:open since 1 Aug',
-      { kind: 'accounts', place: { kind: 'milestone', id: 'first-leads' }, outcome: 'open' },
+      {
+        kind: 'accounts',
+        place: { kind: 'milestone', id: 'first-leads' },
+        outcome: 'open',
+        filter: NO_FILTER,
+      },
       'since 1 Aug',
       1,
     ],
     [
       'at:first-leads page:2',
-      { kind: 'accounts', place: { kind: 'milestone', id: 'first-leads' }, outcome: null },
+      { kind: 'accounts', place: { kind: 'milestone', id: 'first-leads' }, outcome: null, filter: NO_FILTER },
       '',
       2,
     ],
     [
       'finished:inbound:churned standard',
-      { kind: 'accounts', place: { kind: 'finished', id: 'inbound' }, outcome: 'churned' },
+      { kind: 'accounts', place: { kind: 'finished', id: 'inbound' }, outcome: 'churned', filter: NO_FILTER },
       'standard',
       1,
     ],
@@ -79,8 +88,33 @@ describe('what stands behind /cs funnel', () => {
     const about = { segment: big!, since: '2026-08-01' };
     const place = { kind: 'milestone', id: 'first-leads' } as const;
     const { view, rest, page } = readFunnelView(restOf(placeView(place, 'churned'), about, 4));
-    expect(view).toEqual({ kind: 'accounts', place, outcome: 'churned' });
+    expect(view).toEqual({ kind: 'accounts', place, outcome: 'churned', filter: NO_FILTER });
     expect(readScope(rest, SEGMENTS, TODAY)).toEqual({ ok: true, ...about });
     expect(page).toBe(4);
+  });
+
+  it.each<EntryGroup>([
+    { by: 'fit', group: 'good_fit' },
+    { by: 'sold_by', group: 'ann lee: the 2nd/éé %' },
+    { by: 'sold_by', group: null },
+    { by: 'segment', group: 'big-ones' },
+    { by: 'variant', scenarioId: 's1', facilitatorId: 'f1', group: 'A' },
+  ])('is read back with a group and its days: %j', (group) => {
+    const filter = { group, window: { from: '2026-08-01', upTo: '2026-09-30' } };
+    const place = { kind: 'milestone', id: 'first-leads' } as const;
+    const typed = restOf(placeView(place, null, filter), { segment: standard!, since: null }, 2);
+    expect(readFunnelView(typed)).toEqual({
+      view: { kind: 'accounts', place, outcome: null, filter },
+      rest: 'segment:standard',
+      page: 2,
+    });
+  });
+
+  it('is no group and no days where they can not be read', () => {
+    for (const typed of ['in:%ZZ:a', 'in:weather:a', 'in:variant:s1', 'from:2026-13-01..2026-12-01'])
+      expect(readFunnelView(`at:first-leads ${typed}`)).toMatchObject({
+        view: { filter: NO_FILTER },
+        rest: typed,
+      });
   });
 });

@@ -153,6 +153,17 @@ onEachDatabase('initiatives in Slack', (use) => {
     expect(await day.ask(day.priya, '/cs initiatives')).toShow('⏰ an answer is due since Mon 4 Jan');
   });
 
+  it('are answered beside the figures of today, as the list tells them, however long ago they were asked', async () => {
+    day.setNow(new Date('2027-06-01T10:00:00Z'));
+    const list = await day.ask(day.marco, '/cs initiatives');
+    expect(list).toShow('→ now not known, of 0 (few)');
+    await press(day.marco, list, 'initiative.answer');
+    const late = await form(day.marco);
+    expect(late).toShow('→ now not known, of 0 (few)');
+    await day.marco.close(late);
+    day.setNow(DUE);
+  });
+
   it('are answered by a form, and the message shows what was said', async () => {
     const [asked] = dm(day.marco);
     await press(day.marco, asked!, 'initiative.answer');

@@ -6,7 +6,7 @@ import type { DurationCount } from '#src/funnel/domain.ts';
 import {
   againstExpected,
   compareEntries,
-  isContested,
+  isFasterOrSlower,
   milestonesOf,
   problemsOf,
   windowsOf,
@@ -44,16 +44,39 @@ describe('a release', () => {
 
   it('is typed as its name and its day, the nearer one where no year is typed', () => {
     const read = (text: string) => readRelease(text, '2026-11-23');
-    expect(read('2026.11 2026-11-03')).toEqual({ name: '2026.11', day: '2026-11-03' });
-    expect(read('New editor 3 Nov')).toEqual({ name: 'New editor', day: '2026-11-03' });
-    expect(read('New editor Fri 27 Nov 2026')).toEqual({ name: 'New editor', day: '2026-11-27' });
-    expect(read('Winter 12 Jan')).toEqual({ name: 'Winter', day: '2027-01-12' });
+    const is = (name: string, day: string | null) => ({ ok: true, name, day });
+    expect(read('2026.11 2026-11-03')).toEqual(is('2026.11', '2026-11-03'));
+    expect(read('New editor 3 Nov')).toEqual(is('New editor', '2026-11-03'));
+    expect(read('New editor Fri 27 Nov 2026')).toEqual(is('New editor', '2026-11-27'));
+    expect(read('Winter 12 Jan')).toEqual(is('Winter', '2027-01-12'));
+    expect(read('2026.11 today')).toEqual(is('2026.11', '2026-11-23'));
+    expect(read('2026-11-03')).toEqual(is('2026-11-03', null));
+    expect(read('May 2026')).toEqual(is('May 2026', null));
+    expect(read('Editor 2')).toEqual(is('Editor 2', null));
+    expect(read('Spring 2026.11.2')).toEqual(is('Spring 2026.11.2', null));
+    expect(read('')).toEqual(is('', null));
+  });
+
+  it.each(['2026-13-40', '2026-13-45', '31 Feb', 'Feb 31', '31.2.2026', 'Feb 30 2026'])(
+    'is not called by the mistyped day %s',
+    (typed) => {
+      expect(readRelease(`Big editor ${typed}`, '2026-11-23')).toEqual({
+        ok: false,
+        problem: 'unknown-date',
+        name: 'Big editor',
+        typed,
+      });
+    },
+  );
+
+  it('needs a name beside its day', () => {
+    for (const typed of ['today', 'Friday', 'tomorrow'])
+      expect(readRelease(typed, '2026-11-23')).toEqual({ ok: false, problem: 'no-name', typed });
     // There is no such day within a year.
-    expect(read('Leap 29 Feb')).toEqual({ name: 'Leap 29 Feb', day: null });
-    expect(read('2026.11 today')).toEqual({ name: '2026.11', day: '2026-11-23' });
-    expect(read('today')).toEqual({ name: 'today', day: null });
-    expect(read('May 2026')).toEqual({ name: 'May 2026', day: null });
-    expect(read('')).toEqual({ name: '', day: null });
+    expect(readRelease('Leap 29 Feb', '2026-11-23')).toMatchObject({
+      problem: 'unknown-date',
+      typed: '29 Feb',
+    });
   });
 
   it('may help a milestone of several journeys, which counts by its longest usual days', () => {
@@ -142,12 +165,26 @@ describe('the effect of a release', () => {
     });
   });
 
-  it('is contested where the log-rank test of all the days says otherwise', () => {
-    const contested = (verdict: 'raised' | 'unmoved' | 'few', pValue: number | null) =>
-      isContested({ verdict, pValue });
-    expect([contested('raised', 0.2), contested('raised', 0.01)]).toEqual([true, false]);
-    expect([contested('unmoved', 0.01), contested('unmoved', 0.2)]).toEqual([true, false]);
-    expect([contested('few', 0.01), contested('unmoved', null)]).toEqual([false, false]);
+  it('is not confirmed where the log-rank test of all the days does not see it', () => {
+    // Nobody had reached it by the usual days before; all of the later ones soon after them.
+    const before = [reached(31, 12)];
+    const after = [reached(29, 5), reached(40, 7)];
+    const found = compareEntries(before, after, 30);
+    expect(found.difference!.low).toBeGreaterThan(0);
+    expect(found.pValue).toBeGreaterThan(0.05);
+    expect(found.verdict).toBe('maybe_raised');
+    expect(compareEntries(after, before, 30).verdict).toBe('maybe_lowered');
+  });
+
+  it('may lie in how fast they reach it where the usual days tell no difference', () => {
+    const differs = (verdict: 'raised' | 'unmoved' | 'few', pValue: number | null) =>
+      isFasterOrSlower({ verdict, pValue });
+    expect([differs('unmoved', 0.01), differs('unmoved', 0.2), differs('unmoved', null)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect([differs('raised', 0.01), differs('few', 0.01)]).toEqual([false, false]);
   });
 
   it('is set against the points that were expected', () => {

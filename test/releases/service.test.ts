@@ -160,8 +160,8 @@ onEachDatabase('releases', (use) => {
       days: 90,
       most: 5,
     });
-    expect(told).toHaveLength(1);
-    const { effect } = told[0]!;
+    expect(told).toMatchObject({ told: { total: 1 }, early: { total: 0 } });
+    const { effect } = told.told.releases[0]!;
     if (effect.kind !== 'compared') throw new Error(effect.kind);
     const windows = windowsOf(day, 30, today);
     const second = (window: typeof windows.before): DurationCount[] =>
@@ -183,7 +183,8 @@ onEachDatabase('releases', (use) => {
       days: 90,
       most: 5,
     });
-    expect(early[0]!.effect).toEqual({ kind: 'early', from: '2026-08-31' });
+    expect(early.told).toEqual({ total: 0, releases: [] });
+    expect(early.early).toMatchObject({ total: 1, releases: [{ name: '2026.08', from: '2026-08-31' }] });
     await write(one, { name: 'later', day: '2026-12-01' });
     const release = await listReleases(use().db, one.workspaceId, { isRetired: false }, { limit: 1 });
     const [coming] = await tellReleases(one.deps, one.workspaceId, one.applied, release, today);

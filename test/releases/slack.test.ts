@@ -81,6 +81,34 @@ onEachDatabase('releases in Slack', (use) => {
     );
   });
 
+  it('are not called by a mistyped day, nor by a day alone', async () => {
+    expect(await day.ask(day.lena, '/cs release 2026.12 2026-13-40')).toShow(
+      '“2026-13-40” is no day of the calendar. Try /cs release 2026.12 2026-11-23',
+    );
+    expect(await day.ask(day.lena, '/cs release New editor 31 Feb')).toShow(
+      '“31 Feb” is no day of the calendar',
+    );
+    expect(await day.ask(day.lena, '/cs release today')).toShow(
+      '“today” is a day, and the release has no name yet. Try /cs release 2026.11 today',
+    );
+  });
+
+  it('lead to the accounts that began before and since', async () => {
+    const list = await day.ask(day.lena, '/cs releases');
+    expect(list).toShow('Too few entered to tell: 2 before', 'Who before');
+    expect(list).not.toShow('Who since');
+    const before = list.blocks
+      .flatMap((block) =>
+        'elements' in block ? (block.elements as { value?: string; text?: { text: string } }[]) : [],
+      )
+      .find(({ text }) => text?.text === 'Who before');
+    const { rest } = JSON.parse(before!.value!) as { rest: string };
+    expect(rest).toMatch(/^at:first-leads from:2026-06-09\.\.2026-08-31$/);
+    expect(await day.ask(day.lena, `/cs funnel ${rest}`)).toShow(
+      'First leads: all that began on it · began Tue 9 Jun to Mon 31 Aug, as it stood then',
+    );
+  });
+
   it('that moved nothing are shown as such, with what was before and since, and what else was released', async () => {
     const accounts = Array.from({ length: 30 }, (_, index) => ({
       key: `R-${index}`,

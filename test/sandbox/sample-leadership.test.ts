@@ -1,11 +1,12 @@
 /** What the sample tells those who lead: releases, initiatives, and a weekly digest with its people. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPeople } from '#src/digest/store.ts';
-import { findNewestDigest } from '#src/digest/service.ts';
+import { findNewestDigest, rehearseDigest } from '#src/digest/service.ts';
 import { tellReleases } from '#src/releases/effect-service.ts';
 import { listReleases } from '#src/releases/service.ts';
 import type { Harness } from '../slack/harness.ts';
 import { createTestDatabase, onEachDatabase } from '../support/database.ts';
+import { wordCount } from '../digest/words.ts';
 import { answerTo, load, startSample, TODAY } from './sample-rig.ts';
 
 const GRACE = 'U0GRACEA';
@@ -18,7 +19,7 @@ const FOUND: [typed: string, ...found: string[]][] = [
     '/cs releases',
     '3 releases',
     'Page templates',
-    'Conversion rose: +58 points',
+    'Conversion rose: +63 points',
     'Moved nothing that can be told',
     'Too early to tell',
     'An association, not a cause',
@@ -45,6 +46,24 @@ onEachDatabase('what those who lead find in the sandbox', (use) => {
 });
 
 describe('what the sample tells those who lead', () => {
+  it('reads in two minutes, whoever comments on it', async () => {
+    const database = await createTestDatabase('sqlite');
+    const { deps, workspaceId, applied } = await load(database);
+    for (const date of [TODAY, '2026-11-30']) {
+      const { message } = await rehearseDigest(deps, workspaceId, applied, date);
+      const shown = (message.blocks ?? []).flatMap((block) => {
+        if (block.type === 'header' || block.type === 'section') return [block.text?.text ?? ''];
+        return [];
+      });
+      const lines = shown.join('\n').split('\n');
+      // And the line with the days of the week.
+      expect(lines.length + 1).toBeLessThanOrEqual(35);
+      expect(wordCount(lines.join(' '))).toBeLessThanOrEqual(390);
+      expect(lines.join('\n')).toContain('*Kestrel Insurance* (£275k) 🔴 Red, renews Sat 5 Dec: ');
+    }
+    await database.remove();
+  });
+
   // A Monday, the days after it, and a Sunday.
   it.each([
     [TODAY, '2026-11-16', TODAY],

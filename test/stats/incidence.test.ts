@@ -145,6 +145,25 @@ describe('the interval of that share', () => {
   });
 });
 
+describe('a curve of few', () => {
+  it('has the interval of the funnel where nobody has come to the outcome', () => {
+    const counts: DurationCount[] = [
+      { outcome: 'open', days: 10, accounts: 4 },
+      { outcome: 'open', days: 46, accounts: 3 },
+    ];
+    const curve = incidenceCurve(counts);
+    for (const day of [0, 5, 30, 46]) {
+      const { low, high } = curve.findLast(({ days }) => days <= day)!;
+      expect({ low, high }).toEqual({
+        low: 0,
+        high: cumulativeIncidence(counts, [day])[0]!.high,
+      });
+    }
+    // Wilson's upper bound for none of 3 is z² / (3 + z²).
+    expect(curve.at(-1)).toMatchObject({ days: 46, estimate: 0, high: expect.closeTo(0.5615, 4) });
+  });
+});
+
 describe('any durations', () => {
   it('rise from 0, stay in their interval and in 0 to 1, and the outcomes and the rest are the whole', () => {
     fc.assert(

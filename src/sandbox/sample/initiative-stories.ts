@@ -16,7 +16,7 @@ export function releaseStories(): ReleaseStory[] {
     {
       key: 'templates',
       by: 'jonas',
-      ago: 88,
+      ago: 80,
       name: 'Page templates',
       changed: 'A page is built from a template of the customer’s own trade in an hour, not in a week.',
       milestoneId: 'first-leads',

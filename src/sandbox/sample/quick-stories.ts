@@ -7,7 +7,7 @@ type Days = readonly [started: number, reached: number];
 
 export function quickStories(): AccountStory[] {
   return [
-    quick('Hollow Oak Joinery', 'standard', 'linh', [84, 65], 17_500, ['Bram Aldous', 'Posy Lund']),
+    quick('Hollow Oak Joinery', 'standard', 'linh', [78, 59], 17_500, ['Bram Aldous', 'Posy Lund']),
     quick('Sirocco Kites', 'solo', 'linh', [79, 58], 4_800, ['Solène Garnier']),
     quick('Petra Ceramics', 'solo', 'tomas', [74, 54], 5_100, ['Yara Haddad']),
     quick('Solveig Yarns', 'standard', 'priya', [68, 46], 21_000, ['Solveig Aas', 'Henrik Moe']),

@@ -61,7 +61,7 @@ function goodOnes(): FitStory[] {
     ['Baltic Timber', 'priya', 140],
     ['Verde Viveiros', 'tomas', 280],
     ['Willow & Finch Interiors', 'tomas', 105],
-    ['Hollow Oak Joinery', 'linh', 80],
+    ['Hollow Oak Joinery', 'linh', 74],
     ['Solveig Yarns', 'priya', 63],
     ['Tern Island Ferries', 'priya', 58],
   ];
