@@ -12,6 +12,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'milepost',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
           globalSetup: ['test/support/global-setup.ts'],
@@ -26,6 +27,7 @@ export default defineConfig({
           testTimeout: 60_000,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/global-setup.ts'],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

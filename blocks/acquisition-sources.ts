@@ -6,7 +6,7 @@ import type { Verdict } from '#src/fit/domain.ts';
 import { VERDICT_SIGNS, VERDICT_WORDS } from '#src/fit/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, context, header, section, type Answer } from './build.ts';
-import { count, figure, money } from './format.ts';
+import { count, figure, money, sumsWords } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
@@ -99,16 +99,12 @@ function shareText({ count, of, interval }: Share): string {
 }
 
 function outcomeText({ churned, placed, reached, arr }: Outcome): string {
-  const sums = arr.slice(0, CURRENCIES).map(({ currency, amount }) => money(amount, currency));
-  const others = arr.length - sums.length;
   return [
     `${figure(churned)} churned`,
     placed === 0
       ? 'none has a place on a journey'
       : `${figure(reached)} of ${figure(placed)} on a journey reached its first milestone`,
-    sums.length === 0
-      ? 'no ARR known'
-      : `ARR ${sums.join(', ')}${others > 0 ? ` and ${count(others, 'more currency', 'more currencies')}` : ''}`,
+    arr.length === 0 ? 'no ARR known' : `ARR ${sumsWords(arr, CURRENCIES)}`,
   ].join(' · ');
 }
 

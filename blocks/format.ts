@@ -27,6 +27,14 @@ export function money(amount: number, currency: string | null): string {
   return currency === null || currency.trim() === '' ? bare : `${bare} ${currency}`;
 }
 
+/** `€48k, $12k`, or `€48k, $12k and 3 more currencies`; '' where there are none. @param max so many are told */
+export function sumsWords(sums: readonly { currency: string | null; amount: number }[], max: number): string {
+  const shown = sums.slice(0, max).map(({ amount, currency }) => money(amount, currency));
+  const hidden = sums.length - shown.length;
+  const more = hidden > 0 ? ` and ${count(hidden, 'more currency', 'more currencies')}` : '';
+  return `${shown.join(', ')}${more}`;
+}
+
 /** A business date: `Tue 24 Nov`, or `24 Nov 2024` when it is not in the year of `today`. */
 export function day(date: BusinessDate, today: BusinessDate): string {
   const short = words.shortDate(date, today);

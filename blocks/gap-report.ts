@@ -6,7 +6,7 @@ import type { BridgeKind, GapOfKind, KindOfGaps } from '#src/gaps/domain.ts';
 import { KIND_WORDS } from '#src/gaps/words.ts';
 import { exampleText } from './account-choice.ts';
 import { actions, button, context, header, section, type Answer } from './build.ts';
-import { count, day, money } from './format.ts';
+import { count, day, money, sumsWords } from './format.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
@@ -45,19 +45,13 @@ function kindText({ kind, gaps, late, accounts, arr }: KindOfGaps): Mrkdwn {
   const parts = [
     count(gaps, 'open gap'),
     count(accounts, 'account'),
-    ...(arr.length === 0 ? [] : [`ARR ${moneyText(arr)}`]),
+    ...(arr.length === 0 ? [] : [`ARR ${sumsWords(arr, CURRENCIES)}`]),
     ...(late === 0 ? [] : [`${late} late`]),
   ];
   return mrkdwn`*${KIND_WORDS[kind]}* · ${parts.join(' · ')}`;
 }
 
 const CURRENCIES = 4;
-
-function moneyText(arr: KindOfGaps['arr']): string {
-  const shown = arr.slice(0, CURRENCIES).map(({ currency, amount }) => money(amount, currency));
-  const hidden = arr.length - shown.length;
-  return `${shown.join(', ')}${hidden > 0 ? ` and ${count(hidden, 'more currency', 'more currencies')}` : ''}`;
-}
 
 function callOf(kind: BridgeKind, page = 1) {
   return { command: '/cs', verb: 'gaps', rest: page === 1 ? kind : `${kind} page:${page}` };

@@ -202,6 +202,44 @@ export const ids = {
   playChoose: 'play.choose',
   playStartForm: 'play.start_form',
   playStopForm: 'play.stop_form',
+  /** Releases. The value is `RELEASE ID:LIST:PAGE`. */
+  releaseNew: 'release.new',
+  releaseOpen: 'release.open',
+  releaseEdit: 'release.edit',
+  releaseRetire: 'release.retire',
+  releaseRestore: 'release.restore',
+  releaseForm: 'release.form',
+  /** Initiatives. The value is `INITIATIVE ID:LIST:PAGE`. */
+  initiativeNew: 'initiative.new',
+  initiativeOpen: 'initiative.open',
+  initiativeEdit: 'initiative.edit',
+  initiativeEnd: 'initiative.end',
+  initiativeReopen: 'initiative.reopen',
+  initiativeAskAgain: 'initiative.ask_again',
+  initiativeForm: 'initiative.form',
+  /** Whether it improved the customer's experience; in a direct message the value is `INITIATIVE ID:open:0`. */
+  initiativeAnswer: 'initiative.answer',
+  initiativeAnswerForm: 'initiative.answer_form',
+  /** The weekly digest. Posts it; the value is its date. */
+  digestPost: 'digest.post',
+  /** A section's comment; the value is `DAY:SECTION`. */
+  digestComment: 'digest.comment',
+  digestCommentForm: 'digest.comment_form',
+  digestSettingsForm: 'digest.settings_form',
+  /** Shares it with the company; the value is its id. */
+  digestShare: 'digest.share',
+  digestShareForm: 'digest.share_form',
+  /** Actions of its meeting. The message shortcut. */
+  actionMake: 'action.make',
+  actionNew: 'action.new',
+  actionForm: 'action.form',
+  /** What is pressed for one; the value is `ACTION ID:LIST:PAGE`. */
+  actionEdit: 'action.edit',
+  actionDone: 'action.done',
+  actionDrop: 'action.drop',
+  actionReopen: 'action.reopen',
+  /** The search for a milestone in the forms of both. */
+  milestoneSearch: 'milestone.search',
   /** Customer feedback. The message shortcut. */
   feedbackSave: 'feedback.save',
   feedbackForm: 'feedback.form',

@@ -8,6 +8,7 @@ import {
   type LateSteps,
   type MorningRow,
   type MorningSummary,
+  type OwnActions,
   type Turn,
 } from '#src/morning/domain.ts';
 import { actions, button, context, divider, section } from './build.ts';
@@ -15,7 +16,7 @@ import { count, day, figure } from './format.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { ctaRow, cut, planRow, reviewRow, type Moment } from './morning-row.ts';
-import { join, mrkdwn, type Mrkdwn } from './text.ts';
+import { inQuotes, join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface OwnList {
@@ -45,8 +46,10 @@ export function ownMorning(list: OwnList, moment: Moment): { headline: Mrkdwn; b
   const head = section(mrkdwn`${headline}\n${day(list.date, moment.today)}`);
   const booked = bookedLines(list.reviews);
   const all = turns.flatMap(({ rows }) => rows);
-  const told = new Set(all.slice(0, MAX_OWN_LINES - booked.length));
+  const { actions: said } = list.summary;
+  const told = new Set(all.slice(0, MAX_OWN_LINES - booked.length - (said === undefined ? 0 : 1)));
   const foot = [
+    ...actionBlocks(said, list.date, moment),
     ...lateBlocks(list.summary.lateSteps),
     ...footer(list.summary.hidden + all.length - told.size),
   ];
@@ -73,16 +76,35 @@ function headlineOf(
   turns: readonly { turn: Turn; rows: readonly MorningRow[] }[],
   { today }: Moment,
 ): Mrkdwn {
-  const all = list.rows.length + list.reviews.length;
+  const { actions: said = { late: 0, today: 0 } } = list.summary;
+  const all = list.rows.length + list.reviews.length + said.late + said.today;
+  const besides: Record<Turn, number> = {
+    late: said.late,
+    today: said.today + list.reviews.length,
+    new: 0,
+  };
   const when = list.date === today ? 'today' : `on ${day(list.date, today)}`;
   const words: Record<Turn, string> = { late: 'late', today: `for ${when}`, new: 'new' };
   const parts = turns
-    .map(({ turn, rows }) => [turn, rows.length + (turn === 'today' ? list.reviews.length : 0)] as const)
+    .map(({ turn, rows }) => [turn, rows.length + besides[turn]] as const)
     .filter(([, number]) => number > 0)
     .map(([turn, number]) => mrkdwn`${figure(number)} ${words[turn]}`);
   const late = list.summary.lateSteps;
   if (all === 0 && late !== undefined) return mrkdwn`*Yours ${when}: nothing* · ${lateText(late)}`;
   return join([mrkdwn`*Yours ${when}: ${count(all, 'thing')}*`, ...parts], ' · ');
+}
+
+/** In one line what they said in the leadership's meeting they would do by now. */
+function actionBlocks(said: OwnActions | undefined, date: BusinessDate, { today }: Moment): KnownBlock[] {
+  if (said === undefined) return [];
+  const { late, first } = said;
+  const number = late + said.today;
+  const due = first.dueOn === date && date === today ? 'due today' : `due ${day(first.dueOn, today)}`;
+  const more = number > 1 ? mrkdwn` and ${figure(number - 1)} more` : mrkdwn``;
+  const sign = late > 0 ? '⏰' : '📌';
+  const see = verbButton('See them', { command: '/cs', verb: 'digest', rest: 'actions' }, { number: 3 });
+  const told = mrkdwn`${inQuotes(truncate(first.what, NAME_TEXT))} (${due})${more}`;
+  return [divider(), section(mrkdwn`${sign} You said in the leadership meeting: ${told}`, see)];
 }
 
 /** To a leader: what stays undone elsewhere, and the way to it. */

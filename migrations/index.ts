@@ -9,6 +9,7 @@ import { createScenarios } from './0006-scenarios.ts';
 import { createFit } from './0007-fit.ts';
 import { createGaps } from './0008-gaps.ts';
 import { createHealth } from './0009-health.ts';
+import { createLeadership } from './0010-leadership.ts';
 import type { MigrationDialect } from './columns.ts';
 
 export function createMigrations(dialect: MigrationDialect): Record<string, Migration> {
@@ -22,5 +23,6 @@ export function createMigrations(dialect: MigrationDialect): Record<string, Migr
     '0007-fit': createFit(dialect),
     '0008-gaps': createGaps(dialect),
     '0009-health': createHealth(dialect),
+    '0010-leadership': createLeadership(dialect),
   };
 }

@@ -3,13 +3,16 @@ import { SocketModeReceiver } from '@slack/bolt';
 import { createApp, createSlackClient } from './app.ts';
 import type { Deps } from './base/deps.ts';
 import { createDatabaseCheck } from './db/health.ts';
+import { createDigestJob } from './digest/jobs.ts';
+import { createDigestPeopleJob } from './digest/jobs-people.ts';
 import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
+import { createInitiativesJob } from './initiatives/jobs.ts';
 import { createClock, type Clock } from './jobs/clock.ts';
 import { createDailyJob, inTurn } from './jobs/daily.ts';
 import { createPruneJob, createSendJob } from './jobs/jobs.ts';
 import { createSender, type Sender, type SenderOptions } from './jobs/sender.ts';
-import { createPostingClient, deliverThrough } from './jobs/slack.ts';
+import { createPostingClient, deliverThrough, type ClientFor } from './jobs/slack.ts';
 import { createMetrics } from './metrics.ts';
 import { ensureFirstAdmin } from './people/service.ts';
 import { syncPeople } from './people/slack.ts';
@@ -23,6 +26,8 @@ import { createSignalsApi } from './signals/http.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { forgetOldEvents } from './slack/events.ts';
 import { connectByToken, type Installations } from './slack/installation.ts';
+import { createReadersOf } from './slack/audience.ts';
+import { createPictureUploader } from './slack/upload.ts';
 import { createQuestionsEndJob, createQuestionsJob } from './surveys/jobs.ts';
 
 export interface BotSettings {
@@ -64,7 +69,8 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     await ensureFirstAdmin(deps, installation.workspaceId, settings.firstAdmin);
   }
   const programs = createProgramSource();
-  const sender = createBotSender(deps, installations, programs, settings);
+  const clientFor = postingClients(deps, installations, settings);
+  const sender = createBotSender(deps, clientFor, programs, settings);
   const { kick } = sender;
   const socket = settings.appToken === null ? null : socketReceiver(deps, settings, settings.appToken);
   const { app, requestListener, inFlight } = createApp(
@@ -91,8 +97,10 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   const work = { ...deps, programs, installations, kick, firstAdmin: settings.firstAdmin };
   const workspaceIds = async () => (await installations.list()).map(({ workspaceId }) => workspaceId);
   const thread = createMorningThread(deps.database);
+  const upload = createPictureUploader(clientFor, deps.log);
+  const readersOf = createReadersOf(deps, clientFor, installations);
   const clock = createClock(deps, [
-    // What these open stands on the morning's list of the day.
+    // What these open stands on the morning's list of the day, and the digest tells of the health that it keeps.
     inTurn('morning', [
       createFitLimitJob(work, installations.list),
       createGoalsAskJob(work, installations.list),
@@ -100,7 +108,10 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createMorningJob({ ...work, thread }),
       // After a morning that was missed: what is kept of its day must not follow that of today.
       createDayJob(work, installations.list),
+      createDigestJob({ ...work, upload, readersOf }),
     ]),
+    createDigestPeopleJob(work, installations.list),
+    createInitiativesJob(work, installations.list),
     createQuestionsJob(work, installations.list),
     createQuestionsEndJob(work),
     createUndoJob(work),
@@ -127,21 +138,26 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
   };
 }
 
-function createBotSender(
-  deps: Deps,
-  installations: Installations,
-  programs: ProgramSource,
-  settings: BotSettings,
-): Sender {
+/** The clients by which jobs and the sender act in workspaces: one for each token. */
+function postingClients(deps: Deps, installations: Installations, settings: BotSettings): ClientFor {
   const options = { log: deps.log, ...(settings.apiUrl === null ? {} : { slackApiUrl: settings.apiUrl }) };
   const clients = new Map<string, ReturnType<typeof createPostingClient>>();
-  const slackFor = deliverThrough(async (workspaceId) => {
+  return async (workspaceId) => {
     const installation = (await installations.list()).find((known) => known.workspaceId === workspaceId);
     if (installation === undefined) return null;
     const known = clients.get(installation.botToken) ?? createPostingClient(installation.botToken, options);
     clients.set(installation.botToken, known);
     return known;
-  });
+  };
+}
+
+function createBotSender(
+  deps: Deps,
+  clientFor: ClientFor,
+  programs: ProgramSource,
+  settings: BotSettings,
+): Sender {
+  const slackFor = deliverThrough(clientFor);
   const { firstAdmin } = settings;
   const sender = createSender(
     {

@@ -3,6 +3,8 @@ import { Command, CommanderError } from 'commander';
 import { registerAccountCommands } from './cli/accounts.ts';
 import { createCliContext } from './cli/open.ts';
 import { registerDataCommands } from './cli/data.ts';
+import { registerDigestCommand } from './cli/digest.ts';
+import { registerFunnelCommand } from './cli/funnel.ts';
 import { registerHealthCommand } from './cli/health.ts';
 import { registerImportCommand } from './cli/import.ts';
 import { registerMorningCommands } from './cli/morning.ts';
@@ -30,6 +32,8 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   registerMorningCommands(program, context);
   registerAccountCommands(program, context);
   registerHealthCommand(program, context);
+  registerFunnelCommand(program, context);
+  registerDigestCommand(program, context);
   registerDataCommands(program, context);
   registerWriteKeyCommands(program, context);
   acceptJsonAnywhere(program);

@@ -8,13 +8,14 @@ import type { Config } from './config.ts';
 export async function runMilepost(context: FullCliContext): Promise<void> {
   const config = context.config();
   const { deps, close } = await context.openDatabaseOnly();
+  // From here on, so that what is asked while it starts ends it properly, too; asked twice, it ends at once.
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
   const starting = config.slack === null ? startInSandbox(deps, config, context) : startInSlack(deps, config);
   const running = await starting.catch(async (error: unknown) => {
     await close();
     throw error;
-  });
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
   await stopped;
   await running.stop();

@@ -22,7 +22,7 @@ const GROUND = new Set([
 ]);
 /** What computes and does nothing else: features may share it, and blocks may show it. */
 const PURE =
-  /^src\/[a-z]+\/(domain|words|explain|fields|periods|presets|rights|name-key|figures|flow|sources|asks|variants|change|trend|next|calibration|rehearsal)\.ts$/;
+  /^src\/[a-z]+\/(domain|words|explain|fields|periods|presets|rights|name-key|figures|flow|sources|asks|variants|change|trend|next|calibration|rehearsal|actions|comments|edition|settings|alternatives|late-actions|lowest|risk|tellable)\.ts$/;
 /** What a feature takes of another one besides services, domains and words, each for its reason. */
 const SHARED_BY_NAME: Readonly<Record<string, RegExp>> = {
   // Names are compared alike everywhere.
@@ -97,7 +97,7 @@ describe('imports', () => {
 
   it('keep pure what computes: it knows its like and calendar arithmetic, and nothing that acts', () => {
     const allowed =
-      /^src\/base\/(business-date|cents|nearest|text|yaml-[a-z]+)\.ts$|^src\/stats\/|^node:util$/;
+      /^src\/base\/(business-date|cents|money-sums|nearest|text|yaml-[a-z]+)\.ts$|^src\/stats\/|^node:util$/;
     /** A digest is arithmetic: the same of the same text. */
     const isDigest = ({ from, to }: Import) => from === 'src/scenarios/variants.ts' && to === 'node:crypto';
     expect(

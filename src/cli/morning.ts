@@ -50,6 +50,16 @@ export interface DatedJob {
   workspaceId: string;
   applied: AppliedProgram;
   date: BusinessDate;
+  /** The business date on which the command is run. */
+  today: BusinessDate;
+}
+
+/** For what is told of the past. @throws CliProblem when the date lies ahead */
+export function refuseFuture({ date, today }: Pick<DatedJob, 'date' | 'today'>): void {
+  if (date > today)
+    throw new CliProblem(
+      `--date ${date} lies ahead, and nothing is known of it yet: give ${today} or a day before it`,
+    );
 }
 
 /** Opens the database and its program, reads the date, and closes again. */
@@ -64,8 +74,8 @@ export async function withProgram(
     if (applied === null) {
       throw new CliProblem('there is no program yet: apply one with "milepost program apply FILE"');
     }
-    const date = options.date ?? businessDateOf(deps.now(), applied.program.timezone);
-    await work({ deps, workspaceId, applied, date });
+    const today = businessDateOf(deps.now(), applied.program.timezone);
+    await work({ deps, workspaceId, applied, date: options.date ?? today, today });
   } finally {
     await close();
   }

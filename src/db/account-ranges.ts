@@ -1,5 +1,6 @@
 /** All accounts of a workspace in ranges of their ids, so that SQLite, which works without a pause, makes some. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AFTER_ALL_IDS } from './account-scope.ts';
 import type { Executor } from './open.ts';
 
 /** Accounts whose ids lie behind `after`, up to and with `upTo`. */
@@ -7,9 +8,6 @@ export interface AccountRange {
   after: string;
   upTo: string;
 }
-
-/** Past every id, as the end of the last range. */
-const AFTER_ALL_IDS = '\u{10FFFF}';
 
 /** Ranges of `size` accounts, the last one of fewer; between two of them others get their turn. */
 export async function* accountRanges(

@@ -38,6 +38,15 @@ export function isOfNotChurned(keys: { workspaceId: string; accountId: string })
     and own.id = ${sql.ref(keys.accountId)} and ${isNotChurned('own')})`;
 }
 
+/** `wasCustomerOn` where the account is not joined. @param keys the columns of its workspace and its id */
+export function wasOfCustomerOn(
+  keys: { workspaceId: string; accountId: string },
+  date: RawBuilder<unknown>,
+): RawBuilder<SqlBool> {
+  return sql`exists (select 1 from account then_own where then_own.workspace_id = ${sql.ref(keys.workspaceId)}
+    and then_own.id = ${sql.ref(keys.accountId)} and ${wasCustomerOn('then_own', date)})`;
+}
+
 /** 1 where the last churn signal says that the account left; an account without an assessment has none. */
 function signalled(account: string, assessment: string | undefined): Sql {
   if (assessment !== undefined) return sql`coalesce(${sql.ref(`${assessment}.churned`)}, 0)`;

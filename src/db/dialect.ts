@@ -9,6 +9,8 @@ export interface DialectSql {
   fence: Sql;
   /** The type of a text column in a cast. */
   text: Sql;
+  /** The text of a key in an object that is kept as JSON; null where it has none. */
+  jsonText(object: Sql, key: string): Sql;
   /** The latest of some dates; null when one of them is null. */
   latestOrNull(dates: readonly Sql[]): Sql;
   /** The earliest of some dates, passing over nulls; null when there is none. */
@@ -26,6 +28,7 @@ export function dialectSql(dialect: DialectName): DialectSql {
 const sqlite: DialectSql = {
   fence: sql`limit -1 offset 0`,
   text: sql`text`,
+  jsonText: (object, key) => sql`${object} ->> ${sql.lit(key)}`,
   latestOrNull: (dates) => sql`max(${sql.join(dates)})`,
   // The two-argument `min` gives null as soon as one side is null.
   earliest: (dates) =>
@@ -39,6 +42,7 @@ const sqlite: DialectSql = {
 const postgres: DialectSql = {
   fence: sql`offset 0`,
   text: sql`text`,
+  jsonText: (object, key) => sql`${object}::json ->> ${sql.lit(key)}`,
   // `greatest` passes over nulls, and a case would evaluate each date twice.
   latestOrNull: (dates) =>
     sql`(select max(v.day) from (values ${sql.join(dates.map((date) => sql`(${date})`))}) v (day) having count(v.day) = ${sql.lit(dates.length)})`,

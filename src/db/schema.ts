@@ -5,12 +5,13 @@ import type { FitTables } from './tables/fit.ts';
 import type { GapTables } from './tables/gaps.ts';
 import type { GoalTables } from './tables/goals.ts';
 import type { HealthTables } from './tables/health.ts';
+import type { LeadershipTables } from './tables/leadership.ts';
 import type { ScenarioTables } from './tables/scenarios.ts';
 
 type Flag = 0 | 1;
 
 export interface Database
-  extends GoalTables, ScenarioTables, FitTables, GapTables, DraftTables, HealthTables {
+  extends GoalTables, ScenarioTables, FitTables, GapTables, DraftTables, HealthTables, LeadershipTables {
   workspace: {
     id: string;
     slack_team_id: string | null;

@@ -14,6 +14,7 @@ import {
 export const EXPORT_KINDS = [
   'accounts',
   'acquisitions',
+  'actions',
   'ctas',
   'ebrs',
   'events',
@@ -21,8 +22,10 @@ export const EXPORT_KINDS = [
   'fits',
   'gaps',
   'goals',
+  'initiatives',
   'kpis',
   'prices',
+  'releases',
   'requirements',
   'scenarios',
   'surveys',
@@ -88,6 +91,21 @@ const SOURCES: Record<ExportKind, Source> = {
       left join person o on o.workspace_id = x.workspace_id and o.id = x.updated_by
       where x.workspace_id = ${workspaceId}`,
   },
+  actions: {
+    columns:
+      words(`id kind what owner due_on state digest created_by created_at updated_by updated_at closed_by closed_on
+      version`),
+    select: (workspaceId) => sql`
+      select x.id, x.kind, x.what, o.name as owner, x.due_on, x.state, d.day as digest, m.name as created_by, x.created_at,
+        u.name as updated_by, x.updated_at, z.name as closed_by, x.closed_on, x.version, x.id as cursor
+      from leadership_action x
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.owner_id
+      left join person m on m.workspace_id = x.workspace_id and m.id = x.created_by
+      left join person u on u.workspace_id = x.workspace_id and u.id = x.updated_by
+      left join person z on z.workspace_id = x.workspace_id and z.id = x.closed_by
+      left join digest d on d.workspace_id = x.workspace_id and d.id = x.digest_id
+      where x.workspace_id = ${workspaceId}`,
+  },
   ctas: {
     columns: words(
       'id account type rule title priority state owner due_on opened_on snoozed_until reason closed_on',
@@ -147,6 +165,24 @@ const SOURCES: Record<ExportKind, Source> = {
       where x.workspace_id = ${workspaceId}`,
   },
   goals: { columns: GOAL_COLUMNS, select: selectGoals, finish: readGoalRows },
+  initiatives: {
+    // One row for each answer, and one for an initiative without any.
+    columns:
+      words(`id name kind improves milestone owner started_on every_weeks ask_on asked_on state answered_on verdict
+      answer answered_by created_by created_at updated_by updated_at version`),
+    select: (workspaceId) => sql`
+      select x.id, x.name, x.kind, x.improves, x.milestone_id as milestone, o.name as owner, x.started_on, x.every_weeks,
+        x.ask_on, x.asked_on, x.state, r.day as answered_on, r.verdict, r.answer, z.name as answered_by,
+        m.name as created_by, x.created_at, u.name as updated_by, x.updated_at, x.version,
+        x.id || ' ' || coalesce(r.id, '') as cursor
+      from initiative x
+      left join initiative_answer r on r.workspace_id = x.workspace_id and r.initiative_id = x.id
+      left join person o on o.workspace_id = x.workspace_id and o.id = x.owner_id
+      left join person z on z.workspace_id = x.workspace_id and z.id = r.answered_by
+      left join person m on m.workspace_id = x.workspace_id and m.id = x.created_by
+      left join person u on u.workspace_id = x.workspace_id and u.id = x.updated_by
+      where x.workspace_id = ${workspaceId}`,
+  },
   kpis: {
     columns: words('account kpi day at value key'),
     select: (workspaceId) => sql`
@@ -161,6 +197,18 @@ const SOURCES: Record<ExportKind, Source> = {
       from scenario_price x ${ACCOUNT}
       join scenario s on s.workspace_id = x.workspace_id and s.id = x.scenario_id
       left join person o on o.workspace_id = x.workspace_id and o.id = x.asked_by
+      where x.workspace_id = ${workspaceId}`,
+  },
+  releases: {
+    columns: words(
+      `id name day changed milestone expected retired_at created_by created_at updated_by updated_at version`,
+    ),
+    select: (workspaceId) => sql`
+      select x.id, x.name, x.day, x.changed, x.milestone_id as milestone, x.expected, x.retired_at, m.name as created_by,
+        x.created_at, u.name as updated_by, x.updated_at, x.version, x.id as cursor
+      from release x
+      left join person m on m.workspace_id = x.workspace_id and m.id = x.created_by
+      left join person u on u.workspace_id = x.workspace_id and u.id = x.updated_by
       where x.workspace_id = ${workspaceId}`,
   },
   requirements: {

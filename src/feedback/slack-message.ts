@@ -2,10 +2,10 @@
 import type { Call } from '../slack/call.ts';
 import { slackErrorOf } from '../base/describe-error.ts';
 import type { ShortcutMessage } from '../slack/edge.ts';
+import { mentionedIn, plainMessage } from '../slack/plain-message.ts';
 import { readSlackUser } from '../slack/slack-profile.ts';
 import { MAX, type Message } from './domain.ts';
 import { findNames } from './message-service.ts';
-import { mentionedIn, plainMessage } from './plain-message.ts';
 
 /** The message as plain text, with its address, and its author where a customer wrote it. */
 export async function readMessage(call: Call, message: ShortcutMessage): Promise<Message> {

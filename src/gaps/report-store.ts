@@ -1,7 +1,7 @@
 /** Open gaps of the whole workspace by kind, for those who make the product. */
 import { sql } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
-import { arrOf, currencyOf, isNotChurned } from '../db/account-sql.ts';
+import { arrOf, currencyOf, isNotChurned, wasCustomerOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { BridgeKind, GapOfKind } from './domain.ts';
 
@@ -21,22 +21,29 @@ export interface KindRow {
   arr: number;
 }
 
+/** @param before UTC ISO time at which the date was over: what was open then; without one, what is open now */
 export async function readKindRows(
   executor: Executor,
   workspaceId: string,
-  today: BusinessDate,
+  date: BusinessDate,
+  before?: string,
 ): Promise<KindRow[]> {
+  const isOpen =
+    before === undefined
+      ? sql`state = 'open'`
+      : sql`created_at < ${before} and (state = 'open' or closed_on > ${date})`;
+  const stays = before === undefined ? STAYS : wasCustomerOn('a', sql`${date}`);
   const { rows } = await sql<KindRow>`
     select x.kind, x.currency, sum(x.gaps) as gaps, sum(x.late) as late, count(*) as accounts, sum(x.arr) as arr
     from (
       select g.kind, g.gaps, g.late, coalesce(${ARR}, 0) as arr, ${CURRENCY} as currency
       from (
         select bridge_kind as kind, account_id, count(*) as gaps,
-          sum(case when due_on < ${today} then 1 else 0 end) as late
-        from gap where workspace_id = ${workspaceId} and state = 'open' group by bridge_kind, account_id) g
+          sum(case when due_on < ${date} then 1 else 0 end) as late
+        from gap where workspace_id = ${workspaceId} and ${isOpen} group by bridge_kind, account_id) g
       cross join account a
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
-      where a.workspace_id = ${workspaceId} and a.id = g.account_id and ${STAYS}) x
+      where a.workspace_id = ${workspaceId} and a.id = g.account_id and ${stays}) x
     group by x.kind, x.currency`.execute(executor);
   return rows;
 }

@@ -217,17 +217,22 @@ export async function listOpenGaps(
   return { open, late, gaps: open === 0 ? [] : await listGaps(db, workspaceId, accountId, page) };
 }
 
-/** What is open, by kind: changes of the product first, then the commonest. */
+/**
+ * What is open, by kind: changes of the product first, then the commonest.
+ * @param before UTC ISO time at which the date was over: what was open then; without one, what is open now
+ */
 export async function readKinds(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
-  today: BusinessDate,
+  date: BusinessDate,
+  before?: string,
 ): Promise<KindOfGaps[]> {
   const kinds = new Map<string, KindOfGaps>();
   for (const { kind, currency, gaps, late, accounts, arr } of await readKindRows(
     deps.database.db,
     workspaceId,
-    today,
+    date,
+    before,
   )) {
     const sum = kinds.get(kind) ?? { kind, gaps: 0, late: 0, accounts: 0, arr: [] };
     kinds.set(kind, {

@@ -39,6 +39,7 @@ export function registerGoals(edge: Edge, work: WorkDeps): void {
   accountVerb(edge, {
     verb: 'goal',
     does: 'Its Goal Cards: what these people must achieve; the first one is written at once',
+    without: { right: 'goal.edit', does: 'Its Goal Cards: what these people must achieve' },
     suffix: PAGE_SUFFIX,
     right: 'goal.see',
     shareable: true,

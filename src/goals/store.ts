@@ -290,6 +290,7 @@ function readVersion(
   };
 }
 
-function readDocument(text: string): GoalDocument {
+/** A card as its column holds it. */
+export function readDocument(text: string): GoalDocument {
   return JSON.parse(text) as GoalDocument;
 }

@@ -6,6 +6,8 @@
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { CUSTOMER_STAGES } from '../program/domain.ts';
 
+export type { MovedBand, Movement } from './figures.ts';
+
 export const HEALTH_PERSONAS = ['decision_maker', 'influencer', 'user', 'account'] as const;
 export type HealthPersona = (typeof HEALTH_PERSONAS)[number];
 

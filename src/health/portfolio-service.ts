@@ -4,10 +4,12 @@ import type { Executor } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { changeBetween, type Move } from './change.ts';
 import type { HealthSnapshot, Scorecard } from './domain.ts';
+import { lowestMetric, type LowestMetric } from './lowest.ts';
 import {
   countPortfolio,
   listPortfolio,
   readSnapshotsOf,
+  sumPortfolio,
   type BandCount,
   type PortfolioAccount,
   type PortfolioFilter,
@@ -21,6 +23,8 @@ export interface ExplainedAccount extends PortfolioAccount {
   moves: Move[];
   /** What it had on the day that it is compared with; null: none, or it is not kept any more. */
   before: Pick<HealthSnapshot, 'score' | 'band'> | null;
+  /** The metric that scores least of those that count; null: nothing is known. */
+  lowest: LowestMetric | null;
 }
 
 export interface Portfolio {
@@ -46,18 +50,39 @@ export async function readPortfolio(
   const sureFrom = applied.program.scorecard.sureFrom * 100;
   return {
     day,
-    accounts: await withMoves(executor, workspaceId, applied, day, accounts),
+    accounts: await explainMoves(executor, workspaceId, applied, day, accounts),
     counts: await countPortfolio(executor, workspaceId, day, filter.segment, sureFrom),
   };
 }
 
-async function withMoves(
+/** How all accounts do together, in two shares from 0 to 1. */
+export interface PortfolioShares {
+  accounts: number;
+  /** The mean. */
+  coverage: number;
+  green: number;
+}
+
+/** By the newest morning up to a date. @returns null when no morning of the week before it scored anything */
+export async function readPortfolioShares(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<PortfolioShares | null> {
+  const scored = await newestHealthDay(executor, workspaceId, date);
+  if (scored === null) return null;
+  const { accounts, coverage, green } = await sumPortfolio(executor, workspaceId, scored.day);
+  return accounts === 0 ? null : { accounts, coverage: coverage / 10_000, green: green / accounts };
+}
+
+/** Says of some accounts, as a day scored them, what moved each. */
+export async function explainMoves<A extends PortfolioAccount>(
   executor: Executor,
   workspaceId: string,
   applied: AppliedProgram,
   day: BusinessDate,
-  accounts: readonly PortfolioAccount[],
-): Promise<ExplainedAccount[]> {
+  accounts: readonly A[],
+): Promise<(A & Pick<ExplainedAccount, 'moves' | 'before' | 'lowest'>)[]> {
   const days = [day, ...accounts.flatMap(({ movedSince }) => movedSince ?? [])];
   const ids = accounts.map(({ id }) => id);
   const snapshots = await readSnapshotsOf(executor, workspaceId, ids, days);
@@ -79,6 +104,7 @@ async function withMoves(
       ...account,
       moves: moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)),
       before: kept === undefined ? null : { score: kept.score, band: kept.band },
+      lowest: after === null ? null : lowestMetric(after.scorecard, after.stage, after.scores),
     };
   });
 }

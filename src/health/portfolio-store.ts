@@ -99,6 +99,20 @@ export async function countPortfolio(
   return rows;
 }
 
+/** How many accounts were scored on a day, their mean coverage in hundredths, and how many are green. */
+export async function sumPortfolio(
+  executor: Executor,
+  workspaceId: string,
+  day: BusinessDate,
+): Promise<{ accounts: number; coverage: number; green: number }> {
+  const { rows } = await sql<{ accounts: number; coverage: number | null; green: number | null }>`
+    select cast(count(*) as integer) as accounts, cast(avg(s.coverage) as double precision) as coverage,
+      cast(sum(case when s.band = 'green' then 1 else 0 end) as integer) as green
+    from health_snapshot s where s.workspace_id = ${workspaceId} and s.day = ${day}`.execute(executor);
+  const [row] = rows;
+  return { accounts: row?.accounts ?? 0, coverage: row?.coverage ?? 0, green: row?.green ?? 0 };
+}
+
 /** The whole snapshots of some accounts on some days, by account and day. */
 export async function readSnapshotsOf(
   executor: Executor,

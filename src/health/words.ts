@@ -16,6 +16,7 @@ import {
   type MetricHealth,
   type MetricValue,
 } from './domain.ts';
+import type { LowestMetric } from './lowest.ts';
 
 export const BAND_SIGNS: Record<Band, string> = { red: '🔴', yellow: '🟡', green: '🟢' };
 export const BAND_NAMES: Record<Band, string> = { red: 'Red', yellow: 'Yellow', green: 'Green' };
@@ -156,11 +157,29 @@ const REASONS: Record<MoveReason, string> = {
 };
 
 /** `Contact with the users got worse (100 → 60)` */
-export function moveWords({ reason, metric, from, to }: Move): string {
-  if (metric === null) return `${REASONS[reason]}: another stage, or another scorecard`;
+export function moveWords(move: Move): string {
+  const { what, scores } = moveReason(move);
+  return scores === null ? what : `${what} (${scores})`;
+}
+
+/** Why health is as it is, and the scores that say so; null: there are none. */
+export interface HealthReason {
+  what: string;
+  scores: string | null;
+}
+
+/** `Contact with the users got worse`, `100 → 60` */
+export function moveReason({ reason, metric, from, to }: Move): HealthReason {
+  if (metric === null)
+    return { what: `${REASONS[reason]}: another stage, or another scorecard`, scores: null };
   const score = (hundredths: number | null) =>
     hundredths === null ? 'nothing' : String(pointsOf(hundredths));
-  return `${metric.name} ${REASONS[reason]} (${score(from)} → ${score(to)})`;
+  return { what: `${metric.name} ${REASONS[reason]}`, scores: `${score(from)} → ${score(to)}` };
+}
+
+/** `Contact with the users is lowest`, `20 of 100` */
+export function lowestReason({ metric, score }: LowestMetric): HealthReason {
+  return { what: `${metric.name} is lowest`, scores: `${pointsOf(score)} of 100` };
 }
 
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

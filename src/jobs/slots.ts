@@ -43,3 +43,8 @@ export function instantOf(date: BusinessDate, time: string, timezone: string): D
 function weekdayOf(date: BusinessDate): (typeof WEEKDAYS)[number] {
   return WEEKDAYS[DateTime.fromISO(date, { zone: 'utc' }).weekday - 1]!;
 }
+
+/** The instant at which a date is over in `timezone`. */
+export function endOf(date: BusinessDate, timezone: string): Date {
+  return instantOf(addDays(date, 1), '00:00', timezone);
+}

@@ -14,7 +14,7 @@ import {
   type AssessmentContext,
   type FactsToFind,
 } from './facts-query.ts';
-import { AFTER_ALL_IDS, inScope, type AccountScope } from './scope-query.ts';
+import { AFTER_ALL_IDS, inScope, type AccountScope } from '../db/account-scope.ts';
 
 type Sql = RawBuilder<unknown>;
 

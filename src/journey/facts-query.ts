@@ -7,7 +7,7 @@ import type { Database } from '../db/schema.ts';
 import { asksForLastSignal, type Program } from '../program/domain.ts';
 import type { Journey } from './domain.ts';
 import { assessmentQuery, slipEndsOn } from './query.ts';
-import { inScope, type AccountScope } from './scope-query.ts';
+import { inScope, type AccountScope } from '../db/account-scope.ts';
 
 type Sql = RawBuilder<unknown>;
 

@@ -17,13 +17,12 @@ import {
   type AssessedAccount,
   type Place,
 } from './assessment-store.ts';
-import type { AccountScope } from './scope-query.ts';
+import type { AccountScope } from '../db/account-scope.ts';
 import { clearMarks, listStale, listToRevisit, markLater, markStale } from './stale-store.ts';
 import { deleteTick, insertTick } from './store.ts';
 
-export { assessmentSources, type AssessedAccount } from './assessment-store.ts';
-export type { AccountScope } from './scope-query.ts';
-export { markStale } from './stale-store.ts';
+export { assessedOn, assessmentSources, type AssessedAccount } from './assessment-store.ts';
+export { listStaleOf, markStale } from './stale-store.ts';
 export { countUnassessed, listUnassessed, loadSignals, type UnassessedRow } from './store.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { BusinessDate } from '../base/business-date.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import { inScope, type AccountScope } from './scope-query.ts';
+import { inScope, type AccountScope } from '../db/account-scope.ts';
 
 const KEEP_LATER_DAY = sql`on conflict (workspace_id, account_id) do update
   set day = case when excluded.day > stale_account.day then excluded.day else stale_account.day end`;
@@ -81,6 +81,17 @@ export async function listStale(
     .orderBy('account_id')
     .limit(limit)
     .execute();
+  return rows.map((row) => row.account_id);
+}
+
+/** All accounts of a scope with changed data. */
+export async function listStaleOf(
+  executor: Executor,
+  workspaceId: string,
+  scope: AccountScope,
+): Promise<string[]> {
+  const { rows } = await sql<{ account_id: string }>`select account_id from stale_account
+    where workspace_id = ${workspaceId} and ${inScope(sql`account_id`, scope)}`.execute(executor);
   return rows.map((row) => row.account_id);
 }
 

@@ -74,6 +74,15 @@ export interface MorningSummary {
   rules: string[];
   /** Told to a leader: steps of plays that are past their day. */
   lateSteps?: LateSteps;
+  /** Told to whom they are: what they said in the leadership's meeting they would do by now. */
+  actions?: OwnActions;
+}
+
+/** A person's actions of the leadership's meeting that are late or due, with the one that was due first. */
+export interface OwnActions {
+  late: number;
+  today: number;
+  first: { what: string; dueOn: BusinessDate };
 }
 
 /** Late steps of plays, as one leader is told of them. */

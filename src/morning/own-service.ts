@@ -7,13 +7,21 @@ import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
+import { listOwnDue } from '../digest/action-reminder-service.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { findLeader } from '../people/service.ts';
 import { countLate } from '../plays/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { MAX_OWN_LINES, type LateSteps, type MorningRow, type MorningSummary } from './domain.ts';
+import {
+  MAX_OWN_LINES,
+  type LateSteps,
+  type MorningRow,
+  type MorningSummary,
+  type OwnActions,
+} from './domain.ts';
 import { rowsOf } from './list-service.ts';
 import {
+  findTold,
   isMorningOn,
   listOwnCtas,
   listOwnReviews,
@@ -36,6 +44,7 @@ interface Own {
   open: number;
   reviews: OwnReview[];
   late: LateSteps | null;
+  actions: OwnActions | null;
 }
 
 /**
@@ -107,6 +116,7 @@ async function readOwns(
       open: 0,
       reviews: [],
       late: null,
+      actions: null,
     };
     byPerson.set(personId, known);
     return known;
@@ -117,10 +127,24 @@ async function readOwns(
     own.open = cta.open;
   }
   for (const review of reviews) ownOf(review).reviews.push(review);
+  for (const { person, actions } of await readActions(executor, workspaceId, date))
+    ownOf(person).actions = actions;
   for (const { leader, late, isNew } of await readLate(executor, workspaceId, date, since))
     // What was late before brings no message of its own.
     if (isNew || byPerson.has(leader.personId)) ownOf(leader).late = late;
   return [...byPerson.values()];
+}
+
+/** What each person said in the leadership's meeting they would do by the date. */
+async function readActions(executor: Executor, workspaceId: string, date: BusinessDate) {
+  const due = Map.groupBy(await listOwnDue(executor, workspaceId, date), ({ ownerId }) => ownerId);
+  const told = await findTold(executor, workspaceId, date, [...due.keys()]);
+  return told.map((person) => {
+    const own = due.get(person.personId)!;
+    const late = own.filter(({ dueOn }) => dueOn < date).length;
+    const { what, dueOn } = own[0]!;
+    return { person, actions: { late, today: own.length - late, first: { what, dueOn } } };
+  });
 }
 
 /** To each leader how many steps of plays are late with others; those of nobody to the one who does what is a leader's. */
@@ -180,6 +204,7 @@ function listOf(
     hidden: Math.max(0, own.open - own.ctaIds.length),
     rules: [],
     ...(own.late === null ? {} : { lateSteps: own.late }),
+    ...(own.actions === null ? {} : { actions: own.actions }),
   };
   return { date, summary, rows: shown, reviews: besideRows(own.reviews, shown) };
 }

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import { isAwayOn, ownerOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
+import { inBatches } from '../db/rows.ts';
 import { isOfCustomer, isOnList } from './row-store.ts';
 
 /** A CTA that is a person's to look at today. */
@@ -96,6 +97,27 @@ export async function listToldLeaders(
     order by p.id`.execute(executor);
   return rows;
 }
+
+/** Those of some people who get a message of their own. */
+export async function findTold(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+  personIds: readonly string[],
+): Promise<{ personId: string; slackUserId: string }[]> {
+  const found: { personId: string; slackUserId: string }[] = [];
+  for (const ids of inBatches(personIds, IDS_PER_STATEMENT)) {
+    const { rows } = await sql<(typeof found)[number]>`
+      select p.id as "personId", p.slack_user_id as "slackUserId" from person p
+      where p.workspace_id = ${workspaceId} and p.id in (${sql.join(ids)}) and ${isTold('p', date)}`.execute(
+      executor,
+    );
+    found.push(...rows);
+  }
+  return found;
+}
+
+const IDS_PER_STATEMENT = 500;
 
 /** Whether a person gets a message of their own. */
 function isTold(person: string, date: BusinessDate): RawBuilder<boolean> {

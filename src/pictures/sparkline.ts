@@ -1,4 +1,5 @@
 /** The course of a score as a small picture: readable in light and dark clients, and on a phone. */
+import { at, FAINT, INK, text } from './parts.ts';
 import { FONT } from './png.ts';
 
 export interface Sparkline {
@@ -15,22 +16,20 @@ const WIDTH = 400;
 const HEIGHT = 150;
 /** Room for the names of the bands, and for the figure at the end of the line. */
 const BOX = { left: 62, right: 352, top: 12, bottom: 122 };
-/** Dark enough on white to be read by itself; the bands are named, too. */
-const INK = '#1d1c1d';
-const FAINT = '#5c5b5e';
+const SIZE = 14;
 const BANDS = { red: '#f9d6d5', yellow: '#fbe8b8', green: '#cfeadb' };
 
 export function sparklineSvg({ series, bands, from, to }: Sparkline): string {
   const x = (index: number) => BOX.left + ((BOX.right - BOX.left) * index) / Math.max(1, series.length - 1);
   const y = (points: number) => BOX.bottom - ((BOX.bottom - BOX.top) * points) / 100;
   const area = (name: keyof typeof BANDS, low: number, high: number) =>
-    `<rect x="${BOX.left}" y="${at(y(high))}" width="${BOX.right - BOX.left}" height="${at(y(low) - y(high))}" fill="${BANDS[name]}"/>${text(name, BOX.left - 8, y((low + high) / 2) + 5, 'end')}`;
+    `<rect x="${BOX.left}" y="${at(y(high))}" width="${BOX.right - BOX.left}" height="${at(y(low) - y(high))}" fill="${BANDS[name]}"/>${word(name, BOX.left - 8, y((low + high) / 2) + 5, 'end')}`;
   const known = series.flatMap((score, index) =>
     score === null ? [] : [{ x: x(index), y: y(score / 100), score }],
   );
   const last = known.at(-1);
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONT}" font-size="14">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="${FONT}" font-size="${SIZE}">`,
     `<rect width="${WIDTH}" height="${HEIGHT}" rx="8" fill="#ffffff"/>`,
     area('red', 0, bands.yellow),
     area('yellow', bands.yellow, bands.green),
@@ -48,22 +47,17 @@ export function sparklineSvg({ series, bands, from, to }: Sparkline): string {
     ...(last === undefined
       ? []
       : [
-          `<text x="${BOX.right + 10}" y="${at(last.y + 7)}" font-size="20" font-weight="600" fill="${INK}">${Math.floor((last.score + 50) / 100)}</text>`,
+          text(String(Math.floor((last.score + 50) / 100)), BOX.right + 10, last.y + 7, {
+            size: 20,
+            bold: true,
+          }),
         ]),
-    text(from, BOX.left, HEIGHT - 9, 'start'),
-    text(to, BOX.right, HEIGHT - 9, 'end'),
+    word(from, BOX.left, HEIGHT - 9, 'start'),
+    word(to, BOX.right, HEIGHT - 9, 'end'),
     '</svg>',
   ].join('');
 }
 
-function text(words: string, x: number, y: number, anchor: 'start' | 'end'): string {
-  return `<text x="${at(x)}" y="${at(y)}" text-anchor="${anchor}" fill="${FAINT}">${escapeXml(words)}</text>`;
-}
-
-function escapeXml(words: string): string {
-  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function at(place: number): string {
-  return place.toFixed(1);
+function word(words: string, x: number, y: number, anchor: 'start' | 'end'): string {
+  return text(words, x, y, { anchor, fill: FAINT, size: SIZE });
 }

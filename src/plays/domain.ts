@@ -191,6 +191,20 @@ export interface LateStep {
   ownerId: string | null;
 }
 
+/** What became of all plays in some days, and how they stood at the end. */
+export interface PlaysOfDays {
+  running: number;
+  /** Those of which every step was done in these days, and of them those by the day of their last step. */
+  done: number;
+  inTime: number;
+  /** Those of which the step whose turn it is was past its day; with nobody; and those that missing data started. */
+  late: number;
+  ofNobody: number;
+  forData: number;
+  /** The late steps, those that are late longest first; at most as many as were asked for. */
+  steps: LateStep[];
+}
+
 /** What a play does in a workspace; what ended is that of some last days. */
 export interface PlayFigures {
   name: string;

@@ -45,6 +45,7 @@ export function registerPlays(edge: Edge, work: WorkDeps): void {
     verb: 'play',
     usage: '[PLAY]',
     does: 'Its plays: what is done step by step, by whom and when; with a play’s name it starts',
+    without: { right: 'play.work', does: 'Its plays: what is done step by step, by whom and when' },
     example: 'acme',
     right: 'play.see',
     shareable: true,

@@ -38,6 +38,8 @@ export interface Segment {
   /** The Appropriate Experience. */
   experience: string | null;
   journey: string;
+  /** Of a free trial: the event by which it became a customer. An account that bought may be in another segment since. */
+  trial?: { paid: string };
 }
 
 /** When and where something is posted. */

@@ -17,6 +17,7 @@ export {
   findRequirement,
   listBacked,
   listBackers,
+  listShippedIn,
   searchRequirements,
 } from './store.ts';
 

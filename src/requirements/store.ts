@@ -1,5 +1,6 @@
 /** Development requirements in the database, with the accounts and the money that stand behind them. */
 import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
+import { nameKey } from '../accounts/name-key.ts';
 import { arrOf, currencyOf, isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
@@ -243,6 +244,31 @@ export async function searchRequirements(
     .limit(limit)
     .execute();
   return rows.map(toRequirement);
+}
+
+/** The shipped requirements of releases by their names, whatever their capitals, accents and spaces; oldest first. */
+export async function listShippedIn(
+  executor: Executor,
+  workspaceId: string,
+  releases: readonly string[],
+): Promise<Map<string, { id: string; what: string }[]>> {
+  if (releases.length === 0) return new Map();
+  const keys = new Map(releases.map((name) => [nameKey(name), name]));
+  const shipped = executor
+    .selectFrom('requirement')
+    .where('workspace_id', '=', workspaceId)
+    .where('release', 'is not', null);
+  // Databases compare other letters than those of ASCII each in its own way.
+  const written = (await shipped.select('release').distinct().execute()).flatMap(({ release }) =>
+    release !== null && keys.has(nameKey(release)) ? [release] : [],
+  );
+  if (written.length === 0) return new Map();
+  const rows = await shipped
+    .select(['id', 'what', 'release'])
+    .where('release', 'in', written)
+    .orderBy('id')
+    .execute();
+  return Map.groupBy(rows, ({ release }) => keys.get(nameKey(release ?? '')) ?? '');
 }
 
 function changing(requirement: Requirement, by: { personId: string; now: string }) {

@@ -144,8 +144,10 @@ function createTaker(state: State, machine: TimeMachine | undefined): () => Buff
       ...[...state.channels.values()].map(({ messages }) => messages),
       ...state.ephemerals.values(),
     ];
-    // Files that somebody sent; those put into a form have been read when it was submitted.
-    const files = [...state.files.values()].filter(({ channels }) => channels.length > 0);
+    // What somebody sent, and the bot's own, which its messages show; what was put into a form was read when it came.
+    const files = [...state.files.values()].filter(
+      ({ channels, complete, user }) => channels.length > 0 || (complete && user === state.botUserId),
+    );
     return Buffer.concat([
       Buffer.from(JSON.stringify(head).slice(0, -1)),
       ...listOf(
@@ -199,7 +201,9 @@ function restore(state: State, snapshot: Snapshot): void {
   for (const stored of snapshot.messages) restoreMessage(state, { ...stored, entered: new Map() });
   for (const [user, marks] of snapshot.reads) state.reads.set(user, new Map(marks));
   for (const file of snapshot.files) {
-    state.files.set(file.id, { ...file, content: Buffer.from(file.content, 'base64') });
+    // Slack has looked into it by the next start.
+    const content = Buffer.from(file.content, 'base64');
+    state.files.set(file.id, { ...file, content, processing: false });
   }
   for (const view of snapshot.homes) {
     const home = { ...view, entered: initialState(view.blocks) };

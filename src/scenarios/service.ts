@@ -25,6 +25,7 @@ export {
   findScenario,
   findScenarioByName,
   findScenarioCard,
+  listActiveScenarios,
   listScenarioNames,
   listScenarios,
   listScenariosOfCard,

@@ -55,7 +55,7 @@ export function registerScenarios(edge: Edge, deps: WorkDeps): void {
     command: '/cs',
     verb: 'scenario',
     usage: '[NAME|new|price NAME]',
-    usageWithout: { right: 'scenario.work', usage: '[NAME]' },
+    without: { right: 'scenario.work', usage: '[NAME]' },
     does: 'A scenario’s funnel; what people would pay',
     example: 'Weekly digest',
     right: 'scenario.see',

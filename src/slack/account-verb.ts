@@ -7,6 +7,7 @@ import type { Right } from '../people/rights.ts';
 import type { Call } from './call.ts';
 import type { Edge } from './edge.ts';
 import { unquoted } from './typed-text.ts';
+import type { Verb } from './verbs.ts';
 
 export interface AccountVerb {
   verb: string;
@@ -15,6 +16,8 @@ export interface AccountVerb {
   /** What buttons put behind the account, such as a place in a list; nobody types it. */
   suffix?: RegExp;
   does: string;
+  /** What help says of it to whoever lacks a right that part of it takes; its `usage` follows the account, too. */
+  without?: Verb['without'];
   /** What could follow the verb; default `acme`. */
   example?: string;
   right: Right;
@@ -28,12 +31,15 @@ export function accountVerb(edge: Edge, spec: AccountVerb): void {
   edge.verb({
     command: '/account',
     verb: spec.verb,
-    usage: spec.usage === undefined ? 'ACCOUNT' : `ACCOUNT ${spec.usage}`,
+    usage: behindAccount(spec.usage),
     does: spec.does,
     example: spec.example ?? 'acme',
     right: spec.right,
     needsRest: true,
     ...(spec.shareable === undefined ? {} : { shareable: spec.shareable }),
+    ...(spec.without === undefined
+      ? {}
+      : { without: { ...spec.without, usage: behindAccount(spec.without.usage) } }),
     finds: async (call, rest) => (await readAccount(call, spec, rest)).found.kind !== 'none',
     async run(call, rest) {
       const { found, wanted, text } = await readAccount(call, spec, rest);
@@ -43,6 +49,10 @@ export function accountVerb(edge: Edge, spec: AccountVerb): void {
       return noAccount(wanted, found.closest, verb);
     },
   });
+}
+
+function behindAccount(usage = ''): string {
+  return usage === '' ? 'ACCOUNT' : `ACCOUNT ${usage}`;
 }
 
 async function readAccount(call: Call, spec: AccountVerb, rest: string) {

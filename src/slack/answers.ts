@@ -2,12 +2,15 @@
 import { context, fallbackText, modal, section, type Answer } from '#blocks/build.ts';
 import { limits, rowsWithin } from '#blocks/limits.ts';
 import { mrkdwn } from '#blocks/text.ts';
-import type { RespondFn } from '@slack/bolt';
+import { RespondError, type RespondFn } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../base/deps.ts';
 import { slackErrorOf } from '../base/describe-error.ts';
 import { failureView, recordFailure } from './failure.ts';
+
+/** Slack's status where a response URL was used up, or is too old. */
+const NOT_ANY_MORE = 404;
 
 /** Where an answer can go. A command and a message have `respond`, a modal has none. */
 export interface AnswerTarget {
@@ -64,10 +67,15 @@ export async function tell(
   });
 }
 
-/** Shows something in the place of the message or the modal. */
+/**
+ * Shows something in the place of the message or the modal. A message stands as it is once Slack takes no answers there
+ * any more, as where a form that began on it was sent an hour later: what was done is done all the same.
+ */
 export async function answerInstead(deps: Deps, target: AnswerTarget, answer: Answer): Promise<void> {
   if (target.respond !== null) {
-    await target.respond({ ...messageOf(answer), replace_original: true });
+    await target.respond({ ...messageOf(answer), replace_original: true }).catch((error: unknown) => {
+      if (!(error instanceof RespondError) || error.statusCode !== NOT_ANY_MORE) throw error;
+    });
   } else if (target.view !== null) {
     await updateView(deps, target.client, target.view, answerView(answer));
   }

@@ -1,13 +1,30 @@
 /** Who can read what is said in a channel: our people alone, or others too. */
 import type { WebClient } from '@slack/web-api';
+import type { Deps } from '../base/deps.ts';
+import { createChannelNames, type ChannelNames } from '../jobs/channel-names.ts';
+import { normalizeChannel } from '../jobs/outbox.ts';
+import type { ClientFor } from '../jobs/slack.ts';
+import type { Person } from '../people/domain.ts';
 import { findPeopleBySlackIds } from '../people/service.ts';
 import type { Call } from './call.ts';
+import type { Installations } from './installation.ts';
 import { readSlackUser } from './slack-profile.ts';
 
 /** `because` goes on as a sentence: “Cut, because guests are in this channel”. */
 export type Audience = { isOurs: true } | { isOurs: false; because: string };
 
-export type FindAudience = (call: Call) => Promise<Audience>;
+/** Who asks: a person's call, or a job, which asks about channels alone. */
+type Asking = Pick<Call, 'client' | 'workspaceId' | 'slackTeamId'> & {
+  deps: Pick<Deps, 'database' | 'now'>;
+  channelId?: string | null;
+  person?: Pick<Person, 'id' | 'slackUserId'>;
+};
+
+/** @param channelId default: the channel in which the person acts */
+export type FindAudience = (asking: Asking, channelId?: string) => Promise<Audience>;
+
+/** @param channel a name or an id, as the program says it */
+export type FindReaders = (asking: Asking, channel: string) => Promise<Audience>;
 
 const OURS: Audience = { isOurs: true };
 const SHARED: Audience = { isOurs: false, because: 'this channel is shared with another company' };
@@ -26,15 +43,14 @@ const MOST_STRANGERS = 20;
 /** Remembers for some minutes what it found of a channel. */
 export function createAudience(): FindAudience {
   const kept = new Map<string, { audience: Audience; until: number }>();
-  return async (call) => {
-    const { channelId } = call;
+  return async (asking, channelId = asking.channelId ?? undefined) => {
     // A modal is for the person alone.
-    if (channelId === null) return OURS;
-    const key = `${call.workspaceId} ${channelId} ${channelId.startsWith('D') ? call.person.id : ''}`;
-    const now = call.deps.now().getTime();
+    if (channelId === undefined) return OURS;
+    const key = `${asking.workspaceId} ${channelId} ${channelId.startsWith('D') ? asking.person?.id : ''}`;
+    const now = asking.deps.now().getTime();
     const known = kept.get(key);
     if (known !== undefined && known.until > now) return known.audience;
-    const audience = await lookAt(call, channelId).catch(() => null);
+    const audience = await lookAt(asking, channelId).catch(() => null);
     // Where Slack does not tell, nothing is given away, and the next time it is asked again.
     if (audience === null) return HIDDEN;
     if (kept.size >= MOST_KEPT) kept.clear();
@@ -43,11 +59,40 @@ export function createAudience(): FindAudience {
   };
 }
 
-async function lookAt(call: Call, channelId: string): Promise<Audience> {
-  const { client, person } = call;
+/** Looks at the channels in which programs post. */
+export function createReaders(): FindReaders {
+  const findAudience = createAudience();
+  const names = new WeakMap<WebClient, ChannelNames>();
+  return async (asking, channel) => {
+    const { client } = asking;
+    const known = names.get(client) ?? createChannelNames((method, args) => client.apiCall(method, args));
+    names.set(client, known);
+    const channelId = await known.resolve(normalizeChannel(channel));
+    // Where nobody can read, nothing is given away: whoever posts there is told so.
+    return channelId === undefined ? OURS : findAudience(asking, channelId);
+  };
+}
+
+/** What jobs look by: the same in a workspace instead of a call. Where Milepost is not installed nobody reads. */
+export function createReadersOf(
+  deps: Pick<Deps, 'database' | 'now'>,
+  clientFor: ClientFor,
+  installations: Pick<Installations, 'list'>,
+): (workspaceId: string, channel: string) => Promise<Audience> {
+  const findReaders = createReaders();
+  return async (workspaceId, channel) => {
+    const installed = (await installations.list()).find((one) => one.workspaceId === workspaceId);
+    const client = await clientFor(workspaceId);
+    if (installed === undefined || client === null) return OURS;
+    return findReaders({ deps, client, workspaceId, slackTeamId: installed.slackTeamId }, channel);
+  };
+}
+
+async function lookAt(asking: Asking, channelId: string): Promise<Audience> {
+  const { client, person } = asking;
   if (channelId.startsWith('D')) {
     // A direct conversation of two others looks the same from here: it is ours where it is the one with us.
-    const { channel } = await client.conversations.open({ users: person.slackUserId ?? '' });
+    const { channel } = await client.conversations.open({ users: person?.slackUserId ?? '' });
     return channel?.id === channelId ? OURS : HIDDEN;
   }
   const { channel } = await client.conversations.info({ channel: channelId });
@@ -56,7 +101,7 @@ async function lookAt(call: Call, channelId: string): Promise<Audience> {
   if (channel.is_ext_shared === true || channel.is_pending_ext_shared === true || isOtherCompany)
     return SHARED;
   const members = await listMembers(client, channelId);
-  return members === null ? HIDDEN : judgeMembers(call, members);
+  return members === null ? HIDDEN : judgeMembers(asking, members);
 }
 
 /** Null: there are too many. */
@@ -76,15 +121,15 @@ async function listMembers(client: WebClient, channelId: string): Promise<string
   return null;
 }
 
-async function judgeMembers(call: Call, members: readonly string[]): Promise<Audience> {
-  const people = await findPeopleBySlackIds(call.deps.database.db, call.workspaceId, members);
+async function judgeMembers(asking: Asking, members: readonly string[]): Promise<Audience> {
+  const people = await findPeopleBySlackIds(asking.deps.database.db, asking.workspaceId, members);
   if (people.some(({ isGuest }) => isGuest)) return GUESTS;
   const known = new Set(people.map(({ slackUserId }) => slackUserId));
   const unknown = members.filter((id) => !known.has(id));
   if (unknown.length > MOST_STRANGERS) return HIDDEN;
   for (const id of unknown) {
-    const { user } = await call.client.users.info({ user: id });
-    const profile = user === undefined ? null : readSlackUser(user, call.slackTeamId);
+    const { user } = await asking.client.users.info({ user: id });
+    const profile = user === undefined ? null : readSlackUser(user, asking.slackTeamId);
     if (profile === null) return HIDDEN;
     if (profile.isBot) continue;
     if (profile.isStranger) return SHARED;

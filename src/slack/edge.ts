@@ -86,6 +86,8 @@ export interface OptionsListener {
 export interface ShortcutMessage {
   channelId: string;
   ts: string;
+  /** The first message of its thread; null: it stands in no thread. */
+  threadTs: string | null;
   /** As Slack has it: mrkdwn, with `<@U…>` for a mention. */
   text: string;
   /** The Slack id of who wrote it; null: an app without a user. */

@@ -130,9 +130,11 @@ function mountShortcuts(app: App, registry: Registry, entrance: Entrance): void 
 function messageOfShortcut(shortcut: SlackShortcut | MessageShortcut): ShortcutMessage | null {
   if (shortcut.type !== 'message_action') return null;
   const { text, user, ts } = shortcut.message;
+  const threadTs: unknown = shortcut.message['thread_ts'];
   return {
     channelId: shortcut.channel.id,
     ts,
+    threadTs: typeof threadTs === 'string' ? threadTs : null,
     text: text ?? '',
     author: typeof user === 'string' ? user : null,
   };

@@ -18,6 +18,7 @@ import {
   explain,
   explainBare,
   NO_ACCOUNT,
+  tellVerbs,
   understand,
   type ExampleAccount,
   type TypedVerb,
@@ -82,6 +83,7 @@ export async function explainTyped(
     understood,
     call.person,
     account === null ? NO_ACCOUNT : exampleOf(registry.verbs, account),
+    understood.kind === 'help' ? await tellVerbs(registry.verbs, call) : undefined,
   );
 }
 

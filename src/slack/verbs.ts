@@ -16,10 +16,12 @@ export interface Verb {
   verb: string;
   /** What follows the verb, in capitals where the person fills it in: `ACCOUNT`. Empty: nothing. */
   usage: string;
-  /** The same for whoever may not do all that `usage` names. */
-  usageWithout?: { right: Right; usage: string };
   /** One line for help: what it does, in words of the domain. */
   does: string;
+  /** What help says of it to whoever lacks a right that part of it takes. */
+  without?: { right: Right } & Partial<VerbTold>;
+  /** The same where a role alone does not tell who may what; null: `usage` and `does`. */
+  tellFor?(call: Call): Promise<VerbTold | null>;
   /** What could follow the verb, for a line that works: `acme`. */
   example: string;
   right: Right;
@@ -32,6 +34,9 @@ export interface Verb {
   /** Does the work. What it returns is answered to the person; nothing when it opened a modal or answered itself. */
   run(call: Call, rest: string): Promise<Answer | void>;
 }
+
+/** What help says of a verb. */
+export type VerbTold = Pick<Verb, 'usage' | 'does'>;
 
 /** A longer text is not repeated in a line to type. */
 const LONGEST_EXAMPLE = 80;
@@ -128,6 +133,7 @@ function lettersOf(word: string): string {
 /**
  * What is answered when a command is no verb call.
  * @param account an account as it can be typed, for lines that work
+ * @param told what help says of single verbs to this person
  */
 export function explain(
   table: VerbTable,
@@ -135,6 +141,7 @@ export function explain(
   understood: Understood,
   person: Person,
   account: ExampleAccount,
+  told: ReadonlyMap<Verb, VerbTold> = NOTHING_TOLD,
 ): Answer {
   if (understood.kind === 'incomplete') {
     const { verb } = understood;
@@ -153,16 +160,36 @@ export function explain(
     if (table.find(command, 'show') === undefined || typed.length > LONGEST_EXAMPLE) return paragraph(meant);
     return paragraph(mrkdwn`${meant}\nFor the account of that name: \`${command} show ${typed}\``);
   }
-  return help(table, person, account);
+  return help(table, person, account, told);
 }
 
-/** The commands that this person may use, each with a line of what it does. */
-export function help(table: VerbTable, person: Person, account: ExampleAccount): Answer {
+const NOTHING_TOLD: ReadonlyMap<Verb, VerbTold> = new Map();
+
+/** What single verbs say to this person. */
+export async function tellVerbs(table: VerbTable, call: Call): Promise<Map<Verb, VerbTold>> {
+  const told = new Map<Verb, VerbTold>();
+  for (const verb of [...table.of('/account'), ...table.of('/cs')]) {
+    const own = await verb.tellFor?.(call);
+    if (own !== undefined && own !== null) told.set(verb, own);
+  }
+  return told;
+}
+
+/** The commands that this person may use, each with a line of what it does. @param told as of `tellVerbs` */
+export function help(
+  table: VerbTable,
+  person: Person,
+  account: ExampleAccount,
+  told: ReadonlyMap<Verb, VerbTold> = NOTHING_TOLD,
+): Answer {
   const lines = (command: CommandName) =>
     table
       .of(command)
       .filter(({ right }) => may(person, right))
-      .map((verb) => mrkdwn`${code(verb, usageFor(verb, person))}  ${verb.does}`);
+      .map((verb) => {
+        const { usage, does } = told.get(verb) ?? toldFor(verb, person);
+        return mrkdwn`${code(verb, usage)}  ${does}`;
+      });
   const text = mrkdwn`What you can do with Milepost`;
   return {
     text,
@@ -175,9 +202,10 @@ export function help(table: VerbTable, person: Person, account: ExampleAccount):
   };
 }
 
-/** What follows the verb, for this person. */
-function usageFor({ usage, usageWithout }: Verb, person: Person): string {
-  return usageWithout === undefined || may(person, usageWithout.right) ? usage : usageWithout.usage;
+/** What it says to a person of this role. */
+function toldFor({ usage, does, without }: Verb, person: Person): VerbTold {
+  if (without === undefined || may(person, without.right)) return { usage, does };
+  return { usage: without.usage ?? usage, does: without.does ?? does };
 }
 
 /** The verb with what follows it, as code. */

@@ -10,3 +10,28 @@ export function normalQuantile(p: number): number {
 export function twoSided(confidence: number): number {
   return normalQuantile(1 - (1 - confidence) / 2);
 }
+
+/** From here on the fraction is the better one; it takes so many steps to the last digit. */
+const FAR = 3;
+const STEPS = 150;
+
+/**
+ * The chance that a standard normal variable lies above `z`, to 12 digits even where it is tiny.
+ * Source: M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions (1964), the series 26.2.11 and, far out, the
+ * continued fraction 26.2.14.
+ */
+export function normalTail(z: number): number {
+  if (z < 0) return 1 - normalTail(-z);
+  const density = Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI);
+  if (z < FAR) {
+    let sum = 0;
+    for (let [order, term] = [1, z]; term > Number.EPSILON * sum; order += 2) {
+      sum += term;
+      term *= z ** 2 / (order + 2);
+    }
+    return 0.5 - density * sum;
+  }
+  let fraction = z;
+  for (let step = STEPS; step > 0; step -= 1) fraction = z + step / fraction;
+  return density / fraction;
+}

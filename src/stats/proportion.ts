@@ -44,12 +44,20 @@ export function wilson({ successes, trials }: Proportion, confidence = CONFIDENC
  */
 export function shareDifference(a: Proportion, b: Proportion, confidence = CONFIDENCE): Interval | null {
   const [first, second] = [wilson(a, confidence), wilson(b, confidence)];
-  if (first === null || second === null) return null;
-  const estimate = first.estimate - second.estimate;
+  return first === null || second === null ? null : intervalDifference(first, second);
+}
+
+/**
+ * The difference `a` − `b` of two independent estimates from their own intervals, whatever made these; it is hybrid
+ * where they are score intervals.
+ * Source: G. Y. Zou, A. Donner, Statist. Med. 27 (2008) 1693–1702, the method of variance estimates recovery.
+ */
+export function intervalDifference(a: Interval, b: Interval): Interval {
+  const estimate = a.estimate - b.estimate;
   return {
     estimate,
-    low: estimate - Math.hypot(first.estimate - first.low, second.high - second.estimate),
-    high: estimate + Math.hypot(first.high - first.estimate, second.estimate - second.low),
+    low: estimate - Math.hypot(a.estimate - a.low, b.high - b.estimate),
+    high: estimate + Math.hypot(a.high - a.estimate, b.estimate - b.low),
   };
 }
 

@@ -62,6 +62,10 @@ export function registerSurveys(edge: Edge, work: WorkDeps): void {
   accountVerb(edge, {
     verb: 'answers',
     does: 'What its people answered to surveys, and our own view of them; a wrong answer is corrected here',
+    without: {
+      right: 'survey.correct',
+      does: 'What its people answered to surveys, and our own view of them',
+    },
     right: 'survey.see',
     suffix: /\s*(?:(?:decision_maker|influencer|user|account) )?page:\d{1,4}$/,
     shareable: true,

@@ -39,6 +39,9 @@ it('measures each figure on a small workspace', async () => {
     '/account show',
     '/account health',
     'health:',
+    'funnel:',
+    'releases:',
+    'digest:',
     'plays: first day',
     'plays: usual day',
     '/cs cadence, p50',
@@ -51,6 +54,7 @@ it('measures each figure on a small workspace', async () => {
     'scenario: usual day',
     'import',
     '/v1/batch',
+    'picture:',
   ]) {
     expect(found.map((figure) => figure.name)).toContainEqual(expect.stringContaining(name));
   }

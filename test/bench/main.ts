@@ -9,6 +9,8 @@ import type { DialectName } from '#src/db/open.ts';
 import { benchAcks } from './acks.ts';
 import { fixtureUrl, startPostgresServer, type PostgresServer } from './databases.ts';
 import { tableOf, type Figure } from './figures.ts';
+import { benchDigest } from './digest.ts';
+import { benchFunnel, benchReleases } from './funnel.ts';
 import { benchCadence } from './cadence.ts';
 import { benchGoals } from './goals.ts';
 import { benchHealthCard } from './health-card.ts';
@@ -16,6 +18,7 @@ import { benchHealth } from './health.ts';
 import { benchImports } from './imports.ts';
 import { benchMornings } from './morning.ts';
 import { benchNames } from './names.ts';
+import { benchPictures } from './pictures.ts';
 import { benchPlays } from './plays.ts';
 import { benchRulesEngine } from './rules-engine.ts';
 import { benchScenarios } from './scenarios.ts';
@@ -43,6 +46,9 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   engine: ({ url, accounts }) => benchRulesEngine(url, accounts),
   acks: ({ url, accounts }) => benchAcks(url, accounts),
   health: ({ url, accounts }) => benchHealth(url, accounts),
+  funnel: ({ url, accounts }) => benchFunnel(url, accounts),
+  releases: ({ url, accounts }) => benchReleases(url, accounts),
+  digest: ({ url, accounts }) => benchDigest(url, accounts),
   plays: ({ url, accounts }) => benchPlays(url, accounts),
   cadence: ({ url, accounts }) => benchCadence(url, accounts),
   show: ({ url, accounts }) => benchShow(url, accounts),
@@ -52,6 +58,8 @@ const BENCHES: Record<string, (target: Target) => Promise<Figure[]>> = {
   scenarios: ({ url, accounts }) => benchScenarios(url, accounts, postgres),
   import: ({ dialect, accounts }) => benchImports(dialect, accounts, postgres),
   batch: ({ url, accounts }) => benchBatches(url, accounts),
+  // No database has to do with it.
+  pictures: ({ dialect, accounts }) => (dialect === 'sqlite' ? benchPictures(accounts) : Promise.resolve([])),
 };
 
 const chosen = values.only?.split(',') ?? Object.keys(BENCHES);

@@ -6,7 +6,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { MONDAY, runSandbox } from './milepost.ts';
-import { ask, modal, morningList } from './person.ts';
+import { actAs, answer, ask, goTo, modal, morningList } from './person.ts';
 import { addressOf, contextOptions, findChromium, launch, see } from './chromium.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs');
@@ -14,6 +14,8 @@ const THEMES = ['light', 'dark'] as const;
 const WIDTH = 1100;
 /** High enough to show a card whole. */
 const TALL = 1060;
+/** Wide enough for a thread beside its message. */
+const WIDE = 1400;
 
 /** What each picture shows, from a page that has the morning's list. */
 const pictures: Record<string, (page: Page) => Promise<void>> = {
@@ -34,6 +36,24 @@ const pictures: Record<string, (page: Page) => Promise<void>> = {
     const form = await modal(page, 'Book the EBR');
     await form.getByLabel('Date').fill('2026-11-26');
     await form.getByLabel('Date').blur();
+  },
+  digest: async (page) => {
+    await page.setViewportSize({ width: WIDE, height: TALL });
+    await actAs(page, 'Grace Adeyemi');
+    await goTo(page, 'leadership');
+    const digest = answer(page, 'Customers this week');
+    await digest.getByRole('button', { name: /repl/ }).click();
+    // The first one stands in the channel, the other one begins the thread.
+    await page.getByText('Customers this week').first().scrollIntoViewIfNeeded();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    const funnel = thread.getByRole('img', { name: /^Success funnel/ });
+    // It is loaded when somebody comes near it.
+    await funnel.evaluate(async (shown) => {
+      const picture = shown as unknown as { scrollIntoView(how: object): void; decode(): Promise<void> };
+      picture.scrollIntoView({ block: 'end' });
+      await picture.decode();
+      picture.scrollIntoView({ block: 'center' });
+    });
   },
 };
 

@@ -21,7 +21,7 @@ describe('the command line refuses', () => {
     [['morning', '--date', 'yesterday'], /YYYY-MM-DD, such as/],
     [['import', 'x.csv', '--map', 'y.yml', '--as-of', '31.12.2024'], /YYYY-MM-DD, such as/],
     [['import', 'x.csv'], /required option '--map <file>'/],
-    [['export', 'event'], /Did you mean events\? There are accounts, acquisitions, ctas/],
+    [['export', 'event'], /Did you mean events\? There are accounts, acquisitions, actions, ctas/],
     [['export'], /missing required argument 'kind'/],
     [['why'], /missing required argument 'key'/],
     [['program', 'apply'], /missing required argument 'file'/],

@@ -2,19 +2,27 @@
  * The main job on real organisations: six snapshots of the .gov registry, then one scan of what the domains do. What
  * must come out is computed here a second time, from the files alone, by sets and plain loops.
  */
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import type { BusinessDate } from '#src/base/business-date.ts';
+import { readDigest } from '#src/digest/service.ts';
+import { readFunnel } from '#src/funnel/service.ts';
 import type { FileResult } from '#src/imports/domain.ts';
 import { listUnassessed } from '#src/journey/service.ts';
 import { doMorning } from '#src/morning/service.ts';
+import { entriesOf, figuresOf } from '../funnel/second.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { dumpTables } from '../support/dump.ts';
 import { withSampleData } from '../support/sample-data.ts';
 import {
+  examplePath,
   isMoreThan3MonthsAfter,
   OWN_TRACES,
+  readmeLine,
+  rounded,
   sampleRows,
   startExample,
+  toldFigures,
   type ExampleRig,
   type Place,
 } from './rig.ts';
@@ -22,6 +30,8 @@ import {
 const SNAPSHOTS = ['2016-07-04', '2018-03-02', '2020-06-03', '2022-07-01', '2024-01-30', '2026-08-22'];
 const SCANNED_ON = '2020-06-08';
 const DATE = '2020-12-31';
+const MILESTONES = 3;
+const QUESTION = { segment: null, since: null, horizon: 90 };
 
 const fileOf = (snapshot: BusinessDate) => `federal-${snapshot}.csv`;
 
@@ -92,6 +102,28 @@ withSampleData('dotgov', () => {
 
   const placesOf = (date: BusinessDate): [string, Place][] =>
     all.filter((domain) => startOf.get(domain)! <= date).map((domain) => [domain, placeOf(domain, date)]);
+
+  /** Who a snapshot misses has left on its date, until one has it again. */
+  const churnOf = (domain: string) =>
+    SNAPSHOTS.flatMap((day, index) => {
+      const { ended, returned } = movesAt(index);
+      if (ended.includes(domain)) return [{ day, returned: false }];
+      return returned.includes(domain) ? [{ day, returned: true }] : [];
+    });
+  const churn = new Map(all.map((domain) => [domain, churnOf(domain)]));
+
+  /** What became of every domain at every milestone. */
+  const entriesOfAll = (date: BusinessDate) =>
+    all
+      .filter((domain) => startOf.get(domain)! <= date)
+      .flatMap((domain) => {
+        const { reached } = placeOf(domain, date);
+        return entriesOf(
+          { startedOn: startOf.get(domain)!, reached, churn: churn.get(domain)! },
+          MILESTONES,
+          date,
+        );
+      });
 
   onEachDatabase('the .gov registry', (use) => {
     let example: ExampleRig;
@@ -172,6 +204,46 @@ withSampleData('dotgov', () => {
         expect(found).toEqual(placesOf(date));
       },
     );
+
+    it.each([DATE, '2018-12-31', '2026-08-22'])(
+      'tells the funnel that a second computation tells, on %s',
+      async (date) => {
+        const { deps, workspaceId, applied } = example;
+        const funnel = await readFunnel(deps, workspaceId, applied, { ...QUESTION, date });
+        const entries = entriesOfAll(date);
+        expect(funnel.milestones.map(toldFigures)).toEqual(
+          funnel.milestones.map(({ usualDays }, index) => rounded(figuresOf(entries, index + 1, usualDays))),
+        );
+      },
+    );
+
+    it('has the figures that examples/README.md prints', async () => {
+      const { deps, workspaceId, applied } = example;
+      const question = { ...QUESTION, date: DATE };
+      const { milestones, bottleneck } = await readFunnel(deps, workspaceId, applied, question);
+      expect(readFileSync(examplePath('README.md'), 'utf8')).toContain(milestones.map(readmeLine).join('\n'));
+      expect(bottleneck).toBe('enforces-https');
+    });
+
+    it('tells the digest of the week of a snapshot and of the scan', async () => {
+      const { deps, workspaceId, applied } = example;
+      const [since, date] = ['2020-06-02', '2020-06-09'];
+      const snapshot = '2020-06-03';
+      const { ended } = movesAt(SNAPSHOTS.indexOf(snapshot));
+      const there = all.filter((domain) => startOf.get(domain)! <= date && !ended.includes(domain));
+      const enforcing = there.filter(
+        (domain) => placeOf(domain, date).reached.length > 0 && !placeOf(domain, date).churned,
+      );
+      const { sections } = await readDigest(deps, workspaceId, applied, date);
+      const { reached, left, slipped } = sections.customers.facts;
+      expect(reached.total).toBe(enforcing.length);
+      expect(left.total).toBe(ended.length);
+      expect(slipped.total).toBe(0);
+      expect(reached.accounts.filter(({ key }) => !enforcing.includes(key.toLowerCase()))).toEqual([]);
+      expect(left.accounts.filter(({ key }) => !ended.includes(key.toLowerCase()))).toEqual([]);
+      const begun = all.filter((domain) => startOf.get(domain)! > since && startOf.get(domain)! <= date);
+      expect(sections.sales.facts.week.reduce((sum, { unknown }) => sum + unknown, 0)).toBe(begun.length);
+    });
 
     it('lists on a morning who has been at one milestone for more than 3 months', async () => {
       const { deps, workspaceId, applied } = example;

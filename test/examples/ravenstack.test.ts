@@ -1,15 +1,22 @@
 /** The main job on RavenStack. What must come out is computed a second time, by hand. */
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
-import type { BusinessDate } from '#src/base/business-date.ts';
+import { addDays, type BusinessDate } from '#src/base/business-date.ts';
+import { readDigest } from '#src/digest/service.ts';
+import { readFunnel } from '#src/funnel/service.ts';
 import { doMorning, rehearseMorning } from '#src/morning/service.ts';
+import { entriesOf, figuresOf, leftOn, shareReached, type SecondEntry } from '../funnel/second.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { dumpTables } from '../support/dump.ts';
 import { runMilepost, type MilepostRun } from '../support/run-milepost.ts';
 import { samplePath, withSampleData } from '../support/sample-data.ts';
-import { isChurned, placesOf, readAccounts } from './ravenstack-by-hand.ts';
+import { isChurned, placeOf, placesOf, readAccounts, type Known } from './ravenstack-by-hand.ts';
 import {
   examplePath,
   isMoreThan3MonthsAfter,
+  readmeLine,
+  rounded,
+  toldFigures,
   OWN_TRACES,
   sampleRows,
   startExample,
@@ -19,6 +26,8 @@ import {
 } from './rig.ts';
 
 const DATE = '2024-12-31';
+const MILESTONES = 4;
+const QUESTION = { segment: null, since: null, horizon: 90 };
 /** The end of the data, the end of a leap February, and a time when half of the accounts had not begun. */
 const DATES = [DATE, '2024-02-29', '2023-09-30'];
 
@@ -33,6 +42,15 @@ function dueOf(places: ReadonlyMap<string, Place>, date: BusinessDate): string[]
 }
 
 const sorted = <T>(places: ReadonlyMap<string, T>) => [...places].toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+/** What became of every account at every milestone. */
+function entriesOfAll(accounts: ReadonlyMap<string, Known>, date: BusinessDate): SecondEntry[] {
+  return [...accounts.values()].flatMap((known) =>
+    known.startedOn > date
+      ? []
+      : entriesOf({ ...known, reached: placeOf(known, date).reached }, MILESTONES, date),
+  );
+}
 
 withSampleData('ravenstack', () => {
   const accounts = readAccounts();
@@ -110,6 +128,95 @@ withSampleData('ravenstack', () => {
       const expected = placesOf(accounts, date);
       expect(expected.size).toBeGreaterThan(150);
       expect(sorted(await example.places(date))).toEqual(sorted(expected));
+    });
+
+    it.each([DATE, '2024-02-29'])('tells the funnel that a second computation tells, on %s', async (date) => {
+      const { deps, workspaceId, applied } = example;
+      const funnel = await readFunnel(deps, workspaceId, applied, { ...QUESTION, date });
+      const entries = entriesOfAll(accounts, date);
+      expect(funnel.milestones.map(toldFigures)).toEqual(
+        funnel.milestones.map(({ usualDays }, index) => rounded(figuresOf(entries, index + 1, usualDays))),
+      );
+      expect(funnel.after.map(({ finished, churned }) => [finished, churned])).toEqual([
+        [figuresOf(entries, 5, 0).entered, figuresOf(entries, 5, 0).churned],
+      ]);
+    });
+
+    it('has the figures that examples/README.md prints', async () => {
+      const { deps, workspaceId, applied } = example;
+      const question = { ...QUESTION, date: DATE };
+      const { milestones, bottleneck } = await readFunnel(deps, workspaceId, applied, question);
+      expect(readFileSync(examplePath('README.md'), 'utf8')).toContain(milestones.map(readmeLine).join('\n'));
+      expect(bottleneck).toBe('first-use');
+    });
+
+    it.each(['2024-12-30', '2024-02-26'])(
+      'tells the digest that a second computation tells, on %s',
+      async (date) => {
+        const { deps, workspaceId, applied } = example;
+        const since = addDays(date, -7);
+        const isOfWeek = (day: BusinessDate | null) => day !== null && day > since && day <= date;
+        const begun = [...accounts].filter(([, { startedOn }]) => startedOn <= date);
+        const reached = begun.flatMap(([key, known]) => {
+          const own = entriesOf({ ...known, reached: placeOf(known, date).reached }, MILESTONES, date);
+          const ofWeek = own.filter(({ outcome, endedOn }) => outcome === 'reached' && isOfWeek(endedOn));
+          return ofWeek.length === 0 ? [] : [{ key, numbers: ofWeek.map(({ number }) => number) }];
+        });
+        const left = begun.filter(([, known]) => isOfWeek(leftOn({ ...known, reached: [] }, date)));
+        const slipped = begun.filter(([, known]) => {
+          const [now, then] = [placeOf(known, date), placeOf(known, since)];
+          const wasThere = known.startedOn <= since;
+          return !now.churned && now.slipped.some((id) => !wasThere || !then.slipped.includes(id));
+        });
+        const estimatesOn = (day: BusinessDate) =>
+          [1, 2, 3, 4].map((number) => {
+            const { usualDays } = applied.program.journeys[0]!.phases[number - 1]!;
+            const own = entriesOfAll(accounts, day).filter((entry) => entry.number === number);
+            return Number(shareReached(own, usualDays).toFixed(9));
+          });
+
+        const digest = await readDigest(deps, workspaceId, applied, date);
+        const { customers, success, sales } = digest.sections;
+        const ids = applied.program.journeys[0]!.phases.map(({ milestone }) => milestone.id);
+        expect(customers.facts.reached.total).toBe(reached.length);
+        expect(customers.facts.milestones.map(({ id, accounts: some }) => [id, some])).toEqual(
+          ids
+            .map((id, index) => [id, reached.filter(({ numbers }) => numbers.includes(index + 1)).length])
+            .filter(([, some]) => some !== 0),
+        );
+        // Also where an account came further in the same week.
+        const opening = applied.program.journeys[0]!.phases.map(
+          ({ milestone }) => milestone.opportunity !== null,
+        );
+        const asked = reached.flatMap(({ numbers }) => numbers.filter((number) => opening[number - 1]));
+        expect(sales.facts.opportunities.total).toBe(asked.length);
+        expect(customers.facts.slipped.accounts.map(({ key }) => key).toSorted()).toEqual(
+          slipped.map(([key]) => key).toSorted(),
+        );
+        expect(customers.facts.left.total).toBe(left.length);
+        const leftKeys = new Set(left.map(([key]) => key));
+        expect(customers.facts.left.accounts.filter(({ key }) => !leftKeys.has(key))).toEqual([]);
+        const near = (share: number | null) => (share === null ? null : Number(share.toFixed(9)));
+        expect(success.facts.milestones.map(({ conversion }) => near(conversion?.estimate ?? null))).toEqual(
+          estimatesOn(date),
+        );
+        const before = success.facts.milestones.map(({ weekAgo }) => near(weekAgo));
+        // Of few, or where nobody was followed for so long, nothing is compared.
+        expect(before).toEqual(
+          estimatesOn(since).map((share, index) => (before[index] === null ? null : share)),
+        );
+        const began = [...accounts.values()].filter(({ startedOn }) => isOfWeek(startedOn)).length;
+        expect(sales.facts.week.reduce((sum, { unknown }) => sum + unknown, 0)).toBe(began);
+      },
+    );
+
+    it('has the digest that examples/README.md tells of', async () => {
+      const { deps, workspaceId, applied } = example;
+      const { reached, slipped, left } = (await readDigest(deps, workspaceId, applied, '2024-12-30')).sections
+        .customers.facts;
+      expect(readFileSync(examplePath('README.md'), 'utf8').replaceAll(/\s+/g, ' ')).toContain(
+        `begins with ${reached.total} that reached a milestone, ${slipped.total} that slipped and ${left.total} that left`,
+      );
     });
 
     it('lists on a morning whom the rule names, and writes nothing when it is only asked', async () => {

@@ -7,6 +7,7 @@ import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Deps } from '#src/base/deps.ts';
 import { createIdSource } from '#src/base/ids.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
+import type { MilestoneFunnel } from '#src/funnel/domain.ts';
 import type { FileResult, ImportRequest } from '#src/imports/domain.ts';
 import { filesAt } from '#src/imports/files.ts';
 import { parseMapping } from '#src/imports/mapping.ts';
@@ -117,4 +118,34 @@ export function isMoreThan3MonthsAfter(since: BusinessDate, date: BusinessDate):
   const lastDay = new Date(Date.UTC(year, month - 1 + 4, 0)).getUTCDate();
   const limit = new Date(Date.UTC(year, month - 1 + 3, Math.min(day, lastDay)));
   return date > limit.toISOString().slice(0, 10);
+}
+
+/** The figures of a milestone's funnel as a second computation gives them. */
+export function toldFigures(milestone: MilestoneFunnel) {
+  const { entered, reached, churned, open, conversion, medianDays, churnPer100AccountMonths } = milestone;
+  const estimate = conversion?.estimate ?? null;
+  const churn = churnPer100AccountMonths?.estimate ?? null;
+  return rounded({ entered, reached, churned, open, estimate, medianDays, churn });
+}
+
+/** Rounded where both computations add in another order. */
+export function rounded(figures: Record<string, number | null>): Record<string, number | null> {
+  return Object.fromEntries(
+    Object.entries(figures).map(([key, value]) => [key, value === null ? null : Number(value.toFixed(9))]),
+  );
+}
+
+/** The same as `examples/README.md` has it. */
+export function readmeLine(milestone: MilestoneFunnel): string {
+  const { name, entered, reached, churned, open, conversion, medianDays, churnPer100AccountMonths } =
+    milestone;
+  const percent = (share: number) => (share * 100).toFixed(1);
+  const told =
+    conversion === null
+      ? ''
+      : `${percent(conversion.estimate)} % (${percent(conversion.low)} to ${percent(conversion.high)})`;
+  const rate = churnPer100AccountMonths;
+  const left =
+    rate === null ? '' : `${rate.estimate.toFixed(2)} (${rate.low.toFixed(2)} to ${rate.high.toFixed(2)})`;
+  return `| ${[name, entered, reached, churned, open, told, medianDays ?? '', left].join(' | ')} |`;
 }

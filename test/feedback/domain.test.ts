@@ -11,7 +11,7 @@ import {
   timeOf,
   type FeedbackFields,
 } from '#src/feedback/domain.ts';
-import { mentionedIn, plainMessage } from '#src/feedback/plain-message.ts';
+import { mentionedIn, plainMessage } from '#src/slack/plain-message.ts';
 
 const TODAY = '2026-11-23';
 

@@ -9,7 +9,7 @@ import type { OpenDatabase } from '#src/db/open.ts';
 import type { Journey } from '#src/journey/domain.ts';
 import { assessWorkspace, markStale, tickTask } from '#src/journey/service.ts';
 import { selectAssessments } from '#src/journey/assessment-store.ts';
-import { AFTER_ALL_IDS } from '#src/journey/scope-query.ts';
+import { AFTER_ALL_IDS } from '#src/db/account-scope.ts';
 import type { Program } from '#src/program/domain.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { anyDate, anyEvents, anyJourney, anyKpis, EVENT_NAMES, KPI_NAMES } from '../support/generators.ts';

@@ -112,6 +112,25 @@ it('tells a leader of the late steps of plays, with nothing of their own too', (
   );
 });
 
+it('tells in one line what they said in the leadership’s meeting they would do', () => {
+  const withActions = (list: OwnList, late: number, today: number): OwnList => ({
+    ...list,
+    summary: {
+      ...list.summary,
+      actions: { late, today, first: { what: 'Call Echo', dueOn: late > 0 ? '2026-11-20' : TODAY } },
+    },
+  });
+  const { headline, texts, rows } = shown(withActions(listOf(15, 0), 2, 1));
+  expect(headline).toBe('*Yours today: 18\u00A0things* · 17 late · 1 for today');
+  expect(texts).toContain('⏰ You said in the leadership meeting: “Call Echo” (due Fri 20 Nov) and 2 more');
+  // It is one of the fifteen lines.
+  expect(rows).toHaveLength(14);
+  expect(texts).toContain('1 more of yours is open');
+  const alone = shown(withActions(listOf(0, 0), 0, 1));
+  expect(alone.headline).toBe('*Yours today: 1\u00A0thing* · 1 for today');
+  expect(alone.texts).toContain('📌 You said in the leadership meeting: “Call Echo” (due today)');
+});
+
 it('says since when an EBR is late', () => {
   const [row] = listOf(1, 0).rows;
   const { texts } = shown({ ...listOf(1, 0), rows: [{ ...row!, type: 'ebr' }] });

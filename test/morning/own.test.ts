@@ -129,4 +129,43 @@ onEachDatabase('a person’s own morning', (use) => {
     await day.morning('2027-01-20');
     expect(own(day.marco)).toHaveLength(told);
   });
+
+  it('tells of actions of the leadership’s meeting that are late or due, with nothing else too', async () => {
+    const { db } = use();
+    const marco = await db
+      .selectFrom('person')
+      .select('id')
+      .where('workspace_id', '=', day.workspaceId)
+      .where('slack_user_id', '=', day.marco.id)
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('leadership_action')
+      .values(
+        ['2027-02-01', '2027-02-03'].map((due_on) => ({
+          workspace_id: day.workspaceId,
+          id: due_on,
+          kind: 'action' as const,
+          what: `Do it by ${due_on}`,
+          owner_id: marco.id,
+          due_on,
+          state: 'open',
+          version: 1,
+          created_by: marco.id,
+          created_at: '2027-01-25T09:00:00.000Z',
+          updated_by: marco.id,
+          updated_at: '2027-01-25T09:00:00.000Z',
+        })),
+      )
+      .execute();
+    await day.morning('2027-02-02');
+    expect(own(day.marco).at(-1)!).toShow(
+      '1 late',
+      'You said in the leadership meeting: “Do it by 2027-02-01” (due 1 Feb 2027)',
+      'See them',
+    );
+    const told = own(day.marco).length;
+    await day.ask(day.marco, '/cs away until 2027-02-10');
+    await day.morning('2027-02-03');
+    expect(own(day.marco)).toHaveLength(told);
+  });
 });

@@ -9,10 +9,10 @@ import { onEachDatabase, type TestDatabase } from '../support/database.ts';
 
 /** Names in which ids of other things than people of ours end. */
 const THINGS =
-  /(^|_)(workspace|account|contact|rule|plan_item|ebr|cta|card|form_card|scenario|requirement|milestone|outbox|target|list|channel|event|task|journey|play|run|step|cause|metric|answer|subject|feedback|base|form|slack_user|slack_team|user|message)_id$/;
+  /(^|_)(workspace|account|contact|rule|plan_item|ebr|cta|card|form_card|scenario|requirement|milestone|outbox|target|list|channel|event|task|journey|play|run|step|cause|metric|answer|subject|feedback|base|form|initiative|digest|slack_user|slack_team|user|message)_id$/;
 /** Who does it does it in Slack, or by a command that names nobody: no import writes anybody there. */
 const DEEDS =
-  /(^|_)(asked|assessed|applied|claimed|closed|created|done|drawn|judged|linked|logged|made|saved|started|ticked|updated)_by$/;
+  /(^|_)(asked|assessed|applied|claimed|closed|created|done|drawn|judged|linked|logged|made|saved|shared|started|ticked|updated)_by$/;
 /** Each with its reason. */
 const NOBODY_OF_OURS = new Set([
   'account.sold_by', // a name from the sales tool
@@ -31,6 +31,13 @@ const NOBODY_OF_OURS = new Set([
   'handover.person_id',
   'morning_list.person_id',
   'question.person_id',
+  // Who owns these is picked from Slack's members.
+  'digest_comment.person_id',
+  'digest_section.owner_id',
+  'initiative.owner_id',
+  'initiative.asked_id',
+  'initiative_answer.answered_by',
+  'leadership_action.owner_id',
 ]);
 
 const OLD = 'imported-priya';

@@ -333,6 +333,11 @@ journeys:
       '32 posts.morning.at: must be a time of the day of 24 hours in quotes, such as "08:30"; it is "8:30"',
     ],
     [
+      'id: ebr-same-milestone-3-months\n    name: Same milestone for more than 3 months\n    enabled: true\n    when: { all: [ { months_at_milestone: { more_than: 3 } }, { no_ebr_since: milestone_start } ] }',
+      'id: of-our-own\n    name: Without a condition',
+      '26 rules[0].when: is missing: it must be a condition, such as { pace: [stuck] }',
+    ],
+    [
       'at: "08:30"',
       'at: "24:00"',
       '32 posts.morning.at: must be a time of the day of 24 hours in quotes, such as "08:30"; it is "24:00"',

@@ -17,6 +17,7 @@ import { loadSample } from '#src/sandbox/sample/load.ts';
 import { madeUpStories } from '#src/sandbox/sample/made-up.ts';
 import { otherStories } from '#src/sandbox/sample/other-stories.ts';
 import { samplePeople } from '#src/sandbox/sample/people.ts';
+import { quickStories } from '#src/sandbox/sample/quick-stories.ts';
 import type { AccountStory } from '#src/sandbox/sample/story.ts';
 import { seededRandom } from '#src/sandbox/seeded-random.ts';
 import { startHarness, type Harness } from '../slack/harness.ts';
@@ -63,6 +64,14 @@ const TABLES = [
   'health_snapshot',
   'play_run',
   'play_step',
+  'release',
+  'initiative',
+  'initiative_answer',
+  'digest',
+  'digest_section',
+  'digest_setting',
+  'digest_comment',
+  'leadership_action',
 ] as const satisfies (keyof Database)[];
 
 export interface Sample {
@@ -144,5 +153,6 @@ export function storiesOf(today: BusinessDate, seed = 1): AccountStory[] {
     ...otherStories(),
     ...madeUpStories(seededRandom(seed)),
     ...goneStories(),
+    ...quickStories(),
   ];
 }

@@ -42,7 +42,7 @@ onEachDatabase('the sample portfolio', (use) => {
 
   it('stays small', async () => {
     const content = await contentOf(use(), sample.workspaceId);
-    expect(content['account']).toHaveLength(46);
+    expect(content['account']).toHaveLength(52);
     for (const rows of Object.values(content)) expect(rows.length).toBeLessThan(1500);
   });
 

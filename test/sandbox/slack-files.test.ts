@@ -1,5 +1,8 @@
 /** Files of the workspace in blocks, and who is in a channel: as strict as Slack is. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startSandbox, type Sandbox } from '#src/sandbox/sandbox.ts';
 import { clientOf, manifest } from './bot.ts';
 
@@ -22,13 +25,13 @@ describe('slack_file', () => {
     data: { error: 'invalid_blocks', errors: ['invalid slack file [json-pointer:/blocks/0/slack_file]'] },
   };
 
-  async function upload(name: string, finish = true): Promise<string> {
-    const { upload_url: url, file_id: id } = await client.files.getUploadURLExternal({
+  async function upload(name: string, as = client, finish = true): Promise<string> {
+    const { upload_url: url, file_id: id } = await as.files.getUploadURLExternal({
       filename: name,
       length: PNG.length,
     });
     expect((await fetch(url!, { method: 'POST', body: new Uint8Array(PNG) })).status).toBe(200);
-    if (finish) await client.files.completeUploadExternal({ files: [{ id: id!, title: name }] });
+    if (finish) await as.files.completeUploadExternal({ files: [{ id: id!, title: name }] });
     return id!;
   }
 
@@ -47,10 +50,22 @@ describe('slack_file', () => {
     const text = await upload('notes.txt');
     await client.files.info({ file: text });
     await expect(post({ id: text })).rejects.toMatchObject(refused);
-    await expect(post({ id: await upload('chart.png', false) })).rejects.toMatchObject(refused);
+    await expect(post({ id: await upload('chart.png', client, false) })).rejects.toMatchObject(refused);
     await expect(post({ id: 'F0NONE' })).rejects.toMatchObject(refused);
     const theirs = sandbox.as('U0PRIYA').upload('chart.png', PNG);
     await expect(post({ id: theirs.id })).rejects.toMatchObject(refused);
+  });
+
+  test('is shown after a start between its upload and its message', async () => {
+    const statePath = join(await mkdtemp(join(tmpdir(), 'milepost-files-')), 'slack.json');
+    onTestFinished(() => rm(dirname(statePath), { recursive: true, force: true }));
+    const first = await startSandbox({ manifest, statePath });
+    const id = await upload('chart.png', clientOf(first));
+    await first.stop();
+    const second = await startSandbox({ manifest, statePath });
+    onTestFinished(() => second.stop());
+    const shown = { channel: C, text: 'x', blocks: [image({ id })] };
+    await expect(clientOf(second).apiCall('chat.postMessage', shown)).resolves.toMatchObject({ ok: true });
   });
 
   test('is shown to no one person alone', async () => {

@@ -31,6 +31,18 @@ describe('commands', () => {
     const viewer = await ask('U0MARCO', '/account', 'help');
     expect(viewer).toShow('/account show ACCOUNT');
     expect(viewer).not.toShow('/cs role', '/account edit');
+    expect(admin).toShow(
+      '/account play ACCOUNT [PLAY]',
+      '/cs release NAME DATE',
+      '/cs away [@PERSON] until DATE',
+    );
+    expect(viewer).toShow(
+      '/account play ACCOUNT  Its plays',
+      '/cs release  What came of each',
+      '/cs digest actions',
+    );
+    for (const words of ['starts', '/cs away', 'preview', 'is written at once', 'is corrected'])
+      expect(viewer).not.toShow(words);
   });
 
   it('with an unknown verb name the nearest one and a line that works', async () => {

@@ -374,6 +374,16 @@ describe('an answer', () => {
     );
   });
 
+  it('stands as it is where Slack takes no answer there any more, and nothing has gone wrong', async () => {
+    const reply = await (await priya().command('/cs', 'try this')).nextReply();
+    const before = priya().ephemerals().length;
+    sandbox.faults.next('response_url', { kind: 'server-error', status: 404 });
+    await priya().press(reply, 'try.go:2');
+    await inFlight.drain();
+    expect(priya().ephemerals()).toHaveLength(before);
+    expect(priya().ephemerals().at(-1)!).not.toShow('Gone x', 'Something went wrong');
+  });
+
   it('with a button that no feature knows any more says so', async () => {
     const reply = await (await priya().command('/cs', 'try this')).nextReply();
     await priya().press(reply, 'try.old');

@@ -109,7 +109,7 @@ it('helps each person to what they may do alone, behind a verb too', () => {
     command: '/cs',
     verb: 'scenario',
     usage: '[NAME|new]',
-    usageWithout: { right: 'scenario.work', usage: '[NAME]' },
+    without: { right: 'scenario.work', usage: '[NAME]' },
     does: '',
     example: '',
     right: 'scenario.see',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DurationTally } from '#src/stats/durations.ts';
 import { normalQuantile } from '#src/stats/normal.ts';
 import { sampleSizePerGroup, shareDifference, wilson } from '#src/stats/proportion.ts';
 import { sampleQuantile } from '#src/stats/quantile.ts';
@@ -95,5 +96,21 @@ describe('a sample quantile', () => {
     expect([0.25, 0.5, 0.75].map((p) => sampleQuantile([10, 20, 30, 40, 50], p))).toEqual([20, 30, 40]);
     expect(sampleQuantile([7], 0.25)).toBe(7);
     expect(sampleQuantile([], 0.5)).toBeNull();
+  });
+});
+
+describe('durations that are added up', () => {
+  it('are so many accounts for each outcome and number of days', () => {
+    const tally = new DurationTally();
+    expect(tally.counts()).toEqual([]);
+    tally.add('open', 3);
+    tally.add('reached', 3);
+    tally.add('open', 3);
+    tally.add('open', 0);
+    expect(tally.counts()).toEqual([
+      { outcome: 'reached', days: 3, accounts: 1 },
+      { outcome: 'open', days: 3, accounts: 2 },
+      { outcome: 'open', days: 0, accounts: 1 },
+    ]);
   });
 });

@@ -70,7 +70,10 @@ export function checkExactlyOne(part: Part, keys: readonly string[], report: Rep
   if (present.length === 0 && !isMisspelt(part, keys)) report(part.path, `needs one of ${keys.join(', ')}`);
 }
 
-/** Whether a key stands there that is almost one of `keys`: a problem already, so that none more is told of it. */
-export function isMisspelt(part: Part, keys: readonly string[]): boolean {
-  return part.keys().some((key) => !keys.includes(key) && nearestWord(key, keys) !== undefined);
+/**
+ * Whether a key stands there that is almost one of `keys`: a problem already, so that none more is told of it.
+ * @param known all keys that may stand there: one of them is itself, however close it is
+ */
+export function isMisspelt(part: Part, keys: readonly string[], known: readonly string[] = keys): boolean {
+  return part.keys().some((key) => !known.includes(key) && nearestWord(key, keys) !== undefined);
 }

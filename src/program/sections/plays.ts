@@ -147,8 +147,10 @@ function metricIds(scorecard: Part): string[] {
 function checkComplete(play: Part, report: Report): void {
   const id = play.get('id').text();
   if (id === undefined || findPresetPlay(id) !== undefined) return;
+  const known = Object.keys(playSchema.shape);
   for (const [key, what] of Object.entries(REQUIRED)) {
-    if (!play.has(key) && !isMisspelt(play, [key])) report([...play.path, key], mustBeWords(what, undefined));
+    if (!play.has(key) && !isMisspelt(play, [key], known))
+      report([...play.path, key], mustBeWords(what, undefined));
   }
 }
 

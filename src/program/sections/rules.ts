@@ -64,8 +64,10 @@ export function checkRules(rules: Part, names: Names, report: Report): void {
 function checkComplete(rule: Part, report: Report): void {
   const id = rule.get('id').text();
   if (id === undefined || findPreset(id) !== undefined) return;
+  const known = Object.keys(ruleSchema.shape);
   for (const [key, what] of Object.entries(REQUIRED)) {
-    if (!rule.has(key) && !isMisspelt(rule, [key])) report([...rule.path, key], mustBeWords(what, undefined));
+    if (!rule.has(key) && !isMisspelt(rule, [key], known))
+      report([...rule.path, key], mustBeWords(what, undefined));
   }
 }
 

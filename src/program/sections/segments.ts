@@ -6,11 +6,19 @@ import { mustBe } from '../../base/yaml-words.ts';
 import type { Segment } from '../domain.ts';
 import { checkKnown, checkUnique, idField, nameField, sentenceField, type Names } from './fields.ts';
 
+const PAID_WORDS = `an event's name, such as subscription_started`;
+
 const segmentSchema = z.strictObject({
   id: idField,
   name: nameField,
   experience: sentenceField.optional(),
   journey: z.string(mustBe('the id of a journey of this file')),
+  trial: z
+    .strictObject(
+      { paid: z.string(mustBe(PAID_WORDS)).min(1).max(200) },
+      mustBe('the event by which a trial becomes a customer, such as { paid: subscription_started }'),
+    )
+    .optional(),
 });
 
 export const segmentsSchema = z.array(segmentSchema, mustBe('a list of at least one segment')).min(1);
@@ -23,5 +31,9 @@ export function checkSegments(segments: Part, names: Names, report: Report): voi
 }
 
 export function readSegments(segments: z.output<typeof segmentsSchema>): Segment[] {
-  return segments.map((segment) => ({ ...segment, experience: segment.experience ?? null }));
+  return segments.map(({ trial, experience = null, ...segment }) => ({
+    ...segment,
+    experience,
+    ...(trial === undefined ? {} : { trial }),
+  }));
 }

@@ -15,8 +15,19 @@ export interface Scene {
   /** The id of the account with this name. */
   accountId: (name: string) => string;
   /** An id for everything that a story names, the same one wherever it is named. */
-  idOf: (kind: 'goal' | 'gap' | 'scenario' | 'requirement' | 'feedback', key: string) => string;
+  idOf: (kind: NamedKind, key: string) => string;
 }
+
+type NamedKind =
+  | 'goal'
+  | 'gap'
+  | 'scenario'
+  | 'requirement'
+  | 'feedback'
+  | 'release'
+  | 'initiative'
+  | 'answer'
+  | 'action';
 
 export interface Happening {
   day: BusinessDate;

@@ -12,6 +12,8 @@ import { applyProgram } from '../../program/service.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { accountRows, identify, type AccountRows, type Telling, type ToldAccount } from './account-rows.ts';
 import { daysNewlyPast, workingDayBefore } from './dates.ts';
+import { digestHappenings } from './digest-acts.ts';
+import { digestStory } from './digest-story.ts';
 import { dueStories } from './due-stories.ts';
 import { feedbackHappenings } from './feedback-acts.ts';
 import { feedbackStories } from './feedback-stories.ts';
@@ -25,12 +27,15 @@ import { goalStories } from './goal-stories.ts';
 import { inOrderOfTime, type Happening, type Scene } from './happenings.ts';
 import { healthRows, type HealthRows } from './health-rows.ts';
 import { healthStories } from './health-stories.ts';
+import { initiativeHappenings, releaseHappenings } from './initiative-acts.ts';
+import { initiativeStories, releaseStories } from './initiative-stories.ts';
 import { lastWeeks } from './last-weeks.ts';
 import { leftStories } from './left-stories.ts';
 import { madeUpStories } from './made-up.ts';
 import { otherStories } from './other-stories.ts';
 import { SAMPLE_ADMIN, samplePeople, sampleRoles, type PersonKey } from './people.ts';
 import { playHappenings } from './play-acts.ts';
+import { quickStories } from './quick-stories.ts';
 import { reachedGoalStories } from './reached-goal-stories.ts';
 import { scenarioHappenings } from './scenario-acts.ts';
 import { scenarioStories } from './scenario-stories.ts';
@@ -116,14 +121,15 @@ export async function loadSample(deps: Deps, workspaceId: string, options: Sampl
     };
     const { accountId } = told;
     const scene: Scene = { workspaceId, today, applied, people, accountId, idOf: idsByKey(deps.makeId) };
-    for (const { day, time, run } of inOrderOfTime(happeningsOf(scene))) await run(await goTo(day, time));
+    const happenings = happeningsOf(scene, deps.now());
+    for (const { day, time, run } of inOrderOfTime(happenings)) await run(await goTo(day, time));
     await goTo(today, '00:00');
     await forgetPosts(trx, workspaceId, at(today, '00:00').toISOString());
   });
 }
 
 /** All that happened after the accounts were written down. */
-function happeningsOf(scene: Scene): Happening[] {
+function happeningsOf(scene: Scene, now: Date): Happening[] {
   return [
     ...goalHappenings(scene, [...goalStories(), ...reachedGoalStories()]),
     ...scenarioHappenings(scene, scenarioStories()),
@@ -131,6 +137,9 @@ function happeningsOf(scene: Scene): Happening[] {
     ...feedbackHappenings(scene, feedbackStories()),
     ...lastWeeks(scene),
     ...playHappenings(scene),
+    ...releaseHappenings(scene, releaseStories()),
+    ...initiativeHappenings(scene, initiativeStories()),
+    ...digestHappenings(scene, digestStory(), now),
   ];
 }
 
@@ -193,6 +202,7 @@ async function tellStories(deps: Deps, workspaceId: string, telling: Telling): P
     ...otherStories(),
     ...madeUpStories(random),
     ...goneStories(),
+    ...quickStories(),
   ];
   const accounts = identify(telling, stories);
   const accountId = idsByName(accounts);

@@ -61,6 +61,9 @@ function goodOnes(): FitStory[] {
     ['Baltic Timber', 'priya', 140],
     ['Verde Viveiros', 'tomas', 280],
     ['Willow & Finch Interiors', 'tomas', 105],
+    ['Hollow Oak Joinery', 'linh', 74],
+    ['Solveig Yarns', 'priya', 63],
+    ['Tern Island Ferries', 'priya', 58],
   ];
   return [
     ...readyOnes.map(([account, by, ago, no = {}]): FitStory => ({ account, by, ago, no })),

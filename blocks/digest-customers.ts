@@ -1,0 +1,161 @@
+/** The digest's first section: whose success to tell, who slipped, who is at risk and why, who left and why. */
+import type { KnownBlock } from '@slack/types';
+import { daysBetween } from '#src/base/business-date.ts';
+import {
+  RENEWAL_DAYS,
+  type CustomersFacts,
+  type EarlyRenewal,
+  type LeftAccount,
+  type ReachedAccount,
+  type RiskyAccount,
+} from '#src/digest/domain.ts';
+import { BAND_NAMES, bandWords, scoreWords } from '#src/health/words.ts';
+import {
+  briefLine,
+  listedBlock,
+  listedLine,
+  nameAndMoney,
+  nameOf,
+  short,
+  sumsText,
+  type DigestAbout,
+} from './digest-lines.ts';
+import { count, day } from './format.ts';
+import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
+
+/** A milestone's name beside an account's. */
+const MILESTONE = 40;
+const STORY = 120;
+const REASON = 60;
+/** Why somebody is at risk, in the thread. */
+const REASONS_IN_THREAD = 2;
+/** Why somebody is at risk, and a story, in the message. */
+const BRIEF_REASON = 50;
+const BRIEF_STORY = 60;
+
+/** At most six lines. */
+export function customersBrief(facts: CustomersFacts, about: DigestAbout): Mrkdwn[] {
+  const { today } = about;
+  const { reached, slipped, atRisk, renewals, left } = facts;
+  return [
+    ...reachedBrief(reached),
+    ...listedLine(
+      'Slipped',
+      slipped,
+      (one) => mrkdwn`${nameOf(one)} on “${short(one.milestones[0] ?? '', MILESTONE)}”`,
+    ),
+    ...listedLine('At risk', atRisk, (one) => riskBrief(one, about), {
+      separator: '; ',
+    }),
+    ...listedLine(
+      'Renew before their value',
+      renewals,
+      (one) => mrkdwn`${nameOf(one)} on ${day(one.renewsOn, today)}`,
+      { tail: sumsText(renewals.arr) },
+    ),
+    ...listedLine('Left', left, (one) => mrkdwn`${nameOf(one)} (${reasonOf(one)})`, {
+      tail: sumsText(left.arr),
+    }),
+  ];
+}
+
+/** Who reached a milestone, and the best story of it: in one line where there is but one. */
+function reachedBrief(reached: CustomersFacts['reached']): Mrkdwn[] {
+  const story =
+    reached.accounts.find(({ words }) => words !== null) ??
+    reached.accounts.find(({ value }) => value !== null);
+  const isOne = reached.total === 1;
+  const line = listedLine('Reached a milestone', reached, (one) => {
+    const told = isOne ? wordsOf(one, BRIEF_STORY) : mrkdwn``;
+    return mrkdwn`${nameOf(one)} “${short(one.milestone, MILESTONE)}”${told}`;
+  });
+  if (isOne || story === undefined) return line;
+  return [...line, briefLine('A story to tell', mrkdwn`${nameOf(story)}${wordsOf(story, BRIEF_STORY)}`)];
+}
+
+export function customersDetail(facts: CustomersFacts, about: DigestAbout): KnownBlock[] {
+  const { reached, milestones, slipped, atRisk, renewals, left } = facts;
+  const each = milestones.slice(0, 6).map(({ name, accounts }) => mrkdwn`“${short(name, 30)}” ${accounts}`);
+  return [
+    ...listedBlock(mrkdwn`*Reached a milestone this week* · ${join(each, ' · ')}`, reached, (one) =>
+      reachedLine(one, about),
+    ),
+    ...listedBlock(
+      mrkdwn`*Slipped this week*: no longer at the minimum of a milestone that they reached`,
+      slipped,
+      (one) => mrkdwn`${nameAndMoney(one)} on ${one.milestones.map((name) => `“${short(name)}”`).join(', ')}`,
+    ),
+    ...listedBlock(
+      mrkdwn`*At risk*: red first, and of those whoever renews within ${RENEWAL_DAYS} days`,
+      atRisk,
+      (one) => riskLine(one, about),
+    ),
+    ...listedBlock(
+      mrkdwn`*Renew in 90 days, before they have likely reached their milestone*${sumsText(renewals.arr)}`,
+      renewals,
+      (one) => renewalLine(one, about),
+    ),
+    ...listedBlock(mrkdwn`*Left this week*${sumsText(left.arr)}`, left, (one) => leftLine(one, about)),
+  ];
+}
+
+/** Who reached what, with what they wanted. */
+export function reachedLines({ reached }: CustomersFacts, about: DigestAbout): Mrkdwn[] {
+  return reached.accounts.map((one) => reachedLine(one, about));
+}
+
+function reachedLine(one: ReachedAccount, { today }: DigestAbout): Mrkdwn {
+  return mrkdwn`${nameAndMoney(one)} “${short(one.milestone, MILESTONE)}” on ${day(one.on, today)}${wordsOf(one, STORY)}`;
+}
+
+/** The customer's own words where there are some, else what the milestone is worth. */
+function wordsOf({ words, value }: ReachedAccount, max: number): Mrkdwn {
+  if (words !== null) return mrkdwn`. They wanted: ${inQuotes(short(words, max))}`;
+  return value === null ? mrkdwn`` : mrkdwn`: ${short(value, max)}`;
+}
+
+/** `*Acme* (€48k) 🔴 Red, renews Fri 4 Dec: Weekly use got worse` */
+function riskBrief(one: RiskyAccount, about: DigestAbout): Mrkdwn {
+  const [reason] = one.why;
+  const because = reason === undefined ? mrkdwn`` : mrkdwn`: ${short(reason.what, BRIEF_REASON)}`;
+  const renews = renewalText(one, about, RENEWAL_DAYS);
+  return mrkdwn`${nameAndMoney(one)} ${join([bandWords(one.band), ...renews], ', ')}${because}`;
+}
+
+/** `*Acme* (€48k) · renews Fri 4 Dec · 🔴 Red, 31 of 100, was yellow: Weekly use got worse (60 → 20)` */
+function riskLine(one: RiskyAccount, about: DigestAbout): Mrkdwn {
+  const { score, band, before } = one;
+  const was =
+    before === null || before === band ? mrkdwn`` : mrkdwn`, was ${BAND_NAMES[before].toLowerCase()}`;
+  const why = one.why.slice(0, REASONS_IN_THREAD).map(({ what, scores }) => {
+    const told = short(what, STORY);
+    return scores === null ? told : `${told} (${scores})`;
+  });
+  const because = why.length === 0 ? mrkdwn`` : mrkdwn`: ${why.join('; ')}`;
+  const renews = renewalText(one, about);
+  return join([nameAndMoney(one), ...renews, mrkdwn`${scoreWords(score, band)}${was}${because}`], ' · ');
+}
+
+/** When it renews, if that is to come. @param withinDays and not later than so */
+function renewalText({ renewsOn }: RiskyAccount, { today }: DigestAbout, withinDays = Infinity): Mrkdwn[] {
+  if (renewsOn === null || renewsOn < today || daysBetween(today, renewsOn) > withinDays) return [];
+  return [mrkdwn`renews ${day(renewsOn, today)}`];
+}
+
+function renewalLine(one: EarlyRenewal, { today }: DigestAbout): Mrkdwn {
+  const likely =
+    one.likelyOn === null
+      ? mrkdwn`when is not foreseeable`
+      : mrkdwn`likely ${day(one.likelyOn, today)}, ${count(daysBetween(one.renewsOn, one.likelyOn), 'day')} too late`;
+  return mrkdwn`${nameAndMoney(one)} renews ${day(one.renewsOn, today)} · “${short(one.milestone, MILESTONE)}”: ${likely}`;
+}
+
+function leftLine(one: LeftAccount, { today }: DigestAbout): Mrkdwn {
+  const at = one.milestone === null ? mrkdwn`` : mrkdwn` while at “${short(one.milestone, MILESTONE)}”`;
+  const note = one.note === null ? mrkdwn`` : mrkdwn`: ${inQuotes(short(one.note, STORY))}`;
+  return mrkdwn`${nameAndMoney(one)} on ${day(one.on, today)}${at} · ${reasonOf(one)}${note}`;
+}
+
+export function reasonOf({ reason }: Pick<LeftAccount, 'reason'>): string {
+  return reason === null || reason.trim() === '' ? 'no reason recorded' : short(reason, REASON);
+}

@@ -1,0 +1,254 @@
+/** The form of an action: opened on a message of the digest's thread, on a known one, or anew; saved, told. */
+import { say, type Answer } from '#blocks/build.ts';
+import {
+  actionForm,
+  actionFormTitle,
+  actionTold,
+  type ActionMetadata,
+  type ActionValues,
+} from '#blocks/digest-action.ts';
+import { day } from '#blocks/format.ts';
+import { inQuotes, link, mrkdwn, truncate, type Mrkdwn } from '#blocks/text.ts';
+import { typedKept } from '#blocks/typed-kept.ts';
+import type { ModalView } from '@slack/types';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
+import { roleOf, type Person } from '../people/domain.ts';
+import { findPeopleBySlackIds } from '../people/service.ts';
+import { nextPostDay } from '../program/domain.ts';
+import { answerView } from '../slack/answers.ts';
+import type { Call } from '../slack/call.ts';
+import type { ShortcutMessage, Submitted } from '../slack/edge.ts';
+import { memberOf, NOT_A_MEMBER } from '../slack/member.ts';
+import { mentionedIn, plainMessage } from '../slack/plain-message.ts';
+import { whoSaved } from '../slack/who-saved.ts';
+import { findAction, findActionOf, saveAction, type ActionPress } from './action-service.ts';
+import { MAX_WHAT, mayChange, sourceOf, type ActionFields, type LeadershipAction } from './actions.ts';
+import { WEEK_DAYS } from './domain.ts';
+import { findDigestAt, findNewestDigest, type PostedDigest } from './service.ts';
+import { linkOf, peopleOf } from './slack-people.ts';
+
+export const GONE = say(mrkdwn`This action is no longer there. \`/cs digest actions\` lists those that are.`);
+export const NOT_YOURS = say(mrkdwn`Only who does it, who wrote it down, or a leader, can change it.`);
+const LEADERS_ONLY = mrkdwn`Only a leader writes down what no message of the thread says.`;
+
+const IN_THREAD = { place: 'thread', page: 1 } as const;
+
+/** The shortcut on a message: its form; or what the message became already. */
+export function openOnMessage(call: Call, message: ShortcutMessage): Promise<void> {
+  return call.openModal(actionFormTitle(0), async () => {
+    const { db } = call.deps.database;
+    const known = await findActionOf(db, call.workspaceId, sourceOf(message));
+    if (known !== null) return knownView(call, known);
+    if ((await digestOf(call, message)) === null) return answerView(await elsewhere(call));
+    const { channelId, ts, threadTs } = message;
+    const made = { channelId, ts, threadTs };
+    const metadata = { id: call.deps.makeId(), version: 0, message: made, ...IN_THREAD };
+    const values = await valuesIn(call, message.text);
+    return actionForm({ ...metadata, values, notice: null });
+  });
+}
+
+/** An action that no message says, told in the thread of the newest digest. */
+export function openNew(call: Call, page: number): Promise<void> {
+  return call.openModal(actionFormTitle(0), async () => {
+    const metadata = { id: call.deps.makeId(), version: 0, message: null, place: 'open', page } as const;
+    return actionForm({ ...metadata, values: await valuesIn(call, ''), notice: null });
+  });
+}
+
+export function openEdit(call: Call, at: Pick<ActionMetadata, 'id' | 'place' | 'page'>): Promise<void> {
+  return call.openModal(actionFormTitle(1), async () => {
+    const action = await findAction(call.deps.database.db, call.workspaceId, at.id);
+    if (action === null) return answerView(GONE);
+    const press = await pressOf(call);
+    if (!mayChange(action, press.personId, press.isLeader)) return answerView(NOT_YOURS);
+    return editView(call, action, at, null);
+  });
+}
+
+type MadeOf = NonNullable<ActionMetadata['message']>;
+
+/** The digest in whose thread a message stands; null: in none, or it is forgotten where. */
+function digestOf(call: Call, { channelId, ts, threadTs }: MadeOf): Promise<PostedDigest | null> {
+  return findDigestAt(call.deps.database.db, call.workspaceId, { channelId, ts: threadTs ?? ts });
+}
+
+/** Only there those who lead read along; elsewhere nobody would look for it. */
+async function elsewhere(call: Call): Promise<Answer> {
+  const newest = await findNewestDigest(call.deps.database.db, call.workspaceId);
+  const url = await linkOf(call, newest?.place ?? null);
+  const where =
+    newest === null
+      ? mrkdwn`None was posted yet: \`/cs digest\` says when the first one comes.`
+      : url === null
+        ? mrkdwn`The newest one is of ${day(newest.day, await call.today())}.`
+        : mrkdwn`${link(url, 'Open the newest one')}.`;
+  return say(
+    mrkdwn`*Make it an action* works on the messages of a weekly digest’s thread, where those who lead decide. ${where}`,
+  );
+}
+
+/** Its text, whom it names first, and the day of the next meeting. */
+async function valuesIn(call: Call, text: string): Promise<ActionValues> {
+  const ids = mentionedIn(text);
+  const { db } = call.deps.database;
+  const named = ids.length === 0 ? [] : await findPeopleBySlackIds(db, call.workspaceId, ids);
+  const bySlackId = new Map(named.map((person) => [person.slackUserId, person]));
+  const owner = ids.find((id) => isMember(bySlackId.get(id)));
+  const post = (await call.program())?.program.posts.leadership ?? null;
+  const today = await call.today();
+  return {
+    what: truncate(
+      plainMessage(text, (id) => bySlackId.get(id)?.name ?? null),
+      MAX_WHAT,
+    ),
+    kind: 'action',
+    ownerSlackId: owner ?? call.person.slackUserId,
+    dueOn: post === null ? addDays(today, WEEK_DAYS) : nextPostDay(post, addDays(today, 1)),
+  };
+}
+
+function isMember(person: Person | undefined): boolean {
+  return person !== undefined && roleOf(person) !== null;
+}
+
+/** What a message became, to be changed by who may. @param typed what somebody wrote of it meanwhile */
+async function knownView(call: Call, action: LeadershipAction, typed = ''): Promise<ModalView> {
+  const press = await pressOf(call);
+  const { savedBy, savedAt } = await whoSaved(call, action.createdBy, action.createdAt);
+  const kind = action.kind === 'decision' ? 'a decision' : 'an action';
+  const notice = mrkdwn`${savedBy} made this message ${kind} ${savedAt}.`;
+  if (mayChange(action, press.personId, press.isLeader))
+    return editView(call, action, IN_THREAD, mrkdwn`${notice} Here you can change it.`);
+  const told = await toldOf(call, action, press.today);
+  const shown = (told.blocks ?? []).filter(({ type }) => type !== 'actions');
+  return typedKept(actionFormTitle(0), notice, typed, shown);
+}
+
+async function editView(
+  call: Call,
+  action: LeadershipAction,
+  { place, page }: Pick<ActionMetadata, 'place' | 'page'>,
+  notice: Mrkdwn | null,
+): Promise<ModalView> {
+  const { id, version, kind, what, ownerId, dueOn } = action;
+  const owner = (await peopleOf(call, [ownerId])).get(ownerId ?? '');
+  const values = { kind, what, ownerSlackId: owner?.slackUserId ?? null, dueOn };
+  const metadata = { id, version, message: null, place, page };
+  return actionForm({ ...metadata, values, notice });
+}
+
+/** How it stands, as its thread tells it. */
+export async function toldOf(call: Call, action: LeadershipAction, today: BusinessDate): Promise<Answer> {
+  const people = await peopleOf(call, [action.ownerId, action.createdBy, action.closedBy]);
+  return actionTold({ action, people, today });
+}
+
+/** Saves the form. @returns whether something was saved, too */
+export async function submitForm(
+  call: Call,
+  values: ActionValues,
+  metadata: ActionMetadata,
+): Promise<{ submitted: Submitted; isSaved: boolean }> {
+  const press = await pressOf(call);
+  const { id, version } = metadata;
+  const { kind, what, dueOn } = values;
+  const made = version > 0 ? KNOWN : await findSource(call, metadata.message);
+  if (!made.ok)
+    return {
+      submitted: { kind: 'update', view: typedKept(actionFormTitle(0), made.because, what) },
+      isSaved: false,
+    };
+  const ownerId = await ownerOf(call, values, id);
+  if (ownerId === undefined)
+    return { submitted: { kind: 'errors', errors: { ownerId: NOT_A_MEMBER } }, isSaved: false };
+  const fields: ActionFields = { kind, what, dueOn, ownerId };
+  const { source, digestId } = made;
+  const edit = { id, version, source, digestId, fields };
+  const result = await saveAction(call.deps, call.workspaceId, edit, press);
+  if (result.ok) {
+    const text = savedText(result.action, result.isNew);
+    return { submitted: { kind: 'close', answer: say(text) }, isSaved: result.changed };
+  }
+  return { submitted: await refused(call, result, fields, values, metadata), isSaved: false };
+}
+
+type Source = { ok: true; source: string | null; digestId: string | null } | { ok: false; because: Mrkdwn };
+
+/** One that is known keeps what it was made of. */
+const KNOWN: Source = { ok: true, source: null, digestId: null };
+
+/** What a new one is made of; the form comes back from the client, and so it is looked up anew. */
+async function findSource(call: Call, message: MadeOf | null): Promise<Source> {
+  if (message !== null) {
+    const digest = await digestOf(call, message);
+    if (digest === null) return { ok: false, because: (await elsewhere(call)).text };
+    return { ok: true, source: sourceOf(message), digestId: digest.id };
+  }
+  if (!call.may('digest.lead')) return { ok: false, because: LEADERS_ONLY };
+  const newest = await findNewestDigest(call.deps.database.db, call.workspaceId);
+  return { ok: true, source: null, digestId: newest?.id ?? null };
+}
+
+function savedText({ kind, what, outboxId }: LeadershipAction, isNew: boolean): Mrkdwn {
+  const label = kind === 'decision' ? 'The decision' : 'The action';
+  const done = mrkdwn`${label} ${inQuotes(truncate(what, 150))} is ${isNew ? 'written down' : 'saved'}.`;
+  if (!isNew) return done;
+  return outboxId === null
+    ? mrkdwn`${done} The next digest begins with it.`
+    : mrkdwn`${done} The thread tells it, and the next digest begins with it.`;
+}
+
+async function refused(
+  call: Call,
+  result: Exclude<Awaited<ReturnType<typeof saveAction>>, { ok: true }>,
+  fields: ActionFields,
+  values: ActionValues,
+  metadata: ActionMetadata,
+): Promise<Submitted> {
+  switch (result.problem) {
+    case 'invalid':
+      return { kind: 'errors', errors: result.fields };
+    case 'not-found':
+    case 'not-yours': {
+      const because = result.problem === 'not-found' ? GONE : NOT_YOURS;
+      return { kind: 'update', view: typedKept(actionFormTitle(1), because.text, values.what) };
+    }
+    case 'changed-meanwhile': {
+      const { theirs } = result;
+      const press = await pressOf(call);
+      if (!mayChange(theirs, press.personId, press.isLeader))
+        return { kind: 'update', view: await knownView(call, theirs, values.what) };
+      const { savedBy, savedAt } = await whoSaved(call, theirs.updatedBy, theirs.updatedAt);
+      const notice = mrkdwn`⚠️ ${savedBy} saved it ${savedAt}, while you were writing. Yours stands below; saving puts it in the place of theirs.`;
+      const next = { ...metadata, id: theirs.id, version: theirs.version };
+      const differences = await differencesOf(call, fields, theirs);
+      return { kind: 'update', view: actionForm({ ...next, values, notice, differences }) };
+    }
+  }
+}
+
+async function differencesOf(call: Call, mine: ActionFields, theirs: LeadershipAction) {
+  const owner = (await peopleOf(call, [theirs.ownerId])).get(theirs.ownerId ?? '');
+  const all = [
+    { label: 'what', theirs: theirs.what, differs: theirs.what !== mine.what },
+    { label: 'kind', theirs: theirs.kind, differs: theirs.kind !== mine.kind },
+    { label: 'who does it', theirs: owner?.name ?? 'nobody', differs: theirs.ownerId !== mine.ownerId },
+    { label: 'by when', theirs: theirs.dueOn ?? 'no day', differs: theirs.dueOn !== mine.dueOn },
+  ];
+  return all.filter(({ differs }) => differs);
+}
+
+/** The person behind the Slack id; undefined when it is no member. Who owned it before stays. */
+async function ownerOf(call: Call, values: ActionValues, id: string): Promise<string | null | undefined> {
+  const { ownerSlackId } = values;
+  if (ownerSlackId === null || values.kind === 'decision') return null;
+  const before = await findAction(call.deps.database.db, call.workspaceId, id);
+  const old = (await peopleOf(call, [before?.ownerId ?? null])).get(before?.ownerId ?? '');
+  if (old?.slackUserId === ownerSlackId) return old.id;
+  return (await memberOf(call, ownerSlackId))?.id;
+}
+
+export async function pressOf(call: Call): Promise<ActionPress> {
+  return { personId: call.person.id, isLeader: call.may('digest.lead'), today: await call.today() };
+}

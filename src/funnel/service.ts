@@ -1,0 +1,144 @@
+/** The success funnel of a workspace on any date: a pure function of the data and the date. */
+import type { BusinessDate } from '../base/business-date.ts';
+import type { Deps } from '../base/deps.ts';
+import type { AppliedProgram, Program } from '../program/domain.ts';
+import { journeysAsked, walkAccounts } from './accounts-service.ts';
+import { Counts } from './counts.ts';
+import type { DurationCount, Funnel } from './domain.ts';
+import { allNumbers, entriesOf, isWithin, numbersAt } from './entries.ts';
+import { afterJourney, bottleneckOf, milestoneFunnel } from './figures.ts';
+
+/** At so many days conversion is told, too, where nobody asks for another horizon. */
+export const DEFAULT_HORIZON = 90;
+
+/** What a funnel is asked for. */
+export interface FunnelQuestion {
+  date: BusinessDate;
+  /** Null: all. */
+  segment: string | null;
+  /** Entries from this day on; null: all. */
+  since: BusinessDate | null;
+  /** Conversion is told at so many days, too. */
+  horizon: number;
+}
+
+/**
+ * The funnel of the journeys that the segment uses, or all segments. Signals and departures up to the date count; of
+ * accounts and the program, what they are now.
+ * @param applied the program that holds now
+ */
+export async function readFunnel(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  { program }: AppliedProgram,
+  question: FunnelQuestion,
+): Promise<Funnel> {
+  const [counts] = await readCounts(deps, workspaceId, program, question.segment, [question]);
+  return funnelOf(counts!, null, program, question);
+}
+
+/** The same funnel as it stood on each of some dates, all from one reading. */
+export async function readFunnels(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  { program }: AppliedProgram,
+  question: Omit<FunnelQuestion, 'date'>,
+  dates: readonly BusinessDate[],
+): Promise<Funnel[]> {
+  const questions = dates.map((date) => ({ ...question, date }));
+  const counts = await readCounts(deps, workspaceId, program, question.segment, questions);
+  return questions.map((one, index) => funnelOf(counts[index]!, null, program, one));
+}
+
+/** The funnel of one group of counted entries. */
+export function funnelOf(
+  counts: Counts,
+  group: string | null,
+  program: Program,
+  { date, segment, since, horizon }: FunnelQuestion,
+): Funnel {
+  const journeys = journeysAsked(program, segment);
+  const milestones = journeys.flatMap((journey) =>
+    journey.phases.map((phase, index) => {
+      const position = index + 1;
+      return milestoneFunnel(journey, phase, position, counts.of(group, journey.id, position), horizon);
+    }),
+  );
+  const after = journeys.map((journey) =>
+    afterJourney(journey, counts.of(group, journey.id, journey.phases.length + 1)),
+  );
+  return { date, segment, since, horizon, milestones, after, bottleneck: bottleneckOf(milestones) };
+}
+
+/** Which entries are counted. */
+export interface CountQuestion {
+  /** As they stood on this day. */
+  date: BusinessDate;
+  /** Those that were made from this day on; null: all. */
+  since: BusinessDate | null;
+  /** Those that were made up to this day; default: all. */
+  until?: BusinessDate | null;
+  /** Those of this milestone; default: of all, and of journeys that are finished. */
+  milestoneId?: string;
+}
+
+/**
+ * Counts the entries that each question is about; the accounts are read once for all of them.
+ * @param segment null: every segment
+ */
+export async function readCounts(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  program: Program,
+  segment: string | null,
+  questions: readonly CountQuestion[],
+): Promise<Counts[]> {
+  const asked = questions.map((question) => ({ question, counts: new Counts() }));
+  const knownOn = questions.reduce((last, { date }) => (date > last ? date : last), '');
+  for await (const { journey, accounts } of walkAccounts(deps, workspaceId, program, { knownOn, segment })) {
+    for (const { question, counts } of asked) {
+      const { milestoneId: id } = question;
+      const numbers = id === undefined ? allNumbers(journey) : numbersAt(journey, { kind: 'milestone', id });
+      if (numbers === null) continue;
+      for (const account of accounts) {
+        for (const entry of entriesOf(account, question.date, numbers))
+          if (isWithin(entry, question)) counts.add(null, journey.id, entry);
+      }
+    }
+  }
+  return asked.map(({ counts }) => counts);
+}
+
+/** Whose durations are asked for: entries of one milestone, made within some days, as they stood on a date. */
+export interface DurationsQuestion {
+  date: BusinessDate;
+  milestoneId: string;
+  enteredFrom: BusinessDate | null;
+  enteredUpTo: BusinessDate | null;
+}
+
+/**
+ * How the entries of a milestone ended by a date, counted by their days; whatever journeys and segments it is of.
+ * @returns one for each question, in their order; the accounts are read once for all
+ */
+export async function readDurations(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  { program }: AppliedProgram,
+  questions: readonly DurationsQuestion[],
+): Promise<DurationCount[][]> {
+  if (questions.length === 0) return [];
+  const asked = questions.map(({ date, milestoneId, enteredFrom, enteredUpTo }) => ({
+    date,
+    milestoneId,
+    since: enteredFrom,
+    until: enteredUpTo,
+  }));
+  const counts = await readCounts(deps, workspaceId, program, null, asked);
+  return questions.map(({ milestoneId }, index) =>
+    program.journeys.flatMap((journey) => {
+      const numbers = numbersAt(journey, { kind: 'milestone', id: milestoneId });
+      return numbers === null ? [] : counts[index]!.of(null, journey.id, numbers.first);
+    }),
+  );
+}

@@ -1,0 +1,75 @@
+/** `milepost digest leadership`: the weekly digest of any date, as a process of its own. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fill, openCli, PROGRAM, type Cli } from './fixture.ts';
+
+let cli: Cli;
+beforeAll(async () => {
+  cli = await openCli();
+  await fill(cli);
+});
+afterAll(() => cli.remove());
+
+interface Section extends Record<string, unknown> {
+  id: string;
+}
+
+it('prints the contract and keeps nothing when it is only asked', async () => {
+  const before = await cli.dump();
+  // Done Ltd reached the first milestone on 10 March 2024.
+  const { code, answer, err } = await cli.json(['digest', 'leadership', '--date', '2024-03-11', '--dry-run']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(answer).toMatchObject({ date: '2024-03-11', since: '2024-03-04', actions: [], posted: false });
+  const sections = answer['sections'] as Section[];
+  expect(sections.map(({ id, title, comment }) => [id, title, comment])).toEqual([
+    ['customers', 'Customers first', null],
+    ['success', 'Customer success', null],
+    ['sales', 'Sales and marketing', null],
+    ['product', 'Product', null],
+    ['decisions', 'Decisions', null],
+  ]);
+  expect(sections[0]).toMatchObject({
+    reached: { total: 1, accounts: [{ key: 'done', milestone: 'First', on: '2024-03-10' }] },
+    left: { total: 0 },
+  });
+  const blocks = answer['blocks'] as { type: string }[];
+  expect(blocks[0]).toMatchObject({ type: 'header' });
+  // Of sales there is nothing more to tell than the message says.
+  expect(answer['thread']).toHaveLength(3);
+  expect(await cli.dump()).toEqual(before);
+});
+
+it('prints it for people to read', async () => {
+  const { code, out } = await cli.run(['digest', 'leadership', '--date', '2024-03-11', '--dry-run']);
+  expect(code).toBe(0);
+  expect(out).toContain('Customers this week · Mon 11 Mar');
+  expect(out).toContain('Reached a milestone: 1 · Done Ltd “First”');
+  expect(out).toContain('nothing was written or posted');
+});
+
+it('posts it once, and refuses where there is no channel or a later one was posted', async () => {
+  const refused = await cli.run(['digest', 'leadership', '--date', '2024-03-11']);
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain('the program has no posts.leadership');
+  const file = await cli.write(
+    'leading.yml',
+    `${PROGRAM}  leadership: { channel: leadership, at: "09:00", days: [mon] }\n`,
+  );
+  expect((await cli.run(['program', 'apply', file])).code).toBe(0);
+  const posted = await cli.json(['digest', 'leadership', '--date', '2024-03-11']);
+  expect({ code: posted.code, posted: posted.answer['posted'] }).toEqual({ code: 0, posted: true });
+  for (const date of ['2024-03-11', '2024-03-04']) {
+    const again = await cli.run(['digest', 'leadership', '--date', date]);
+    expect(again.code).toBe(1);
+    expect(again.err).toContain('the digest of 2024-03-11 is posted already');
+  }
+  expect((await cli.dump())['digest']).toHaveLength(1);
+});
+
+it('says what it does not understand', async () => {
+  expect(await cli.run(['digest', 'leadership', '--date', '2999-01-01', '--dry-run'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('--date 2999-01-01 lies ahead'),
+  });
+  expect((await cli.run(['digest', 'leadership', '--date', 'monday'])).code).toBe(2);
+  expect((await cli.run(['digest', 'leader'])).code).toBe(2);
+});

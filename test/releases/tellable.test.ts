@@ -1,0 +1,61 @@
+/** Which releases are told, and in which order; by hand. */
+import { describe, expect, it } from 'vitest';
+import { addDays } from '#src/base/business-date.ts';
+import type { ProgramMilestone, Release } from '#src/releases/domain.ts';
+import { sortReleases } from '#src/releases/tellable.ts';
+
+const TODAY = '2026-11-30';
+const ago = (days: number) => addDays(TODAY, -days);
+const milestones: ProgramMilestone[] = [
+  { id: 'slow', name: 'Slow', usualDays: 60, journeys: [] },
+  { id: 'quick', name: 'Quick', usualDays: 10, journeys: [] },
+];
+
+function release(name: string, day: string, milestoneId = 'slow'): Release {
+  const about = { changed: '', expected: 5, retiredAt: null, version: 1 };
+  return {
+    ...about,
+    id: name,
+    name,
+    day,
+    milestoneId,
+    createdBy: '',
+    createdAt: '',
+    updatedBy: '',
+    updatedAt: '',
+  };
+}
+
+const sorted = (...releases: Release[]) => {
+  const { told, early } = sortReleases(releases, milestones, { from: ago(91), date: TODAY });
+  return { told: told.map(({ name }) => name), early: early.map(({ name, from }) => [name, from]) };
+};
+
+describe('releases of a team that ships each week', () => {
+  it('are told by when they could be told, however many are too early', () => {
+    const weekly = Array.from({ length: 8 }, (_, week) => release(`w${week}`, ago(week * 7)));
+    const { told, early } = sorted(...weekly, release('verdict', ago(63)), release('older', ago(150)));
+    expect(told).toEqual(['verdict', 'older']);
+    expect(early).toHaveLength(8);
+    expect(early[0]).toEqual(['w0', addDays(TODAY, 60)]);
+  });
+
+  it('come first where they got a verdict last, whichever is newer', () => {
+    expect(sorted(release('quick', ago(40), 'quick'), release('slow', ago(61))).told).toEqual([
+      'slow',
+      'quick',
+    ]);
+  });
+
+  it('can be told on the day on which the first entries had their usual days, and for a quarter', () => {
+    expect(sorted(release('now', ago(60)))).toEqual({ told: ['now'], early: [] });
+    expect(sorted(release('tomorrow', ago(59))).early).toEqual([['tomorrow', addDays(TODAY, 1)]]);
+    expect(sorted(release('last', ago(151))).told).toEqual(['last']);
+    expect(sorted(release('old', ago(152)))).toEqual({ told: [], early: [] });
+  });
+
+  it('come last where the program has their milestone no more', () => {
+    expect(sorted(release('lost', ago(1), 'gone'), release('told', ago(80))).told).toEqual(['told', 'lost']);
+    expect(sorted(release('long lost', ago(100), 'gone')).told).toEqual([]);
+  });
+});
