@@ -37,7 +37,7 @@ it.each([
     const sandbox = await startSandbox({
       manifest: await readManifest(new URL('../../manifest.yml', import.meta.url)),
       // Later than all that the bot writes, as its look into the history expects.
-      now: () => new Date('2027-06-01T12:00:00Z'),
+      now: () => new Date(`${addDays(FIRST, 7 * (weeks + 1))}T12:00:00Z`),
       logSize: 10,
     });
     onTestFinished(() => sandbox.stop());
