@@ -10,7 +10,7 @@ import type { Person } from '#src/sandbox/people.ts';
 import { createSlackClient } from '#src/app.ts';
 import { startHarness, USERS, type Harness } from '../slack/harness.ts';
 import type { TestDatabase } from '../support/database.ts';
-import { buttonOf } from './buttons.ts';
+import { buttonOf } from '../support/buttons.ts';
 import { PROGRAM, writeAccounts } from './world.ts';
 
 const CHANNELS = [

@@ -8,7 +8,7 @@ import { createReadersOf } from '#src/slack/audience.ts';
 import { startHarness, USERS, type Harness } from '../slack/harness.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
-import { buttonOf } from './buttons.ts';
+import { buttonOf } from '../support/buttons.ts';
 import { PROGRAM, writeAccounts } from './world.ts';
 
 const GUEST = { id: 'U0GUEST', name: 'gina', real_name: 'Gina Guest', email: 'g@elsewhere.example' };

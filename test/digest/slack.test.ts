@@ -9,7 +9,7 @@ import { startMorningRig, type MorningRig } from '../morning/rig.ts';
 import { startHarness } from '../slack/harness.ts';
 import { createTestDatabase, onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
-import { buttonOf } from './buttons.ts';
+import { buttonOf } from '../support/buttons.ts';
 import { TODAY } from './make-digest.ts';
 import { ago } from './days.ts';
 import { PROGRAM, writeAccounts } from './world.ts';

@@ -1,10 +1,9 @@
 /** Each figure of `/cs funnel` leads to its accounts. */
 import { afterAll, beforeAll, it } from 'vitest';
-import type { MessageView } from '#src/sandbox/message-view.ts';
 import { startHarness, type Harness } from '../slack/harness.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
-import { buttonOf } from './button.ts';
+import { marcoOf } from './marco.ts';
 import { customers, newcomers, PROGRAM, writeTeam } from './team.ts';
 
 onEachDatabase('the accounts behind the funnel', (use) => {
@@ -14,14 +13,7 @@ onEachDatabase('the accounts behind the funnel', (use) => {
     await writeTeam(use(), team.workspaceId, [...customers(), ...newcomers()]);
   });
   afterAll(() => team.stop());
-  const marco = () => team.sandbox.as('U0MARCO');
-  const ask = async (text: string) => (await marco().command('/cs', text)).nextReply();
-  const press = async (shown: MessageView, words: string) => {
-    const { blockId, actionId } = buttonOf(shown, words);
-    await marco().press(shown, actionId, { blockId });
-    await team.settle();
-    return marco().ephemerals().at(-1)!;
-  };
+  const { marco, ask, press } = marcoOf(() => team);
 
   it('leads from each figure to its accounts, page by page', async () => {
     const shown = await ask('funnel');

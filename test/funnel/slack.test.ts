@@ -1,13 +1,12 @@
 /** `/cs funnel` as people ask for it and read it. */
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { MessageView } from '#src/sandbox/message-view.ts';
 import { makeAccount } from '../accounts/make-account.ts';
 import { insertCard, EMPTY } from '../scenarios/support.ts';
 import { saveScenario } from '#src/scenarios/service.ts';
 import { startHarness, type Harness } from '../slack/harness.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
-import { buttonOf } from './button.ts';
+import { marcoOf } from './marco.ts';
 import { customers, newcomers, PROGRAM, TODAY, trialAccounts, writeTeam } from './team.ts';
 
 onEachDatabase('the funnel in Slack', (use) => {
@@ -18,14 +17,7 @@ onEachDatabase('the funnel in Slack', (use) => {
     ids = await writeTeam(use(), team.workspaceId, [...customers(), ...newcomers()]);
   });
   afterAll(() => team.stop());
-  const marco = () => team.sandbox.as('U0MARCO');
-  const ask = async (text: string) => (await marco().command('/cs', text)).nextReply();
-  const press = async (shown: MessageView, words: string) => {
-    const { blockId, actionId } = buttonOf(shown, words);
-    await marco().press(shown, actionId, { blockId });
-    await team.settle();
-    return marco().ephemerals().at(-1)!;
-  };
+  const { ask, press } = marcoOf(() => team);
 
   it('names the bottleneck first, then each milestone with its figures', async () => {
     const shown = await ask('funnel');

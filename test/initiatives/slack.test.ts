@@ -4,10 +4,11 @@ import { EXAMPLES, type InitiativeFigures } from '#src/initiatives/domain.ts';
 import { createInitiativesJob } from '#src/initiatives/jobs.ts';
 import { answerInitiative, saveInitiative } from '#src/initiatives/service.ts';
 import { createProgramSource } from '#src/program/service.ts';
-import type { MessageView, ViewHandle } from '#src/sandbox/message-view.ts';
+import type { MessageView } from '#src/sandbox/message-view.ts';
 import type { Person } from '#src/sandbox/people.ts';
 import { startDay, TODAY, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
+import { createHands } from '../support/day-hands.ts';
 import { expect } from '../support/matchers.ts';
 
 /** Six weeks after Monday, by day in Berlin, and before people come to work. */
@@ -21,20 +22,7 @@ onEachDatabase('initiatives in Slack', (use) => {
   });
   afterAll(() => day.stop());
 
-  const said = (who: Person): MessageView => who.ephemerals().at(-1)!;
-  const form = (who: Person): Promise<ViewHandle> => who.waitForView((view) => view.submit !== undefined);
-  const type = async (who: Person, text: string): Promise<void> => {
-    await who.command('/cs', text);
-    await day.settle();
-  };
-  /** Presses a button of the row that holds the text, or the first one of the message. */
-  const press = async (who: Person, on: MessageView, actionId: string, text?: string) => {
-    const blocks = on.blocks as { block_id: string }[];
-    const start = text === undefined ? 0 : blocks.findIndex((block) => JSON.stringify(block).includes(text));
-    const row = blocks.slice(start).find((block) => JSON.stringify(block).includes(`"${actionId}"`))!;
-    await who.press(on, actionId, { blockId: row.block_id });
-    await day.settle();
-  };
+  const { said, form, type, press } = createHands(() => day);
   const dm = (who: Person): MessageView[] =>
     day.sandbox
       .directMessages(who.id)

@@ -3,11 +3,10 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { addDays } from '#src/base/business-date.ts';
 import { markStale } from '#src/journey/service.ts';
 import { saveRelease } from '#src/releases/service.ts';
-import type { MessageView, ViewHandle } from '#src/sandbox/message-view.ts';
-import type { Person } from '#src/sandbox/people.ts';
 import { makeAccount } from '../accounts/make-account.ts';
 import { startDay, TODAY, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
+import { createHands } from '../support/day-hands.ts';
 import { expect } from '../support/matchers.ts';
 
 onEachDatabase('releases in Slack', (use) => {
@@ -17,20 +16,7 @@ onEachDatabase('releases in Slack', (use) => {
   });
   afterAll(() => day.stop());
 
-  const said = (who: Person): MessageView => who.ephemerals().at(-1)!;
-  const form = (who: Person): Promise<ViewHandle> => who.waitForView((view) => view.submit !== undefined);
-  const type = async (who: Person, text: string): Promise<void> => {
-    await who.command('/cs', text);
-    await day.settle();
-  };
-  /** Presses a button of the row that holds the text, or the first one of the message. */
-  const press = async (who: Person, on: MessageView, actionId: string, text?: string) => {
-    const blocks = on.blocks as { block_id: string }[];
-    const start = text === undefined ? 0 : blocks.findIndex((block) => JSON.stringify(block).includes(text));
-    const row = blocks.slice(start).find((block) => JSON.stringify(block).includes(`"${actionId}"`))!;
-    await who.press(on, actionId, { blockId: row.block_id });
-    await day.settle();
-  };
+  const { said, form, type, press } = createHands(() => day);
   const milestone = { milestoneId: 'First leads' };
 
   it('are none at first: who may write one reads how, and the others who may', async () => {
