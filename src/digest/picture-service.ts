@@ -62,11 +62,14 @@ export async function drawPictures(
         ]),
     ...(health === null ? [] : [drawMovement(health, digest)]),
   ];
-  const blocks: Blocks[number][] = [];
-  for (const { words, isTold, ...drawing } of drawn) {
-    const fileId = upload === null ? null : await upload(workspaceId, drawing);
-    if (fileId !== null || isTold) blocks.push(pictureOrWords(fileId, words));
-  }
+  // Together: each waits for Slack to look into it.
+  const shown = await Promise.all(
+    drawn.map(async ({ words, isTold, ...drawing }) => {
+      const fileId = upload === null ? null : await upload(workspaceId, drawing);
+      return fileId !== null || isTold ? [pictureOrWords(fileId, words)] : [];
+    }),
+  );
+  const blocks = shown.flat();
   return new Map(blocks.length === 0 ? [] : [['success', blocks]]);
 }
 
