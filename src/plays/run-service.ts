@@ -10,7 +10,7 @@ import { dueDates, STEP_CTA, stepTitle, type Play, type RunCause } from './domai
 import { findOwners, ownerKey } from './owner-service.ts';
 import {
   endSteps,
-  hideLater,
+  hideAhead,
   insertSteps,
   listStepsOfCtas,
   listTurns,
@@ -105,7 +105,7 @@ export async function advance(
 
 /**
  * What was pressed at the CTAs of steps is what becomes of the steps: done is done, dismissed is skipped, and an undo
- * opens the step again and hides the next one.
+ * opens the step again and hides those after it.
  * @returns the ids of the other CTAs that this opened or ended
  */
 export async function followSteps(
@@ -135,7 +135,11 @@ export async function followSteps(
   return others;
 }
 
-/** The step of a CTA that is under way again is open again, and so is its run. @returns the CTAs that this ended */
+/**
+ * The step of a CTA that is under way again is open again, and so is its run; seen is only the step whose turn it is,
+ * which is an earlier one where that was taken back first.
+ * @returns the CTAs that this ended
+ */
 async function takeBack(
   deps: Deps,
   trx: Transaction<Database>,
@@ -150,7 +154,7 @@ async function takeBack(
     return [];
   }
   await reopenStep(trx, workspaceId, step);
-  const hidden = await hideLater(trx, workspaceId, step);
+  const hidden = await hideAhead(trx, workspaceId, step.runId);
   await resolveCtas(deps, trx, workspaceId, hidden, date);
   await writeAudit(deps, trx, workspaceId, [
     {

@@ -169,31 +169,30 @@ export async function reopenStep(
     .execute();
 }
 
-/** Steps after a position are seen by nobody any more. @returns the ids of the CTAs that stood for them */
-export async function hideLater(
+/** Steps whose turn has not come are seen by nobody. @returns the ids of the CTAs that stood for them */
+export async function hideAhead(
   trx: Transaction<Database>,
   workspaceId: string,
-  { runId, position }: Pick<RunStep, 'runId' | 'position'>,
+  runId: string,
 ): Promise<string[]> {
-  const later = await trx
-    .selectFrom('play_step')
-    .select(['position', 'cta_id'])
-    .where('workspace_id', '=', workspaceId)
-    .where('run_id', '=', runId)
-    .where('position', '>', position)
-    .where('state', '=', 'open')
-    .where('cta_id', 'is not', null)
-    .execute();
-  if (later.length === 0) return [];
+  const ahead = sql`play_step s where s.workspace_id = ${workspaceId} and s.run_id = ${runId} and s.state = 'open'
+    and s.cta_id is not null and exists (select 1 from play_step b where b.workspace_id = ${workspaceId}
+      and b.run_id = ${runId} and b.position < s.position and b.state = 'open')`;
+  const { rows } = await sql<{ position: number; ctaId: string }>`
+    select s.position, s.cta_id as "ctaId" from ${ahead}`.execute(trx);
+  if (rows.length === 0) return [];
   await trx
     .updateTable('play_step')
     .set({ cta_id: null })
     .where('workspace_id', '=', workspaceId)
     .where('run_id', '=', runId)
-    .where('position', '>', position)
-    .where('state', '=', 'open')
+    .where(
+      'position',
+      'in',
+      rows.map(({ position }) => position),
+    )
     .execute();
-  return later.flatMap((step) => step.cta_id ?? []);
+  return rows.map(({ ctaId }) => ctaId);
 }
 
 /** How many steps of an account ended by themselves since a moment. @param since UTC ISO time */

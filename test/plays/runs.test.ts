@@ -67,6 +67,24 @@ onEachDatabase('a run', (use) => {
     expect(await world.ctas(account)).toHaveLength(3);
   });
 
+  it('hides a step taken back after the one before it, until its turn comes', async () => {
+    const { world, account, cta } = await started();
+    const first = (await cta()).id;
+    await world.press('finish', first);
+    const second = (await cta()).id;
+    await world.press('finish', second);
+    await world.press('undo', first);
+    await world.press('undo', second);
+    const steps = async () => (await world.run(account)).steps.map(({ state, ctaId }) => [state, ctaId]);
+    expect(await steps()).toEqual([
+      ['open', first],
+      ['open', null],
+      ['open', null],
+    ]);
+    await world.press('finish', first);
+    expect(await cta()).toMatchObject({ title: 'Step 2 (Play three, 2 of 3)', state: 'open' });
+  });
+
   it('goes on after its last step was taken back', async () => {
     const { world, account, cta } = await started();
     for (let step = 1; step <= 3; step += 1) await world.press('finish', (await cta()).id);
