@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 const json = process.env['VITEST_JSON'];
-const patience = { testTimeout: 30_000, hookTimeout: 60_000 };
+/** Random tests that try more cases (FUZZ) need the time. */
+const FUZZ = Number(process.env['FUZZ'] ?? 1);
+const patience = { testTimeout: 30_000 * FUZZ, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
@@ -16,6 +18,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**'],
           globalSetup: ['test/support/global-setup.ts'],
+          setupFiles: ['test/support/fuzz.ts'],
           // By default a core is left free, which on two cores is half of them.
           maxWorkers: 2,
         },

@@ -7,6 +7,7 @@ import { searchClose } from '#src/accounts/search.ts';
 import { findAccount, findAccountAndText, type FoundAccount } from '#src/accounts/service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { makeAccount } from './make-account.ts';
+import { runs } from '../support/fuzz.ts';
 
 const NAMES = [
   'Acme Robotics',
@@ -131,7 +132,7 @@ onEachDatabase('the search for an account', (use) => {
         const hits = await searchClose(use(), ours, typed, 5);
         expect(hits.map((hit) => hit.name)).toContain(name);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseYamlFile } from '#src/base/yaml-file.ts';
 import { mustBe, mustBeOneOf } from '#src/base/yaml-words.ts';
+import { runs } from '../support/fuzz.ts';
 
 const schema = z.strictObject({
   name: z.string(),
@@ -182,7 +183,7 @@ describe('a YAML file', () => {
           expect(line).toBeLessThanOrEqual(text.split(/\r\n|\r|\n/).length);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

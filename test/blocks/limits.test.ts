@@ -24,6 +24,7 @@ import {
 import { limits, rowsWithin, textLength } from '#blocks/limits.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import { blockProblems, judgeView } from '#src/sandbox/validate/surfaces.ts';
+import { runs } from '../support/fuzz.ts';
 
 const long = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -49,7 +50,7 @@ describe('rows within a surface', () => {
         const count = rows.length - hidden;
         expect(shown.slice(0, hidden > 0 ? -1 : undefined)).toEqual(rows.slice(0, count).flat());
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });
@@ -78,7 +79,7 @@ describe('blocks of any text', () => {
         ];
         expect(blockProblems(blocks, 'message')).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -104,7 +105,7 @@ describe('blocks of any text', () => {
         });
         expect(judgeView(view, 'modal')).toMatchObject({ messages: [] });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

@@ -18,6 +18,7 @@ import {
   dateToken,
 } from '#blocks/text.ts';
 import { mrkdwnText, plainText } from '#blocks/build.ts';
+import { runs } from '../support/fuzz.ts';
 
 /** Texts that try: fragments of Slack's syntax between any others. */
 const hostile = fc
@@ -72,7 +73,7 @@ describe('text that somebody typed', () => {
         expect(value).not.toMatch(/:[a-z0-9_+-]+:/);
         expect(value.isWellFormed()).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -153,7 +154,7 @@ describe('cut text', () => {
         expect(cut.replace(/&(amp|lt|gt);/g, '')).not.toContain('&');
         expect(cut.replace(/<[^<>]*>/g, '')).not.toMatch(ACTIVE);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

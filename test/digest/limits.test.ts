@@ -10,6 +10,7 @@ import { SECTION_IDS, type Digest } from '#src/digest/domain.ts';
 import { blockProblems } from '#src/sandbox/validate/surfaces.ts';
 import { digestOf, TODAY } from './make-digest.ts';
 import { wordCount } from './words.ts';
+import { runs } from '../support/fuzz.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -45,7 +46,7 @@ describe('the digest', () => {
       fc.property(size, text, (many, any) => {
         expect(everything(digestOf(many, any)).flatMap(problemsOf)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -22,6 +22,7 @@ import { SECTION_IDS } from '#src/digest/domain.ts';
 import { companyEdition } from '#src/digest/edition.ts';
 import { blockProblems, judgeView } from '#src/sandbox/validate/surfaces.ts';
 import { digestOf, TODAY } from './make-digest.ts';
+import { runs } from '../support/fuzz.ts';
 
 const FIELDS: ActionFields = { kind: 'action', what: 'Call', ownerId: 'lena', dueOn: TODAY };
 
@@ -142,7 +143,7 @@ describe('what the digest’s people see', () => {
         expect(messages.flatMap(problemsIn)).toEqual([]);
         expect(views.flatMap((view) => judgeView(view, 'modal').messages)).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -20,6 +20,7 @@ import { NEVER_SPOKEN, SPOKEN_PERSONAS, withSpoken } from '#src/touchpoints/doma
 import { makeAccount } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { emptyWorkspace } from '../support/signals.ts';
+import { runs } from '../support/fuzz.ts';
 
 const TODAY = '2026-11-23';
 
@@ -179,7 +180,7 @@ onEachDatabase('engagement in SQL', (use) => {
         expect(uncovered.accounts.map(({ key }) => key).toSorted()).toEqual(alone);
         expect(uncovered.total).toBe(alone.length);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 

@@ -21,6 +21,7 @@ import { makeAccount } from '../accounts/make-account.ts';
 import { cardWith, documentWith } from '../goals/make-goal.ts';
 import { addWorkspace, depsOf, importTexts } from '../imports/support.ts';
 import { onEachDatabase } from '../support/database.ts';
+import { runs } from '../support/fuzz.ts';
 
 const HOSTILE = [
   '=1+1',
@@ -170,7 +171,7 @@ onEachDatabase('an export', (use) => {
         expect(await read(deps, copy.workspaceId, 'goal', csv)).toMatchObject(again);
         expect(await read(deps, workspaceId, 'goal', csv)).toMatchObject(again);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 
@@ -236,7 +237,7 @@ onEachDatabase('an export', (use) => {
         expect(await read(deps, copy.workspaceId, 'feedback', csv)).toMatchObject(again);
         expect(await read(deps, workspaceId, 'feedback', csv)).toMatchObject(again);
       }),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 

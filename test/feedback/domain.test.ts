@@ -12,6 +12,7 @@ import {
   type FeedbackFields,
 } from '#src/feedback/domain.ts';
 import { mentionedIn, plainMessage } from '#src/slack/plain-message.ts';
+import { runs } from '../support/fuzz.ts';
 
 const TODAY = '2026-11-23';
 
@@ -105,7 +106,7 @@ describe('a shorter text', () => {
           part === '' || words.some((_, start) => wanted.every((one, index) => words[start + index] === one));
         expect(onlyShortens(text, part)).toBe(isRun);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

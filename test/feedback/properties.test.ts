@@ -16,6 +16,7 @@ import { readPhrases, snippetOf } from '#src/search/domain.ts';
 import type { FoundThing } from '#src/search/domain.ts';
 import { messageOf } from '#src/slack/answers.ts';
 import { readForm } from '#src/slack/forms.ts';
+import { runs } from '../support/fuzz.ts';
 
 const TODAY = '2026-11-23';
 const NASTY = [
@@ -97,7 +98,7 @@ it('comes back from the form unchanged', () => {
     fc.property(typed(3_000), oneLine(150), (text, author) => {
       expect(untouched(formOf(text, author))).toMatchObject({ text, author });
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -120,7 +121,7 @@ it('is shown by modals that a strict Slack takes, however long it is', () => {
       for (const view of views)
         expect(judgeView(view, 'modal')).toMatchObject({ messages: [], error: undefined });
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 
@@ -162,6 +163,6 @@ it('is shown by messages that a strict Slack takes, and that mention nobody', ()
         expect(formattedIn(blocks)).not.toMatch(/<!channel>|<@U0PRIYA>|<https:\/\/evil|<javascript/);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });

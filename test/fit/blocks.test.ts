@@ -22,6 +22,7 @@ import { presetFit } from '#src/fit/presets.ts';
 import { judgeMessageBlocks, judgeView } from '#src/sandbox/validate/surfaces.ts';
 import { messageOf } from '#src/slack/answers.ts';
 import { readForm } from '#src/slack/forms.ts';
+import { runs } from '../support/fuzz.ts';
 
 const TODAY = '2026-11-23';
 
@@ -103,7 +104,7 @@ const worlds = asked.chain((fit) => {
 
 type World = typeof worlds extends fc.Arbitrary<infer T> ? T : never;
 
-const runs = { numRuns: 25 };
+const tries = { numRuns: runs(25) };
 const people = new Map();
 const place: FitPlace = { accountId: 'a'.repeat(26), flow: 'f'.repeat(26), at: 0, seen: 's'.repeat(26) };
 
@@ -200,7 +201,7 @@ describe('whatever is asked and answered', () => {
         const differing = disagreements(fit, answers, new Map());
         expectView(meanwhileForm(base, { newest, by: null, differing }));
       }),
-      runs,
+      tries,
     );
   });
 
@@ -239,7 +240,7 @@ describe('whatever is asked and answered', () => {
           fitHistory({ account, assessments, people, today: TODAY, hasMore: true, isFirst: true }),
         );
       }),
-      runs,
+      tries,
     );
   });
 
@@ -261,7 +262,7 @@ describe('whatever is asked and answered', () => {
         const bullets = profile.map((block) => JSON.stringify(block).split('• ').length - 1);
         expect(bullets.reduce((sum, some) => sum + some, 0)).toBe(fit.checklist.length + 3);
       }),
-      runs,
+      tries,
     );
   });
 });

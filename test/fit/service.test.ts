@@ -10,6 +10,7 @@ import { findNewest, listAssessments, saveFit } from '#src/fit/service.ts';
 import { passedLimits } from '#src/fit/store.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { BAD, createFitWorld, GOOD, LENA, PRIYA, SAM, STRETCH, TODAY, UNTIL, type FitWorld } from './rig.ts';
+import { runs } from '../support/fuzz.ts';
 
 onEachDatabase('fit', (use) => {
   let world: FitWorld;
@@ -279,7 +280,7 @@ onEachDatabase('fit', (use) => {
         expect(newest?.potentials).toEqual(potentials);
         expect(newest?.extension?.text).toBe(extension);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 

@@ -14,6 +14,7 @@ import { onEachDatabase, type TestDatabase } from '../support/database.ts';
 import { anyDate, anyEvents, anyJourney, anyKpis } from '../support/generators.ts';
 import { byDay, emptyWorkspace, insertAccounts, insertSignals, programOf } from '../support/signals.ts';
 import { countsOf, entriesOf, inOrder, leftOn, type KnownAccount } from './second.ts';
+import { runs } from '../support/fuzz.ts';
 
 const makeId = createIdSource();
 const LAST_DAY = '2024-12-31';
@@ -122,7 +123,7 @@ onEachDatabase('the entries of many accounts', (use) => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -166,7 +167,7 @@ onEachDatabase('the entries of many accounts', (use) => {
           expect(found.toSorted()).toEqual(expected.toSorted());
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 });

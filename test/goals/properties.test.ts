@@ -37,6 +37,7 @@ import { readForm } from '#src/slack/forms.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork } from '../support/work.ts';
 import { cardWith } from './make-goal.ts';
+import { runs } from '../support/fuzz.ts';
 
 const TODAY = '2026-11-23';
 const NASTY = [
@@ -149,7 +150,7 @@ describe('any text in any field', () => {
           rows: document.alternatives.map((_, index) => index),
         });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -208,7 +209,7 @@ describe('any text in any field', () => {
         for (const view of views)
           expect(judgeView(view, 'modal')).toMatchObject({ messages: [], error: undefined });
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -248,7 +249,7 @@ describe('any text in any field', () => {
         expect(fallbackText(questionText(reached)).length).toBeLessThanOrEqual(3000);
         expect(questionTitle(reached).length).toBeLessThanOrEqual(400);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });
@@ -271,7 +272,7 @@ onEachDatabase('any text in any field', (use) => {
         await keepDraft(deps, workspaceId, { ...key, baseVersion: 0, formCardId: makeId(), fields });
         expect((await findDraft(use().db, workspaceId, key))?.fields).toEqual(fields);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -16,6 +16,7 @@ import { emptyWorkspace, programOf } from '../support/signals.ts';
 import { anyObserved, anyScorecard, type Observed } from './arbitraries.ts';
 import { insertObserved } from './build.ts';
 import { programFileWith, scorecardDocument } from './make-scorecard.ts';
+import { runs } from '../support/fuzz.ts';
 
 const makeId = createIdSource();
 
@@ -63,7 +64,7 @@ onEachDatabase('the snapshot of many accounts', (use) => {
           }
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   }, 120_000);
 
@@ -99,7 +100,7 @@ onEachDatabase('the snapshot of many accounts', (use) => {
           }
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   }, 120_000);
 });

@@ -8,6 +8,7 @@ import { filesAt } from '#src/imports/files.ts';
 import { importFiles } from '#src/imports/service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { addWorkspace, depsOf, dump, importTexts, mappingOf, NOW } from './support.ts';
+import { runs } from '../support/fuzz.ts';
 
 const MAPPING = `
 version: 1
@@ -321,7 +322,7 @@ onEachDatabase('an import', (use) => {
           expect(await dump(deps, inPieces)).toEqual(found);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: runs(15) },
     );
   });
 

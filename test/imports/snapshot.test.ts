@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { onEachDatabase } from '../support/database.ts';
 import { addWorkspace, depsOf, dump, importTexts } from './support.ts';
+import { runs } from '../support/fuzz.ts';
 
 const MAPPING = `
 version: 1
@@ -102,7 +103,7 @@ onEachDatabase('full snapshots', (use) => {
           }
         },
       ),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays, type BusinessDate } from '#src/base/business-date.ts';
 import { dueSlot, instantOf, type Slot } from '#src/jobs/slots.ts';
 import { WEEKDAYS, type Post, type Weekday } from '#src/program/domain.ts';
+import { runs } from '../support/fuzz.ts';
 
 const LONG_AGO = new Date(0);
 const HOUR = 3_600_000;
@@ -122,7 +123,7 @@ describe('slots over time, in any zone and year', () => {
           expect([slot.date, slot.at]).toEqual([slot.date, rightInstant(zone, slot.date, at) ?? slot.at]);
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -137,7 +138,7 @@ describe('slots over time, in any zone and year', () => {
         const [run] = cron.previousRuns(1, new Date(now.getTime() + 1));
         expect(slot.at).toEqual(run);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

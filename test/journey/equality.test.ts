@@ -8,6 +8,7 @@ import { selectAssessments } from '#src/journey/assessment-store.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { anyDate, anyEvents, anyJourney, anyKpis } from '../support/generators.ts';
 import { emptyWorkspace, insertAccounts, insertSignals, programOf } from '../support/signals.ts';
+import { runs } from '../support/fuzz.ts';
 
 const makeId = createIdSource();
 
@@ -71,7 +72,7 @@ onEachDatabase('the assessment of many accounts', (use) => {
           ).toEqual(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -14,6 +14,7 @@ import type { Program } from '#src/program/domain.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { anyDate, anyEvents, anyJourney, anyKpis, EVENT_NAMES, KPI_NAMES } from '../support/generators.ts';
 import { emptyWorkspace, insertAccounts, programOf } from '../support/signals.ts';
+import { runs } from '../support/fuzz.ts';
 
 const makeId = createIdSource();
 const silent = pino({ level: 'silent' });
@@ -107,7 +108,7 @@ onEachDatabase('the assessment that is kept', (use) => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -129,7 +130,7 @@ onEachDatabase('the assessment that is kept', (use) => {
           }
         },
       ),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

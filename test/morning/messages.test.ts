@@ -20,6 +20,7 @@ import {
 } from '#src/morning/domain.ts';
 import { hasSampleData, readSampleJson } from '../support/sample-data.ts';
 import { anyLater, anyList, NOW, TODAY } from './rows.ts';
+import { runs } from '../support/fuzz.ts';
 
 const MOMENT = { now: NOW, today: TODAY };
 
@@ -35,7 +36,7 @@ describe('the messages of any list', () => {
           list.rows.filter(isPressable).map(({ ctaId }) => ctaId),
         );
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -50,7 +51,7 @@ describe('the messages of any list', () => {
           expect(pressable(message.blocks)).toEqual(rows.filter(isPressable).map(({ ctaId }) => ctaId));
         }
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -64,7 +65,7 @@ describe('the messages of any list', () => {
           expect(texts.flatMap(liveParts)).toEqual([]);
         }
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 

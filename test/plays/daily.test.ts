@@ -17,6 +17,7 @@ import {
   TODAY,
   type PlayWorld,
 } from './rig.ts';
+import { runs } from '../support/fuzz.ts';
 
 const SUNDAY = '2026-11-22';
 const TUESDAY = '2026-11-24';
@@ -320,7 +321,7 @@ onEachDatabase('a day', (use) => {
             expect(found.toSorted()).toEqual(wanted.toSorted());
           },
         ),
-        { numRuns: 15 },
+        { numRuns: runs(15) },
       );
     });
   });

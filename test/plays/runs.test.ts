@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { turnOf } from '#src/plays/domain.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createPlayWorld, LEAD, LEADER, PARTNER, playOf, TODAY, type PlayWorld } from './rig.ts';
+import { runs } from '../support/fuzz.ts';
 
 const THREE = playOf('three', ['lead'], ['partner'], ['leader']);
 
@@ -204,7 +205,7 @@ onEachDatabase('a run', (use) => {
           expect(await problemsOf(world, account)).toEqual([]);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

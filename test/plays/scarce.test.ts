@@ -19,6 +19,7 @@ import { programFileWith } from '../health/make-scorecard.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { interruptedAfter } from '../support/plugins.ts';
 import { createPlayWorld, LEAD, metricOf, playOf, scorecardOf, TODAY, type PlayWorld } from './rig.ts';
+import { runs } from '../support/fuzz.ts';
 
 const SUNDAY = addDays(TODAY, -1);
 const TUESDAY = addDays(TODAY, 1);
@@ -260,7 +261,7 @@ onEachDatabase('scarce data', (use) => {
             expect(found.toSorted()).toEqual(wanted.toSorted());
           },
         ),
-        { numRuns: 15 },
+        { numRuns: runs(15) },
       );
     });
   });

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { businessDateOf } from '#src/base/business-date.ts';
 import { localDaysOf } from '#src/program/local-days.ts';
+import { runs } from '../support/fuzz.ts';
 
 const ZONES = [
   'UTC',
@@ -29,7 +30,7 @@ it('each instant lies in one stretch, which has its local date', () => {
     fc.property(instants, fc.constantFrom(...ZONES), (instant, zone) => {
       expect(dayFromStretches(instant, zone)).toEqual([businessDateOf(instant, zone)]);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse as parseYaml, stringify } from 'yaml';
 import { parseProgram } from '#src/program/parse.ts';
 import { EXAMPLE, EXAMPLE_PROGRAM, exampleWith } from './example.ts';
+import { runs } from '../support/fuzz.ts';
 
 function programIn(text: string) {
   const parsed = parseProgram(text);
@@ -471,7 +472,7 @@ journeys:
         expect(parsed.ok).toBe(lines.length === 0);
         expect(lines).toEqual(lines.toSorted((a, b) => a - b));
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
     expect(accepted).toBeGreaterThan(20);
   });

@@ -5,6 +5,7 @@ import { parseProgram } from '#src/program/parse.ts';
 import { editRule, type RuleEdit } from '#src/program/rule-text.ts';
 import type { Rule } from '#src/rules/domain.ts';
 import { conditions } from '../rules/arbitraries.ts';
+import { runs } from '../support/fuzz.ts';
 
 const HEAD = `# Ours, since 2024: ask before you change it
 version: 1
@@ -135,7 +136,7 @@ describe('a rule changed in the text', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

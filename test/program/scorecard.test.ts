@@ -4,6 +4,7 @@ import { presetScorecard } from '#src/health/presets.ts';
 import { parseProgram } from '#src/program/parse.ts';
 import { anyScorecard } from '../health/arbitraries.ts';
 import { programFileWith, scorecardDocument } from '../health/make-scorecard.ts';
+import { runs } from '../support/fuzz.ts';
 
 const CONTACT = {
   id: 'contact',
@@ -34,7 +35,7 @@ describe('the scorecard of a program', () => {
       fc.property(anyScorecard, (scorecard) => {
         expect(scorecardOf(scorecardDocument(scorecard))).toEqual(scorecard);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 

@@ -8,6 +8,7 @@ import { applyProgram, createProgramSource, exportProgram } from '#src/program/s
 import { onEachDatabase } from '../support/database.ts';
 import { emptyWorkspace, insertAccounts } from '../support/signals.ts';
 import { EXAMPLE, EXAMPLE_PROGRAM, exampleWith } from './example.ts';
+import { runs } from '../support/fuzz.ts';
 
 const NOW = '2026-11-23T08:00:00.000Z';
 
@@ -99,7 +100,7 @@ onEachDatabase('a program', (use) => {
           expect(await apply(text)).toMatchObject({ unchanged: true });
         },
       ),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

@@ -6,6 +6,7 @@ import type { AccountFacts, Clause, Condition } from '#src/rules/domain.ts';
 import { evaluate, explainRule } from '#src/rules/explain.ts';
 import { conditions, dates, factsAround, journeyLists, makeJourney } from './arbitraries.ts';
 import { makeFacts, makeRule, SAME_MILESTONE_3_MONTHS } from './build.ts';
+import { runs } from '../support/fuzz.ts';
 
 const journeys = [makeJourney('j1', [30, 45])];
 const program = { journeys, segments: [] };
@@ -261,7 +262,7 @@ describe('an explanation', () => {
         expect(explained.holdsOn).toBe(first);
         expect(explained.listed).toBe(first === date);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

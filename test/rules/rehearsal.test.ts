@@ -12,6 +12,7 @@ import { backtest, rehearseToday } from '#src/rules/rehearsal-service.ts';
 import { startDay, TODAY, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { conditions } from './arbitraries.ts';
+import { runs } from '../support/fuzz.ts';
 
 const THEN = {
   cta: 'check_in',
@@ -62,7 +63,7 @@ onEachDatabase('a rehearsal', (use) => {
         expect(said.added.first.map(({ id }) => id).toSorted()).toEqual(listed.toSorted());
         expect(said).toMatchObject({ listed: { count: listed.length }, dropped: { count: 0 } });
       }),
-      { numRuns: 25 },
+      { numRuns: runs(25) },
     );
   });
 

@@ -9,6 +9,7 @@ import { listedAccounts, readFacts, selectListed } from '#src/rules/store.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { conditions, dates, factsAround, journeyLists, makeJourney } from './arbitraries.ts';
 import { makeFacts, makeRule, SAME_MILESTONE_3_MONTHS, storeFacts, storeWorkspace } from './build.ts';
+import { runs } from '../support/fuzz.ts';
 
 const program = { journeys: [makeJourney('j1', [30, 60])] };
 
@@ -42,7 +43,7 @@ onEachDatabase('rules', (use) => {
           expect(listed.toSorted()).toEqual(expected.toSorted());
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isLink, parseMrkdwn, readReference } from '#src/sandbox/mrkdwn.ts';
 import type { Inline, Piece } from '#src/sandbox/mrkdwn.ts';
+import { runs } from '../support/fuzz.ts';
 
 const tags = { bold: 'b', italic: 'i', strike: 's', underline: 'u', highlight: 'h', code: 'code' };
 
@@ -162,7 +163,7 @@ describe('any text', () => {
         const decoded = typed.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
         expect(unmarked(all(typed))).toBe(unmarked(decoded));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -179,7 +180,7 @@ describe('any text', () => {
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), text(words, signs, references)), (typed) => {
         expect(parseMrkdwn(typed)).toBeInstanceOf(Array);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
     for (const sign of [
       '*',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { facilitatorField, readScenario, type ScenarioDraft } from '#src/scenarios/domain.ts';
 import { priceFigures, variantFigure } from '#src/scenarios/figures.ts';
 import { drawReward, variantOf } from '#src/scenarios/variants.ts';
+import { runs } from '../support/fuzz.ts';
 
 const typed: ScenarioDraft = {
   name: ' Weekly digest ',
@@ -92,7 +93,7 @@ describe('variants', () => {
           Math.abs(share(ofFirst.map((variant, index) => variant === ofSecond[index])) - 0.5),
         ).toBeLessThan(off);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 

@@ -22,6 +22,7 @@ import {
   type FunnelAccount,
 } from './arbitraries.ts';
 import { growScenario, insertCard } from './support.ts';
+import { runs } from '../support/fuzz.ts';
 
 const makeId = createIdSource();
 const depsOf = (database: TestDatabase): Deps => ({
@@ -103,7 +104,7 @@ onEachDatabase('a funnel', (use) => {
           new Map(expected.filter(([, days]) => days.length > 0).map(([id, days]) => [id, days.length])),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   }, 60_000);
 

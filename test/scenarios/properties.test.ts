@@ -28,6 +28,7 @@ import type { ScenarioFigures } from '#src/scenarios/figures.ts';
 import { stepFigures, variantFigure } from '#src/scenarios/figures.ts';
 import { readForm } from '#src/slack/forms.ts';
 import { messageOf } from '#src/slack/answers.ts';
+import { runs } from '../support/fuzz.ts';
 
 const NASTY = [
   '<!channel>',
@@ -161,7 +162,7 @@ describe('any text in any field', () => {
         const read = readScenario(scenarioDraft(untouched(view), rows));
         expect(read).toEqual({ ok: true, name, document });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -188,7 +189,7 @@ describe('any text in any field', () => {
           }),
         );
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -235,7 +236,7 @@ describe('any text in any field', () => {
         isMessage(answer);
         expect(answer.blocks?.at(-1)?.type).toBe('actions');
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

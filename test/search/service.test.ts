@@ -10,6 +10,7 @@ import { addWorkspace, depsOf } from '../imports/support.ts';
 import { makeAccount } from '../accounts/make-account.ts';
 import { documentWith } from '../goals/make-goal.ts';
 import { createTestDatabase, onEachDatabase, type TestDatabase } from '../support/database.ts';
+import { runs } from '../support/fuzz.ts';
 
 interface World {
   deps: Deps;
@@ -283,7 +284,7 @@ onEachDatabase('a search', (use) => {
           expect(found.length).toBeGreaterThan(0);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });
@@ -311,7 +312,7 @@ describe('both databases', () => {
           const [sqlite, postgres] = await Promise.all(worlds.map((world) => world.find(typed)));
           expect(sqlite).toEqual(postgres);
         }),
-        { numRuns: 60, seed: 7 },
+        { numRuns: runs(60), seed: 7 },
       );
     } finally {
       for (const database of databases) await database.remove();

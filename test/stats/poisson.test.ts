@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { poissonRate } from '#src/stats/poisson.ts';
+import { runs } from '../support/fuzz.ts';
 
 describe('a rate', () => {
   // F. Garwood (1936), table I; 25 is the example in GraphPad's account of his method.
@@ -41,7 +42,7 @@ describe('a rate', () => {
         expect(0 <= rate.low && rate.low <= rate.estimate && rate.estimate < rate.high).toBe(true);
         expect(next.low > rate.low && next.high > rate.high).toBe(true);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { inlineOf, parseMarkdown } from '#src/sandbox/page/kit/markdown.ts';
 import type { Markdown } from '#src/sandbox/page/kit/markdown.ts';
 import type { Inline } from '#src/sandbox/mrkdwn.ts';
+import { runs } from '../../support/fuzz.ts';
 
 const tags = { bold: 'b', italic: 'i', strike: 's', underline: 'u', highlight: 'h', code: 'code' };
 
@@ -110,7 +111,7 @@ test('any text is read, a long and a deep one too', () => {
     fc.property(fc.array(sign, { maxLength: 80 }), (signs) => {
       expect(parseMarkdown(signs.join(''))).toBeInstanceOf(Array);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
   for (const part of [
     '> ',
