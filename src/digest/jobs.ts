@@ -5,6 +5,7 @@ import { dueSlot } from '../jobs/slots.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
 import type { Installations } from '../slack/installation.ts';
+import { newestOrdered } from './order-service.ts';
 import { tellWaiting } from './reader-service.ts';
 import { newestPosted, postDigest, type PostDeps } from './service.ts';
 
@@ -15,7 +16,7 @@ interface DigestDeps extends PostDeps {
   kick: () => void;
 }
 
-/** Each minute: posts the digest that is due, a missed one included, once, with the date it was for. */
+/** Each minute: posts the digest that is due or ordered, a missed one included, once, with the date it was for. */
 export function createDigestJob(deps: DigestDeps): Job {
   return {
     name: 'digest',
@@ -37,15 +38,19 @@ async function catchUp(deps: DigestDeps, workspaceId: string, now: Date): Promis
   const post = applied?.program.posts.leadership;
   const since = await firstAppliedAt(db, workspaceId);
   if (applied === null || post === undefined || post === null || since === null) return;
-  const slot = dueSlot(post, applied.program.timezone, now, since);
-  if (slot === null || (await newestPosted(db, workspaceId, slot.date)) !== null) return;
-  const posted = await postDigest(deps, workspaceId, applied, slot.date, 'milepost');
+  const due = dueSlot(post, applied.program.timezone, now, since)?.date ?? null;
+  const ordered = await newestOrdered(db, workspaceId);
+  const isOrdered = ordered !== null && (due === null || ordered > due);
+  const date = isOrdered ? ordered : due;
+  if (date === null || (await newestPosted(db, workspaceId, date)) !== null) return;
+  const posted = await postDigest(deps, workspaceId, applied, date, isOrdered ? 'cli' : 'milepost');
   if (!posted.ok) {
-    if (posted.problem === 'not-ours')
-      await sayItWaits(deps, workspaceId, applied, slot.date, posted.because);
+    // Where Slack could not be asked just now, the next minute may bring it.
+    if (posted.problem === 'not-ours' && !posted.isPassing)
+      await sayItWaits(deps, workspaceId, applied, date, posted.because);
     return;
   }
-  deps.log.info({ workspaceId, date: slot.date }, 'the digest is posted');
+  deps.log.info({ workspaceId, date }, 'the digest is posted');
   deps.kick();
 }
 

@@ -1,4 +1,5 @@
 /** Writes the accounts of one file, batch by batch, with their audit rows. */
+import { followStages, type SetStage } from '../accounts/departure-service.ts';
 import { nameKey } from '../accounts/name-key.ts';
 import { writeAudit } from '../audit/store.ts';
 import { markStale } from '../journey/service.ts';
@@ -13,7 +14,7 @@ import {
   type WriterContext,
 } from './batch.ts';
 import type { Reject } from './domain.ts';
-import type { Stored } from './row-reader.ts';
+import type { Stored } from './field-reader.ts';
 import * as store from './store.ts';
 import type { StoredRow } from './store.ts';
 import { quoted } from './values.ts';
@@ -100,6 +101,16 @@ export function createAccountWriter(context: WriterContext): RowWriter {
         };
       }),
     ]);
+    await followStages(deps, scope, [
+      ...created.map((row) => stageOf(row, null)),
+      ...updated.map(({ before, after }) => stageOf(after, before)),
+    ]);
+  }
+
+  function stageOf(after: StoredRow, before: StoredRow | null): SetStage {
+    const stage = (row: StoredRow | null) => (typeof row?.['stage'] === 'string' ? row['stage'] : null);
+    const accountId = String(after['id']);
+    return { accountId, from: stage(before), to: stage(after), day: context.asOf, actor };
   }
 
   function findPeople(scope: store.Scope, rows: readonly ParsedRow[]): Promise<MeantPeople> {

@@ -1,7 +1,8 @@
 /** What the writers of all kinds of rows share: the rows of a batch, what comes of them, and keys that stand twice. */
-import type { ImportDeps } from '../goals/import-service.ts';
+import type { ImportDeps } from '../base/imported-rows.ts';
 import type { FileResult, Reject, Source } from './domain.ts';
-import type { AccountKey, RowReader, Stored } from './row-reader.ts';
+import type { Stored } from './field-reader.ts';
+import type { AccountKey, RowReader } from './row-reader.ts';
 import type { Scope, StoredRow } from './store.ts';
 import { quoted } from './values.ts';
 

@@ -1,8 +1,9 @@
 /** Who slipped within some days: a milestone that was reached, and whose minimum is not met any more. */
-import type { BusinessDate } from '../base/business-date.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { accountRanges, assessedOn, listStaleOf } from './service.ts';
+import { accountRanges } from '../db/account-ranges.ts';
+import { assessedOn, listStaleOf } from './service.ts';
 import { findSlips, listKeptSlips, type SlipRow } from './slip-store.ts';
 
 /** An account with the milestones on which it slipped. */
@@ -15,23 +16,25 @@ export interface Slip {
 const MANY_CHANGED = 1_000;
 
 /**
- * The accounts that are slipped on the date on a milestone on which they were not on the day `after`. Where the
- * assessments of the date were kept they are taken, but for accounts that changed since. Range by range; nothing is written.
+ * The accounts that are slipped at the end of some days on a milestone on which they were not before them. Where the
+ * assessments of the last day were kept they are taken, but for accounts that changed since. Range by range; nothing is written.
  */
 export async function* walkSlippedSince(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   { program }: AppliedProgram,
-  { after, date }: { after: BusinessDate; date: BusinessDate },
+  { from, upTo }: { from: BusinessDate; upTo: BusinessDate },
 ): AsyncGenerator<Slip[]> {
   const { db, dialect } = deps.database;
-  const isKept = (await assessedOn(db, workspaceId)) === date;
-  for await (const range of accountRanges(deps, workspaceId)) {
+  const isKept = (await assessedOn(db, workspaceId)) === upTo;
+  for await (const range of accountRanges(deps.database, workspaceId, 'read')) {
     const changed = isKept ? await listStaleOf(db, workspaceId, range) : [];
     const isAnew = !isKept || changed.length > MANY_CHANGED;
     const scope = isAnew ? range : { kind: 'accounts' as const, ids: changed };
     const anew =
-      isAnew || changed.length > 0 ? await findSlips(db, workspaceId, { dialect, program, date }, scope) : [];
+      isAnew || changed.length > 0
+        ? await findSlips(db, workspaceId, { dialect, program, date: upTo }, scope)
+        : [];
     const kept = isAnew ? [] : await listKeptSlips(db, workspaceId, range, changed.length > 0);
     const now = [...kept, ...anew];
     if (now.length === 0) continue;
@@ -39,7 +42,7 @@ export async function* walkSlippedSince(
     const before = await findSlips(
       db,
       workspaceId,
-      { dialect, program, date: after },
+      { dialect, program, date: addDays(from, -1) },
       { kind: 'accounts', ids },
     );
     yield newSlips(now, before);

@@ -2,12 +2,12 @@
 import { fallbackText } from '#blocks/build.ts';
 import type { Moment } from '#blocks/morning-row.ts';
 import { ownMorning, type OwnList } from '#blocks/own-morning.ts';
+import { listOwnDue } from '../actions/service.ts';
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
-import { listOwnDue } from '../digest/action-reminder-service.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { findLeader } from '../people/service.ts';
 import { countLate } from '../plays/service.ts';

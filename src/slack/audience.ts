@@ -3,15 +3,20 @@ import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../base/deps.ts';
 import { createChannelNames, type ChannelNames } from '../jobs/channel-names.ts';
 import { normalizeChannel } from '../jobs/outbox.ts';
-import type { ClientFor } from '../jobs/slack.ts';
+import { readTrouble, type ClientFor } from '../jobs/slack.ts';
 import type { Person } from '../people/domain.ts';
 import { findPeopleBySlackIds } from '../people/service.ts';
 import type { Call } from './call.ts';
 import type { Installations } from './installation.ts';
 import { readSlackUser } from './slack-profile.ts';
 
-/** `because` goes on as a sentence: “Cut, because guests are in this channel”. */
-export type Audience = { isOurs: true } | { isOurs: false; because: string };
+/**
+ * `because` goes on as a sentence: “Cut, because guests are in this channel”. `isUnseen`: nobody knows who they are;
+ * `isPassing`: only just now, so that nobody need be told of it yet.
+ */
+export type Audience =
+  | { isOurs: true }
+  | { isOurs: false; because: string; isUnseen?: true; isPassing?: true };
 
 /** Who asks: a person's call, or a job, which asks about channels alone. */
 type Asking = Pick<Call, 'client' | 'workspaceId' | 'slackTeamId'> & {
@@ -26,10 +31,18 @@ export type FindAudience = (asking: Asking, channelId?: string) => Promise<Audie
 /** @param channel a name or an id, as the program says it */
 export type FindReaders = (asking: Asking, channel: string) => Promise<Audience>;
 
+/** The same for a job, in a workspace. */
+export type ReadersOf = (workspaceId: string, channel: string) => Promise<Audience>;
+
 const OURS: Audience = { isOurs: true };
 const SHARED: Audience = { isOurs: false, because: 'this channel is shared with another company' };
 const GUESTS: Audience = { isOurs: false, because: 'guests are in this channel' };
-const HIDDEN: Audience = { isOurs: false, because: 'I cannot see who reads along here' };
+const HIDDEN: Audience = {
+  isOurs: false,
+  because: 'I cannot see who reads along here',
+  isUnseen: true,
+};
+const NOT_NOW: Audience = { ...HIDDEN, isPassing: true };
 
 /** What was found holds for so long. */
 const KEPT_MS = 5 * 60_000;
@@ -50,9 +63,10 @@ export function createAudience(): FindAudience {
     const now = asking.deps.now().getTime();
     const known = kept.get(key);
     if (known !== undefined && known.until > now) return known.audience;
-    const audience = await lookAt(asking, channelId).catch(() => null);
     // Where Slack does not tell, nothing is given away, and the next time it is asked again.
-    if (audience === null) return HIDDEN;
+    const looked = await attempt(() => lookAt(asking, channelId));
+    if (!looked.ok) return looked.audience;
+    const { value: audience } = looked;
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, { audience, until: now + KEPT_MS });
     return audience;
@@ -67,9 +81,10 @@ export function createReaders(): FindReaders {
     const { client } = asking;
     const known = names.get(client) ?? createChannelNames((method, args) => client.apiCall(method, args));
     names.set(client, known);
-    const channelId = await known.resolve(normalizeChannel(channel));
+    const looked = await attempt(() => known.resolve(normalizeChannel(channel)));
+    if (!looked.ok) return looked.audience;
     // Where nobody can read, nothing is given away: whoever posts there is told so.
-    return channelId === undefined ? OURS : findAudience(asking, channelId);
+    return looked.value === undefined ? OURS : findAudience(asking, looked.value);
   };
 }
 
@@ -78,7 +93,7 @@ export function createReadersOf(
   deps: Pick<Deps, 'database' | 'now'>,
   clientFor: ClientFor,
   installations: Pick<Installations, 'list'>,
-): (workspaceId: string, channel: string) => Promise<Audience> {
+): ReadersOf {
   const findReaders = createReaders();
   return async (workspaceId, channel) => {
     const installed = (await installations.list()).find((one) => one.workspaceId === workspaceId);
@@ -86,6 +101,17 @@ export function createReadersOf(
     if (installed === undefined || client === null) return OURS;
     return findReaders({ deps, client, workspaceId, slackTeamId: installed.slackTeamId }, channel);
   };
+}
+
+/** What Slack says, or what its silence means: one that refuses will do so again, a lost connection comes back. */
+async function attempt<T>(
+  look: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; audience: Audience }> {
+  try {
+    return { ok: true, value: await look() };
+  } catch (error) {
+    return { ok: false, audience: readTrouble(error).kind === 'refused' ? HIDDEN : NOT_NOW };
+  }
 }
 
 async function lookAt(asking: Asking, channelId: string): Promise<Audience> {
@@ -127,8 +153,8 @@ async function judgeMembers(asking: Asking, members: readonly string[]): Promise
   const known = new Set(people.map(({ slackUserId }) => slackUserId));
   const unknown = members.filter((id) => !known.has(id));
   if (unknown.length > MOST_STRANGERS) return HIDDEN;
-  for (const id of unknown) {
-    const { user } = await asking.client.users.info({ user: id });
+  const found = await Promise.all(unknown.map((user) => asking.client.users.info({ user })));
+  for (const { user } of found) {
     const profile = user === undefined ? null : readSlackUser(user, asking.slackTeamId);
     if (profile === null) return HIDDEN;
     if (profile.isBot) continue;

@@ -10,7 +10,23 @@ const GRACE = 'U0GRACEA';
 const SATURDAY = '2026-11-21T15:00:00Z';
 const SAID = 'Somebody should call the two that renew too early';
 
+/** Before the digest's hour: the newest one is that of a week ago. */
+const EARLY_MONDAY = '2026-11-23T11:40:00Z';
+
 inBrowser('the digest on the sandbox page', (browser) => {
+  it('is there to be read before the hour of the next one, which tells what came of its actions', async () => {
+    const { url } = await startMilepost(EARLY_MONDAY);
+    const page = await browser.open(url, { as: GRACE });
+    await goTo(page, 'leadership');
+    await see(
+      answer(page, /Customers this week · Mon\s16\sNov[^]*What we said we would do[^]*1\sdone/),
+      page.getByRole('article').getByRole('button', { name: /repl/ }),
+    );
+    await moveClock(page, /Forward 1 day/);
+    await see(answer(page, /Customers this week · Mon\s23\sNov[^]*What we said we would do/));
+    await see(answer(page, /Customers this week · Mon\s16\sNov/));
+  });
+
   it('is commented the day before, decides in its thread, and is shared with the company', async () => {
     const { url } = await startMilepost(SATURDAY);
     const page = await browser.open(url, { as: GRACE });

@@ -208,7 +208,7 @@ onEachDatabase('rules and their CTAs', (use) => {
       [
         'resolved',
         async (world) => {
-          world.setRules([]);
+          world.setRules([ruleOf('r1', { when: { kind: 'slipped', is: true } })]);
           await world.sync(LISTED);
           world.setRules([ruleOf('r1')]);
         },
@@ -225,6 +225,24 @@ onEachDatabase('rules and their CTAs', (use) => {
       expect(opened).toHaveLength(1);
       expect(await world.ctas('a')).toHaveLength(2);
     });
+  });
+
+  it('come back with their rule that was off for a while, except those that people had closed', async () => {
+    const world = await createWork(use(), { a: START, b: START });
+    await world.sync(LISTED);
+    const [[a], [b]] = [await world.ctas('a'), await world.ctas('b')];
+    await dismissCta(world.deps, world.workspaceId, b!.id, { ...press, reason: 'merged' }, after);
+    world.setRules([ruleOf('r1', { enabled: false })]);
+    await world.sync('2026-11-01');
+    expect(await world.cta(a!.id)).toMatchObject({
+      state: 'resolved',
+      closedBecause: 'rule_off',
+      reason: null,
+    });
+    world.setRules([ruleOf('r1')]);
+    const { opened } = await world.sync('2026-11-02');
+    expect(opened.map(({ accountId }) => accountId)).toEqual([world.accounts['a']]);
+    expect(await world.cta(b!.id)).toMatchObject({ state: 'dismissed', closedBecause: null });
   });
 
   it('stay quiet for one rule alone', async () => {

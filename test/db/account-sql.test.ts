@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { createIdSource } from '#src/base/ids.ts';
 import { currencyOf, isChurned, isNotChurned, isOfNotChurned, ownerOf } from '#src/db/account-sql.ts';
+import { readExport } from '#src/exports/store.ts';
 import { makeAccount } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { emptyWorkspace } from '../support/signals.ts';
@@ -58,6 +59,10 @@ onEachDatabase('an account in SQL', (use) => {
       { key: 'stage_alone', ...all(1) },
       { key: 'stays', ...all(0) },
     ]);
+    const exported: [unknown, unknown][] = [];
+    for await (const batch of readExport(db, workspaceId, 'accounts'))
+      exported.push(...batch.map(({ key, churned }): [unknown, unknown] => [key, churned]));
+    expect(exported).toEqual(rows.map(({ key, joined }) => [key, joined]));
   });
 
   it('is the matter of its lead, or of the other one where the first is gone, a guest or nobody', async () => {

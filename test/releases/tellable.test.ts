@@ -1,7 +1,8 @@
 /** Which releases are told, and in which order; by hand. */
 import { describe, expect, it } from 'vitest';
 import { addDays } from '#src/base/business-date.ts';
-import type { ProgramMilestone, Release } from '#src/releases/domain.ts';
+import type { ProgramMilestone } from '#src/program/domain.ts';
+import type { Release } from '#src/releases/domain.ts';
 import { sortReleases } from '#src/releases/tellable.ts';
 
 const TODAY = '2026-11-30';
@@ -28,7 +29,7 @@ function release(name: string, day: string, milestoneId = 'slow'): Release {
 
 const sorted = (...releases: Release[]) => {
   const { told, early } = sortReleases(releases, milestones, { from: ago(91), date: TODAY });
-  return { told: told.map(({ name }) => name), early: early.map(({ name, from }) => [name, from]) };
+  return { told: told.map(({ name }) => name), early: early.map(({ name }) => name) };
 };
 
 describe('releases of a team that ships each week', () => {
@@ -37,7 +38,7 @@ describe('releases of a team that ships each week', () => {
     const { told, early } = sorted(...weekly, release('verdict', ago(63)), release('older', ago(150)));
     expect(told).toEqual(['verdict', 'older']);
     expect(early).toHaveLength(8);
-    expect(early[0]).toEqual(['w0', addDays(TODAY, 60)]);
+    expect(early[0]).toBe('w0');
   });
 
   it('come first where they got a verdict last, whichever is newer', () => {
@@ -49,7 +50,7 @@ describe('releases of a team that ships each week', () => {
 
   it('can be told on the day on which the first entries had their usual days, and for a quarter', () => {
     expect(sorted(release('now', ago(60)))).toEqual({ told: ['now'], early: [] });
-    expect(sorted(release('tomorrow', ago(59))).early).toEqual([['tomorrow', addDays(TODAY, 1)]]);
+    expect(sorted(release('tomorrow', ago(59))).early).toEqual(['tomorrow']);
     expect(sorted(release('last', ago(151))).told).toEqual(['last']);
     expect(sorted(release('old', ago(152)))).toEqual({ told: [], early: [] });
   });

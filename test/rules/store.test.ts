@@ -3,15 +3,19 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { addDays } from '#src/base/business-date.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
-import { evaluate } from '#src/rules/explain.ts';
-import type { AccountFacts } from '#src/rules/domain.ts';
+import { explainRule } from '#src/rules/explain.ts';
+import type { AccountFacts, Condition } from '#src/rules/domain.ts';
 import { listedAccounts, readFacts, selectListed } from '#src/rules/store.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { conditions, dates, factsAround, journeyLists, makeJourney } from './arbitraries.ts';
 import { makeFacts, makeRule, SAME_MILESTONE_3_MONTHS, storeFacts, storeWorkspace } from './build.ts';
 import { runs } from '../support/fuzz.ts';
 
-const program = { journeys: [makeJourney('j1', [30, 60])] };
+const segments = [
+  { id: 'standard', name: 'Standard', experience: null, journey: 'j1' },
+  { id: 'large', name: 'Large, on trial', experience: null, journey: 'j1', trial: { paid: 'bought' } },
+];
+const program = { journeys: [makeJourney('j1', [30, 60])], segments };
 
 onEachDatabase('rules', (use) => {
   let made = 0;
@@ -34,11 +38,13 @@ onEachDatabase('rules', (use) => {
       fc.asyncProperty(worlds, async ({ date, journeys, accounts, conditions }) => {
         const workspace = await newWorkspace();
         await storeFacts(use(), workspace, accounts, date);
-        const journeyById = new Map(journeys.map((journey) => [journey.id, journey]));
         for (const condition of conditions) {
-          const listed = await selectListed(use().db, workspace, makeRule(condition), { journeys }, date);
+          const rule = makeRule(condition);
+          const listed = await selectListed(use().db, workspace, rule, { journeys, segments }, date);
           const expected = accounts.flatMap((facts, index) =>
-            !isGone(facts) && evaluate(condition, facts, journeyById, date) ? [String(index)] : [],
+            !isGone(facts) && explainRule(rule, facts, { journeys, segments }, date).listed
+              ? [String(index)]
+              : [],
           );
           expect(listed.toSorted()).toEqual(expected.toSorted());
         }
@@ -84,6 +90,20 @@ onEachDatabase('rules', (use) => {
     const list = (rule = always) => selectListed(use().db, workspace, rule, program, '2026-03-01');
     expect(await list()).toEqual(['0']);
     expect(await list({ ...always, enabled: false })).toEqual([]);
+  });
+
+  it('list free trials where they speak of segments, and nowhere else', async () => {
+    const workspace = await newWorkspace();
+    await storeFacts(use(), workspace, [
+      makeFacts(),
+      makeFacts({ segment: 'large' }),
+      makeFacts({ segment: null }),
+    ]);
+    const list = async (condition: Condition) =>
+      (await selectListed(use().db, workspace, makeRule(condition), program, '2026-03-01')).toSorted();
+    expect(await list({ kind: 'all', of: [] })).toEqual(['0', '2']);
+    expect(await list({ kind: 'segment', segments: ['large'] })).toEqual(['1']);
+    expect(await list({ kind: 'not', of: { kind: 'segment', segments: ['standard'] } })).toContain('1');
   });
 
   it('stand inside a larger statement', async () => {

@@ -229,6 +229,31 @@ onEachDatabase('signals over HTTP', (use) => {
     expect(audit.find(({ action }) => action === 'account.update')).toMatchObject({ actor: 'api:product' });
   });
 
+  it('writes down who leaves and comes back by a stage, on the day on which it is said', async () => {
+    const { deps, workspaceId, post } = await setUp();
+    const say = (stage: string, timestamp: string) =>
+      post('/v1/group', { groupId: 'a', timestamp, traits: { stage } });
+    await say('churned', '2024-11-21T01:00:00Z');
+    await say('churned', '2024-11-22T12:00:00Z');
+    await say('adoption', '2024-11-23T12:00:00Z');
+    const { churn } = await dump(deps, workspaceId);
+    expect(churn.map(({ account, day, returned }) => [account, day, returned])).toEqual([
+      ['a', '2024-11-20', 0],
+      ['a', '2024-11-23', 1],
+    ]);
+    const audit = await deps.database.db
+      .selectFrom('audit')
+      .select(['action', 'actor'])
+      .where('workspace_id', '=', workspaceId)
+      .where('action', 'in', ['account.end', 'account.return'])
+      .orderBy('id')
+      .execute();
+    expect(audit).toEqual([
+      { action: 'account.end', actor: 'api:product' },
+      { action: 'account.return', actor: 'api:product' },
+    ]);
+  });
+
   it('keeps a signal for an account that nobody knows yet, and an identify for a user without one', async () => {
     const { deps, workspaceId, post } = await setUp();
     expect((await post('/v1/track', { event: 'login', groupId: 77 })).status).toBe(200);
