@@ -29,13 +29,14 @@ export async function readConversions(
       position: index + 1,
     })),
   );
-  const questions = places.flatMap(({ id, usualDays }) =>
-    dates.map((day) => ({ date: day, since: latelySince(usualDays, day), milestoneId: id })),
-  );
+  const questions = dates.map((day) => ({
+    date: day,
+    since: (usualDays: number) => latelySince(usualDays, day),
+  }));
   const [all, ...parts] = await readCounts(deps, workspaceId, program, null, [whole, ...questions]);
-  const found = places.map(({ position, usualDays, ...key }, place): LatelyOf => {
-    const [now = null, weekAgo = null, quarterAgo = null] = dates.map((_, index) => {
-      const counts = parts[place * dates.length + index]!.of(null, key.journeyId, position);
+  const found = places.map(({ position, usualDays, ...key }): LatelyOf => {
+    const [now = null, weekAgo = null, quarterAgo = null] = parts.map((part) => {
+      const counts = part.of(null, key.journeyId, position);
       const { entered, conversion } = sideOf(counts, usualDays);
       return entered < FEW ? null : (conversion?.estimate ?? null);
     });

@@ -5,7 +5,7 @@ import type { AppliedProgram, Program } from '../program/domain.ts';
 import { journeysAsked, walkAccounts } from './accounts-service.ts';
 import { Counts } from './counts.ts';
 import type { DurationCount, Funnel } from './domain.ts';
-import { allNumbers, entriesOf, isWithin, numbersAt } from './entries.ts';
+import { allNumbers, entriesOf, isWithin, numbersAt, type Entry } from './entries.ts';
 import { afterJourney, bottleneckOf, milestoneFunnel } from './figures.ts';
 
 /** At so many days conversion is told, too, where nobody asks for another horizon. */
@@ -61,8 +61,8 @@ export function funnelOf(
 export interface CountQuestion {
   /** As they stood on this day. */
   date: BusinessDate;
-  /** Those that were made from this day on; null: all. */
-  since: BusinessDate | null;
+  /** Those that were made from this day on, or from one that goes by the usual days of their milestone; null: all. */
+  since: BusinessDate | null | ((usualDays: number) => BusinessDate);
   /** Those that were made up to this day; default: all. */
   until?: BusinessDate | null;
   /** Those of this milestone; default: of all, and of journeys that are finished. */
@@ -87,12 +87,17 @@ export async function readCounts(
   const walk = walkAccounts(deps, workspaceId, program, { knownOn, segment, withTrials });
   for await (const { journey, accounts } of walk) {
     for (const { question, counts } of asked) {
-      const { milestoneId: id } = question;
+      const { milestoneId: id, since, until } = question;
       const numbers = id === undefined ? allNumbers(journey) : numbersAt(journey, { kind: 'milestone', id });
       if (numbers === null) continue;
+      // Whoever finished a journey has no usual days, and counts whenever that was.
+      const firstDays = [...journey.phases, null].map((phase) =>
+        typeof since === 'function' ? (phase === null ? null : since(phase.usualDays)) : since,
+      );
+      const sinceOf = ({ number }: Entry) => firstDays[number - 1] ?? null;
       for (const account of accounts) {
         for (const entry of entriesOf(account, question.date, numbers))
-          if (isWithin(entry, question)) counts.add(null, journey.id, entry);
+          if (isWithin(entry, { since: sinceOf(entry), until })) counts.add(null, journey.id, entry);
       }
     }
   }

@@ -232,7 +232,7 @@ it('says under what moved the score where the weight of what went missing goes',
   const told = (reason: 'worse' | 'went_missing') => {
     const moves = [{ reason, metric, from: 4000, to: null, points: -1200 }];
     const change = { moves, difference: -1200, movement: -1200, since: '2026-11-16', from: 6000 };
-    const health = scoreHealth(scorecard([metric]), null, new Map(), TODAY);
+    const health = scoreHealth(makeScorecard({ user: 100 }, [metric]), null, new Map(), TODAY);
     return JSON.stringify(healthCard(cardOf({ health, change })).blocks);
   };
   expect(told('went_missing')).toContain('_What went missing counts as nothing: the others weigh more._');
@@ -244,7 +244,8 @@ it('says the days that lie between, where a weekend had no morning', () => {
     { days: 7, since: '2026-11-14', difference: -1100 },
     { days: 90, since: null, difference: null },
   ];
-  const told = JSON.stringify(healthCard(cardOf({ trends })).blocks);
+  const health = scoreHealth(makeScorecard({}, []), null, new Map(), TODAY);
+  const told = JSON.stringify(healthCard(cardOf({ health, trends })).blocks);
   expect(told).toContain('Trend · 9\u00A0days: ▼ 11 points lower · 90\u00A0days: not known');
 });
 

@@ -1,5 +1,6 @@
 /** Which releases are told, and in which order; by hand. */
 import { describe, expect, it } from 'vitest';
+import { tellableText } from '#blocks/release-effect.ts';
 import { addDays } from '#src/base/business-date.ts';
 import type { ProgramMilestone } from '#src/program/domain.ts';
 import type { Release } from '#src/releases/domain.ts';
@@ -59,4 +60,14 @@ describe('releases of a team that ships each week', () => {
     expect(sorted(release('lost', ago(1), 'gone'), release('told', ago(80))).told).toEqual(['told', 'lost']);
     expect(sorted(release('long lost', ago(100), 'gone')).told).toEqual([]);
   });
+});
+
+it('says from when on it can be told, and what it takes that is not there yet', () => {
+  const told = (before: number, since: number) =>
+    tellableText({ from: '2026-12-29', began: { before, since } }, TODAY).value;
+  expect(told(10, 10)).toBe('from Tue 29 Dec');
+  expect(told(11, 2)).toBe('from Tue 29 Dec, if 10 begin by then; 2 so far');
+  expect(told(9, 12)).toBe(
+    'from Tue 29 Dec at the earliest: it takes 10 that began before it and 10 since, and there are 9 and 12 so far',
+  );
 });
