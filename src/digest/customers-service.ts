@@ -89,11 +89,11 @@ async function readSlipped(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
-  { from, upTo }: Period,
+  period: Period,
 ): Promise<CustomersFacts['slipped']> {
   const milestones = milestonesById(applied.program);
   let slipped: CustomersFacts['slipped'] = { total: 0, accounts: [] };
-  for await (const slips of walkSlippedSince(deps, workspaceId, applied, { from, upTo })) {
+  for await (const slips of walkSlippedSince(deps, workspaceId, applied, period)) {
     for (let start = 0; start < slips.length; start += NAMED_AT_ONCE) {
       const some = slips.slice(start, start + NAMED_AT_ONCE);
       const ids = some.map(({ accountId }) => accountId);
