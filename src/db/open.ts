@@ -47,6 +47,9 @@ const OPENING_TRIES_EVERY_MS = 20;
 /** A statement that waits for a lock holds up the event loop; transactions wait outside of it. */
 const STATEMENT_WAITS_MS = 50;
 
+/** More than a file of SQLite can have. */
+const ALL_PAGES = 2 ** 31 - 1;
+
 function openSqlite(path: string): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const file = new SqliteFile(path, { timeout: OPENING_WAITS_MS });
@@ -63,7 +66,8 @@ function openSqlite(path: string): OpenDatabase {
     dialect: 'sqlite',
     file: path === ':memory:' ? null : path,
     backup: async (copy) => {
-      await file.backup(copy);
+      // All pages at once: a copy in parts begins anew with each write of another process.
+      await file.backup(copy, { progress: () => ALL_PAGES });
     },
     close: () => db.destroy(),
   };

@@ -345,11 +345,7 @@ async function applyChange(
   await mark(deps.database, workspaceId, [{ accountId, day }]);
 }
 
-function mark(
-  database: OpenDatabase,
-  workspaceId: string,
-  marks: { accountId: string; day: string }[],
-) {
+function mark(database: OpenDatabase, workspaceId: string, marks: { accountId: string; day: string }[]) {
   return inTransaction({ database }, (trx) => markStale(trx, database.dialect, workspaceId, marks));
 }
 
