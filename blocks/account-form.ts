@@ -94,7 +94,9 @@ export function accountForm({
         choiceField(stageChoices(account), { actionId: ids.accountStage, initial: stage }),
         { optional: true, dispatch: true },
       ),
-      ...(stage === CHURNED ? departureFields(departure, today, at) : []),
+      ...(stage === CHURNED
+        ? departureFields({ departure, wasChurned: account?.stage === CHURNED }, today, at)
+        : []),
       input('leadId', 'Lead', userField({ initial: at('leadId', leadSlackId) }), {
         optional: true,
         hint: 'Gets the CTAs',

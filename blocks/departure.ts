@@ -8,12 +8,14 @@ import { day } from './format.ts';
 import { mrkdwn, type Mrkdwn } from './text.ts';
 
 /**
- * The fields for the departure of an account whose stage is Churned. Where a file tells of it, that is said instead.
+ * The fields for the departure of an account whose stage is Churned. Where a file tells of it, that is said instead. Whoever
+ * sets the stage is asked why; one that left before without a reason does not ask for it at every other change.
  * @param departure as it is known
+ * @param wasChurned it had the stage when the form was opened
  * @param initial what a field holds at first
  */
 export function departureFields(
-  departure: Departure | null,
+  { departure, wasChurned }: { departure: Departure | null; wasChurned: boolean },
   today: BusinessDate,
   initial: (name: string, known: string | null) => string | null,
 ): KnownBlock[] {
@@ -31,7 +33,10 @@ export function departureFields(
         max: MAX_REASON,
         placeholder: 'Their budget was cut',
       }),
-      { hint: 'A few words. The weekly digest tells them to the leaders.' },
+      {
+        hint: 'A few words. The weekly digest tells them to the leaders.',
+        optional: wasChurned && departure !== null && departure.reason === null,
+      },
     ),
     input(
       'leftNote',

@@ -92,21 +92,25 @@ export function createLeadership(dialect: MigrationDialect): Migration {
 }
 
 /**
- * Signals alone tell who left. Accounts whose stage is Churned without one left when it was set, as the history has it, or
- * when they were changed for the last time; they are assessed anew.
+ * Signals alone tell who left. Accounts whose stage is Churned without one left when it was set, as the history has it. Of
+ * those that came with it, or of which the history says nothing, nobody knows when: they were found so then, or when they
+ * were changed for the last time. All are assessed anew.
  */
 export function departuresByStage(dialect: MigrationDialect): RawBuilder<unknown>[] {
   const stageSet = dialect === 'postgres' ? sql`u.after::jsonb ->> 'stage'` : sql`u.after ->> '$.stage'`;
+  const lastSet = (...actions: string[]) => sql`(select max(u.at) from audit u
+    where u.workspace_id = a.workspace_id and u.account_id = a.id and u.action in (${sql.join(actions.map((action) => sql.lit(action)))})
+      and ${stageSet} = 'Churned')`;
   return [
     sql`insert into churn (workspace_id, key, account_id, day, returned)
-      select g.workspace_id, 'stage:' || g.id || '|' || g.day || '|left', g.id, g.day, 0
-      from (select a.workspace_id, a.id, substr(coalesce((select max(u.at) from audit u
-          where u.workspace_id = a.workspace_id and u.account_id = a.id
-            and u.action in ('account.create', 'account.edit', 'account.undo', 'account.update')
-            and ${stageSet} = 'Churned'), a.updated_at), 1, 10) as day
-        from account a where a.stage = 'Churned' and coalesce((select c.returned from churn c
-          where c.workspace_id = a.workspace_id and c.account_id = a.id
-          order by c.day desc, c.returned desc limit 1), 1) = 1) g`,
+      select g.workspace_id, 'stage:' || g.id || '|' || g.day || case when g.set_at is null then '|found' else '|left' end,
+        g.id, g.day, 0
+      from (select k.workspace_id, k.id, k.set_at, substr(coalesce(k.set_at, k.made_at, k.updated_at), 1, 10) as day
+        from (select a.workspace_id, a.id, a.updated_at, ${lastSet('account.create')} as made_at,
+            ${lastSet('account.edit', 'account.undo', 'account.update')} as set_at
+          from account a where a.stage = 'Churned' and coalesce((select c.returned from churn c
+            where c.workspace_id = a.workspace_id and c.account_id = a.id
+            order by c.day desc, c.returned desc limit 1), 1) = 1) k) g`,
     sql`insert into stale_account (workspace_id, account_id, day)
       select c.workspace_id, c.account_id, c.day from churn c where c.key like 'stage:%'
       on conflict do nothing`,

@@ -3,9 +3,9 @@ import type { Transaction } from 'kysely';
 import { writeAudit, type AuditEntry } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import type { DialectName, OpenDatabase } from '../db/open.ts';
+import type { DialectName, Executor, OpenDatabase } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import { CHURNED, departureBy, signalsAfter, type Departure } from './departure.ts';
+import { CHURNED, departureBy, isWrittenDown, signalsAfter, type Departure } from './departure.ts';
 import { listSignals, saveSignals } from './departure-store.ts';
 
 /** When and why an account left, by what is known on a date; null: it is a customer. */
@@ -19,9 +19,20 @@ export async function findDeparture(
   return departureBy(signals.get(accountId) ?? [], date);
 }
 
+/** Which of some accounts left as somebody wrote it down, so that no file and no call takes it back by another stage. */
+export async function findWrittenDown(
+  { executor, dialect, workspaceId }: { executor: Executor; dialect: DialectName; workspaceId: string },
+  accountIds: readonly string[],
+): Promise<Set<string>> {
+  const signals = await listSignals(executor, dialect, workspaceId, accountIds);
+  return new Set([...signals].flatMap(([id, own]) => (isWrittenDown(own) ? [id] : [])));
+}
+
 /** A stage that a file or a call set for an account. */
 export interface SetStage {
   accountId: string;
+  /** Nobody knew of the account before. */
+  isNew?: boolean;
   from: string | null;
   to: string | null;
   /** When it was said, which is all that is known of when it left. */
@@ -46,12 +57,12 @@ export async function followStages(
   if (moved.length === 0) return;
   const ids = moved.map(({ accountId }) => accountId);
   const signals = await listSignals(executor, dialect, workspaceId, ids);
-  const changes = moved.flatMap(({ accountId, from, to, day, actor }) => {
+  const changes = moved.flatMap(({ accountId, isNew, from, to, day, actor }) => {
     const before = signals.get(accountId) ?? [];
     const now = departureBy(before, day);
     if (to === CHURNED ? now !== null : now?.isByStage !== true) return [];
     const departure = to === CHURNED ? { on: day, reason: null, note: null } : null;
-    const after = signalsAfter(accountId, before, { from, to, today: day, departure });
+    const after = signalsAfter(accountId, before, { from, to, today: day, departure, isFound: isNew });
     return after === null ? [] : [{ accountId, before, after, to, day, actor }];
   });
   await saveSignals(executor, dialect, workspaceId, changes);

@@ -67,6 +67,27 @@ export function isByStage({ key }: Pick<KeptSignal, 'key'>): boolean {
 
 const STAGE_KEY = 'stage:';
 
+/** How the key of a signal that came with a stage ends. */
+type StageKeyEnd = 'left' | 'back' | 'found';
+
+/**
+ * The keys of departures that were found with their account, as SQL's `like` asks for them: the stage said so when nobody
+ * knew of the account before, and the day is that on which it was found.
+ */
+export const FOUND_KEYS = `${STAGE_KEY}%|found`;
+
+/**
+ * Whether somebody wrote down that the account left, and it is not back since. Whoever writes it says why; a stage that a
+ * file or a call sets says only that it left.
+ * @param signals all there are
+ */
+export function isWrittenDown(signals: readonly KeptSignal[]): boolean {
+  const back = signals.findIndex(({ returned }) => returned);
+  return (back === -1 ? signals : signals.slice(0, back)).some(
+    (signal) => isByStage(signal) && signal.reason !== null,
+  );
+}
+
 export type DepartureField = 'leftOn' | 'leftBecause' | 'leftNote';
 export type DepartureProblems = Partial<Record<DepartureField, string>>;
 
@@ -94,6 +115,8 @@ export interface StageMove {
   today: BusinessDate;
   /** What is said of the departure; null: nothing, so that what is known stays. */
   departure: DepartureEntry | null;
+  /** Nobody knew of the account before: its departure is old, and when it was nobody says. */
+  isFound?: boolean;
 }
 
 /**
@@ -105,12 +128,12 @@ export interface StageMove {
 export function signalsAfter(
   accountId: string,
   signals: readonly KeptSignal[],
-  { from, to, today, departure }: StageMove,
+  { from, to, today, departure, isFound = false }: StageMove,
 ): KeptSignal[] | null {
   const now = departureBy(signals, today);
   if (to !== CHURNED) {
     if (from !== CHURNED || now === null) return [...signals];
-    return inOrder([...signals, signalOf(accountId, { on: today, reason: null, note: null }, true)]);
+    return inOrder([...signals, signalOf(accountId, { on: today, reason: null, note: null }, 'back')]);
   }
   if (departure === null || now?.isByStage === false || isSame(now, departure)) return [...signals];
   const away = signals.filter((signal) => !isSameDayReturn(signal, departure.on));
@@ -123,7 +146,7 @@ export function signalsAfter(
     before === undefined
       ? departure
       : { on: before.day, reason: reason ?? before.reason, note: note ?? before.note };
-  return inOrder([...kept, signalOf(accountId, said, false)]);
+  return inOrder([...kept, signalOf(accountId, said, isFound ? 'found' : 'left')]);
 }
 
 /** Whether two departures say the same. */
@@ -136,9 +159,8 @@ function isSameDayReturn(signal: KeptSignal, day: BusinessDate): boolean {
   return signal.returned && signal.day === day && isByStage(signal);
 }
 
-function signalOf(accountId: string, { on, reason, note }: DepartureEntry, returned: boolean): KeptSignal {
-  const key = `${STAGE_KEY}${accountId}|${on}|${returned ? 'back' : 'left'}`;
-  return { key, day: on, returned, reason, note };
+function signalOf(accountId: string, { on, reason, note }: DepartureEntry, end: StageKeyEnd): KeptSignal {
+  return { key: `${STAGE_KEY}${accountId}|${on}|${end}`, day: on, returned: end === 'back', reason, note };
 }
 
 /** The newest first; on one day a return goes before a departure. One of a key, the last one. */

@@ -40,7 +40,9 @@ async function digest(context: CliContext, job: DatedJob, isDryRun: boolean): Pr
     const [blocks, ...thread] = [message, ...replies].map((one) => one.blocks ?? []);
     const { since, actions } = told;
     const sections = sectionsJson(told);
-    return context.out(JSON.stringify({ date, since, actions, sections, blocks, thread, posted: !isDryRun }));
+    // It is left to the bot, so that nothing is posted yet.
+    const state = { posted: false, waits: !isDryRun };
+    return context.out(JSON.stringify({ date, since, actions, sections, blocks, thread, ...state }));
   }
   const texts = textsIn([message, ...replies].map(({ blocks }) => blocks));
   const names = await namesIn(job, texts);
@@ -64,14 +66,17 @@ async function order({ deps, workspaceId, applied, date }: DatedJob): Promise<st
     throw new CliProblem(
       'the program has no posts.leadership, so there is no channel to post the digest in: look at it with --dry-run',
     );
-  const why =
-    ordered.problem === 'posted-already'
-      ? 'is posted already'
-      : 'waits for the bot already, which posts it once it runs and only your people read along';
   throw new CliProblem(
-    `the digest of ${ordered.newest} ${why}, and one of ${date} would come late or twice: look at it with --dry-run`,
+    `the digest of ${ordered.newest} ${REFUSED[ordered.problem]}, and one of ${date} would come late or twice: look at it with --dry-run`,
   );
 }
+
+/** Why no digest of an earlier date is posted, said of the one that stands in its way. */
+const REFUSED = {
+  'posted-already': 'is posted already',
+  'ordered-already': 'waits for the bot already, which posts it once it runs and only your people read along',
+  'later-due': 'is due, which the bot posts by itself once it runs and only your people read along',
+};
 
 function sectionsJson({ sections }: Digest) {
   return SECTION_IDS.map((id) => {

@@ -13,7 +13,7 @@ import {
   type MorningRow,
 } from '../morning/domain.ts';
 import { newestClaimed } from '../jobs/store.ts';
-import { doMorning, MORNING, rehearseMorning } from '../morning/service.ts';
+import { doMorning, findLastMorning, MORNING, rehearseMorning } from '../morning/service.ts';
 import { findPlace, type AppliedProgram, type Program } from '../program/domain.ts';
 import { createProgramSource } from '../program/service.ts';
 import { describeNoPlace } from '../program/words.ts';
@@ -133,16 +133,18 @@ async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): P
     );
   }
   // The command line has no Slack: the bot looks who reads along in the channel before it posts the list there.
-  const { list, waits } = isDryRun
-    ? { list: await rehearseMorning(deps, workspaceId, applied, date), waits: false }
+  const { list, posted, waits } = isDryRun
+    ? { list: await rehearseMorning(deps, workspaceId, applied, date), posted: false, waits: false }
     : await doMorning(deps, workspaceId, applied, date, {
         leavesList: true,
         onProgress: progressOnTerminal(),
       });
   if (context.json) {
     const reasons = unassessed.map((row) => ({ key: row.key, reason: reasonOf(row, applied.program, date) }));
-    const [due, others] = [dueJson(list), othersJson(list)];
-    return context.out(JSON.stringify({ date, due, others, unassessed: reasons, posted: waits }));
+    // Whoever reads this has read what the morning before said, posted or not.
+    const since = await findLastMorning(deps.database.db, workspaceId, date);
+    const [due, others] = [dueJson(list, since), othersJson(list, since)];
+    return context.out(JSON.stringify({ date, due, others, unassessed: reasons, posted, waits }));
   }
   for (const row of reviewsOf(list)) context.out(rowLine(row));
   for (const other of othersOf(list)) context.out(otherLine(other));
@@ -170,21 +172,22 @@ function othersOf(list: MorningList): ListedCta[] {
   return list.rows.flatMap((row) => (sectionOf(row) === 'other' ? [row] : row.also));
 }
 
-function dueJson(list: MorningList) {
-  return reviewsOf(list).map((row) => ctaJson(row, list));
+function dueJson(list: MorningList, since: BusinessDate | null) {
+  return reviewsOf(list).map((row) => ctaJson(row, since));
 }
 
-function othersJson(list: MorningList) {
-  return othersOf(list).map((cta) => ({ ...ctaJson(cta, list), title: cta.title, due: cta.dueOn }));
+function othersJson(list: MorningList, since: BusinessDate | null) {
+  return othersOf(list).map((cta) => ({ ...ctaJson(cta, since), title: cta.title, due: cta.dueOn }));
 }
 
-function ctaJson(cta: ListedCta, { summary }: MorningList) {
+/** @param since the date of the morning before; null: there was none */
+function ctaJson(cta: ListedCta, since: BusinessDate | null) {
   return {
     key: cta.accountKey,
     name: cta.accountName,
     rule: cta.ruleId,
     cta: cta.type,
-    isNew: summary.previousDate === null || cta.openedOn > summary.previousDate,
+    isNew: since === null || cta.openedOn > since,
     owner: cta.owner?.name ?? null,
     why: clausesOf(cta).map(({ clause, actual, holds }) => ({ clause, actual, holds })),
   };

@@ -5,18 +5,19 @@ import { addDays, type BusinessDate } from '../base/business-date.ts';
 type Sql = RawBuilder<unknown>;
 
 /**
- * Whether an account has churned: its last churn signal says so, or its stage. A stage that is set to Churned writes a
- * signal, which the assessment tells; of an account that has no place on a journey there is no assessment, only the stage.
+ * Whether an account has churned: its churn signals say so, as they were assessed. A stage that is set to Churned writes
+ * such a signal, and whatever says since that it is back goes before the stage. Of an account that has no place on a
+ * journey there is no assessment, only the stage.
  * @param account the alias of its row
  * @param assessment the alias of its assessment where the statement joins it; where not, it is looked up
  */
 export function isChurned(account: string, assessment?: string): RawBuilder<SqlBool> {
-  return sql`(coalesce(${sql.ref(`${account}.stage`)}, '') = 'Churned' or ${signalled(account, assessment)} = 1)`;
+  return sql`(${churnedOf(account, assessment)} = 1)`;
 }
 
 /** The opposite of `isChurned`, of the same rows. */
 export function isNotChurned(account: string, assessment?: string): RawBuilder<SqlBool> {
-  return sql`(coalesce(${sql.ref(`${account}.stage`)}, '') <> 'Churned' and ${signalled(account, assessment)} = 0)`;
+  return sql`(${churnedOf(account, assessment)} = 0)`;
 }
 
 /**
@@ -65,11 +66,14 @@ export function isOutside(account: string, segments: readonly string[]): RawBuil
   return segments.length === 0 ? sql`1 = 1` : sql`(${own} is null or ${own} not in (${sql.join(segments)}))`;
 }
 
-/** 1 where the last churn signal says that the account left; an account without an assessment has none. */
-function signalled(account: string, assessment: string | undefined): Sql {
-  if (assessment !== undefined) return sql`coalesce(${sql.ref(`${assessment}.churned`)}, 0)`;
-  return sql`coalesce((select assessed.churned from assessment assessed where assessed.workspace_id
-    = ${sql.ref(`${account}.workspace_id`)} and assessed.account_id = ${sql.ref(`${account}.id`)}), 0)`;
+/** 1 or 0: by the assessment, or by the stage where there is none. */
+function churnedOf(account: string, assessment: string | undefined): Sql {
+  const signalled =
+    assessment === undefined
+      ? sql`(select assessed.churned from assessment assessed where assessed.workspace_id
+          = ${sql.ref(`${account}.workspace_id`)} and assessed.account_id = ${sql.ref(`${account}.id`)})`
+      : sql.ref(`${assessment}.churned`);
+  return sql`coalesce(${signalled}, case when ${sql.ref(`${account}.stage`)} = 'Churned' then 1 else 0 end)`;
 }
 
 /** The account's own ARR, or the sum of its subscriptions as it was assessed; null: not known. */

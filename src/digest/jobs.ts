@@ -1,13 +1,13 @@
 /** What the weekly digest has on the clock. */
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Job } from '../jobs/clock.ts';
-import { dueSlot } from '../jobs/slots.ts';
+import { noteTrouble } from '../posts/waiting-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
+import type { ProgramSource } from '../program/service.ts';
 import type { Installations } from '../slack/installation.ts';
-import { newestOrdered } from './order-service.ts';
+import { newestDue, newestOrdered } from './order-service.ts';
 import { tellWaiting } from './reader-service.ts';
-import { newestPosted, postDigest, type PostDeps } from './service.ts';
+import { LEADERSHIP, newestPosted, postDigest, type PostDeps } from './service.ts';
 
 interface DigestDeps extends PostDeps {
   programs: ProgramSource;
@@ -35,19 +35,18 @@ export function createDigestJob(deps: DigestDeps): Job {
 async function catchUp(deps: DigestDeps, workspaceId: string, now: Date): Promise<void> {
   const { db } = deps.database;
   const applied = await deps.programs.load(db, workspaceId);
-  const post = applied?.program.posts.leadership;
-  const since = await firstAppliedAt(db, workspaceId);
-  if (applied === null || post === undefined || post === null || since === null) return;
-  const due = dueSlot(post, applied.program.timezone, now, since)?.date ?? null;
+  if (applied === null || applied.program.posts.leadership === null) return;
+  const due = await newestDue(db, workspaceId, applied, now);
   const ordered = await newestOrdered(db, workspaceId);
   const isOrdered = ordered !== null && (due === null || ordered > due);
   const date = isOrdered ? ordered : due;
   if (date === null || (await newestPosted(db, workspaceId, date)) !== null) return;
   const posted = await postDigest(deps, workspaceId, applied, date, isOrdered ? 'cli' : 'milepost');
   if (!posted.ok) {
-    // Where Slack could not be asked just now, the next minute may bring it.
-    if (posted.problem === 'not-ours' && !posted.isPassing)
-      await sayItWaits(deps, workspaceId, applied, date, posted.because);
+    if (posted.problem !== 'not-ours') return;
+    const { because, trouble } = posted;
+    const told = trouble === null ? because : await noteTrouble(deps, workspaceId, LEADERSHIP, date, trouble);
+    if (told !== null) await sayItWaits(deps, workspaceId, applied, date, told);
     return;
   }
   deps.log.info({ workspaceId, date }, 'the digest is posted');
@@ -63,6 +62,6 @@ async function sayItWaits(
   because: string,
 ): Promise<void> {
   if (!(await tellWaiting(deps, workspaceId, applied, date, because))) return;
-  deps.log.warn({ workspaceId, date, because }, 'the digest waits: not only our people would read it');
+  deps.log.warn({ workspaceId, date, because }, 'the digest waits');
   deps.kick();
 }

@@ -52,8 +52,8 @@ export type DigestPosted =
   | ({ ok: true; outboxId: string } & ShownDigest)
   /** It, or a later one, was posted before. */
   | { ok: false; problem: 'posted-already'; newest: BusinessDate }
-  /** Not only our people would read it there. */
-  | { ok: false; problem: 'not-ours'; because: string; isPassing: boolean }
+  /** Not only our people would read it there; `trouble`: what kept us from looking just now, as a code. */
+  | { ok: false; problem: 'not-ours'; because: string; trouble: string | null }
   /** The program says nowhere to post it. */
   | { ok: false; problem: 'no-channel' };
 
@@ -76,8 +76,8 @@ export async function postDigest(
   if (before !== null) return { ok: false, problem: 'posted-already', newest: before };
   const readers = await deps.readersOf?.(workspaceId, post.channel);
   if (readers?.isOurs === false) {
-    const { because, isPassing = false } = readers;
-    return { ok: false, problem: 'not-ours', because, isPassing };
+    const { because, trouble = null } = readers;
+    return { ok: false, problem: 'not-ours', because, trouble };
   }
   const read = await readDigest(deps, workspaceId, applied, date);
   // Before the transaction, which no request may hold up.

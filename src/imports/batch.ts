@@ -82,3 +82,14 @@ export function isSame(before: StoredRow, after: StoredRow, columns: readonly st
 export function emptyOutcome(): BatchOutcome {
   return { counts: { created: 0, updated: 0, unchanged: 0, beforeStart: 0 }, rejects: [] };
 }
+
+/** So many names stand in a line. */
+const NAMES_SHOWN = 8;
+
+/** The first of some names, each in quotes, and how many more there are. */
+export function namedFew(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => `"${name}"`);
+  return names.length > shown.length
+    ? `${shown.join(', ')} and ${names.length - shown.length} more`
+    : shown.join(', ');
+}

@@ -59,6 +59,23 @@ export async function newestClaimed(
   return newest?.date ?? null;
 }
 
+/** When a slot was taken; null: it is free. */
+export async function findClaimedAt(
+  executor: Executor,
+  workspaceId: string,
+  job: string,
+  date: BusinessDate,
+): Promise<Date | null> {
+  const found = await executor
+    .selectFrom('slot')
+    .select('claimed_at')
+    .where('workspace_id', '=', workspaceId)
+    .where('job', '=', job)
+    .where('date', '=', date)
+    .executeTakeFirst();
+  return found === undefined ? null : new Date(found.claimed_at);
+}
+
 /** Whether a slot is taken: a read, so that the minute tick need not begin a transaction for a slot of the past. */
 export async function isClaimed(
   executor: Executor,

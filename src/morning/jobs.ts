@@ -4,6 +4,7 @@ import type { Deps } from '../base/deps.ts';
 import type { Job } from '../jobs/clock.ts';
 import { createDailyJob } from '../jobs/daily.ts';
 import { dueSlot } from '../jobs/slots.ts';
+import { noteTrouble } from '../posts/waiting-service.ts';
 import { isPostDay, type AppliedProgram } from '../program/domain.ts';
 import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
 import type { ReadersOf } from '../slack/audience.ts';
@@ -11,7 +12,7 @@ import type { Installations } from '../slack/installation.ts';
 import { doMorningApart, type ApartDeps, type MorningPart } from './apart.ts';
 import { keepDay } from './day-service.ts';
 import { tellListWaits } from './reader-service.ts';
-import { endUndo, findWaiting, isDoneSince } from './service.ts';
+import { endUndo, findWaiting, isDoneSince, MORNING } from './service.ts';
 
 interface MorningDeps extends ApartDeps {
   programs: ProgramSource;
@@ -55,11 +56,12 @@ async function catchUp(deps: MorningDeps, workspaceId: string, now: Date): Promi
   const readers = (await deps.readersOf?.(workspaceId, post.channel)) ?? { isOurs: true };
   if (isDue) await doPartOf(deps, workspaceId, applied, date, readers.isOurs ? 'whole' : 'without_list');
   else if (readers.isOurs) await doPartOf(deps, workspaceId, applied, date, 'waiting_list');
-  if (readers.isOurs || readers.isPassing === true) return;
-  if ((await findWaiting(db, workspaceId)) !== date) return;
-  const told = await tellListWaits(deps, workspaceId, applied, date, readers.because);
-  if (!told) return;
-  deps.log.warn({ workspaceId, date, because: readers.because }, 'the list waits: others would read it');
+  if (readers.isOurs || (await findWaiting(db, workspaceId)) !== date) return;
+  const { trouble } = readers;
+  const because =
+    trouble === undefined ? readers.because : await noteTrouble(deps, workspaceId, MORNING, date, trouble);
+  if (because === null || !(await tellListWaits(deps, workspaceId, applied, date, because))) return;
+  deps.log.warn({ workspaceId, date, because }, 'the list waits');
   deps.kick();
 }
 

@@ -29,7 +29,7 @@ import {
   setMorningOn,
   type OwnReview,
 } from './own-store.ts';
-import { insertLists, type LastList, type ListPart } from './store.ts';
+import { insertLists, type ListPart } from './store.ts';
 
 export { isMorningOn } from './own-store.ts';
 
@@ -57,11 +57,11 @@ export async function postOwn(
   trx: Parameters<typeof insertLists>[0],
   workspaceId: string,
   applied: AppliedProgram,
-  { date, last, moment }: { date: BusinessDate; last: LastList | null; moment: Moment },
+  { date, since, moment }: { date: BusinessDate; since: BusinessDate | null; moment: Moment },
 ): Promise<number> {
-  const owns = await readOwns(trx, workspaceId, date, last?.date ?? null);
+  const owns = await readOwns(trx, workspaceId, date, since);
   const rows = await readRows(trx, workspaceId, applied, date, owns);
-  const lists = owns.map((own) => ({ own, list: listOf(own, rows, date, last?.date ?? null) }));
+  const lists = owns.map((own) => ({ own, list: listOf(own, rows, date, since) }));
   const posts = lists.map(({ own, list }) => ({
     kind: 'post' as const,
     channel: own.slackUserId,

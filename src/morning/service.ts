@@ -21,16 +21,17 @@ import { readList, rowsOf } from './list-service.ts';
 import { ownAnew, postOwn } from './own-service.ts';
 import {
   findLastList,
+  findLastMorning,
   findPartsShowing,
   insertLists,
   listReviewsBeside,
   type LastList,
   type PostedPlace,
 } from './store.ts';
-import { deleteUnshown } from './waiting-store.ts';
+import { deleteUnshown, WAITS } from './waiting-store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
-export type { PostedPlace } from './store.ts';
+export { findLastMorning, type PostedPlace } from './store.ts';
 
 /** The name of the morning's slot. */
 export const MORNING = 'morning';
@@ -38,9 +39,6 @@ export const MORNING = 'morning';
 const LISTS_TO_UPDATE = 3;
 /** Their ids go into one statement each. */
 const CTAS_PER_REFRESH = 1_000;
-
-/** The name of the slot of a list that is still to be posted: it is freed when it is. */
-const WAITS = 'morning.waits';
 
 export interface Morning {
   list: MorningList;
@@ -158,7 +156,9 @@ async function writeMorning(
   const goesOut = isOurs && (await postList(deps, trx, workspaceId, applied, list, last, leavesList));
   if (goesOut && leavesList) await claimSlot(trx, workspaceId, WAITS, date, deps.now());
   if (isOurs && applied.program.posts.morning !== null) {
-    await postOwn(deps, trx, workspaceId, applied, { date, last, moment: momentOf(deps, applied) });
+    // What is a person's own went out on mornings whose list still waits, too.
+    const since = await findLastMorning(trx, workspaceId, date);
+    await postOwn(deps, trx, workspaceId, applied, { date, since, moment: momentOf(deps, applied) });
   }
   return { list, posted: goesOut && !leavesList, waits: goesOut && leavesList };
 }
@@ -236,7 +236,7 @@ export async function endUndo(
 }
 
 /**
- * @param leaves only notes the list, for the next one to be compared with
+ * @param leaves only notes the list, without a message
  * @returns whether there is something to post, and somewhere
  */
 async function postList(

@@ -6,6 +6,7 @@ import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Contents, MorningSummary } from './domain.ts';
 import { isForEverybody, isOfCustomer, isOnList, isOther } from './row-store.ts';
+import { WAITS } from './waiting-store.ts';
 
 /** SQLite binds about 32,000 values in a statement. */
 const ROWS_PER_INSERT = 2_000;
@@ -15,7 +16,7 @@ export interface LastList extends Contents {
   createdAt: string;
 }
 
-/** The newest list for a date before `date`. */
+/** The newest list of everybody's for a date before `date`, without one that waits to be posted: nobody has seen it. */
 export async function findLastList(
   executor: Executor,
   workspaceId: string,
@@ -27,6 +28,17 @@ export async function findLastList(
     .where('workspace_id', '=', workspaceId)
     .where('person_id', 'is', null)
     .where('date', '<', date)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('slot as s')
+            .select('s.date')
+            .where('s.workspace_id', '=', workspaceId)
+            .where('s.job', '=', WAITS)
+            .whereRef('s.date', '=', 'morning_list.date'),
+        ),
+      ),
+    )
     .orderBy('date', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
@@ -34,6 +46,24 @@ export async function findLastList(
   if (row === undefined) return null;
   const { due, planItems, others } = readSummary(row.summary);
   return { date: row.date, createdAt: row.createdAt, due, planItems, others };
+}
+
+/** The date of the newest morning before `date` that made a list, seen or not; null: there is none. */
+export async function findLastMorning(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<BusinessDate | null> {
+  const row = await executor
+    .selectFrom('morning_list')
+    .select('date')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', 'is', null)
+    .where('date', '<', date)
+    .orderBy('date', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.date ?? null;
 }
 
 /** How many accounts are on the list, new since a date, and off it since a time. */

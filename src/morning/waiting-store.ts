@@ -4,6 +4,9 @@ import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 
+/** The name of the slot of a list that is still to be posted: it is freed when it is. */
+export const WAITS = 'morning.waits';
+
 /** Forgets everybody's list for a date of which no message was written: it is made anew. */
 export async function deleteUnshown(
   trx: Transaction<Database>,

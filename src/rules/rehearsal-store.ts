@@ -1,7 +1,7 @@
 /** What a rule would list, asked of accounts as they are or were on a date; nothing is kept. */
 import { sql, type RawBuilder } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import { isNotChurned, isOutside } from '../db/account-sql.ts';
+import { isOutside } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Program } from '../program/domain.ts';
 import type { Clause, Condition } from './domain.ts';
@@ -39,7 +39,7 @@ export async function selectRehearsed(
     >`
       select * from (select s.account_id as id, a.name, s.arr, a.currency, ${flag(after)} as "isListed",
           ${flag(before)} as "wasListed"
-        from ${from} where s.churned = 0 and ${isNotChurned('a', 's')}) r
+        from ${from} where s.churned = 0) r
       where r."isListed" = 1 or r."wasListed" = 1`.execute(executor);
     rows.push(
       ...found.rows.map((row) => ({

@@ -1,7 +1,7 @@
 /** Rules over many accounts: whom they list by the newest assessment, and the facts that they ask of them. */
 import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import { isNotChurned, isOutside } from '../db/account-sql.ts';
+import { isOutside } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { percentOf, pointsOf, SLACK_DAYS } from '../health/domain.ts';
@@ -41,7 +41,7 @@ export function listedAccounts(
   // `churned = 0` stands there literally because SQLite takes the partial index for nothing else.
   return sql`select s.account_id from assessment s
     join account a on a.workspace_id = s.workspace_id and a.id = s.account_id ${health}
-    where s.workspace_id = ${workspaceId} and s.churned = 0 and ${isNotChurned('a', 's')}
+    where s.workspace_id = ${workspaceId} and s.churned = 0
     and ${isOutside('a', segmentsLeftOut(rule.when, { segments }))}
     and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
 }
@@ -156,7 +156,7 @@ export interface KeptHealth {
 }
 
 export function factsOf(row: FactsRow): AccountFacts {
-  const churned = row.churned === 1 || row.stage === 'Churned';
+  const churned = row.churned === 1;
   return {
     segment: row.segment,
     stage: churned ? 'Churned' : row.stage,

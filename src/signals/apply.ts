@@ -2,7 +2,8 @@
  * Applies the signals of several requests in one transaction. Order counts: a user who is grouped belongs to that
  * account from then on. What is known is read at the start, changed in memory, and written at the end.
  */
-import { followStages, type SetStage } from '../accounts/departure-service.ts';
+import { CHURNED } from '../accounts/departure.ts';
+import { findWrittenDown, followStages, type SetStage } from '../accounts/departure-service.ts';
 import { nameKey } from '../accounts/name-key.ts';
 import { writeAudit, type AuditEntry } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
@@ -178,6 +179,7 @@ function changeAccount(
 
 async function save(deps: Work, scope: store.Scope, state: State): Promise<void> {
   const now = deps.now().toISOString();
+  await keepDepartures(scope, state);
   const changed = [...state.before.keys()].flatMap((key) => state.accounts.get(key) ?? []);
   await store.saveAccounts(scope, changed, now);
   await auditAccounts(deps, scope, state);
@@ -190,13 +192,35 @@ async function save(deps: Work, scope: store.Scope, state: State): Promise<void>
   await markStale(scope.executor, scope.dialect, scope.workspaceId, marksOf(state, changed));
 }
 
+/** What a person wrote down with the stage of an account is not taken back by another stage: that stays. */
+async function keepDepartures(scope: store.Scope, state: State): Promise<void> {
+  const contradicted = [...state.stagedOn.keys()].flatMap((key) => {
+    const [before, after] = [state.before.get(key), state.accounts.get(key)];
+    const isTakenBack = before?.stage === CHURNED && after !== undefined && after.stage !== CHURNED;
+    return isTakenBack ? [{ key, before, after }] : [];
+  });
+  if (contradicted.length === 0) return;
+  const written = await findWrittenDown(
+    scope,
+    contradicted.map(({ after }) => after.id),
+  );
+  for (const { key, before, after } of contradicted.filter((one) => written.has(one.after.id))) {
+    const kept = { ...after, stage: CHURNED };
+    state.accounts.set(key, kept);
+    const columns = Object.keys(kept) as (keyof store.AccountRow)[];
+    if (columns.every((column) => kept[column] === before[column])) state.before.delete(key);
+    state.stagedOn.delete(key);
+  }
+}
+
 function stagesIn(state: State): SetStage[] {
   return [...state.stagedOn].flatMap(([key, day]) => {
     const after = state.accounts.get(key);
     if (after === undefined) return [];
-    const from = state.before.get(key)?.stage ?? null;
+    const before = state.before.get(key);
     const actor = state.actors.get(key) ?? 'api';
-    return [{ accountId: after.id, from, to: after.stage, day, actor }];
+    const isNew = before === null;
+    return [{ accountId: after.id, isNew, from: before?.stage ?? null, to: after.stage, day, actor }];
   });
 }
 

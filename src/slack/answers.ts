@@ -92,10 +92,15 @@ export async function answerInstead(deps: Deps, target: AnswerTarget, answer: An
 }
 
 /**
- * Shows something over a modal, which stays as it is beneath. Where Slack takes no modal on top of it, it takes its
- * place, with what was typed.
+ * Shows something over a modal, which stays as it is beneath. Where Slack takes no modal on top of it, `instead` takes
+ * its place, with what was typed.
  */
-export async function showOver(deps: Deps, target: AnswerTarget, over: ModalView): Promise<void> {
+export async function showOver(
+  deps: Deps,
+  target: AnswerTarget,
+  over: ModalView,
+  instead: ModalView,
+): Promise<void> {
   const { client, triggerId, view } = target;
   if (view === null) return;
   if (triggerId !== null && hasRoomOver(view)) {
@@ -107,7 +112,7 @@ export async function showOver(deps: Deps, target: AnswerTarget, over: ModalView
       deps.log.warn({ slack: slackErrorOf(error) }, 'nothing could be shown over a modal');
     }
   }
-  await updateView(deps, client, view, withTyped(over, view.typed));
+  await updateView(deps, client, view, withTyped(instead, view.typed));
 }
 
 /** A modal that shows an answer. */

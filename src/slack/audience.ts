@@ -1,6 +1,7 @@
 /** Who can read what is said in a channel: our people alone, or others too. */
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../base/deps.ts';
+import type { Trouble } from '../jobs/delivery.ts';
 import { createChannelNames, type ChannelNames } from '../jobs/channel-names.ts';
 import { normalizeChannel } from '../jobs/outbox.ts';
 import { readTrouble, type ClientFor } from '../jobs/slack.ts';
@@ -11,12 +12,12 @@ import type { Installations } from './installation.ts';
 import { readSlackUser } from './slack-profile.ts';
 
 /**
- * `because` goes on as a sentence: “Cut, because guests are in this channel”. `isUnseen`: nobody knows who they are;
- * `isPassing`: only just now, so that nobody need be told of it yet.
+ * `because` goes on as a sentence: “Cut, because guests are in this channel”. `isWithoutUs`: all that keeps us from
+ * looking is that the bot is not in this channel. `trouble`: what kept us from looking just now, as a code for the log.
  */
 export type Audience =
   | { isOurs: true }
-  | { isOurs: false; because: string; isUnseen?: true; isPassing?: true };
+  | { isOurs: false; because: string; isWithoutUs?: true; trouble?: string };
 
 /** Who asks: a person's call, or a job, which asks about channels alone. */
 type Asking = Pick<Call, 'client' | 'workspaceId' | 'slackTeamId'> & {
@@ -37,12 +38,10 @@ export type ReadersOf = (workspaceId: string, channel: string) => Promise<Audien
 const OURS: Audience = { isOurs: true };
 const SHARED: Audience = { isOurs: false, because: 'this channel is shared with another company' };
 const GUESTS: Audience = { isOurs: false, because: 'guests are in this channel' };
-const HIDDEN: Audience = {
-  isOurs: false,
-  because: 'I cannot see who reads along here',
-  isUnseen: true,
-};
-const NOT_NOW: Audience = { ...HIDDEN, isPassing: true };
+const HIDDEN = { isOurs: false, because: 'I cannot see who reads along here' } as const satisfies Audience;
+
+/** What Slack answers about a channel in which the bot is not. */
+const WITHOUT_US = new Set(['channel_not_found', 'not_in_channel']);
 
 /** What was found holds for so long. */
 const KEPT_MS = 5 * 60_000;
@@ -65,7 +64,7 @@ export function createAudience(): FindAudience {
     if (known !== undefined && known.until > now) return known.audience;
     // Where Slack does not tell, nothing is given away, and the next time it is asked again.
     const looked = await attempt(() => lookAt(asking, channelId));
-    if (!looked.ok) return looked.audience;
+    if (!looked.ok) return unseen(looked.trouble, channelId);
     const { value: audience } = looked;
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, { audience, until: now + KEPT_MS });
@@ -82,7 +81,7 @@ export function createReaders(): FindReaders {
     const known = names.get(client) ?? createChannelNames((method, args) => client.apiCall(method, args));
     names.set(client, known);
     const looked = await attempt(() => known.resolve(normalizeChannel(channel)));
-    if (!looked.ok) return looked.audience;
+    if (!looked.ok) return unseen(looked.trouble);
     // Where nobody can read, nothing is given away: whoever posts there is told so.
     return looked.value === undefined ? OURS : findAudience(asking, looked.value);
   };
@@ -103,15 +102,21 @@ export function createReadersOf(
   };
 }
 
-/** What Slack says, or what its silence means: one that refuses will do so again, a lost connection comes back. */
 async function attempt<T>(
   look: () => Promise<T>,
-): Promise<{ ok: true; value: T } | { ok: false; audience: Audience }> {
+): Promise<{ ok: true; value: T } | { ok: false; trouble: Trouble }> {
   try {
     return { ok: true, value: await look() };
   } catch (error) {
-    return { ok: false, audience: readTrouble(error).kind === 'refused' ? HIDDEN : NOT_NOW };
+    return { ok: false, trouble: readTrouble(error) };
   }
+}
+
+/** What Slack's silence means: one that refuses will do so again, a lost connection comes back. */
+function unseen({ kind, code }: Trouble, channelId = ''): Audience {
+  if (kind !== 'refused') return { ...HIDDEN, trouble: code };
+  // A direct conversation of two others is none that the bot could be asked into.
+  return WITHOUT_US.has(code) && !channelId.startsWith('D') ? { ...HIDDEN, isWithoutUs: true } : HIDDEN;
 }
 
 async function lookAt(asking: Asking, channelId: string): Promise<Audience> {

@@ -9,7 +9,7 @@ import type { ProgramSource } from '../program/service.ts';
 import { answerBeside, showOver, type AnswerTarget, type OpenView } from './answers.ts';
 import { createCall, type Call } from './call.ts';
 import { findCaller, refusalFor } from './caller.ts';
-import { failureAnswer, failureOver, recordFailure } from './failure.ts';
+import { failureAnswer, failureInstead, failureOver, recordFailure } from './failure.ts';
 import { typedTexts } from './forms.ts';
 import type { InFlight } from './in-flight.ts';
 import { RespondMemory } from './respond-memory.ts';
@@ -119,7 +119,8 @@ async function tellFailure(deps: Deps, target: AnswerTarget, where: string, erro
   const answer = failureAnswer(reference);
   try {
     if (target.respond !== null) await answerBeside(target, answer);
-    else if (target.view !== null) await showOver(deps, target, failureOver(reference));
+    else if (target.view !== null)
+      await showOver(deps, target, failureOver(reference), failureInstead(reference));
     else await answerBeside(target, answer);
   } catch (second) {
     deps.log.warn({ reference, slack: slackErrorOf(second) }, 'the person could not be told');

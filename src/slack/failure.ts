@@ -47,6 +47,19 @@ export function failureOver(reference: string): ModalView {
   });
 }
 
+/** A modal in the place of a form in which something failed, where no modal could be shown over it. */
+export function failureInstead(reference: string): ModalView {
+  return modal({
+    title: FAILURE_TITLE,
+    blocks: [
+      section(
+        mrkdwn`Something went wrong, and it is not your doing. I had to close the form that was here, and nothing in it is saved: please open it again.`,
+      ),
+      referenceLine(reference),
+    ],
+  });
+}
+
 /** A modal in the place of one that could not be loaded or saved. */
 export function failureView(reference: string): ModalView {
   return modal({ title: FAILURE_TITLE, blocks: failureAnswer(reference).blocks ?? [] });

@@ -135,8 +135,9 @@ async function runPressed(
   }
   if (place === 'share') {
     const audience = await findAudience(call);
-    // Where nobody can look, whoever presses knows the channel: Slack shows what they share without the bot in it.
-    if (!audience.isOurs && audience.isUnseen !== true) return call.answer(sharedNotHere(audience.because));
+    // Slack shows what they share without the bot in the channel, too: whoever presses knows who reads there.
+    if (!audience.isOurs && audience.isWithoutUs !== true)
+      return call.answer(sharedNotHere(audience.because));
   }
   await checkAndRun(call, verb, value.rest, place);
 }

@@ -20,7 +20,7 @@ onEachDatabase('a departure in Slack', (use) => {
     const [installation] = await installations.list();
     const client = createSlackClient(deps, sandbox.botToken, sandbox.apiUrl);
     await syncPeople(deps, installation!, client, 'U0PRIYA');
-    for (const name of ['Pixel', 'Quartz', 'Rubin'])
+    for (const name of ['Pixel', 'Quartz', 'Rubin', 'Sirius'])
       ids[name] = await makeAccount(use(), milepost.workspaceId, {
         name,
         key: name,
@@ -120,5 +120,25 @@ onEachDatabase('a departure in Slack', (use) => {
     await priya().submit(asking, {});
     await priya().waitForEphemeral((shown) => shown.plain().includes('Rubin is saved'));
     expect(await ask('Rubin')).toShow('Churned on Mon 2 Nov: Price');
+  });
+
+  it('is not asked for the reason again that nobody wrote down', async () => {
+    const own = { workspace_id: milepost.workspaceId, account_id: ids['Sirius']! };
+    const row = { ...own, day: '2026-03-02', key: `stage:${ids['Sirius']}|2026-03-02|left` };
+    await use()
+      .db.updateTable('account')
+      .set({ stage: 'Churned' })
+      .where('id', '=', ids['Sirius']!)
+      .execute();
+    await use().db.insertInto('churn').values(row).execute();
+    const form = await openForm('Sirius');
+    const reason = form.blocks.find((block) => block['block_id'] === 'leftBecause');
+    expect(reason).toMatchObject({ optional: true });
+    await priya().submit(form, { arr: '26000' });
+    await priya().waitForEphemeral((shown) => shown.plain().includes('Sirius is saved'));
+    expect(await left('Sirius')).toMatchObject({ on: '2026-03-02', reason: null });
+    // Whoever says another day says why.
+    const wrong = await priya().submit(await openForm('Sirius'), { leftOn: '2026-03-03' });
+    expect(wrong.errors).toHaveProperty('leftBecause');
   });
 });

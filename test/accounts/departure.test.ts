@@ -1,21 +1,14 @@
 /** Who leaves: a stage that is set to Churned tells when and why, whoever sets it; taken back, that they came back. */
 import { expect, it } from 'vitest';
 import { departuresByStage } from '#migrations/0010-leadership.ts';
-import { followStages, findDeparture } from '#src/accounts/departure-service.ts';
+import { followStages } from '#src/accounts/departure-service.ts';
 import type { DepartureEntry } from '#src/accounts/departure.ts';
-import type { AccountFields } from '#src/accounts/domain.ts';
-import { createAccount, editAccount, findAccountById, undoEdit } from '#src/accounts/service.ts';
+import { createAccount } from '#src/accounts/service.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import { inTransaction, type Deps } from '#src/base/deps.ts';
-import { AFTER_ALL_IDS } from '#src/db/account-scope.ts';
-import { listLeftRows } from '#src/digest/customers-store.ts';
-import { listEntries } from '#src/funnel/entries-service.ts';
-import { addWorkspace, depsOf, importTexts } from '../imports/support.ts';
+import { inTransaction } from '#src/base/deps.ts';
 import { applied } from '../funnel/team.ts';
-import { onEachDatabase, type TestDatabase } from '../support/database.ts';
-import { makeAccount } from './make-account.ts';
-
-const WHY: DepartureEntry = { on: '2026-11-20', reason: 'Budget cut', note: 'They may be back in May' };
+import { onEachDatabase } from '../support/database.ts';
+import { createTeam, FIELDS, WHY } from './departure-team.ts';
 
 onEachDatabase('who leaves', (use) => {
   it('leaves with the stage, on the day and for the reason that were said, and the past stays', async () => {
@@ -30,11 +23,7 @@ onEachDatabase('who leaves', (use) => {
     expect(await team.signals(id)).toEqual([['2026-11-20', 0, 'Budget cut']]);
     expect(await team.funnel('2026-11-23')).toEqual({ pixel: 'churned' });
     expect(await team.funnel('2026-11-15')).toEqual(before);
-    const days = { from: '2026-11-16', upTo: '2026-11-22', date: '2026-11-23' };
-    const range = { after: '', upTo: AFTER_ALL_IDS };
-    expect(await listLeftRows(use().db, team.workspaceId, days, range)).toMatchObject([
-      { key: 'pixel', ...WHY },
-    ]);
+    expect(await team.told()).toMatchObject([{ key: 'pixel', ...WHY }]);
     const { action, actor, after } = await team.lastAudit(id);
     expect([action, actor]).toEqual(['account.edit', 'grace']);
     expect(after).toMatchObject({ stage: 'Churned', left: WHY });
@@ -146,44 +135,6 @@ onEachDatabase('who leaves', (use) => {
     expect(await team.left(made.ok ? made.account.id : '')).toMatchObject(WHY);
   });
 
-  it('leaves by an import of the stage, unless a file tells when, and comes back by one', async () => {
-    const team = await createTeam(use());
-    const mapping = `
-version: 1
-sources:
-  - { file: accounts.csv, as: account, key: id, set: { name: name, stage: stage, started_on: { value: "2024-01-10" } } }
-  - { file: churn.csv, as: churn, key: [id, day], account: id, set: { on: day, reason: reason } }
-`;
-    const load = (accounts: string, asOf: BusinessDate, churn = '') =>
-      importTexts(
-        team.deps,
-        team.workspaceId,
-        mapping,
-        { 'accounts.csv': `id,name,stage\n${accounts}`, 'churn.csv': `id,day,reason\n${churn}` },
-        { asOf },
-      );
-    await load('1,One,Adoption\n2,Two,Adoption\n3,Three,Churned\n', '2024-11-01', '3,2024-10-02,Price\n');
-    await load('1,One,Churned\n2,Two,Adoption\n3,Three,Churned\n', '2024-11-02', '3,2024-10-02,Price\n');
-    const one = await team.idOf('1');
-    const three = await team.idOf('3');
-    expect(await team.left(one)).toMatchObject({ on: '2024-11-02', reason: null });
-    expect(await team.left(three)).toMatchObject({ on: '2024-10-02', reason: 'Price' });
-    expect(await team.lastAudit(one)).toMatchObject({ action: 'account.end', after: { on: '2024-11-02' } });
-    // The same again changes nothing.
-    const [signals] = [await team.signals(one)];
-    await load('1,One,Churned\n2,Two,Adoption\n3,Three,Churned\n', '2024-11-05', '3,2024-10-02,Price\n');
-    expect(await team.signals(one)).toEqual(signals);
-    await load('1,One,Renewal\n2,Two,Adoption\n3,Three,Renewal\n', '2024-11-06', '3,2024-10-02,Price\n');
-    expect(await team.left(one)).toBeNull();
-    expect(await team.left(one, '2024-11-05')).toMatchObject({ on: '2024-11-02' });
-    expect(await team.lastAudit(one)).toMatchObject({
-      action: 'account.return',
-      after: { on: '2024-11-06' },
-    });
-    // What a file of departures says is no stage’s to take back.
-    expect(await team.left(three)).toMatchObject({ on: '2024-10-02' });
-  });
-
   it('leaves once by a stage that is said again, however many leave', async () => {
     const team = await createTeam(use());
     const ids: string[] = [];
@@ -203,14 +154,15 @@ sources:
   it('left, before Milepost asked when, on the day on which the history has the stage', async () => {
     const team = await createTeam(use());
     const { db } = use();
-    const [edited, other, explained, customer] = [
+    const [edited, made, other, explained, customer] = [
       await team.account('edited', 'Churned'),
+      await team.account('made', 'Churned'),
       await team.account('other', 'Churned'),
       await team.account('explained', 'Churned'),
       await team.account('customer', 'Adoption'),
     ];
     await team.churn(explained, '2026-03-01', 0);
-    const audit = (id: string, at: string, after: object) =>
+    const audit = (id: string, at: string, after: object, action = 'account.edit') =>
       db
         .insertInto('audit')
         .values({
@@ -218,103 +170,27 @@ sources:
           id: team.deps.makeId(),
           at,
           actor: 'grace',
-          action: 'account.edit',
+          action,
           account_id: id,
           after: JSON.stringify(after),
         })
         .execute();
     await audit(edited, '2026-05-04T10:00:00.000Z', { stage: 'Churned', version: 2 });
     await audit(edited, '2026-06-04T10:00:00.000Z', { arr: 5, version: 3 });
+    await audit(made, '2026-11-18T10:00:00.000Z', { stage: 'Churned' }, 'account.create');
     for (const statement of departuresByStage(use().dialect)) await statement.execute(db);
     expect(await team.left(edited)).toMatchObject({ on: '2026-05-04', reason: null, isByStage: true });
+    const keys = await use().db.selectFrom('churn').select('key').where('key', 'like', 'stage:%').execute();
+    expect(keys.map(({ key }) => key)).toEqual(
+      expect.arrayContaining([
+        `stage:${edited}|2026-05-04|left`,
+        // Nobody knows when: no digest tells of these.
+        `stage:${other}|2026-01-01|found`,
+        `stage:${made}|2026-11-18|found`,
+      ]),
+    );
     expect(await team.left(other)).toMatchObject({ on: '2026-01-01' });
     expect(await team.left(explained)).toMatchObject({ on: '2026-03-01', isByStage: false });
     expect(await team.left(customer)).toBeNull();
   });
 });
-
-const FIELDS: AccountFields = {
-  name: '',
-  domain: null,
-  segment: 'standard',
-  stage: null,
-  leadId: null,
-  partnerId: null,
-  arr: null,
-  currency: null,
-  startedOn: '2026-01-10',
-  renewsOn: null,
-  soldBy: null,
-};
-
-async function createTeam(database: TestDatabase) {
-  const { db } = database;
-  const deps: Deps = { ...depsOf(database), now: () => new Date('2026-11-23T12:00:00Z') };
-  const workspaceId = await addWorkspace(deps);
-  const placing = { program: applied.program, today: '2026-11-23' };
-  const known = async (id: string) => (await findAccountById(db, workspaceId, id))!;
-  return {
-    deps,
-    workspaceId,
-    account: (key: string, stage: string | null = null) =>
-      makeAccount(database, workspaceId, { ...FIELDS, key, name: key, stage }),
-    async edit(id: string, change: Partial<AccountFields>, departure: DepartureEntry | null, seen?: number) {
-      const account = await known(id);
-      const edit = { id, version: seen ?? account.version, fields: { ...account, ...change }, departure };
-      return editAccount(deps, workspaceId, 'grace', edit, placing);
-    },
-    undo: (id: string, version: number) => undoEdit(deps, workspaceId, 'grace', { id, version }, placing),
-    left: (id: string, date: BusinessDate = '2026-11-23') => findDeparture(database, workspaceId, id, date),
-    async churn(id: string, day: BusinessDate, returned: 0 | 1, reason: string | null = null) {
-      const row = {
-        workspace_id: workspaceId,
-        key: `file ${id} ${day}`,
-        account_id: id,
-        day,
-        returned,
-        reason,
-      };
-      await db.insertInto('churn').values(row).execute();
-    },
-    async signals(id: string) {
-      const rows = await db
-        .selectFrom('churn')
-        .selectAll()
-        .where('account_id', '=', id)
-        .orderBy('day')
-        .execute();
-      return rows.map(({ day, returned, reason }) => [day, returned, reason]);
-    },
-    async idOf(key: string) {
-      const row = await db
-        .selectFrom('account')
-        .select('id')
-        .where('workspace_id', '=', workspaceId)
-        .where('key', '=', key)
-        .executeTakeFirstOrThrow();
-      return row.id;
-    },
-    async lastAudit(id: string) {
-      const row = await db
-        .selectFrom('audit')
-        .selectAll()
-        .where('account_id', '=', id)
-        .orderBy('id', 'desc')
-        .limit(1)
-        .executeTakeFirstOrThrow();
-      return { ...row, after: JSON.parse(row.after ?? 'null') as object };
-    },
-    /** What the funnel says of those at the first milestone. */
-    async funnel(date: BusinessDate): Promise<Record<string, string>> {
-      const question = {
-        date,
-        segment: null,
-        since: null,
-        place: { kind: 'milestone' as const, id: 'first-leads' },
-        outcome: null,
-      };
-      const { entries } = await listEntries(deps, workspaceId, applied, question, { limit: 50, offset: 0 });
-      return Object.fromEntries(entries.map(({ key, outcome }) => [key, outcome]));
-    },
-  };
-}

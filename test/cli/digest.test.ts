@@ -19,7 +19,13 @@ it('prints the contract and keeps nothing when it is only asked', async () => {
   // Done Ltd reached the first milestone on 10 March 2024.
   const { code, answer, err } = await cli.json(['digest', 'leadership', '--date', '2024-03-11', '--dry-run']);
   expect({ code, err }).toEqual({ code: 0, err: '' });
-  expect(answer).toMatchObject({ date: '2024-03-11', since: '2024-03-04', actions: [], posted: false });
+  expect(answer).toMatchObject({
+    date: '2024-03-11',
+    since: '2024-03-04',
+    actions: [],
+    posted: false,
+    waits: false,
+  });
   const sections = answer['sections'] as Section[];
   expect(sections.map(({ id, title, comment }) => [id, title, comment])).toEqual([
     ['customers', 'Customers first', null],
@@ -102,7 +108,7 @@ it('leaves it to the bot, once, and refuses where there is no channel or a later
   expect({ code: earlier.code, err: earlier.err }).toEqual({ code: 0, err: '' });
   expect(earlier.out).toContain('the bot posts it in #leadership within a minute of running');
   const ordered = await cli.json(['digest', 'leadership', '--date', '2024-03-11']);
-  expect({ code: ordered.code, posted: ordered.answer['posted'] }).toEqual({ code: 0, posted: true });
+  expect(ordered).toMatchObject({ code: 0, answer: { posted: false, waits: true } });
   for (const date of ['2024-03-11', '2024-03-04']) {
     const again = await cli.run(['digest', 'leadership', '--date', date]);
     expect(again.code).toBe(1);
@@ -112,6 +118,22 @@ it('leaves it to the bot, once, and refuses where there is no channel or a later
   const { digest, outbox, slot } = await cli.dump();
   expect({ digest, outbox }).toEqual({ digest: [], outbox: [] });
   expect(slot!.filter((row) => row.includes('leadership.ordered'))).toHaveLength(2);
+});
+
+it('refuses a date before the one that is due, which the bot posts in its place', async () => {
+  const database = openDatabase(`sqlite:${cli.path('milepost.db')}`);
+  try {
+    await database.db
+      .updateTable('program_version')
+      .set({ applied_at: '2024-01-01T00:00:00.000Z' })
+      .execute();
+  } finally {
+    await database.close();
+  }
+  const refused = await cli.run(['digest', 'leadership', '--date', '2024-03-18']);
+  expect(refused.code).toBe(1);
+  expect(refused.err).toMatch(/the digest of \d{4}-\d\d-\d\d is due, which the bot posts by itself/);
+  expect(refused.err).toContain('one of 2024-03-18 would come late or twice');
 });
 
 it('says what it does not understand', async () => {

@@ -5,6 +5,7 @@ import type { Cta } from '#src/ctas/domain.ts';
 import { claimCta, completeCta, dismissCta, snoozeCta, syncCtas } from '#src/ctas/service.ts';
 import { assessWorkspace, tickTask } from '#src/journey/service.ts';
 import { openDatabase } from '#src/db/open.ts';
+import { letLeave } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, ruleOf, type WorkWorld } from '../support/work.ts';
 
@@ -107,13 +108,9 @@ onEachDatabase('rules and their CTAs', (use) => {
     expect(await world.cta(cta.id)).toMatchObject({ ownerId: 'marco' });
   });
 
-  it('resolve when somebody writes the account down as churned, without a signal of it', async () => {
+  it('resolve when somebody writes the account down as churned', async () => {
     const { world, cta } = await oneListed();
-    await use()
-      .db.updateTable('account')
-      .set({ stage: 'Churned' })
-      .where('id', '=', world.accounts['a']!)
-      .execute();
+    await letLeave(use(), world.accounts['a']!);
     expect((await world.sync('2026-11-02')).resolved).toHaveLength(1);
     expect(await world.cta(cta.id)).toMatchObject({ state: 'resolved' });
   });

@@ -129,4 +129,38 @@ onEachDatabase('a digest for a channel in which others read along', (use) => {
     await run('2026-12-07T08:01:00Z');
     expect(team.sandbox.channel('board').latest()).toShow('Customers this week · Mon 7 Dec');
   });
+
+  it('that Slack does not let us look for is in the log once, and told after an hour', async () => {
+    const heal = team.sandbox.faults.always('conversations.info', { kind: 'server-error', status: 403 });
+    team.logged.length = 0;
+    const warned = () =>
+      team.logged.filter(({ trouble, date }) => trouble === 'http_403' && date === '2026-12-14');
+    await run('2026-12-14T08:00:00Z');
+    await run('2026-12-14T08:01:00Z');
+    await run('2026-12-14T08:59:00Z');
+    expect(warned()).toHaveLength(1);
+    expect(told()).toHaveLength(2);
+    await run('2026-12-14T09:00:00Z');
+    await run('2026-12-14T09:01:00Z');
+    expect(warned()).toHaveLength(1);
+    expect(told()).toHaveLength(3);
+    expect(told().at(-1)!).toShow(
+      'The digest of Mon 14 Dec waits.',
+      'because for an hour or more Slack has not told me who reads along there',
+    );
+    heal();
+    await run('2026-12-14T09:02:00Z');
+    expect(team.sandbox.channel('board').latest()).toShow('Customers this week · Mon 14 Dec');
+  });
+
+  it('is not ordered for a date before the one that is due', async () => {
+    const applied = await createProgramSource().load(use().db, team.workspaceId);
+    const order = (date: string) => orderDigest(team.deps, team.workspaceId, applied!, date);
+    team.setNow(new Date('2026-12-22T08:00:00Z'));
+    expect(await order('2026-12-16')).toEqual({ ok: false, problem: 'later-due', newest: '2026-12-21' });
+    expect(await order('2026-12-14')).toMatchObject({ ok: false, problem: 'posted-already' });
+    expect(await order('2026-12-22')).toEqual({ ok: true, channel: 'board' });
+    await run('2026-12-22T08:01:00Z');
+    expect(team.sandbox.channel('board').latest()).toShow('Customers this week · Tue 22 Dec');
+  });
 });

@@ -18,6 +18,8 @@ const GUEST = { id: 'U0GUEST', name: 'gina', real_name: 'Gina Guest', email: 'g@
 const CHANNELS = [
   { id: 'C0DAILY', name: 'cs-daily', members: ['U0PRIYA', 'U0LENA', 'U0GUEST'] },
   { id: 'C0PARTNERS', name: 'partners', members: ['U0PRIYA'], is_ext_shared: true },
+  { id: 'C0ALONE', name: 'alone', members: ['U0LENA'], is_private: true, bot_is_member: false },
+  { id: 'D0PAIR', name: 'pair', members: ['U0LENA', 'U0GUEST'], is_private: true, bot_is_member: false },
 ];
 const MONDAY = '2026-11-30';
 const at = (day: string, time: string) => `2026-${day}T${time}:00Z`;
@@ -161,5 +163,60 @@ onEachDatabase('a morning list for a channel in which others read along', (use) 
     expect(toldTo('U0PRIYA')).toHaveLength(2);
     await run(at('12-03', '08:01'));
     expect(inChannel()).toHaveLength(3);
+  });
+
+  it('that Slack does not let us look for is in the log once, and told after an hour', async () => {
+    team.setNow(new Date(at('12-04', '07:00')));
+    const heal = team.sandbox.faults.always('conversations.info', { kind: 'server-error', status: 403 });
+    team.logged.length = 0;
+    const warned = () =>
+      team.logged.filter(({ trouble, date }) => trouble === 'http_403' && date === '2026-12-04');
+    await run(at('12-04', '08:00'));
+    await run(at('12-04', '08:01'));
+    await run(at('12-04', '08:59'));
+    expect(warned()).toHaveLength(1);
+    expect(toldTo('U0PRIYA')).toHaveLength(2);
+    await run(at('12-04', '09:00'));
+    await run(at('12-04', '09:01'));
+    expect(warned()).toHaveLength(1);
+    expect(toldTo('U0PRIYA')).toHaveLength(3);
+    expect(toldTo('U0PRIYA').at(-1)!).toShow(
+      'The list of Fri 4 Dec waits.',
+      'because for an hour or more Slack has not told me who reads along there',
+    );
+    heal();
+    await run(at('12-04', '09:02'));
+    expect(inChannel()).toHaveLength(4);
+  });
+
+  const shareIn = async (channel: string) => {
+    const lena = team.sandbox.as('U0LENA');
+    const today = await (await lena.command('/cs', 'today', channel)).nextReply();
+    const { blockId, actionId } = buttonOf(today, 'Share here');
+    await lena.press(today, actionId, { blockId });
+    await team.settle();
+    return lena.ephemerals(channel).at(-1)!;
+  };
+
+  it('is shared in a channel in which the bot is not', async () => {
+    await shareIn('alone');
+    expect(inChannel('alone').at(-1)!).toShow('Shared by @lena');
+  });
+
+  it('is not shared in a direct conversation of two others, who may be of another company', async () => {
+    expect(await shareIn('pair')).toShow('I do not show it here, because I cannot see who reads along here');
+    expect(inChannel('pair')).toHaveLength(0);
+  });
+
+  it.each([
+    { kind: 'server-error' as const, status: 403 },
+    { kind: 'error' as const, error: 'missing_scope' },
+  ])('is not shared where Slack does not let us look: %o', async (fault) => {
+    team.setNow(new Date(team.deps.now().getTime() + 10 * 60_000));
+    const heal = team.sandbox.faults.always('conversations.info', fault);
+    const shared = inChannel('alone').length;
+    expect(await shareIn('alone')).toShow('I do not show it here');
+    expect(inChannel('alone')).toHaveLength(shared);
+    heal();
   });
 });

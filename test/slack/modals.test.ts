@@ -244,6 +244,27 @@ describe('a modal', () => {
     expect(words).toEqual(['half a thought']);
   });
 
+  it.each(['expired_trigger_id', 'exchanged_trigger_id'])(
+    'that no error can be shown over (%s) is replaced by one that says what is not saved',
+    async (error) => {
+      const view = await openForm();
+      await priya().fill(view, { word: 'half a thought' });
+      sandbox.faults.next('views.push', { kind: 'error', error });
+      await priya().press(view, 'try.break');
+      const shown = await priya().waitForView((open) => open.title === 'Something went wrong');
+      expect(priya().views()).toHaveLength(1);
+      expect(shown).toShow(
+        'nothing in it is saved',
+        'copy it from here',
+        'Word\nhalf a thought',
+        'reference',
+      );
+      expect(shown).not.toShow('lost');
+      expect(shown).not.toShow('Back');
+      await priya().close(shown);
+    },
+  );
+
   it('changes when something in it is pressed', async () => {
     await openForm();
     await priya().press(priya().view()!, 'try.again');
