@@ -116,7 +116,6 @@ describe('a start in the sandbox', { timeout: MOST_MS }, () => {
   const moments: [string, (place: Place, running: MilepostProcess) => Promise<void>][] = [
     ['at once', async () => {}],
     ['when its database is made', (place, running) => until(running, () => existsSync(place.database))],
-    ['while its tables are made', (place, running) => after(place.database, running, 60)],
     ['while the sample is written', (place, running) => after(place.database, running, 400)],
     ['when the sandbox keeps its first message', (place, running) => after(place.snapshot, running, 0)],
     ['when it is up', (_place, running) => until(running, hasSaid(running))],
