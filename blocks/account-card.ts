@@ -1,5 +1,6 @@
 /** The card of one account: who, where on its journey, money, and what is under way. */
 import type { KnownBlock } from '@slack/types';
+import type { Departure } from '#src/accounts/departure.ts';
 import type { Account, AccountSurroundings, ShownContact } from '#src/accounts/domain.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
@@ -14,8 +15,9 @@ import type { LastSpoken } from '#src/touchpoints/domain.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, button, context, section, type Answer } from './build.ts';
 import { missedLine } from './cadence-words.ts';
+import { departureText } from './departure.ts';
 import { feedbackLine, type FeedbackCount } from './feedback-words.ts';
-import { fitLine } from './fit-card.ts';
+import { fitLine } from './fit-lines.ts';
 import { away, count, day, money } from './format.ts';
 import { gapsLine } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';
@@ -30,6 +32,8 @@ import { verbButton } from './verb-button.ts';
 export interface AccountCard {
   account: Account;
   surroundings: AccountSurroundings;
+  /** When and why it left; null: it is a customer. */
+  departure: Departure | null;
   ctas: readonly Cta[];
   /** The active goals. */
   goals: ShownGoals;
@@ -63,7 +67,8 @@ export function accountCard(card: AccountCard): Answer {
           titleLine(card),
           place,
           ...fitLines(card),
-          ...healthLine(card.health),
+          // How one that left would score says nothing any more.
+          ...(card.surroundings.churned ? [] : healthLine(card.health)),
           ...moneyLine(card),
           peopleLine(card),
         ],
@@ -99,13 +104,8 @@ export function accountCard(card: AccountCard): Answer {
 }
 
 /** Where the account is on its journey, in a line; and when it is nowhere, why. */
-export function placeLine({
-  account,
-  surroundings,
-  program,
-  today,
-}: Pick<AccountCard, 'account' | 'surroundings' | 'program' | 'today'>): Mrkdwn {
-  if (surroundings.churned) return mrkdwn`⚪ Churned`;
+function placeLine({ account, surroundings, departure, program, today }: AccountCard): Mrkdwn {
+  if (surroundings.churned) return departureText(departure, today);
   const { place } = surroundings;
   if (place === null) return mrkdwn`⚪ ${whyNotAssessed(account, program, today)}`;
   const journey = program?.journeys.find(({ id }) => id === place.journeyId);
@@ -155,7 +155,7 @@ function moneyLine({ account, surroundings, today }: AccountCard): Mrkdwn[] {
   const arr = account.arr ?? surroundings.place?.arr ?? null;
   const parts: string[] = [];
   if (arr !== null) parts.push(`${money(arr, account.currency ?? surroundings.currency)} a year`);
-  if (account.renewsOn !== null) {
+  if (account.renewsOn !== null && !surroundings.churned) {
     const verb = account.renewsOn < today ? 'renewal was' : 'renews';
     parts.push(`${verb} ${away(account.renewsOn, today)} (${day(account.renewsOn, today)})`);
   }

@@ -98,6 +98,10 @@ function sentence(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
       return mrkdwn`changed ${changes(entry, page)}`;
     case 'account.undo':
       return mrkdwn`took a change back: ${changes(entry, page)}`;
+    case 'account.end':
+      return mrkdwn`set down that it left on ${shown(textIn(entry.after, 'on'), page)}`;
+    case 'account.return':
+      return mrkdwn`set down that it came back on ${shown(textIn(entry.after, 'on'), page)}`;
     case 'account.note':
       return mrkdwn`noted:\n${quoted(textIn(entry.after, 'text'))}`;
     default:
@@ -232,15 +236,21 @@ const DID: Record<string, string> = {
 function changes(entry: HistoryEntry, page: HistoryPage): Mrkdwn {
   const before = fieldsOf(entry.before);
   const after = fieldsOf(entry.after);
-  const changed = ACCOUNT_FIELDS.filter((field) => field in before || field in after);
-  if (changed.length === 0) return mrkdwn`nothing that is shown`;
-  return join(
-    changed.map(
-      (field) =>
-        mrkdwn`${FIELD_NAMES[field]} from ${shown(before[field], page)} to ${shown(after[field], page)}`,
-    ),
-    ', ',
+  const changed = ACCOUNT_FIELDS.filter((field) => field in before || field in after).map(
+    (field) =>
+      mrkdwn`${FIELD_NAMES[field]} from ${shown(before[field], page)} to ${shown(after[field], page)}`,
   );
+  const told = 'left' in after ? [...changed, leftWords(after['left'], page)] : changed;
+  return told.length === 0 ? mrkdwn`nothing that is shown` : join(told, ', ');
+}
+
+function leftWords(left: unknown, page: HistoryPage): Mrkdwn {
+  if (left === null) return mrkdwn`back as a customer`;
+  const reason = textIn(left, 'reason');
+  const why = reason === '' ? mrkdwn`` : mrkdwn`: “${reason}”`;
+  const note = textIn(left, 'note');
+  const more = note === '' ? mrkdwn`` : mrkdwn`\n${quoted(note)}`;
+  return mrkdwn`left on ${shown(textIn(left, 'on'), page)}${why}${more}`;
 }
 
 function shown(value: unknown, { people, today }: HistoryPage): Mrkdwn {

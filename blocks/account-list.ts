@@ -62,8 +62,8 @@ function accountRow(account: ListedAccount, page: AccountListPage): Mrkdwn {
   return mrkdwn`*${account.name}*${about}\n${place}`;
 }
 
-function placeOf(account: ListedAccount, { program, today, typed }: AccountListPage): Mrkdwn {
-  if (account.stage === 'Churned' || typed.split(' ').includes('churned')) return mrkdwn`⚪ Churned`;
+function placeOf(account: ListedAccount, { program, today }: AccountListPage): Mrkdwn {
+  if (account.churned === 1) return mrkdwn`⚪ Churned`;
   const journey = program?.journeys.find(({ id }) => id === account.journeyId);
   if (journey === undefined || account.position === null || account.since === null)
     return mrkdwn`⚪ Not assessed`;

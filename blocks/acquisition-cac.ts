@@ -14,6 +14,7 @@ import { actions, context, header, section, type Answer } from './build.ts';
 import { count, figure } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface CacPage {
@@ -135,9 +136,5 @@ function turnPages({ page, hasMore, only }: CacPage): KnownBlock[] {
       { command: '/cs', verb: 'cac', rest: `${only?.typed ?? ''} page:${to}`.trim() },
       { number, replace: true },
     );
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }

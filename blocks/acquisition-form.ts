@@ -8,7 +8,8 @@ import {
   type AcquisitionFields,
 } from '#src/acquisition/domain.ts';
 import { exactMoney } from './acquisition-card.ts';
-import { input, modal, numberField, searchField, section, textField } from './build.ts';
+import { modal, section } from './build.ts';
+import { input, numberField, searchField, textField } from './form-fields.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, plain, type Mrkdwn } from './text.ts';
 

@@ -9,6 +9,7 @@ import { actions, context, header, section, type Answer } from './build.ts';
 import { count, figure, money, sumsWords } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface SourcesPage {
@@ -194,9 +195,5 @@ function turnPages(
 ): KnownBlock[] {
   const turn = (text: string, to: number, number: number) =>
     verbButton(text, { command: '/cs', verb: 'fit', rest: restTo(to) }, { number, replace: true });
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }

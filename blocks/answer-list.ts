@@ -13,23 +13,13 @@ import {
 import { CHOICE_WORDS, valueWords } from '#src/surveys/words.ts';
 import { PERSONA_NAMES } from '#src/touchpoints/words.ts';
 import { accountRest } from './account-choice.ts';
-import {
-  actions,
-  button,
-  choiceField,
-  context,
-  dateField,
-  input,
-  modal,
-  numberField,
-  section,
-  textField,
-  type Answer,
-} from './build.ts';
+import { actions, button, context, modal, section, type Answer } from './build.ts';
+import { choiceField, dateField, input, numberField, textField } from './form-fields.ts';
 import { count, day } from './format.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface ShownAnswer extends SurveyAnswer {
@@ -121,11 +111,7 @@ function turnPages({ account, persona, page, hasMore }: AnswerPage): KnownBlock[
     const rest = accountRest(account, `${persona === null ? '' : `${persona} `}page:${to}`);
     return verbButton(label, { command: '/account', verb: 'answers', rest }, { number, replace: true });
   };
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Later', page - 1, 0)] : []),
-    ...(hasMore ? [turn('Earlier ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn, ['◀ Later', 'Earlier ▶']);
 }
 
 /** A button for each persona of whom there are answers, where there are several. */

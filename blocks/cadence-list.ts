@@ -4,11 +4,12 @@ import type { BusinessDate } from '#src/base/business-date.ts';
 import type { MissedCadence } from '#src/engagement/domain.ts';
 import { PERSONA_NAMES } from '#src/touchpoints/words.ts';
 import { accountRest } from './account-choice.ts';
-import { actions, context, section, type Answer } from './build.ts';
+import { context, section, type Answer } from './build.ts';
 import { spokenText } from './cadence-words.ts';
 import { count, figure, money } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface CadencePage {
@@ -80,9 +81,5 @@ function rowText(each: MissedCadence, { people, today }: CadencePage): Mrkdwn {
 function turnPages({ page, hasMore }: CadencePage): KnownBlock[] {
   const turn = (text: string, to: number, number: number) =>
     verbButton(text, { command: '/cs', verb: 'cadence', rest: `page:${to}` }, { number, replace: true });
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }

@@ -1,7 +1,8 @@
 /** The forms of a CTA: until when and why it is snoozed, why it is dismissed, and what came of it. */
 import type { ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import { dateField, input, modal, section, textField } from './build.ts';
+import { modal, section } from './build.ts';
+import { dateField, input, textField } from './form-fields.ts';
 import { ids } from './ids.ts';
 import { mrkdwn } from './text.ts';
 

@@ -1,6 +1,6 @@
 /** The digest's first section: whose success to tell, who slipped, who is at risk and why, who left and why. */
 import type { KnownBlock } from '@slack/types';
-import { daysBetween } from '#src/base/business-date.ts';
+import { daysBetween, type BusinessDate } from '#src/base/business-date.ts';
 import {
   RENEWAL_DAYS,
   type CustomersFacts,
@@ -9,7 +9,7 @@ import {
   type ReachedAccount,
   type RiskyAccount,
 } from '#src/digest/domain.ts';
-import { BAND_NAMES, bandWords, scoreWords } from '#src/health/words.ts';
+import { BAND_NAMES, bandWords, scoreWords, type HealthReason } from '#src/health/words.ts';
 import {
   briefLine,
   listedBlock,
@@ -20,7 +20,7 @@ import {
   sumsText,
   type DigestAbout,
 } from './digest-lines.ts';
-import { count, day } from './format.ts';
+import { away, count, day } from './format.ts';
 import { inQuotes, join, mrkdwn, type Mrkdwn } from './text.ts';
 
 /** A milestone's name beside an account's. */
@@ -30,7 +30,7 @@ const REASON = 60;
 /** Why somebody is at risk, in the thread. */
 const REASONS_IN_THREAD = 2;
 /** Why somebody is at risk, and a story, in the message. */
-const BRIEF_REASON = 50;
+const BRIEF_REASON = 40;
 const BRIEF_STORY = 60;
 
 /** At most six lines. */
@@ -86,7 +86,7 @@ export function customersDetail(facts: CustomersFacts, about: DigestAbout): Know
       (one) => mrkdwn`${nameAndMoney(one)} on ${one.milestones.map((name) => `“${short(name)}”`).join(', ')}`,
     ),
     ...listedBlock(
-      mrkdwn`*At risk*: red first, and of those whoever renews within ${RENEWAL_DAYS} days`,
+      mrkdwn`*At risk*: first whose renewal passed without an answer, then red ones, of those whoever renews within ${RENEWAL_DAYS} days`,
       atRisk,
       (one) => riskLine(one, about),
     ),
@@ -114,26 +114,34 @@ function wordsOf({ words, value }: ReachedAccount, max: number): Mrkdwn {
   return value === null ? mrkdwn`` : mrkdwn`: ${short(value, max)}`;
 }
 
-/** `*Acme* (€48k) 🔴 Red, renews Fri 4 Dec: Weekly use got worse` */
+/** `*Acme* (€48k) 🔴 Red, renews Fri 4 Dec: Weekly use: 20`; after a renewal whether they renewed is what to ask. */
 function riskBrief(one: RiskyAccount, about: DigestAbout): Mrkdwn {
   const [reason] = one.why;
-  const because = reason === undefined ? mrkdwn`` : mrkdwn`: ${short(reason.what, BRIEF_REASON)}`;
-  const renews = renewalText(one, about, RENEWAL_DAYS);
-  return mrkdwn`${nameAndMoney(one)} ${join([bandWords(one.band), ...renews], ', ')}${because}`;
+  const head = mrkdwn`${nameAndMoney(one)} ${bandWords(one.band)}`;
+  if (one.passedOn !== null) return mrkdwn`${head}, ${passedText(one.passedOn, about)}`;
+  const because = reason === undefined ? mrkdwn`` : mrkdwn`: ${reasonText(reason, BRIEF_REASON)}`;
+  return mrkdwn`${join([head, ...renewalText(one, about, RENEWAL_DAYS)], ', ')}${because}`;
 }
 
-/** `*Acme* (€48k) · renews Fri 4 Dec · 🔴 Red, 31 of 100, was yellow: Weekly use got worse (60 → 20)` */
+/** `*Acme* (€48k) · renews Fri 4 Dec · 🔴 Red, 31 of 100, was yellow: Weekly use: 20 (costs 40 points, 12 of them new)` */
 function riskLine(one: RiskyAccount, about: DigestAbout): Mrkdwn {
-  const { score, band, before } = one;
+  const { score, band, before, passedOn } = one;
   const was =
     before === null || before === band ? mrkdwn`` : mrkdwn`, was ${BAND_NAMES[before].toLowerCase()}`;
-  const why = one.why.slice(0, REASONS_IN_THREAD).map(({ what, scores }) => {
-    const told = short(what, STORY);
-    return scores === null ? told : `${told} (${scores})`;
-  });
-  const because = why.length === 0 ? mrkdwn`` : mrkdwn`: ${why.join('; ')}`;
-  const renews = renewalText(one, about);
+  const why = one.why
+    .slice(0, REASONS_IN_THREAD)
+    .map((reason) => mrkdwn`${reasonText(reason, STORY)} (${reason.points})`);
+  const because = why.length === 0 ? mrkdwn`` : mrkdwn`: ${join(why, '; ')}`;
+  const renews = passedOn === null ? renewalText(one, about) : [passedText(passedOn, about)];
   return join([nameAndMoney(one), ...renews, mrkdwn`${scoreWords(score, band)}${was}${because}`], ' · ');
+}
+
+function reasonText({ what, value }: HealthReason, max: number): Mrkdwn {
+  return value === null ? mrkdwn`${short(what, max)}` : mrkdwn`${short(what, max)}: ${value}`;
+}
+
+function passedText(passedOn: BusinessDate, { today }: DigestAbout): Mrkdwn {
+  return mrkdwn`renewal was ${away(passedOn, today)}: did they renew?`;
 }
 
 /** When it renews, if that is to come. @param withinDays and not later than so */

@@ -1,12 +1,7 @@
 /** The digest's last section: what waits for somebody, and what earlier meetings decided. */
 import type { KnownBlock } from '@slack/types';
-import {
-  isOverdue,
-  type DecisionsFacts,
-  type Digest,
-  type DigestPerson,
-  type StandingAction,
-} from '#src/digest/domain.ts';
+import { isOverdue, type StandingAction } from '#src/actions/domain.ts';
+import type { DecisionsFacts, Digest, DigestPerson, UnansweredRenewal } from '#src/digest/domain.ts';
 import type { OpenQuestion } from '#src/initiatives/domain.ts';
 import {
   andMore,
@@ -22,21 +17,26 @@ import {
   type DigestAbout,
 } from './digest-lines.ts';
 import { overdueBrief, overdueDetail } from './digest-overdue.ts';
-import { count, day, figure } from './format.ts';
+import { away, count, day, figure } from './format.ts';
 import { personName } from './people.ts';
 import { join, mrkdwn, truncateMrkdwn, type Mrkdwn } from './text.ts';
 
 const OPENING = 500;
+/** Named in the thread, beside all that is overdue. */
+const RENEWALS_IN_THREAD = 4;
 
-/** At most four lines. */
+/** At most five lines. */
 export function decisionsBrief(
-  { questions, overdue, fitLimits }: DecisionsFacts,
+  { questions, overdue, fitLimits, renewals }: DecisionsFacts,
   about: DigestAbout,
 ): Mrkdwn[] {
   const asked = questions
     .slice(0, NAMED_IN_LINE)
     .map((one) => mrkdwn`“${short(one.name, 40)}” (${ownerOf(one)})`);
   return [
+    ...listedLine('Renewal passed', renewals, (one) => mrkdwn`${nameAndMoney(one)}, ${leadOf(one)}`, {
+      separator: '; ',
+    }),
     ...(asked.length === 0
       ? []
       : [briefLine('How does it help the customer?', andMore(asked, questions.length))]),
@@ -46,10 +46,18 @@ export function decisionsBrief(
 }
 
 export function decisionsDetail(
-  { questions, overdue, fitLimits }: DecisionsFacts,
+  { questions, overdue, fitLimits, renewals }: DecisionsFacts,
   about: DigestAbout,
 ): KnownBlock[] {
   return [
+    ...listedBlock(
+      mrkdwn`*Their renewal passed: did they renew?* A new day, a new contract, or that they left, answers it`,
+      { ...renewals, accounts: renewals.accounts.slice(0, RENEWALS_IN_THREAD) },
+      (one) => {
+        const was = mrkdwn`renewal was ${day(one.renewsOn, about.today)}, ${away(one.renewsOn, about.today)}`;
+        return mrkdwn`${nameAndMoney(one)} · ${was} · ${leadOf(one)}`;
+      },
+    ),
     ...listedBlock(
       mrkdwn`*Initiatives without an answer: does it improve the customer’s experience?*`,
       whole(questions),
@@ -100,6 +108,10 @@ function questionLine(one: OpenQuestion, today: string): Mrkdwn {
   return one.waiting === 'undecided'
     ? mrkdwn`“${short(one.name)}”: answered with no on ${since}; leaders decide · ${ownerOf(one)}`
     : mrkdwn`“${short(one.name)}”: no answer since ${since} · ${ownerOf(one)}`;
+}
+
+function leadOf({ lead }: UnansweredRenewal): Mrkdwn {
+  return lead === null ? mrkdwn`nobody` : personName(lead);
 }
 
 function ownerOf({ ownerName, ownerSlackId }: OpenQuestion): Mrkdwn {

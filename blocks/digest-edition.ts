@@ -6,13 +6,14 @@ import type { Digest } from '#src/digest/domain.ts';
 import { SECTION_TITLES } from '#src/digest/words.ts';
 import type { Person } from '#src/people/domain.ts';
 import * as z from 'zod';
-import { context, divider, header, input, modal, section, textField, type Answer } from './build.ts';
+import { context, divider, header, modal, section, type Answer } from './build.ts';
 import { reachedLines, reasonOf } from './digest-customers.ts';
-import { andMore, briefLine, listBlock, nameAndMoney, sumsText } from './digest-lines.ts';
+import { andMore, briefLine, firstLines, listBlock, nameAndMoney, sumsText } from './digest-lines.ts';
 import { productBrief } from './digest-product.ts';
 import { salesBrief } from './digest-sales.ts';
 import { channelField } from './digest-settings.ts';
 import { successBrief } from './digest-success.ts';
+import { input, textField } from './form-fields.ts';
 import { count, day, figure } from './format.ts';
 import { ids } from './ids.ts';
 import { personName } from './people.ts';
@@ -72,16 +73,20 @@ function editionBlocks(edition: Digest): KnownBlock[] {
 function leftText({ sections }: Digest): Mrkdwn {
   const { left } = sections.customers.facts;
   if (left.accounts.length === 0) return briefLine('Left', mrkdwn`${count(left.total, 'customer')}`);
-  const named = left.accounts
-    .slice(0, LEFT_NAMED)
-    .map((one) => mrkdwn`${nameAndMoney(one)} (${reasonOf(one)})`);
+  const named = firstLines(left.accounts, left.total, LEFT_NAMED).map(
+    (one) => mrkdwn`${nameAndMoney(one)} (${reasonOf(one)})`,
+  );
   const text = mrkdwn`*Left: ${figure(left.total)}* · ${andMore(named, left.total)}${sumsText(left.arr)}`;
   return truncateMrkdwn(text, LEFT_TEXT);
 }
 
 function headline({ sections }: Digest): string {
-  const { total } = sections.customers.facts.reached;
-  return total === 0 ? 'a quiet week' : `${count(total, 'customer')} reached a milestone`;
+  const { reached, left } = sections.customers.facts;
+  const parts = [
+    ...(reached.total === 0 ? [] : [`${count(reached.total, 'customer')} reached a milestone`]),
+    ...(left.total === 0 ? [] : [`${figure(left.total)} left`]),
+  ];
+  return parts.length === 0 ? 'a quiet week' : parts.join(', ');
 }
 
 export const shareMetadata = z.object({
@@ -134,16 +139,22 @@ export function shareForm(form: ShareForm): ModalView {
 }
 
 function introOf(edition: Digest): string {
-  const { total } = edition.sections.customers.facts.reached;
-  return total === 0
-    ? 'A quiet week for our customers. Thank you for standing by them.'
-    : `This week ${plainCount(total, 'customer')} reached a milestone. Thank you to everybody who helped them there.`;
+  const { reached, left } = edition.sections.customers.facts;
+  const gone = plainCount(left.total, 'customer');
+  if (reached.total === 0)
+    return left.total === 0
+      ? 'A quiet week for our customers. Thank you for standing by them.'
+      : `This week ${gone} left, and nobody reached a milestone.`;
+  const told = `This week ${plainCount(reached.total, 'customer')} reached a milestone`;
+  return left.total === 0
+    ? `${told}. Thank you to everybody who helped them there.`
+    : `${told}, and ${gone} left. Thank you to everybody who helped those who got there.`;
 }
 
 function leftOut({ sharesMoney, sharesReasons }: ShareForm['allowed']): string[] {
   return [
     'who is at risk, slipped, or renews before the value is there',
-    ...(sharesMoney ? [] : ['money']),
+    ...(sharesMoney ? [] : ['money, and what customers or releases say that names an amount']),
     sharesReasons ? 'what those who left said to it' : 'who left and why',
     'who sold what',
     'comments, decisions and actions',

@@ -28,7 +28,7 @@ export function briefLine(label: string, text: Mrkdwn): Mrkdwn {
 
 /** A list in the thread: its head, its first lines, and how many are not shown. @param total of all */
 export function listBlock(head: Mrkdwn, lines: readonly Mrkdwn[], total = lines.length): SectionBlock {
-  const shown = lines.slice(0, THREAD_LINES);
+  const shown = firstLines(lines, total, THREAD_LINES);
   const hidden = total - shown.length;
   return section(
     join(
@@ -40,6 +40,11 @@ export function listBlock(head: Mrkdwn, lines: readonly Mrkdwn[], total = lines.
       '\n',
     ),
   );
+}
+
+/** The first of a list; `and 1 more` takes the room of the one that it hides. @param total of all */
+export function firstLines<T>(lines: readonly T[], total: number, most: number): T[] {
+  return lines.slice(0, total === most + 1 ? total : most);
 }
 
 /** A list of which all are named. */

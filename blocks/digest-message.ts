@@ -17,7 +17,8 @@ import { andMore, short } from './digest-lines.ts';
 import { briefOf, detailOf } from './digest-parts.ts';
 import { saidInFull, saidOf } from './digest-said.ts';
 import { standingReply } from './digest-standing.ts';
-import { day, figure } from './format.ts';
+import { count, day, figure } from './format.ts';
+import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 
@@ -36,14 +37,16 @@ export function digestMessage(
 ): Answer & {
   blocks: KnownBlock[];
 } {
-  const { date, since } = digest;
+  const { date, since, toldOn } = digest;
+  // A year that is not the present one is told.
+  const title = `Customers this week · ${day(date, toldOn)}`;
   const opening = openingLine(digest);
   return {
-    text: mrkdwn`Customers this week, ${day(date, date)}: ${headline(digest)}`,
+    text: mrkdwn`Customers this week, ${day(date, toldOn)}: ${headline(digest)}`,
     blocks: [
-      header(`Customers this week · ${day(date, date)}`),
+      header(title),
       context(
-        mrkdwn`${day(addDays(since, 1), date)} to ${day(date, date)} · details and agenda in the thread`,
+        mrkdwn`${day(since, date)} to ${day(addDays(date, -1), date)} · details and agenda in the thread`,
         ...lateNote(digest),
       ),
       ...(opening === null ? [] : [section(opening)]),
@@ -115,16 +118,19 @@ export function digestReplies(
 /** All that is told of a section; null: there is nothing more to tell. @param pictures blocks that stand below */
 function digestReply(digest: Digest, id: SectionId, pictures: readonly KnownBlock[]): Answer | null {
   const said = saidInFull(digest, id);
-  const blocks = [
-    ...(said === null ? [] : [section(said)]),
-    ...(isQuiet(digest, id) ? [] : [...detailOf(toldOf(digest, id)), ...pictures]),
-  ];
-  if (blocks.length === 0) return null;
+  const isTold = !isQuiet(digest, id);
+  const lists = isTold ? detailOf(toldOf(digest, id)).map((list) => [list]) : [];
+  const shownPictures = isTold ? pictures : [];
+  if (said === null && lists.length + shownPictures.length === 0) return null;
   const text = titleOf(id);
   const buttons = MORE[id].map(({ label, ...call }, number) =>
     verbButton(label, { command: '/cs', ...call }, { number }),
   );
-  return { text, blocks: [section(text), ...blocks, actions(...buttons)] };
+  const head = [section(text), ...(said === null ? [] : [section(said)])];
+  const foot = [...shownPictures, actions(...buttons)];
+  const more = (hidden: number) => [context(mrkdwn`and ${count(hidden, 'more list')}: see the buttons`)];
+  const shown = rowsWithin(limits.message, lists, { reserve: [...head, ...foot], more });
+  return { text, blocks: [...head, ...shown, ...foot] };
 }
 
 /** Where more is to be seen. */
@@ -138,6 +144,7 @@ const MORE: Record<SectionId, readonly { label: string; verb: string; rest: stri
     { label: 'Funnel', verb: 'funnel', rest: '' },
     { label: 'Forecast', verb: 'funnel', rest: 'forecast' },
     { label: 'Health', verb: 'health', rest: '' },
+    { label: 'Who needs an EBR', verb: 'today', rest: '' },
   ],
   sales: [{ label: 'Conversion by fit', verb: 'funnel', rest: 'by fit' }],
   product: [

@@ -8,14 +8,25 @@ import {
   type OverdueKind,
   type OverdueOf,
 } from '#src/digest/domain.ts';
+import { sumByOwner } from '#src/digest/overdue.ts';
 import { OVERDUE_WORDS } from '#src/digest/words.ts';
-import { briefLine, countedPart, listBlock, nameOf, short, type DigestAbout } from './digest-lines.ts';
+import { section } from './build.ts';
+import {
+  andMore,
+  briefLine,
+  countedPart,
+  listBlock,
+  nameOf,
+  short,
+  type DigestAbout,
+} from './digest-lines.ts';
 import { count, day, figure } from './format.ts';
 import { personName } from './people.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
-const NAMED_IN_BRIEF = 2;
+const NAMED_IN_BRIEF = 1;
 const KINDS_IN_BRIEF = 3;
+const PEOPLE_SHOWN = 10;
 /** Named in other replies of the thread. */
 const TOLD_ELSEWHERE = new Set<OverdueKind>(['action', 'step']);
 
@@ -51,9 +62,9 @@ function kindsText(overdue: readonly OverdueOf[]): Mrkdwn {
   return join([...shown.map((one) => numberOf(one)), ...countedPart(others, 'of other kinds')], ' · ');
 }
 
-/** The first ones of each kind, but for those that other replies name. */
+/** Whose it is, then the first ones of each kind, but for those that other replies name. */
 export function overdueDetail(overdue: readonly OverdueOf[], about: DigestAbout): SectionBlock[] {
-  return overdue
+  const kinds = overdue
     .filter(({ kind }) => !TOLD_ELSEWHERE.has(kind))
     .map((one) => {
       const nobody = one.ofNobody > 0 ? mrkdwn`, ${figure(one.ofNobody)} of them with nobody` : mrkdwn``;
@@ -63,6 +74,17 @@ export function overdueDetail(overdue: readonly OverdueOf[], about: DigestAbout)
         one.total,
       );
     });
+  return [...personBlock(overdue), ...kinds];
+}
+
+/** `*Overdue by person* · @lena 12 · @marco 3 · nobody 2` */
+function personBlock(overdue: readonly OverdueOf[]): SectionBlock[] {
+  const sums = sumByOwner(overdue.flatMap(({ byOwner }) => byOwner));
+  if (sums.length === 0) return [];
+  const shown = sums.slice(0, PEOPLE_SHOWN).map(({ owner, items }) => {
+    return mrkdwn`${owner === null ? mrkdwn`nobody` : personName(owner)} ${figure(items)}`;
+  });
+  return [section(briefLine('Overdue by person', andMore(shown, sums.length, ' · ')))];
 }
 
 /** `*Acme* “Send the list” · @lena · due Tue 3 Nov, 20 days late` */

@@ -16,7 +16,7 @@ import {
   type DigestAbout,
 } from './digest-lines.ts';
 import { count, day, figure } from './format.ts';
-import { effectBrief, effectLine } from './release-effect.ts';
+import { effectBrief, effectLine, tellableText } from './release-effect.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
 /** At most six lines. */
@@ -59,7 +59,7 @@ export function productDetail(facts: ProductFacts, { today }: DigestAbout): Know
     ...listedBlock(
       mrkdwn`*Releases of which it is too early to tell*`,
       early,
-      ({ name, from }) => mrkdwn`*${short(name, 40)}* can be told from ${day(from, today)}`,
+      (release) => mrkdwn`*${short(release.name, 40)}* can be told ${tellableText(release, today)}`,
     ),
     ...listedBlock(mrkdwn`*Open success gaps*`, whole(gaps), ({ kind, gaps: open, late, accounts, arr }) => {
       const past = late > 0 ? mrkdwn`, ${figure(late)} late` : mrkdwn``;

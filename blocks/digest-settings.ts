@@ -4,7 +4,8 @@ import { SECTION_IDS, type SectionId } from '#src/digest/domain.ts';
 import { SECTION_TITLES } from '#src/digest/words.ts';
 import type { SettingField } from '#src/digest/settings.ts';
 import * as z from 'zod';
-import { context, FIELD, input, modal, option, section, userField, type Choice } from './build.ts';
+import { context, modal, option, section, type Choice } from './build.ts';
+import { FIELD, input, userField } from './form-fields.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
@@ -19,7 +20,11 @@ export const ALLOWANCES = ['money', 'reasons'] as const;
 export type Allowance = (typeof ALLOWANCES)[number];
 
 const ALLOWANCE_CHOICES: readonly Choice[] = [
-  { value: 'money', text: 'Money', description: 'What accounts pay, and what it costs to win them' },
+  {
+    value: 'money',
+    text: 'Money',
+    description: 'What accounts pay, what it costs to win them, and texts that name an amount',
+  },
   { value: 'reasons', text: 'Who left and why', description: 'Without it the company reads how many left' },
 ];
 
@@ -54,7 +59,7 @@ export function settingsForm({ version, values, conflict }: SettingsForm): Modal
     blocks: [
       ...(conflict === undefined ? [] : conflictBlocks(conflict)),
       section(
-        mrkdwn`*Who answers for each section.* They are asked for one comment the day before, and the digest names who said nothing.`,
+        mrkdwn`*Who answers for each section.* They are asked for one comment on the working day before, and the digest names who said nothing.`,
       ),
       ...SECTION_IDS.map((id) =>
         input(id, SECTION_TITLES[id], userField({ initial: values.owners[id] }), {

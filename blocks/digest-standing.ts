@@ -1,5 +1,6 @@
 /** What earlier meetings said they would do, in full: the first reply of the digest's thread. */
-import { isOverdue, type Digest, type StandingAction } from '#src/digest/domain.ts';
+import { isOverdue, type StandingAction } from '#src/actions/domain.ts';
+import type { Digest } from '#src/digest/domain.ts';
 import { actions, section, type Answer } from './build.ts';
 import { day } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';

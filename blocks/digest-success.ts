@@ -1,9 +1,10 @@
 /** The digest's second section: conversions against earlier ones, reviews, plans, health, plays. */
 import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import type { FunnelLine, SuccessFacts } from '#src/digest/domain.ts';
+import { LATELY_DAYS_MORE, type FunnelLine, type SuccessFacts } from '#src/digest/domain.ts';
 import { isMoved, pointsWords } from '#src/digest/words.ts';
-import { conversionWords, wholePercent } from '#src/funnel/words.ts';
+import { isSameMilestone } from '#src/funnel/domain.ts';
+import { conversionWords, hasNamesake, wholePercent } from '#src/funnel/words.ts';
 import type { MovedBand, Movement } from '#src/health/domain.ts';
 import { BAND_SIGNS } from '#src/health/words.ts';
 import {
@@ -27,7 +28,7 @@ const MILESTONES_IN_BRIEF = 3;
 export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[] {
   const { milestones, bottleneck, reviews, plans, health, plays } = facts;
   const begun = milestones.filter(({ entered }) => entered > 0);
-  const narrow = begun.find(({ id }) => id === bottleneck);
+  const narrow = begun.find((one) => isSameMilestone(bottleneck, one));
   const others = begun.filter((one) => one !== narrow).slice(0, MILESTONES_IN_BRIEF);
   const due = join([mrkdwn`${count(reviews.due, 'EBR')} due`, ...countedPart(reviews.late, 'late')], ', ');
   return [
@@ -36,7 +37,7 @@ export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[]
       : [
           briefLine(
             'Bottleneck',
-            mrkdwn`“${short(narrow.name, 40)}”: ${conversionText(narrow)}${sinceText(narrow)}`,
+            mrkdwn`“${short(narrow.name, 40)}”${journeyText(narrow, hasNamesake(narrow, begun))}: ${conversionText(narrow)}${latelyText(narrow)}`,
           ),
         ]),
     ...partsLine(narrow === undefined ? 'Funnel' : 'Other milestones', others.map(shortLine)),
@@ -56,14 +57,20 @@ export function successBrief(facts: SuccessFacts, _about: DigestAbout): Mrkdwn[]
 }
 
 export function successDetail(facts: SuccessFacts, { today }: DigestAbout): KnownBlock[] {
-  const { milestones, bottleneck, health, plays } = facts;
+  const { milestones, bottleneck, reviews, lateReviews, health, plays } = facts;
   const begun = milestones.filter(({ entered }) => entered > 0);
   const journeys = new Set(begun.map(({ journeyId }) => journeyId));
   return [
     ...listedBlock(
-      mrkdwn`*Success funnel* · reached by their usual days, with a 95 % interval`,
+      mrkdwn`*Success funnel* · reached by their usual days, with a 95 % interval; lately: who began in the usual days and ${LATELY_DAYS_MORE} more before each date`,
       whole(begun),
-      (one) => funnelLine(one, { isBottleneck: one.id === bottleneck, namesJourney: journeys.size > 1 }),
+      (one) =>
+        funnelLine(one, { isBottleneck: isSameMilestone(bottleneck, one), namesJourney: journeys.size > 1 }),
+    ),
+    ...listedBlock(
+      mrkdwn`*Late EBRs* · ${figure(reviews.late)}`,
+      { total: reviews.late, accounts: lateReviews },
+      (review) => itemLine(review, { today }),
     ),
     ...listedBlock(
       mrkdwn`*Late steps of plays* · ${figure(plays.late)}${nobodyText(plays)}${dataText(plays)}`,
@@ -76,31 +83,36 @@ export function successDetail(facts: SuccessFacts, { today }: DigestAbout): Know
   ];
 }
 
+function journeyText({ journey }: FunnelLine, isTold: boolean): Mrkdwn {
+  return isTold ? mrkdwn` (${short(journey, 30)})` : mrkdwn``;
+}
+
 function conversionText({ conversion }: FunnelLine): string {
   return conversion === null ? 'nobody began' : conversionWords(conversion);
 }
 
-/** ` · −1 point on last week · +3 points on the quarter before`, as far as it can be compared. */
-function sinceText({ conversion, weekAgo, quarterAgo }: FunnelLine): Mrkdwn {
-  if (conversion === null) return mrkdwn``;
-  const { estimate } = conversion;
-  const week = weekAgo === null ? null : pointsWords(estimate, weekAgo);
-  const quarter = quarterAgo === null ? null : pointsWords(estimate, quarterAgo);
-  if (week !== null && week === quarter) return mrkdwn` · ${week} on last week and on the quarter before`;
+/** ` · lately −1 point on last week, +3 points on the quarter before`, as far as it can be compared. */
+function latelyText({ lately: { now, weekAgo, quarterAgo } }: FunnelLine): Mrkdwn {
+  if (now === null) return mrkdwn``;
+  const week = weekAgo === null ? null : pointsWords(now, weekAgo);
+  const quarter = quarterAgo === null ? null : pointsWords(now, quarterAgo);
+  if (week !== null && week === quarter)
+    return mrkdwn` · lately ${week} on last week and on the quarter before`;
   const parts = [
-    ...(week === null ? [] : [mrkdwn` · ${week} on last week`]),
-    ...(quarter === null ? [] : [mrkdwn` · ${quarter} on the quarter before`]),
+    ...(week === null ? [] : [mrkdwn`${week} on last week`]),
+    ...(quarter === null ? [] : [mrkdwn`${quarter} on the quarter before`]),
   ];
-  return join(parts, '');
+  return parts.length === 0 ? mrkdwn`` : mrkdwn` · lately ${join(parts, ', ')}`;
 }
 
-/** `“Habit” 62 % (+2 points)`, `“Habit” 62 % (so far)`; what did not move is told alone. */
-function shortLine({ name, conversion, weekAgo, few }: FunnelLine): Mrkdwn {
+/** `“Habit” 62 % (lately +2 points)`, `“Habit” 62 % (so far)`; what did not move is told alone. */
+function shortLine({ name, conversion, lately: { now, weekAgo }, few }: FunnelLine): Mrkdwn {
   if (conversion === null) return mrkdwn`“${short(name, 30)}” –`;
   const { estimate, beyond } = conversion;
-  const moved = weekAgo === null || !isMoved(estimate, weekAgo) ? [] : [pointsWords(estimate, weekAgo)];
+  const isTold = now !== null && weekAgo !== null && isMoved(now, weekAgo);
+  const moved = isTold ? [`lately ${pointsWords(now, weekAgo)}`] : [];
   // Nobody has been there for the usual days.
-  const beside = [...(beyond ? ['so far'] : []), ...(few ? ['few'] : moved)];
+  const beside = [...(beyond ? ['so far'] : []), ...(few ? ['few'] : []), ...(beyond || few ? [] : moved)];
   return mrkdwn`“${short(name, 30)}” ${wholePercent(estimate)} %${beside.length === 0 ? mrkdwn`` : mrkdwn` (${beside.join(', ')})`}`;
 }
 
@@ -108,9 +120,9 @@ function funnelLine(
   one: FunnelLine,
   { isBottleneck, namesJourney }: { isBottleneck: boolean; namesJourney: boolean },
 ): Mrkdwn {
-  const journey = namesJourney ? mrkdwn` (${short(one.journey, 30)})` : mrkdwn``;
+  const journey = journeyText(one, namesJourney);
   const mark = isBottleneck ? mrkdwn` · *bottleneck*` : mrkdwn``;
-  return mrkdwn`“${short(one.name, 40)}”${journey}: ${conversionText(one)} of ${figure(one.entered)}${sinceText(one)}${mark}${fewText(one.few)}`;
+  return mrkdwn`“${short(one.name, 40)}”${journey}: ${conversionText(one)} of ${figure(one.entered)}${latelyText(one)}${mark}${fewText(one.few)}`;
 }
 
 /** `3 done, 2 in time · 5 of 12 late` */

@@ -3,21 +3,8 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { Attendees, Ebr, PlanDraft, PlanItem, PlanProblem } from '#src/ebrs/domain.ts';
 import { MAX_SPOKEN } from '#src/touchpoints/domain.ts';
-import {
-  actions,
-  button,
-  choiceField,
-  context,
-  dateField,
-  FIELD,
-  header,
-  input,
-  modal,
-  option,
-  section,
-  textField,
-  userField,
-} from './build.ts';
+import { actions, button, context, header, modal, option, section } from './build.ts';
+import { choiceField, dateField, FIELD, input, textField, userField } from './form-fields.ts';
 import { day } from './format.ts';
 import { reviewGaps, type ShownGaps } from './gap-list.ts';
 import { goalsLine, type ShownGoals } from './goal-line.ts';

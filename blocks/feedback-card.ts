@@ -11,6 +11,7 @@ import { textBlocks } from './goal-card.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, link, mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 const TEXT_SHOWN = 300;
@@ -108,11 +109,7 @@ function turnPages({ account, page, hasMore }: FeedbackList): KnownBlock[] {
       { number: place, replace: true },
     );
   };
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Newer', page - 1, 0)] : []),
-    ...(hasMore ? [turn('Older ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn, ['◀ Newer', 'Older ▶']);
 }
 
 export interface WholeFeedback {

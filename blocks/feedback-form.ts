@@ -3,21 +3,9 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { isBusinessDate } from '#src/base/business-date.ts';
 import { CONSENTS, MAX, type EvidenceRef } from '#src/feedback/domain.ts';
-import {
-  choiceField,
-  context,
-  dateField,
-  divider,
-  input,
-  modal,
-  option,
-  searchField,
-  section,
-  textField,
-  type Choice,
-  type InputOptions,
-} from './build.ts';
+import { context, divider, modal, option, section, type Choice } from './build.ts';
 import { CONSENT_WORDS } from './feedback-words.ts';
+import { choiceField, dateField, input, searchField, textField, type InputOptions } from './form-fields.ts';
 import { textBlocks } from './goal-card.ts';
 import { ids } from './ids.ts';
 import { limits } from './limits.ts';

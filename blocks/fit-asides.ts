@@ -4,8 +4,8 @@ import type { Characteristic, FitAssessment, GivenAnswer, ReadinessQuestion } fr
 import type { FitDraft } from '#src/fit/flow.ts';
 import { VERDICT_SIGNS, VERDICT_WORDS } from '#src/fit/words.ts';
 import { actions, button, context, modal, section } from './build.ts';
-import { failedLines } from './fit-card.ts';
 import { backButton, common, type FitFormBase, type FitPlace } from './fit-form.ts';
+import { failedLines } from './fit-lines.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { personName } from './people.ts';

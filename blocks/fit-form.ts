@@ -17,20 +17,8 @@ import {
 } from '#src/fit/domain.ts';
 import type { ExtensionEntry, ExtensionField, FitDraft, FitEntry, FitPage } from '#src/fit/flow.ts';
 import { KIND_WORDS, LEVEL_WORDS, POTENTIAL_WORDS, shareWords, VERDICT_SIGNS } from '#src/fit/words.ts';
-import {
-  actions,
-  button,
-  choiceField,
-  context,
-  dateField,
-  header,
-  input,
-  modal,
-  numberField,
-  section,
-  textField,
-  type Choice,
-} from './build.ts';
+import { actions, button, context, header, modal, section, type Choice } from './build.ts';
+import { choiceField, dateField, input, numberField, textField } from './form-fields.ts';
 import { ids } from './ids.ts';
 import { mrkdwn, type Mrkdwn } from './text.ts';
 

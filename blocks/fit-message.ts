@@ -6,7 +6,7 @@ import type { Characteristic, FitAssessment, ReadinessQuestion, Verdict } from '
 import { VERDICT_SIGNS, VERDICT_WORDS } from '#src/fit/words.ts';
 import { accountRest } from './account-choice.ts';
 import { actions, section, type Answer } from './build.ts';
-import { failedLines, readinessLine } from './fit-card.ts';
+import { failedLines, readinessLine } from './fit-lines.ts';
 import { day } from './format.ts';
 import { personName } from './people.ts';
 import { join, mrkdwn, quoted, type Mrkdwn } from './text.ts';

@@ -2,14 +2,9 @@
 import { daysBetween, type BusinessDate } from '#src/base/business-date.ts';
 import * as words from '#src/base/words.ts';
 
-export { figure } from '#src/base/words.ts';
+export { figure, money } from '#src/base/words.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
-// To make a formatter takes a hundred times as long as to use it.
-const COMPACT = { notation: 'compact', compactDisplay: 'short' } as const;
-const compactFormat = new Intl.NumberFormat('en-US', COMPACT);
-const moneyFormats = new Map<string, Intl.NumberFormat>();
 
 const NO_BREAK = '\u00A0';
 
@@ -18,18 +13,9 @@ export function count(number: number, one: string, many?: string): string {
   return words.count(number, one, many).replace(' ', NO_BREAK);
 }
 
-/** Money rounded as in speech: €480, €4.8k, €48k, $1.2M. A currency that is no ISO code stands behind the figure. */
-export function money(amount: number, currency: string | null): string {
-  if (currency !== null && /^[A-Za-z]{3}$/.test(currency)) {
-    return lowerK(moneyFormat(currency.toUpperCase()).format(amount));
-  }
-  const bare = lowerK(compactFormat.format(amount));
-  return currency === null || currency.trim() === '' ? bare : `${bare} ${currency}`;
-}
-
 /** `€48k, $12k`, or `€48k, $12k and 3 more currencies`; '' where there are none. @param max so many are told */
 export function sumsWords(sums: readonly { currency: string | null; amount: number }[], max: number): string {
-  const shown = sums.slice(0, max).map(({ amount, currency }) => money(amount, currency));
+  const shown = sums.slice(0, max).map(({ amount, currency }) => words.money(amount, currency));
   const hidden = sums.length - shown.length;
   const more = hidden > 0 ? ` and ${count(hidden, 'more currency', 'more currencies')}` : '';
   return `${shown.join(', ')}${more}`;
@@ -58,17 +44,4 @@ export function listed(names: readonly string[], max = 3): string {
   const parts = hidden > 0 ? [...shown, `${hidden} more`] : shown;
   if (parts.length < 2) return parts.join('');
   return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
-
-/** @param currency three capital letters, so that there are not too many to keep */
-function moneyFormat(currency: string): Intl.NumberFormat {
-  const kept = moneyFormats.get(currency);
-  if (kept !== undefined) return kept;
-  const made = new Intl.NumberFormat('en-US', { ...COMPACT, style: 'currency', currency });
-  moneyFormats.set(currency, made);
-  return made;
-}
-
-function lowerK(text: string): string {
-  return text.replace(/(?<=\d)K/, 'k');
 }

@@ -29,8 +29,8 @@ export function churnAnswer({
 }): Answer {
   const isOne = funnel.after.filter(({ finished }) => finished > 0).length < 2;
   const places: Place[] = [
-    ...funnel.milestones.map(({ id, name, churned, churnPer100AccountMonths: rate, few }) => ({
-      at: { kind: 'milestone' as const, id },
+    ...funnel.milestones.map(({ id, journeyId, name, churned, churnPer100AccountMonths: rate, few }) => ({
+      at: { kind: 'milestone' as const, id, journeyId },
       called: name,
       name,
       churned,

@@ -9,6 +9,7 @@ import type {
   MilestoneForecast,
   Prospect,
   RenewalOutlook,
+  ValueAhead,
 } from '#src/funnel/domain.ts';
 import { placeView } from '#src/funnel/words.ts';
 import { accountRest } from './account-choice.ts';
@@ -47,7 +48,7 @@ export function forecastAnswer({ forecast, about: asked, today }: ForecastShown)
   ];
   const foot = [
     ...backtestBlocks(forecast.backtest, today),
-    explanation(),
+    explanation(forecast.expected),
     footButtons('forecast', asked, { page: 1, hasMore: false }),
   ];
   const rows = forecast.milestones
@@ -66,8 +67,12 @@ export function forecastAnswer({ forecast, about: asked, today }: ForecastShown)
 }
 
 /** To the open accounts, each with its likely date. */
-function whoButton({ id, name, open }: MilestoneForecast, about: FunnelAbout, number: number): Button {
-  return viewButton('Who and when', placeView({ kind: 'milestone', id }, 'open'), about, number, {
+function whoButton(
+  { id, journeyId, name, open }: MilestoneForecast,
+  about: FunnelAbout,
+  number: number,
+): Button {
+  return viewButton('Who and when', placeView({ kind: 'milestone', id, journeyId }, 'open'), about, number, {
     label: `The ${count(open, 'account')} still open at ${name}, with their likely dates`,
   });
 }
@@ -78,9 +83,7 @@ function areFew(milestones: readonly MilestoneForecast[]): boolean {
 }
 
 function expectedText(expected: readonly Expected[]): Mrkdwn {
-  const lines = expected.map(
-    (one) => mrkdwn`next ${count(one.days, 'day')}: ${expectedWords(one)} reach it${beyondWords(one)}`,
-  );
+  const lines = expected.map((one) => mrkdwn`next ${count(one.days, 'day')}: ${floorWords(one)} reach it`);
   return join(lines, '\n');
 }
 
@@ -90,10 +93,9 @@ function expectedWords({ expected, low, high }: Pick<Expected, 'expected' | 'low
   return `${figure(told)} (${figure(low)} to ${figure(high)})`;
 }
 
-function beyondWords({ beyond }: Expected): Mrkdwn {
-  return beyond === 0
-    ? mrkdwn``
-    : mrkdwn` · a floor for ${figure(beyond)} of them: nobody was followed for so long`;
+/** `at least 12 (8 to 17)` where the chance of some is a floor. */
+function floorWords(one: Expected): string {
+  return one.beyond > 0 ? `at least ${expectedWords(one)}` : expectedWords(one);
 }
 
 function backtestBlocks(
@@ -128,9 +130,14 @@ function isMissed({ expected, happened }: MilestoneForecast & { happened: number
   return came < last.low || came > last.high;
 }
 
-function explanation(): KnownBlock {
+function explanation(expected: readonly Expected[]): KnownBlock {
+  const beyond = Math.max(0, ...expected.map((one) => one.beyond));
+  const floor =
+    beyond === 0
+      ? mrkdwn``
+      : mrkdwn` “At least”: for ${figure(beyond)} of them nobody was followed for so long, so that more may come.`;
   return context(
-    mrkdwn`Each open account has the chance of those that were at its milestone for as long before it, whatever became of them. Between the brackets: the 95 % interval.`,
+    mrkdwn`Each open account has the chance of those that were at its milestone for as long before it, whatever became of them. Between the brackets: the 95 % interval.${floor}`,
   );
 }
 
@@ -145,21 +152,22 @@ export interface RenewalsShown {
 export function renewalsAnswer({ outlook, about: asked, today, page }: RenewalsShown): Answer {
   const about = { ...asked, since: null };
   const aside = sinceAside(asked.since, today);
-  const { inTime, late, withoutRenewal, lateArr, accounts, hasMore } = outlook;
-  const unknown =
+  const { inTime, late, unknown, withoutRenewal, lateArr, accounts, hasMore } = outlook;
+  const without =
     withoutRenewal === 0
       ? mrkdwn``
       : mrkdwn` · ${count(withoutRenewal, 'open account')} without a renewal ahead`;
-  if (inTime + late === 0) {
+  if (inTime + late + unknown === 0) {
     const nothing = mrkdwn`Of no open account${ofWords(about, today)} a renewal lies ahead, so that value can not be held against it. \`/account edit ACCOUNT\` writes down when one renews.`;
     return say(join([nothing, ...aside], '\n'));
   }
+  const unclear = unknown === 0 ? mrkdwn`` : mrkdwn` · ${figure(unknown)} not known yet`;
   const sums = sumsWords(lateArr, CURRENCIES);
   const worth = late === 0 || sums === '' ? mrkdwn`` : mrkdwn` (${sums})`;
-  const head = mrkdwn`*${count(late, 'account')}*${worth} ${late === 1 ? 'renews' : 'renew'} before the value is likely there · ${figure(inTime)} in time${unknown}`;
+  const head = mrkdwn`*${count(late, 'account')}*${worth} ${late === 1 ? 'renews' : 'renew'} before the value is likely there · ${figure(inTime)} in time${unclear}${without}`;
   const foot = [
     context(
-      mrkdwn`Likely: on that day it is as likely as not that the milestone is reached. It is not foreseeable where most of those who were there for as long left, or were not followed to the end.`,
+      mrkdwn`Likely: on that day it is as likely as not that the milestone is reached. It is not foreseeable where most of those who were there for as long left, or were not followed to the end. Not known yet: nobody was followed up to the renewal, so that it may come before or after it.`,
     ),
     footButtons('renewals', asked, { page, hasMore }),
   ];
@@ -187,10 +195,15 @@ export function renewalsAnswer({ outlook, about: asked, today, page }: RenewalsS
   return { text: head, blocks: [...heads, ...blocks, ...foot], share: true };
 }
 
+const VALUE_WORDS: Record<ValueAhead, string> = {
+  late: '🔴 renewal before value',
+  unknown: '⚪ not known yet whether value comes before renewal',
+  in_time: '🟢 value before renewal',
+};
+
 function prospectText(account: Prospect, today: BusinessDate): Mrkdwn {
-  const { name, arr, currency, milestoneName, days, likelyOn, renewsOn, isInTime } = account;
+  const { name, arr, currency, milestoneName, days, likelyOn, renewsOn, value } = account;
   const worth = arr === null ? mrkdwn`` : mrkdwn` · ${money(arr, currency)}`;
   const likely = likelyOn === null ? 'not foreseeable' : `likely by ${day(likelyOn, today)}`;
-  const sign = isInTime ? '🟢 value before renewal' : '🔴 renewal before value';
-  return mrkdwn`*${name}*${worth} · renews ${day(renewsOn, today)} (${away(renewsOn, today)})\n${sign}: “${milestoneName}” ${likely}, ${count(days, 'day')} at it`;
+  return mrkdwn`*${name}*${worth} · renews ${day(renewsOn, today)} (${away(renewsOn, today)})\n${VALUE_WORDS[value]}: “${milestoneName}” ${likely}, ${count(days, 'day')} at it`;
 }

@@ -7,6 +7,7 @@ import {
   type FunnelAbout,
   type GroupedFunnel,
   type GroupFunnel,
+  type MilestoneKey,
 } from '#src/funnel/domain.ts';
 import { barOf, chanceWords, conversionWords, GROUP_WORDS, groupName, placeView } from '#src/funnel/words.ts';
 import { actions, context, header, say, section, type Answer } from './build.ts';
@@ -15,6 +16,11 @@ import { footButtons, ofWords, viewButton } from './funnel-parts.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 
+interface VariantsOf {
+  scenarioId: string;
+  facilitatorId: string;
+}
+
 export interface FunnelGroups {
   grouped: GroupedFunnel;
   /** How the view is typed. */
@@ -22,7 +28,7 @@ export interface FunnelGroups {
   about: FunnelAbout;
   today: BusinessDate;
   /** Behind the title: which facilitator's variants they are. */
-  of: { name: string; scenarioId: string; facilitatorId: string } | null;
+  of: (VariantsOf & { name: string; isLater: boolean }) | null;
   page: number;
 }
 
@@ -30,6 +36,8 @@ const GROUPS_SHOWN = 6;
 const MILESTONES_PER_PAGE = 5;
 const NAME_SHOWN = 60;
 const BUTTON_SHOWN = 40;
+/** Behind those of all groups. */
+const OTHER_BUTTON = 100;
 
 export function funnelGroups(shown: FunnelGroups): Answer {
   const { grouped, about, today, page, of, view } = shown;
@@ -38,17 +46,18 @@ export function funnelGroups(shown: FunnelGroups): Answer {
   if (first === undefined || grouped.groups.every(({ name }) => name === null)) return nothingKnown(shown);
   const start = (page - 1) * MILESTONES_PER_PAGE;
   const begun = first.milestones
-    .map(({ id, name }, place) => ({ id, name, place }))
+    .map(({ id, journeyId, name }, place) => ({ id, journeyId, name, place }))
     .filter(({ place }) => grouped.groups.some(({ milestones }) => milestones[place]!.entered > 0));
+  if (begun.length === 0) return nothingKnown(shown);
   const hasMore = begun.length > start + MILESTONES_PER_PAGE;
   const title = mrkdwn`Success funnel by ${by}${of === null ? mrkdwn`` : mrkdwn` of ${of.name}`}${ofWords(about, today)}`;
   const heads = [header(`Success funnel by ${by}`), ...headOf(shown)];
-  const foot = [explanation(grouped), footButtons(view, about, { page, hasMore })];
+  const foot = [explanation(shown), ...otherEntries(shown), footButtons(view, about, { page, hasMore })];
   const rows = begun
     .slice(start, start + MILESTONES_PER_PAGE)
-    .map(({ id, name, place }, index) => [
-      section(milestoneText(grouped, place, id, name)),
-      ...groupButtons(shown, { id, name, place }, index * GROUPS_SHOWN),
+    .map(({ id, journeyId, name, place }, index) => [
+      section(milestoneText(grouped, place, name)),
+      ...groupButtons(shown, { id, journeyId, name, place }, index * GROUPS_SHOWN),
     ]);
   const blocks = rowsWithin(limits.message, rows, {
     reserve: [...heads, ...foot],
@@ -63,14 +72,19 @@ function headOf({ of, about, today }: FunnelGroups): KnownBlock[] {
   return [context(mrkdwn`${of === null ? 'All' : of.name}${words}`)];
 }
 
-function nothingKnown({ grouped, about, today }: FunnelGroups): Answer {
+function nothingKnown({ grouped, about, today, of }: FunnelGroups): Answer {
+  const hasGroups = grouped.by !== 'variant' && grouped.groups.some(({ name }) => name !== null);
   const known = {
     fit: mrkdwn`of no account it is known whether it fits. \`/account fit ACCOUNT\` assesses one`,
     sold_by: mrkdwn`nobody said who sold the customers. \`/account edit ACCOUNT\` writes it down`,
     segment: mrkdwn`no account is on a journey yet`,
-    variant: mrkdwn`no account has begun on a milestone since it entered the scenario`,
+    variant:
+      of?.isLater === true
+        ? mrkdwn`no account has begun on a milestone after it entered the scenario`
+        : mrkdwn`no account was at a milestone when it entered the scenario`,
   }[grouped.by];
-  return say(mrkdwn`Success funnel by ${GROUP_WORDS[grouped.by].by}${ofWords(about, today)}: ${known}.`);
+  const why = hasGroups ? mrkdwn`nobody began on a milestone` : known;
+  return say(mrkdwn`Success funnel by ${GROUP_WORDS[grouped.by].by}${ofWords(about, today)}: ${why}.`);
 }
 
 /** Those that have room; segments are always said. */
@@ -79,17 +93,17 @@ function groupsShown({ groups, by }: GroupedFunnel): { shown: GroupFunnel[]; hid
   return { shown: named.slice(0, GROUPS_SHOWN), hidden: Math.max(0, named.length - GROUPS_SHOWN) };
 }
 
-function milestoneText(grouped: GroupedFunnel, index: number, id: string, name: string): Mrkdwn {
+function milestoneText(grouped: GroupedFunnel, index: number, name: string): Mrkdwn {
   const { shown, hidden } = groupsShown(grouped);
   const lines = shown.map((group) => groupText(group, index, grouped));
   const more = hidden > 0 ? [mrkdwn`and ${count(hidden, 'more group')}, which are smaller`] : [];
-  return join([mrkdwn`*${name}*`, ...lines, ...more, testText(grouped, index, id)], '\n');
+  return join([mrkdwn`*${name}*`, ...lines, ...more, testText(grouped, index)], '\n');
 }
 
 /** To the accounts of each group that began on the milestone. */
 function groupButtons(
   { grouped, about, of }: FunnelGroups,
-  { id, name, place }: { id: string; name: string; place: number },
+  { id, journeyId, name, place }: MilestoneKey & { name: string; place: number },
   firstButton: number,
 ): KnownBlock[] {
   const buttons = groupsShown(grouped).shown.flatMap((group, index) => {
@@ -97,7 +111,7 @@ function groupButtons(
     const asked = askedFor(group, grouped.by, of);
     if (began === 0 || asked === null) return [];
     const called = truncate(groupName(grouped.by, group.name), BUTTON_SHOWN);
-    const view = placeView({ kind: 'milestone', id }, null, { group: asked, window: null });
+    const view = placeView({ kind: 'milestone', id, journeyId }, null, { group: asked, window: null });
     const label = `The ${count(began, 'account')} of ${called} that began on ${name}`;
     return [viewButton(called, view, about, firstButton + index, { label })];
   });
@@ -111,7 +125,8 @@ function askedFor(
 ): EntryGroup | null {
   if (by !== 'variant') return { by, group };
   if (of === null || group === null) return null;
-  return { by, scenarioId: of.scenarioId, facilitatorId: of.facilitatorId, group };
+  const { scenarioId, facilitatorId, isLater } = of;
+  return { by, scenarioId, facilitatorId, group, ...(isLater ? { isLater } : {}) };
 }
 
 function groupText({ name, milestones }: GroupFunnel, index: number, { by }: GroupedFunnel): Mrkdwn {
@@ -124,8 +139,8 @@ function groupText({ name, milestones }: GroupFunnel, index: number, { by }: Gro
 }
 
 /** What the test says, in words before the figure. */
-function testText({ tests, groups, by }: GroupedFunnel, index: number, id: string): Mrkdwn {
-  const test = tests[id] ?? null;
+function testText({ tests, groups, by }: GroupedFunnel, index: number): Mrkdwn {
+  const test = tests[index] ?? null;
   if (test === null) return mrkdwn`_${notCompared(groups, by, index)}_`;
   const differ = test.pValue < 0.05;
   return differ
@@ -146,14 +161,30 @@ function notCompared(groups: readonly GroupFunnel[], by: GroupedFunnel['by'], in
   return `Too few to compare: it takes two groups of which ${FEW} accounts each began, and ${has} as many${out}.`;
 }
 
-function explanation({ by }: GroupedFunnel): KnownBlock {
-  const draw =
-    by === 'variant'
-      ? 'Variants are drawn by lot, so that a difference is the facilitator’s; entries since the account entered the scenario count.'
-      : 'A difference is an association: the groups differ in other things, too.';
+const OTHER_GROUPS = 'A difference is an association: the groups differ in other things, too.';
+const DRAWN =
+  'Variants are drawn by lot, so that a difference is the facilitator’s. Counted is the milestone at which an account was when it entered the scenario, from that day on.';
+const LATER =
+  'A difference is an association: only who got through the milestone before began on these, and one variant may have helped others through than the other did.';
+
+function explanation({ of }: FunnelGroups): KnownBlock {
+  const draw = of === null ? OTHER_GROUPS : of.isLater ? LATER : DRAWN;
   return context(
     mrkdwn`${draw} Behind each share stands its 95 % interval. The test is of groups with at least ${FEW} accounts that began.`,
   );
+}
+
+/** From the entries of which the draw tells to the later ones, and back. */
+function otherEntries({ of, about }: FunnelGroups): KnownBlock[] {
+  if (of === null) return [];
+  const text = of.isLater ? 'Where they were at the draw' : 'Later milestones';
+  const view = variantView(of, !of.isLater);
+  return [actions(viewButton(text, view, about, OTHER_BUTTON, { replace: true }))];
+}
+
+/** How the variants of a facilitator are asked for. @param isLater of milestones on which accounts began after the draw */
+export function variantView({ scenarioId, facilitatorId }: VariantsOf, isLater = false): string {
+  return `by variant:${scenarioId}:${facilitatorId}${isLater ? ':later' : ''}`;
 }
 
 /** A facilitator whose variants can be compared. */
@@ -179,7 +210,7 @@ export function variantChoice(tests: readonly TestedFacilitator[], about: Funnel
     .map(({ scenarioId, facilitatorId, scenario, facilitator }, index) =>
       viewButton(
         truncate(`${facilitator} (${scenario})`, 75),
-        `by variant:${scenarioId}:${facilitatorId}`,
+        variantView({ scenarioId, facilitatorId }),
         about,
         index,
         {

@@ -1,7 +1,13 @@
 /** Free trials: who bought, by milestone reached. */
 import type { BusinessDate } from '#src/base/business-date.ts';
-import { ALL_TRIALS, type FunnelAbout, type TrialMilestone, type Trials } from '#src/funnel/domain.ts';
-import { barOf, conversionWords } from '#src/funnel/words.ts';
+import {
+  ALL_TRIALS,
+  type Conversion,
+  type FunnelAbout,
+  type TrialMilestone,
+  type Trials,
+} from '#src/funnel/domain.ts';
+import { barOf, conversionWords, wholePercent } from '#src/funnel/words.ts';
 import { context, header, say, section, type Answer } from './build.ts';
 import { count, figure } from './format.ts';
 import { fewText, footButtons, listButtons, ofWords, type FigureButton } from './funnel-parts.ts';
@@ -32,7 +38,7 @@ export function trialsAnswer({ trials, about, asked, today }: TrialsShown): Answ
   const text =
     best === undefined
       ? mrkdwn`Of ${count(began, 'trial')} of ${name} ${figure(paid)} bought`
-      : mrkdwn`Of the trials of ${name}, most bought once they had reached “${best.name}”`;
+      : mrkdwn`Of the trials of ${name}, a larger share bought after “${best.name}” (${shareText(best.after)}) than without it (${shareText(best.without)})`;
   const all = [
     mrkdwn`${figure(began)} began · ${figure(paid)} bought · ${figure(churned)} left · ${figure(open)} open`,
     ...(conversion === null
@@ -75,6 +81,10 @@ export function trialsAnswer({ trials, about, asked, today }: TrialsShown): Answ
     more: (hidden) => [context(mrkdwn`and ${count(hidden, 'more milestone')} did not fit`)],
   });
   return { text, blocks: [...heads, ...blocks, ...foot], share: true };
+}
+
+function shareText(conversion: Conversion | null): string {
+  return conversion === null ? 'not known' : `${wholePercent(conversion.estimate)}\u00A0%`;
 }
 
 /** To those that bought, left, and did neither. @param at before the name of the place */

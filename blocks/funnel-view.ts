@@ -2,14 +2,14 @@
 import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import {
-  FEW,
+  isSameMilestone,
   type AfterJourney,
   type Conversion,
   type Funnel,
   type FunnelAbout,
   type MilestoneFunnel,
 } from '#src/funnel/domain.ts';
-import { barOf, conversionWords, rateWords } from '#src/funnel/words.ts';
+import { barOf, conversionWords, hasNamesake, noBottleneckWords, rateWords } from '#src/funnel/words.ts';
 import { actions, context, header, say, section, type Answer } from './build.ts';
 import { count, day, figure } from './format.ts';
 import { fewText, listButtons, ofWords, viewButton } from './funnel-parts.ts';
@@ -30,17 +30,19 @@ export interface FunnelShown {
   journeys: ReadonlyMap<string, string>;
   /** What else there is to see. */
   has: { segments: boolean; variants: boolean; trials: boolean };
+  /** Whose funnel it is, where the program tells customers and free trials apart. */
+  counted: 'customers' | 'trials' | 'all';
 }
 
 export function funnelAnswer(shown: FunnelShown): Answer {
   const { funnel, about, today } = shown;
   if (funnel.milestones.every(({ entered }) => entered === 0)) return nobody(shown);
-  const text = mrkdwn`Success funnel${ofWords(about, today)}: ${bottleneckText(funnel)}`;
+  const text = mrkdwn`Success funnel${ofWords(about, today)}: ${bottleneckText(funnel, shown.journeys)}`;
   const heads = [
     header('Success funnel'),
-    section(mrkdwn`${bottleneckText(funnel)}${ofWords(about, today)}`),
+    section(mrkdwn`${bottleneckText(funnel, shown.journeys)}${ofWords(about, today)}`),
   ];
-  const foot = [explanation(), ...ways(shown)];
+  const foot = [explanation(), ...whoIsMissing(shown), ...ways(shown)];
   const used = new Set(funnel.milestones.flatMap(({ entered, journeyId }) => (entered > 0 ? journeyId : [])));
   const milestones = funnel.milestones.filter(({ journeyId }) => used.has(journeyId));
   const isOnly = used.size === 1;
@@ -81,18 +83,20 @@ function nobody({ about, today }: FunnelShown): Answer {
 }
 
 /** The first line: where it is narrowest. */
-export function bottleneckText({ milestones, bottleneck }: Funnel): Mrkdwn {
-  const narrow = milestones.find(({ id }) => id === bottleneck);
-  if (narrow?.conversion === undefined || narrow.conversion === null) {
-    return mrkdwn`No bottleneck can be named: fewer than ${FEW} accounts began on each milestone`;
-  }
+function bottleneckText({ milestones, bottleneck }: Funnel, journeys: ReadonlyMap<string, string>): Mrkdwn {
+  const narrow = milestones.find((one) => isSameMilestone(bottleneck, one));
+  if (narrow?.conversion === undefined || narrow.conversion === null)
+    return mrkdwn`No bottleneck can be named: ${noBottleneckWords(milestones)}`;
   const began = count(narrow.entered, 'account');
-  return mrkdwn`The bottleneck is “${narrow.name}”: ${conversionWords(narrow.conversion)}, of ${began} that began on it`;
+  const { journeyId } = narrow;
+  const isOneOfTwo = hasNamesake(narrow, milestones);
+  const journey = isOneOfTwo ? mrkdwn` (${journeys.get(journeyId) ?? journeyId})` : mrkdwn``;
+  return mrkdwn`The bottleneck is “${narrow.name}”${journey}: ${conversionWords(narrow.conversion)}, of ${began} that began on it`;
 }
 
 function milestoneText(milestone: MilestoneFunnel, { bottleneck, horizon, since }: Funnel): Mrkdwn {
-  const { id, name, position, entered, conversion, atHorizon, usualDays } = milestone;
-  const mark = id === bottleneck ? mrkdwn` · *bottleneck*` : mrkdwn``;
+  const { name, position, entered, conversion, atHorizon, usualDays } = milestone;
+  const mark = isSameMilestone(bottleneck, milestone) ? mrkdwn` · *bottleneck*` : mrkdwn``;
   const title = mrkdwn`*${position}. ${name}*${mark}`;
   if (conversion === null)
     return mrkdwn`${title}\nNobody has begun on it${since === null ? mrkdwn`` : mrkdwn` since then`}.`;
@@ -164,7 +168,8 @@ function drillDown(milestone: MilestoneFunnel, about: FunnelAbout, firstButton: 
     ['Left', 'churned', milestone.churned, 'that left while at'],
     ['Open', 'open', milestone.open, 'still open at'],
   ] as const;
-  const place = { kind: 'milestone', id: milestone.id } as const;
+  const { id, journeyId } = milestone;
+  const place = { kind: 'milestone', id, journeyId } as const;
   return listButtons(place, parts, milestone.name, about, firstButton);
 }
 
@@ -172,6 +177,23 @@ function explanation(): KnownBlock {
   return context(
     mrkdwn`Behind each share stands its 95 % interval (Aalen–Johansen: who is still open counts for as long as they have been there, who left can no longer reach it; who came back counts as never gone). Behind churn that of Poisson, exact.`,
   );
+}
+
+function whoIsMissing({ counted }: FunnelShown): KnownBlock[] {
+  switch (counted) {
+    case 'all':
+      return [];
+    case 'customers':
+      return [
+        context(mrkdwn`Free trials are no customers yet: they are told by themselves, behind *Trials*.`),
+      ];
+    case 'trials':
+      return [
+        context(
+          mrkdwn`Who bought is in another segment by now, and is missing here. *Trials* counts them, and says what makes a trial buy.`,
+        ),
+      ];
+  }
 }
 
 function ways({ about, has }: FunnelShown): KnownBlock[] {

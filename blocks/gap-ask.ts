@@ -5,22 +5,14 @@ import type { Ask, Asks } from '#src/gaps/asks.ts';
 import { KIND_WORDS } from '#src/gaps/words.ts';
 import type { TaskReport } from '#src/journey/domain.ts';
 import { accountRest } from './account-choice.ts';
-import {
-  actions,
-  button,
-  choiceField,
-  context,
-  input,
-  modal,
-  section,
-  textField,
-  type Answer,
-} from './build.ts';
+import { actions, button, context, modal, section, type Answer } from './build.ts';
+import { choiceField, input, textField } from './form-fields.ts';
 import { away, count, day, figure } from './format.ts';
 import { ids, numbered } from './ids.ts';
 import { taskStanding } from './journey-view.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { link, mrkdwn, plain, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface AskView {
@@ -128,11 +120,7 @@ function turnPages({ account, page }: AskView, hasMore: boolean): KnownBlock[] {
     const rest = accountRest(account, `page:${to}`);
     return verbButton(text, { command: '/account', verb: 'ask', rest }, { number, replace: true });
   };
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }
 
 /** The message in a field, to be copied and edited. */

@@ -4,18 +4,8 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { BRIDGE_KINDS, MAX_LINK, MAX_TEXT, type GapField, type GapFields } from '#src/gaps/domain.ts';
 import { KIND_WORDS } from '#src/gaps/words.ts';
-import {
-  choiceField,
-  context,
-  dateField,
-  input,
-  modal,
-  searchField,
-  section,
-  textField,
-  userField,
-  type Choice,
-} from './build.ts';
+import { context, modal, section, type Choice } from './build.ts';
+import { choiceField, dateField, input, searchField, textField, userField } from './form-fields.ts';
 import { textBlocks } from './goal-card.ts';
 import { ids } from './ids.ts';
 import { mrkdwn, truncate, type Mrkdwn } from './text.ts';

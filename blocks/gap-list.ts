@@ -10,6 +10,7 @@ import { textBlocks } from './goal-card.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, link, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 /** The names behind the ids that gaps hold. */
@@ -143,11 +144,7 @@ function turnPages({ account, page, hasMore }: GapList): KnownBlock[] {
     const rest = accountRest(account, `page:${to}`);
     return verbButton(text, { command: '/account', verb: 'gap', rest }, { number, replace: true });
   };
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }
 
 function newButton(accountId: string) {

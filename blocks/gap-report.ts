@@ -10,6 +10,7 @@ import { count, day, money, sumsWords } from './format.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 /** Every kind of which a gap is open. @param example an account for a line that works; null: there is none */
@@ -119,9 +120,5 @@ function gapText({ what, account, owner, dueOn }: GapOfKind, today: BusinessDate
 function turnPages({ kind, page, hasMore }: KindPage): KnownBlock[] {
   const turn = (text: string, to: number, number: number) =>
     verbButton(text, callOf(kind, to), { number, replace: true });
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }

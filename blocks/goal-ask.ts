@@ -2,7 +2,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { GoalCard } from '#src/goals/domain.ts';
-import { actions, button, input, modal, option, section } from './build.ts';
+import { actions, button, modal, option, section } from './build.ts';
+import { input } from './form-fields.ts';
 import { day, figure } from './format.ts';
 import { measureText } from './goal-words.ts';
 import { ids } from './ids.ts';

@@ -2,7 +2,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { GOAL_PARTS, type GoalDocument, type GoalPart } from '#src/goals/domain.ts';
-import { actions, button, context, header, input, modal, option, section } from './build.ts';
+import { actions, button, context, header, modal, option, section } from './build.ts';
+import { input } from './form-fields.ts';
 import { textBlocks } from './goal-card.ts';
 import type { GoalValues } from './goal-values.ts';
 import { PART_WORDS, partText, type GoalNames } from './goal-words.ts';

@@ -1,6 +1,7 @@
 /** What comes before the form of a Goal Card: which account it is of, and the draft that was left unsaved. */
 import type { KnownBlock, ModalView } from '@slack/types';
-import { actions, button, context, input, modal, searchField, section } from './build.ts';
+import { actions, button, context, modal, section } from './build.ts';
+import { input, searchField } from './form-fields.ts';
 import { SMALLEST, type GoalFormMetadata, type GoalFormSize } from './goal-form.ts';
 import { ids } from './ids.ts';
 import { mrkdwn, type Mrkdwn } from './text.ts';

@@ -1,16 +1,8 @@
 /** The fields of a Goal Card's form: each holds what its draft or its card holds. */
 import type { KnownBlock } from '@slack/types';
 import { isBusinessDate } from '#src/base/business-date.ts';
-import {
-  choiceField,
-  dateField,
-  input,
-  numberField,
-  option,
-  textField,
-  type Choice,
-  type InputOptions,
-} from './build.ts';
+import { option, type Choice } from './build.ts';
+import { choiceField, dateField, input, numberField, textField, type InputOptions } from './form-fields.ts';
 import { NONE, type GoalValues } from './goal-values.ts';
 import { ids } from './ids.ts';
 

@@ -10,6 +10,7 @@ import { measureText, milestoneText, partText, type GoalNames } from './goal-wor
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface GoalList {
@@ -91,11 +92,7 @@ function turnPages({ account, page, hasMore }: GoalList): KnownBlock[] {
     const rest = accountRest(account, `page:${to}`);
     return verbButton(text, { command: '/account', verb: 'goal', rest }, { number: place, replace: true });
   };
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }
 
 function newButton({ account, hasDraft }: GoalList) {

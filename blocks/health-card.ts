@@ -1,11 +1,10 @@
 /** How an account is doing, in one glance; and the little that others than our people may see of it. */
 import type { Button, KnownBlock } from '@slack/types';
 import type { Account } from '#src/accounts/domain.ts';
-import type { BusinessDate } from '#src/base/business-date.ts';
+import { daysBetween, type BusinessDate } from '#src/base/business-date.ts';
 import type { Cta } from '#src/ctas/domain.ts';
 import type { ChangeSince } from '#src/health/change.ts';
 import {
-  missingMetrics,
   pointsOf,
   type Health,
   type HealthSnapshot,
@@ -14,6 +13,7 @@ import {
   type PersonaHealth,
 } from '#src/health/domain.ts';
 import type { NextStep } from '#src/health/next.ts';
+import { missingMetrics } from '#src/health/scoring.ts';
 import type { Trend } from '#src/health/trend.ts';
 import {
   bandWords,
@@ -160,14 +160,15 @@ function churnedLine({ churned }: HealthCard): Mrkdwn[] {
   return churned ? [mrkdwn`⚪ It churned: this is how what is known of it would score.`] : [];
 }
 
-/** `7 days: 6 points lower · 30 days: unchanged · 90 days: not known · the scorecard changed on Fri 20 Nov` */
+/** `9 days: 6 points lower · 30 days: unchanged · 90 days: not known`, by the days that really lie between. */
 function trendLine({
   trends,
   scorecardSince,
   today,
 }: Pick<HealthCard, 'trends' | 'scorecardSince' | 'today'>): Mrkdwn {
-  const parts = trends.map(({ days, difference }) => {
-    return `${count(days, 'day')}: ${difference === null ? 'not known' : differenceWords(difference)}`;
+  const parts = trends.map(({ days, since, difference }) => {
+    const between = since === null ? days : daysBetween(since, today);
+    return `${count(between, 'day')}: ${difference === null ? 'not known' : differenceWords(difference)}`;
   });
   const changed =
     scorecardSince === null ? mrkdwn`` : mrkdwn` · the scorecard changed on ${day(scorecardSince, today)}`;
@@ -240,7 +241,9 @@ function changeBlocks({ change, today }: HealthCard): KnownBlock[] {
   const others = moves.slice(MOVES_SHOWN);
   const more =
     others.length === 0 ? [] : [mrkdwn`• ${sumWords(others)} from ${others.length} more: see *All details*`];
-  return [section(join([mrkdwn`*Since ${since}*${total}`, ...lines, ...more], '\n'))];
+  const isMissing = moves.some(({ reason }) => reason === 'went_missing');
+  const note = isMissing ? [mrkdwn`_What went missing counts as nothing: the others weigh more._`] : [];
+  return [section(join([mrkdwn`*Since ${since}*${total}`, ...lines, ...more, ...note], '\n'))];
 }
 
 function judgementText({ judgement, today }: HealthCard, health: Health): Mrkdwn {

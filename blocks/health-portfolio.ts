@@ -16,6 +16,7 @@ import { actions, context, say, section, type Answer } from './build.ts';
 import { away, count, day, figure, money } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface PortfolioRow {
@@ -205,7 +206,7 @@ function moveLines(moves: readonly Move[]): Mrkdwn[] {
   );
   const more = named.length > MISSING_SHOWN ? ` and ${named.length - MISSING_SHOWN} more` : '';
   const names = `${named.slice(0, MISSING_SHOWN).join(', ')}${more}`;
-  return [...told, mrkdwn`• ${sumWords(missing)}: went missing: ${names}`];
+  return [...told, mrkdwn`• ${sumWords(missing)}: went missing, so that the others weigh more: ${names}`];
 }
 
 function cs(rest: string) {
@@ -215,11 +216,7 @@ function cs(rest: string) {
 function turnPages({ typed, page, hasMore }: PortfolioPage): KnownBlock[] {
   const turn = (label: string, to: number, number: number) =>
     verbButton(label, cs(`${typed} page:${to}`), { number, replace: true });
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }
 
 function bandButtons({ segment, band }: PortfolioPage): KnownBlock {

@@ -15,6 +15,8 @@ export const ids = {
   accountSearch: 'account.search',
   /** Forms. */
   accountForm: 'account.form',
+  /** The lifecycle stage in the form of an account. */
+  accountStage: 'account.stage',
   accountNoteForm: 'account.note_form',
   accountUndo: 'account.undo',
   /** A choice of another role for a person. */

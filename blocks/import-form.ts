@@ -2,17 +2,8 @@
 import type { ModalView } from '@slack/types';
 import type { FileResult } from '#src/imports/domain.ts';
 import type { UnreadColumn } from '#src/imports/plain-mapping.ts';
-import {
-  choiceField,
-  dateField,
-  FIELD,
-  input,
-  modal,
-  option,
-  section,
-  type Answer,
-  type Choice,
-} from './build.ts';
+import { modal, option, section, type Answer, type Choice } from './build.ts';
+import { choiceField, dateField, FIELD, input } from './form-fields.ts';
 import { count, figure } from './format.ts';
 import { ids } from './ids.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';

@@ -11,7 +11,8 @@ import {
 } from '#src/initiatives/domain.ts';
 import { STATE_WORDS, VERDICT_WORDS } from '#src/initiatives/words.ts';
 import * as z from 'zod';
-import { choiceField, context, input, modal, section, textField } from './build.ts';
+import { context, modal, section } from './build.ts';
+import { choiceField, input, textField } from './form-fields.ts';
 import { count } from './format.ts';
 import { textBlocks } from './goal-card.ts';
 import { ids } from './ids.ts';
@@ -61,7 +62,7 @@ export function answerForm(form: AnswerForm): ModalView {
     value: verdict,
     description: VERDICT_MEANS[verdict],
   }));
-  const lines = figuresLines(figures.then, figures.now);
+  const lines = figuresLines(figures);
   return modal({
     callbackId: ids.initiativeAnswerForm,
     title: 'Did it improve?',

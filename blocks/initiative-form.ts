@@ -13,9 +13,10 @@ import {
   type InitiativeKind,
 } from '#src/initiatives/domain.ts';
 import { KIND_WORDS, STATE_WORDS } from '#src/initiatives/words.ts';
-import type { ProgramMilestone } from '#src/releases/domain.ts';
+import type { ProgramMilestone } from '#src/program/domain.ts';
 import * as z from 'zod';
-import { choiceField, input, modal, numberField, section, textField, userField } from './build.ts';
+import { modal, section } from './build.ts';
+import { choiceField, input, numberField, textField, userField } from './form-fields.ts';
 import { textBlocks } from './goal-card.ts';
 import { ids } from './ids.ts';
 import { milestoneField } from './milestone-search.ts';
@@ -98,7 +99,7 @@ export function initiativeForm(form: InitiativeForm): ModalView {
       ),
       milestoneField('milestoneId', LABELS.milestoneId, values.milestoneId ?? null, milestone, {
         optional: true,
-        hint: 'Its conversion is shown when you are asked again.',
+        hint: 'When you are asked again: its conversion of who came to it before the start, and of who came since.',
       }),
       input('ownerId', LABELS.ownerId, userField({ initial: values.ownerSlackId ?? null }), {
         hint: 'They are asked again, by a direct message.',

@@ -3,9 +3,9 @@ import type { ActionsBlockElement, KnownBlock, ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import {
   waitingFor,
+  type AnswerFigures,
   type Initiative,
   type InitiativeAnswer,
-  type InitiativeFigures,
   type InitiativeMove,
   type InitiativeState,
 } from '#src/initiatives/domain.ts';
@@ -24,9 +24,8 @@ import { verbButton } from './verb-button.ts';
 export interface ToldInitiative {
   initiative: Initiative;
   owner: Mrkdwn;
-  then: InitiativeFigures;
   /** Null: it is closed. */
-  now: InitiativeFigures | null;
+  figures: AnswerFigures | null;
   last: InitiativeAnswer | null;
   mayAnswer: boolean;
 }
@@ -102,9 +101,9 @@ function pressedBlocks({ pressed, page, kind }: InitiativeList): KnownBlock[] {
 }
 
 function initiativeRow(told: ToldInitiative, list: InitiativeList): KnownBlock[] {
-  const { initiative, then, now } = told;
+  const { initiative, figures } = told;
   const { today } = list;
-  const figures = now === null ? [] : figuresLines(then, now);
+  const small = figures === null ? [] : figuresLines(figures);
   const lines = [
     headLine(told, today),
     mrkdwn`improves: ${truncate(initiative.improves, TEXT_SHOWN)}`,
@@ -112,7 +111,7 @@ function initiativeRow(told: ToldInitiative, list: InitiativeList): KnownBlock[]
   ];
   return [
     section(join(lines, '\n')),
-    ...(figures.length === 0 ? [] : [context(...figures)]),
+    ...(small.length === 0 ? [] : [context(...small)]),
     actions(...rowButtons(told, list)),
   ];
 }
@@ -200,17 +199,17 @@ export function initiativeInFull(
   saved: { savedBy: Mrkdwn; savedAt: Mrkdwn },
   today: BusinessDate,
 ): ModalView {
-  const { initiative, then, now } = told;
-  const lines = figuresLines(then, now);
+  const { initiative } = told;
+  const lines = told.figures === null ? [] : figuresLines(told.figures);
   const rows = answers.map(({ answer, verdict, by, day: on, figures }) => [
     ...textBlocks(`${VERDICT_WORDS[verdict]}, ${day(on, today)}`, answer),
-    context(mrkdwn`said by ${by}`, ...(figures.now === null ? [] : figuresLines(figures.then, figures.now))),
+    context(mrkdwn`said by ${by}`, ...figuresLines(figures)),
   ]);
   const head = [
     section(headLine(told, today)),
     ...textBlocks('How it improves the customer’s experience', initiative.improves),
     section(join(standingLines({ ...told, last: null }, today), '\n')),
-    ...(lines.length === 0 || now === null ? [] : [context(...lines)]),
+    ...(lines.length === 0 ? [] : [context(...lines)]),
   ];
   const foot = context(mrkdwn`Saved by ${saved.savedBy} ${saved.savedAt}`);
   const more = (hidden: number) => [context(mrkdwn`${count(hidden, 'older answer')} in the export`)];

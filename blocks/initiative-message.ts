@@ -29,7 +29,7 @@ export function initiativeQuestion(asked: AskedInitiative): InitiativeMessage {
   const { initiative, then, now, standsInFor, today } = asked;
   const { id, name, kind, improves, startedOn } = initiative;
   const title = mrkdwn`Does “${truncate(name, NAME_SHOWN)}” improve the customer’s experience?`;
-  const lines = figuresLines(then, now);
+  const lines = figuresLines({ then, now });
   return {
     text: title,
     blocks: [
@@ -87,7 +87,7 @@ export function initiativeAnswered({
 }: AnsweredInitiative): InitiativeMessage {
   const { verdict, figures } = answer;
   const name = truncate(initiative.name, NAME_SHOWN);
-  const lines = figuresLines(figures.then, figures.now);
+  const lines = figuresLines(figures);
   const text = mrkdwn`“${name}”: ${VERDICT_WORDS[verdict].toLowerCase()}`;
   const by = person === null ? mrkdwn`somebody` : personName(person);
   return {

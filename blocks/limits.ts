@@ -12,6 +12,8 @@ export const limits = {
   message: { blocks: 50, text: 12_000 },
   /** A view may have 250 KB; this many characters stay under it with their JSON. */
   modal: { blocks: 100, text: 60_000 },
+  /** Modals that lie on each other. */
+  modalStack: 3,
   sectionText: 3000,
   fieldText: 2000,
   fields: 10,

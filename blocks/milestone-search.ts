@@ -1,7 +1,8 @@
 /** A field of a form in which a milestone of the program is searched for. */
 import type { KnownBlock } from '@slack/types';
-import type { ProgramMilestone } from '#src/releases/domain.ts';
-import { input, searchField, type Choice, type InputOptions } from './build.ts';
+import type { ProgramMilestone } from '#src/program/domain.ts';
+import type { Choice } from './build.ts';
+import { input, searchField, type InputOptions } from './form-fields.ts';
 import { count, listed } from './format.ts';
 import { ids } from './ids.ts';
 

@@ -13,16 +13,8 @@ import { context, divider, section } from './build.ts';
 import { day, figure, listed } from './format.ts';
 import { limits, textLength, type SurfaceLimit } from './limits.ts';
 import { footer, inThread, type PageOfToday } from './morning-foot.ts';
-import {
-  ctaRow,
-  cut,
-  ownerName,
-  planRow,
-  reviewRow,
-  ROW_CONTROLS,
-  ROW_TEXT,
-  type Moment,
-} from './morning-row.ts';
+import { cut, ownerName, ROW_TEXT } from './morning-row-text.ts';
+import { ctaRow, planRow, reviewRow, ROW_CONTROLS, type Moment } from './morning-row.ts';
 import { join, mrkdwn, type Mrkdwn } from './text.ts';
 
 /** One message of the list. */

@@ -15,7 +15,8 @@ import { actions, button, context, divider, section } from './build.ts';
 import { count, day, figure } from './format.ts';
 import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
-import { ctaRow, cut, planRow, reviewRow, type Moment } from './morning-row.ts';
+import { cut } from './morning-row-text.ts';
+import { ctaRow, planRow, reviewRow, type Moment } from './morning-row.ts';
 import { inQuotes, join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
 import { verbButton } from './verb-button.ts';
 

@@ -6,6 +6,7 @@ import { actions, context, section, type Answer } from './build.ts';
 import { count, figure, money } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnButtons } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface OwnersPage {
@@ -104,8 +105,7 @@ function footer(list: '' | 'people', { page, hasMore }: { page: number; hasMore:
   const turn = (text: string, to: number, number: number) =>
     verbButton(text, call(`${list} page:${to}`.trim()), { number, replace: true });
   return actions(
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
+    ...turnButtons({ page, hasMore }, turn),
     list === ''
       ? verbButton('By person', call('people'), { number: 2, replace: true })
       : verbButton('Accounts with one head', call(''), { number: 3, replace: true }),

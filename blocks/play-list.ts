@@ -8,6 +8,7 @@ import { ids } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { causeText, standing, stepText, type RunNames } from './play-words.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface PlayList {
@@ -95,11 +96,7 @@ function turnPages({ account, page, hasMore }: PlayList): KnownBlock[] {
     const rest = accountRest(account, `page:${to}`);
     return verbButton(text, { command: '/account', verb: 'play', rest }, { number, replace: true });
   };
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }
 
 export interface WholeRun {

@@ -3,10 +3,11 @@ import type { KnownBlock } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import type { LateStep, MissingData, PlacedRun, Play, PlayFigures } from '#src/plays/domain.ts';
 import { accountRest } from './account-choice.ts';
-import { actions, context, section, type Answer } from './build.ts';
+import { context, section, type Answer } from './build.ts';
 import { count, day, figure } from './format.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { join, mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 /** A play, one that the program no longer has included. */
@@ -188,9 +189,5 @@ function turnPages(rest: string, { page, hasMore }: { page: number; hasMore: boo
       { command: '/cs', verb: 'plays', rest: `${rest} page:${to}`.trim() },
       { number, replace: true },
     );
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn);
 }

@@ -1,12 +1,12 @@
 /** What a release did to its milestone, in words. It is never called the cause. */
 import type { BusinessDate } from '#src/base/business-date.ts';
-import { FEW } from '#src/funnel/domain.ts';
+import { FEW, type Side } from '#src/funnel/domain.ts';
 import { chanceWords, wholePercent } from '#src/funnel/words.ts';
 import {
   againstExpected,
   isFasterOrSlower,
+  type Began,
   type Comparison,
-  type Side,
   type ToldRelease,
   type Verdict,
 } from '#src/releases/domain.ts';
@@ -33,14 +33,25 @@ export function effectLine({ release, milestone, effect }: ToldRelease, today: B
     case 'no-milestone':
       return mrkdwn`⚪ Its milestone “${truncate(release.milestoneId, NAME_SHOWN)}” is not in the program any more: choose another one.`;
     case 'coming':
-      return mrkdwn`⚪ Comes ${away(release.day, today)}; its effect can be told from ${day(effect.from, today)}.`;
+      return mrkdwn`⚪ Comes ${away(release.day, today)}; its effect can be told from ${day(effect.from, today)}, if ${FEW} began before it and ${FEW} since.`;
     case 'early': {
       const usual = count(milestone?.usualDays ?? 0, 'day');
-      return mrkdwn`⚪ Too early to tell: the milestone usually takes ${usual}, so from ${day(effect.from, today)}.`;
+      return mrkdwn`⚪ Too early to tell: the milestone usually takes ${usual}, so ${tellableText(effect, today)}.`;
     }
     case 'compared':
       return comparedLine(effect, release.expected);
   }
+}
+
+/** `from Tue 29 Dec, if 10 begin by then; 2 so far`: what is foreseeable is said before the day comes. */
+export function tellableText(
+  { from, began: { before, since } }: { from: BusinessDate; began: Began },
+  today: BusinessDate,
+): Mrkdwn {
+  const start = mrkdwn`from ${day(from, today)}`;
+  if (before < FEW)
+    return mrkdwn`${start} at the earliest: it takes ${FEW} that began before it and ${FEW} since, and there are ${before} and ${since} so far`;
+  return since < FEW ? mrkdwn`${start}, if ${FEW} begin by then; ${since} so far` : start;
 }
 
 /** The line for who has two minutes: without the interval and the test, which the whole line tells. */
@@ -91,13 +102,12 @@ function signed(share: number): string {
 function expectedText({ difference, verdict }: Comparison, expected: number): Mrkdwn {
   switch (againstExpected(difference, expected)) {
     case 'reached':
-      return verdict === 'raised'
-        ? mrkdwn`, as the +${expected} expected`
-        : mrkdwn`; +${expected} was expected`;
+      // Of a rise that is not sure it is not said that it was met.
+      return verdict === 'raised' ? mrkdwn`; expected +${expected}: met` : mrkdwn`; expected +${expected}`;
     case 'missed':
-      return mrkdwn`, less than the +${expected} expected`;
+      return mrkdwn`; expected +${expected}: not met`;
     case 'open':
-      return mrkdwn`; the +${expected} expected are still possible`;
+      return mrkdwn`; expected +${expected}: still possible`;
     case null:
       return mrkdwn``;
   }

@@ -2,16 +2,17 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { asTyped } from '#src/base/text.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
+import type { ProgramMilestone } from '#src/program/domain.ts';
 import {
   changedFields,
   MAX,
-  type ProgramMilestone,
   type Release,
   type ReleaseField,
   type ReleaseFields,
 } from '#src/releases/domain.ts';
 import * as z from 'zod';
-import { dateField, input, modal, numberField, section, textField } from './build.ts';
+import { modal, section } from './build.ts';
+import { dateField, input, numberField, textField } from './form-fields.ts';
 import { day } from './format.ts';
 import { textBlocks } from './goal-card.ts';
 import { ids } from './ids.ts';

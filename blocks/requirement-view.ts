@@ -9,17 +9,8 @@ import {
   type Requirement,
   type RequirementState,
 } from '#src/requirements/domain.ts';
-import {
-  actions,
-  button,
-  context,
-  input,
-  modal,
-  overflow,
-  section,
-  textField,
-  type Answer,
-} from './build.ts';
+import { actions, button, context, modal, overflow, section, type Answer } from './build.ts';
+import { input, textField } from './form-fields.ts';
 import { count, figure, money } from './format.ts';
 import { ids, numbered } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';

@@ -19,20 +19,8 @@ import {
   type ValueKind,
 } from '#src/rules/fields.ts';
 import { describeCondition, namesIn } from '#src/rules/words.ts';
-import {
-  actions,
-  button,
-  choiceField,
-  context,
-  divider,
-  input,
-  modal,
-  multiChoiceField,
-  numberField,
-  section,
-  textField,
-  type Choice,
-} from './build.ts';
+import { actions, button, context, divider, modal, section, type Choice } from './build.ts';
+import { choiceField, input, multiChoiceField, numberField, textField } from './form-fields.ts';
 import { ids } from './ids.ts';
 import { limits } from './limits.ts';
 import { mrkdwn, truncate, type Mrkdwn } from './text.ts';

@@ -10,6 +10,7 @@ import { count, figure } from './format.ts';
 import { ids, numbered } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { mrkdwn, truncate, type Mrkdwn } from './text.ts';
+import { turnButtons } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface RulesView {
@@ -139,8 +140,7 @@ function turnPages({ page, hasMore, canChange }: RulesView): KnownBlock[] {
     verbButton(text, { command: '/cs', verb: 'rules', rest: `page:${to}` }, { number, replace: true });
   const buttons = [
     ...(canChange ? [button('New rule', ids.ruleNew, { style: 'primary' })] : []),
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
+    ...turnButtons({ page, hasMore }, turn),
   ];
   return buttons.length === 0 ? [] : [actions(...buttons)];
 }

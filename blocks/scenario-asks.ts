@@ -1,17 +1,8 @@
 /** The small forms around a scenario: what a person would pay, and a further card. */
 import type { ModalView } from '@slack/types';
 import type { BusinessDate } from '#src/base/business-date.ts';
-import {
-  actions,
-  button,
-  dateField,
-  input,
-  modal,
-  numberField,
-  searchField,
-  section,
-  textField,
-} from './build.ts';
+import { actions, button, modal, section } from './build.ts';
+import { dateField, input, numberField, searchField, textField } from './form-fields.ts';
 import { ids } from './ids.ts';
 import { mrkdwn } from './text.ts';
 

@@ -2,20 +2,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { COMMITMENT_MEASURES, FACILITATOR_KINDS, facilitatorField, MAX } from '#src/scenarios/domain.ts';
-import {
-  actions,
-  button,
-  choiceField,
-  context,
-  header,
-  input,
-  modal,
-  numberField,
-  searchField,
-  section,
-  textField,
-  type InputOptions,
-} from './build.ts';
+import { actions, button, context, header, modal, section } from './build.ts';
+import { choiceField, input, numberField, searchField, textField, type InputOptions } from './form-fields.ts';
 import { ids } from './ids.ts';
 import { NONE, scenarioCardField, stringOf, type ScenarioValues } from './scenario-values.ts';
 import { mrkdwn } from './text.ts';

@@ -4,6 +4,7 @@ import type { ListedScenario } from '#src/scenarios/figures.ts';
 import { actions, say, section, type Answer } from './build.ts';
 import { count, day, figure } from './format.ts';
 import { join, mrkdwn, saidBack } from './text.ts';
+import { turnButtons } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface ScenarioListPage {
@@ -19,11 +20,7 @@ export function scenarioList({ scenarios, page, hasMore, canWork }: ScenarioList
     : [];
   const turn = (label: string, to: number, number: number) =>
     verbButton(label, { command: '/cs', verb: 'scenario', rest: `page:${to}` }, { number, replace: true });
-  const feet = [
-    ...(page > 1 ? [turn('◀ Earlier', page - 1, 0)] : []),
-    ...(hasMore ? [turn('More ▶', page + 1, 1)] : []),
-    ...grow,
-  ];
+  const feet = [...turnButtons({ page, hasMore }, turn), ...grow];
   const foot: KnownBlock[] = feet.length === 0 ? [] : [actions(...feet)];
   if (scenarios.length === 0) {
     const text = mrkdwn`There is no scenario ${page > 1 ? 'on this page' : 'yet'}.`;

@@ -4,6 +4,8 @@
  * by the name of an account.
  */
 
+export { truncate } from '#src/base/text.ts';
+
 const brand = Symbol('mrkdwn');
 
 /** Text in Slack's mrkdwn of which every foreign part is escaped. Only this file makes it. */
@@ -112,16 +114,6 @@ export function escapeText(text: string): string {
     .replace(EMOJI_CODE, (code) => code.replaceAll(':', '∶'))
     .replace(LONE_UNDERSCORE, 'ˍ')
     .replaceAll(/[*~`&<>]/g, (sign) => SUBSTITUTE[sign] ?? sign);
-}
-
-/**
- * Plain text of at most `max` UTF-16 units, ending in an ellipsis where something was cut; no character
- * is cut in half.
- */
-export function truncate(text: string, max: number): string {
-  if (text.length <= max) return text;
-  if (max <= 0) return '';
-  return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** What somebody typed, said back to them in one short line, with the people in it by their names. */

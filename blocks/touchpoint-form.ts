@@ -11,7 +11,8 @@ import {
   type Spoken,
 } from '#src/touchpoints/domain.ts';
 import { KIND_NAMES, PERSONA_NAMES } from '#src/touchpoints/words.ts';
-import { actions, button, choiceField, dateField, input, modal, section, textField } from './build.ts';
+import { actions, button, modal, section } from './build.ts';
+import { choiceField, dateField, input, textField } from './form-fields.ts';
 import { ids } from './ids.ts';
 import { mrkdwn } from './text.ts';
 import { spokenLine } from './touchpoint-words.ts';

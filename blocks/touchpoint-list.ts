@@ -9,6 +9,7 @@ import { count, day } from './format.ts';
 import { ids, numbered } from './ids.ts';
 import { limits, rowsWithin } from './limits.ts';
 import { mrkdwn, quoted, truncate, type Mrkdwn } from './text.ts';
+import { turnBlock } from './turn-pages.ts';
 import { verbButton } from './verb-button.ts';
 
 export interface ShownTouchpoint extends Touchpoint {
@@ -72,11 +73,7 @@ function touchpointRow(touchpoint: ShownTouchpoint, { canLog, page, today }: Tou
 function turnPages({ accountId, page, hasMore }: TouchpointPage): KnownBlock[] {
   const turn = (label: string, to: number, number: number) =>
     button(label, numbered(ids.touchpointTurn, number), { value: `${accountId}:${to}` });
-  const buttons = [
-    ...(page > 1 ? [turn('◀ Later', page - 1, 0)] : []),
-    ...(hasMore ? [turn('Earlier ▶', page + 1, 1)] : []),
-  ];
-  return buttons.length === 0 ? [] : [actions(...buttons)];
+  return turnBlock({ page, hasMore }, turn, ['◀ Later', 'Earlier ▶']);
 }
 
 /** What is said of a conversation that was written down. */

@@ -1,7 +1,7 @@
 /** Why an account is on today's list, or is not, and from when on it would be. */
 import type { KnownBlock } from '@slack/types';
 import { addDays, daysBetween, type BusinessDate } from '#src/base/business-date.ts';
-import type { Cta } from '#src/ctas/domain.ts';
+import { RULE_OFF, type Cta } from '#src/ctas/domain.ts';
 import type { RuleAction } from '#src/rules/domain.ts';
 import type { ClauseExplanation, RuleExplanation } from '#src/rules/explain.ts';
 import { actions, section, type Answer } from './build.ts';
@@ -27,7 +27,7 @@ export interface WhyView {
 export interface WhyRule extends RuleExplanation {
   enabled: boolean;
   then: Pick<RuleAction, 'cta' | 'repeatAfterDays'>;
-  cta: Pick<Cta, 'state' | 'snoozedUntil' | 'reason' | 'closedOn'> | null;
+  cta: Pick<Cta, 'state' | 'snoozedUntil' | 'reason' | 'closedOn' | 'closedBecause'> | null;
 }
 
 export function whyAnswer(view: WhyView): Answer {
@@ -90,7 +90,7 @@ function takenOffText({ cta, then }: WhyRule, today: BusinessDate): Mrkdwn | nul
   if (cta.state === 'snoozed' && cta.snoozedUntil !== null) {
     return mrkdwn`snoozed until ${day(cta.snoozedUntil, today)}${reason}`;
   }
-  if (cta.closedOn === null) return null;
+  if (cta.closedOn === null || cta.closedBecause === RULE_OFF) return null;
   const again = addDays(cta.closedOn, then.repeatAfterDays);
   if (again <= today) return null;
   return mrkdwn`${cta.state} on ${day(cta.closedOn, today)}${reason}; its rules are quiet until ${day(again, today)}`;

@@ -2,12 +2,16 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { RequestListener } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { registerAccounts } from './accounts/slack.ts';
 import { registerAcquisition } from './acquisition/slack.ts';
+import { registerActions } from './actions/slack.ts';
+import { showActions } from './actions/slack-list.ts';
 import type { Deps } from './base/deps.ts';
 import { describeError } from './base/describe-error.ts';
 import { registerCtas } from './ctas/slack.ts';
 import { registerDigest } from './digest/slack.ts';
+import { findNewestThread, findThreadAt } from './digest/thread-service.ts';
 import { registerEbrs } from './ebrs/slack.ts';
 import { registerEngagement } from './engagement/slack.ts';
 import { registerFunnel } from './funnel/slack.ts';
@@ -23,6 +27,7 @@ import { registerMorning } from './morning/slack.ts';
 import { registerPeople } from './people/slack.ts';
 import { registerPlays } from './plays/slack.ts';
 import type { ProgramSource } from './program/service.ts';
+import { registerProgram } from './program/slack.ts';
 import { registerReleases } from './releases/slack.ts';
 import { registerRequirements } from './requirements/slack.ts';
 import { registerRules } from './rules/slack.ts';
@@ -46,6 +51,8 @@ export interface AppDeps extends Deps {
   programs: ProgramSource;
   /** Sends what the outbox holds; called after a commit. */
   kick: () => void;
+  /** Lets so many milliseconds of real time pass; default: by a timer. */
+  sleep?: (ms: number) => Promise<void>;
 }
 
 export interface AppSettings {
@@ -86,7 +93,7 @@ export function createApp(deps: AppDeps, settings: AppSettings): CreatedApp {
   });
   const registry = createRegistry();
   registerFeatures(registry, deps);
-  mount(app, registry, { ...deps, inFlight });
+  mount(app, registry, { sleep: pass, ...deps, inFlight });
   return {
     app,
     requestListener: http === null ? null : withFreshSignature(http.requestListener),
@@ -95,10 +102,15 @@ export function createApp(deps: AppDeps, settings: AppSettings): CreatedApp {
   };
 }
 
+/** A wait holds up no end of the process. */
+async function pass(ms: number): Promise<void> {
+  await setTimeout(ms, undefined, { ref: false });
+}
+
 /** Every feature, once. */
 function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerRemoval(registry, deps);
-  registerPeople(registry);
+  registerPeople(registry, deps);
   registerAccounts(registry);
   registerJourney(registry);
   registerRules(registry);
@@ -108,7 +120,9 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerCtas(registry, deps);
   registerEbrs(registry, deps);
   registerAcquisition(registry);
-  registerDigest(registry, deps);
+  // Actions are made in the thread of the digest, which shows their list: here each gets what it needs of the other.
+  registerActions(registry, { ...deps, threads: { findAt: findThreadAt, findNewest: findNewestThread } });
+  registerDigest(registry, { ...deps, showActions });
   registerEngagement(registry, deps);
   registerFunnel(registry);
   registerGaps(registry);
@@ -118,6 +132,7 @@ function registerFeatures(registry: Registry, deps: AppDeps): void {
   registerHealth(registry);
   registerInitiatives(registry, deps);
   registerPlays(registry, deps);
+  registerProgram(registry);
   registerReleases(registry);
   registerRequirements(registry);
   registerScenarios(registry, deps);

@@ -1,10 +1,11 @@
 /** The bot, put together: its HTTP server or socket, its jobs, its sender; and how they stop. */
 import { SocketModeReceiver } from '@slack/bolt';
+import { createActionsJob } from './actions/jobs.ts';
 import { createApp, createSlackClient } from './app.ts';
 import type { Deps } from './base/deps.ts';
 import { createDatabaseCheck } from './db/health.ts';
 import { createDigestJob } from './digest/jobs.ts';
-import { createDigestPeopleJob } from './digest/jobs-people.ts';
+import { createCommentsJob } from './digest/jobs-comments.ts';
 import { createFitLimitJob } from './fit/jobs.ts';
 import { createGoalsAskJob } from './goals/jobs.ts';
 import { createInitiativesJob } from './initiatives/jobs.ts';
@@ -23,6 +24,7 @@ import { createProgramSource, type ProgramSource } from './program/service.ts';
 import { createMomentsJob } from './scenarios/jobs.ts';
 import { startServer } from './server.ts';
 import { createSignalsApi } from './signals/http.ts';
+import { createForgetJob } from './signals/jobs.ts';
 import { boltLogger } from './slack/bolt-log.ts';
 import { forgetOldEvents } from './slack/events.ts';
 import { connectByToken, type Installations } from './slack/installation.ts';
@@ -92,7 +94,13 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     },
     settings,
   );
-  if (socket !== null) await app.start();
+  try {
+    if (socket !== null) await app.start();
+  } catch (error) {
+    // A start that failed ends: with the server up, the process would stay and look alive.
+    await Promise.allSettled([app.stop(), server.stop()]);
+    throw error;
+  }
 
   const work = { ...deps, programs, installations, kick, firstAdmin: settings.firstAdmin };
   const workspaceIds = async () => (await installations.list()).map(({ workspaceId }) => workspaceId);
@@ -105,12 +113,13 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
       createFitLimitJob(work, installations.list),
       createGoalsAskJob(work, installations.list),
       createMomentsJob(work, installations.list),
-      createMorningJob({ ...work, thread }),
+      createMorningJob({ ...work, thread, readersOf }),
       // After a morning that was missed: what is kept of its day must not follow that of today.
       createDayJob(work, installations.list),
       createDigestJob({ ...work, upload, readersOf }),
     ]),
-    createDigestPeopleJob(work, installations.list),
+    createCommentsJob(work, installations.list),
+    createActionsJob(work, installations.list),
     createInitiativesJob(work, installations.list),
     createQuestionsJob(work, installations.list),
     createQuestionsEndJob(work),
@@ -120,6 +129,7 @@ export async function startBot(deps: Deps, settings: BotSettings): Promise<Bot> 
     createDailyJob(work, 'slack.events', installations.list, ({ workspaceId }, { now }) =>
       forgetOldEvents(deps, workspaceId, now),
     ),
+    createForgetJob(work, installations.list),
     createDailyJob(work, 'people.sync', installations.list, async (installed) => {
       await syncPeople(deps, installed, client, settings.firstAdmin);
     }),

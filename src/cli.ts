@@ -52,11 +52,20 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   process.exit();
 }
 
+/** What these print is no JSON: CSV, and a welcome. */
+const WITHOUT_JSON = new Set(['export', 'start']);
+
 /** `--json` may stand behind the command as well as before it. */
 function acceptJsonAnywhere(program: Command): void {
+  program.hook('preAction', (_this, acting) => {
+    if (program.opts<{ json?: boolean }>().json !== true || !hasNoJson(program, acting)) return;
+    program.error(`error: "${acting.name()}" prints no JSON: run it without --json`);
+  });
   const walk = (command: Command): void => {
     for (const child of command.commands) {
-      child.option('--json', 'print one JSON object on stdout').exitOverride();
+      child.exitOverride();
+      if (hasNoJson(program, child)) continue;
+      child.option('--json', 'print one JSON object on stdout');
       child.hook('preAction', (_this, acting) => {
         if (acting.opts<{ json?: boolean }>().json === true) program.setOptionValue('json', true);
       });
@@ -64,6 +73,10 @@ function acceptJsonAnywhere(program: Command): void {
     }
   };
   walk(program);
+}
+
+function hasNoJson(program: Command, command: Command): boolean {
+  return command.parent === program && WITHOUT_JSON.has(command.name());
 }
 
 await runCli(process.argv);

@@ -7,11 +7,11 @@ import type { Config } from './config.ts';
 /** Runs until the process is asked to stop. */
 export async function runMilepost(context: FullCliContext): Promise<void> {
   const config = context.config();
-  const { deps, close } = await context.openDatabaseOnly();
   // From here on, so that what is asked while it starts ends it properly, too; asked twice, it ends at once.
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });
+  const { deps, close } = await context.openDatabaseOnly({ creates: true });
   const starting = config.slack === null ? startInSandbox(deps, config, context) : startInSlack(deps, config);
   const running = await starting.catch(async (error: unknown) => {
     await close();
@@ -35,7 +35,7 @@ async function startInSlack(deps: Deps, config: Config): Promise<Bot> {
     port,
     host,
   });
-  await startJobs(bot);
+  await orElse(() => startJobs(bot), bot.stop);
   deps.log.info({ url: bot.url, mode: config.mode }, 'Milepost is running');
   return bot;
 }
@@ -52,7 +52,7 @@ async function startInSandbox(
     startsAnew: config.startsAt !== null,
     botPort: config.port,
   });
-  const bot = await startBot(sandbox.deps, {
+  const settings = {
     botToken: sandbox.slack.botToken,
     signingSecret: sandbox.slack.signingSecret,
     appToken: null,
@@ -61,22 +61,30 @@ async function startInSandbox(
     port: config.port,
     host: '127.0.0.1',
     sender: { paceMs: 0 },
-  }).catch(async (error: unknown) => {
-    // A start that failed ends: nothing of it may stay up.
-    await sandbox.slack.stop();
-    throw error;
-  });
-  sandbox.slack.connectBot(`${bot.url}/slack/events`);
-  await sandbox.begin(bot);
-  await startJobs(bot);
-  context.out(sandbox.welcome(bot));
-  return {
-    async stop() {
-      await sandbox.slack.clock.stop();
-      await bot.stop();
-      await sandbox.slack.stop();
-    },
   };
+  const bot = await orElse(() => startBot(sandbox.deps, settings), sandbox.slack.stop);
+  const stop = async () => {
+    await sandbox.slack.clock.stop();
+    await bot.stop();
+    await sandbox.slack.stop();
+  };
+  await orElse(async () => {
+    sandbox.slack.connectBot(`${bot.url}/slack/events`);
+    await sandbox.begin(bot);
+    await startJobs(bot);
+  }, stop);
+  context.out(sandbox.welcome(bot));
+  return { stop };
+}
+
+/** A start that failed ends: nothing of what was begun before may stay up. */
+async function orElse<T>(begin: () => Promise<T>, end: () => Promise<void>): Promise<T> {
+  try {
+    return await begin();
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 /** The sandbox's messages lie beside the database that remembers having posted them. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject, it, onTestFinished } from 'vitest';
+import { createDatabaseCheck } from '#src/db/health.ts';
 import { migrate } from '#src/db/migrate.ts';
 import { openDatabase } from '#src/db/open.ts';
 import { startMorningRig } from './morning/rig.ts';
@@ -41,6 +42,41 @@ it('answers with a reference while PostgreSQL is lost, and goes on when it is ba
   expect(await after.nextReply()).toShow('How the list is made');
   await sleep(2_100);
   expect(await readiness(rig.bot().url)).toEqual({ status: 200, problems: [] });
+});
+
+it('says that it is not ready while PostgreSQL takes what it is asked and answers nothing', async () => {
+  const server = await createTestDatabase('postgres');
+  onTestFinished(() => server.remove());
+  const line = await startLine(new URL(inject('postgresUrl')).port);
+  onTestFinished(() => line.cut());
+  const url = new URL(server.url);
+  url.port = String(line.port);
+  const database = openDatabase(url.href);
+  const check = createDatabaseCheck(database);
+  expect(await check()).toEqual([]);
+  line.hold();
+  await sleep(2_100);
+  // However many ask, the database is asked once.
+  const answers = await Promise.all([check(), check(), check()]);
+  expect(answers).toEqual(answers.map(() => ['the database does not answer']));
+  expect(await check()).toEqual(['the database does not answer']);
+  await line.cut();
+  await line.mend();
+  await sleep(2_100);
+  expect(await check()).toEqual([]);
+  await database.close();
+});
+
+it('gives up a PostgreSQL that takes the connection and never says a word', async () => {
+  const silent = createServer((socket) => void socket.resume().on('error', () => {}));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    await new Promise((resolve) => silent.close(resolve));
+  });
+  const { port } = silent.address() as AddressInfo;
+  const database = openDatabase(`postgres://milepost@127.0.0.1:${port}/milepost`);
+  await expect(sql`select 1`.execute(database.db)).rejects.toThrow(/timeout/);
+  await database.close();
 });
 
 it('keeps nothing of a write for which the disk has no room, and says so', async () => {
@@ -113,6 +149,10 @@ async function startLine(serverPort: string) {
     },
     async mend() {
       isCut = false;
+    },
+    /** Takes what is said, and passes nothing on. */
+    hold() {
+      for (const socket of sockets) socket.unpipe();
     },
   };
 }

@@ -1,7 +1,9 @@
 /** People at customers whom the rows of an import name: found by their keys or names, and written down where they are new. */
+import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import type { Deps } from '../base/deps.ts';
-import type { DialectName, Executor } from '../db/open.ts';
+import type { DialectName } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { insertContacts, listContactNames, listContactsByKey } from './contact-store.ts';
 import { nameKey } from './name-key.ts';
 
@@ -33,7 +35,7 @@ export interface MeantContacts {
 }
 
 interface ContactScope {
-  executor: Executor;
+  executor: Transaction<Database>;
   dialect: DialectName;
   workspaceId: string;
 }

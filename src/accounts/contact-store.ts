@@ -176,7 +176,7 @@ const CONTACTS_PER_STATEMENT = 500;
 
 /** Adds contacts; the key of one without a key is its id, and what is not known of it is null. */
 export async function insertContacts(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   contacts: readonly {
     id: string;
@@ -190,7 +190,7 @@ export async function insertContacts(
   }[],
 ): Promise<void> {
   for (const batch of inBatches(contacts, CONTACTS_PER_STATEMENT)) {
-    await executor
+    await trx
       .insertInto('contact')
       .values(
         batch.map((contact) => ({

@@ -187,6 +187,7 @@ export interface ListedAccount {
   workingOn: string | null;
   position: number | null;
   since: BusinessDate | null;
+  churned: 0 | 1;
   /** How many CTAs are under way. */
   ctas: number | null;
 }

@@ -27,6 +27,7 @@ function listedAccounts(executor: Executor, workspaceId: string) {
       'assessment.working_on as workingOn',
       'assessment.position',
       'assessment.since',
+      sql<0 | 1>`case when ${isChurned('account', 'assessment')} then 1 else 0 end`.as('churned'),
       eb
         .selectFrom('cta')
         .select((count) => count.fn.countAll<number>().as('ctas'))

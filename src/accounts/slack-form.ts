@@ -1,57 +1,108 @@
 /** The form of an account: opened, saved, and taken back. */
-import { accountForm, type AccountFormMetadata, type AccountFormValues } from '#blocks/account-form.ts';
+import {
+  accountForm,
+  accountFormMetadata,
+  type AccountFormMetadata,
+  type AccountFormOptions,
+  type AccountFormValues,
+} from '#blocks/account-form.ts';
 import { accountRest } from '#blocks/account-choice.ts';
 import { actorName } from '#blocks/account-history.ts';
 import { actions, button, say, section, type Answer } from '#blocks/build.ts';
 import { ids } from '#blocks/ids.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import { verbButton } from '#blocks/verb-button.ts';
-import { roleOf } from '../people/domain.ts';
 import { findPeople } from '../people/service.ts';
 import type { Call } from '../slack/call.ts';
-import { findCaller, refusalFor } from '../slack/caller.ts';
+import { refusalFor } from '../slack/caller.ts';
 import type { Submitted } from '../slack/edge.ts';
+import { chosenMember, NOT_A_MEMBER, slackIdOf } from '../slack/member.ts';
 import { answerView } from '../slack/answers.ts';
+import { jsonOf, readForm } from '../slack/forms.ts';
+import { CHURNED, type DepartureEntry } from './departure.ts';
 import type { Account, AccountFields } from './domain.ts';
-import { createAccount, editAccount, findAccountById, undoEdit, type Placing } from './service.ts';
+import {
+  createAccount,
+  editAccount,
+  findAccountById,
+  findDeparture,
+  undoEdit,
+  type Placing,
+} from './service.ts';
 
 /** Opens the form with what is known. */
 export function openAccountForm(call: Call, account: Account | null, name: string): Promise<void> {
-  return call.openModal(account === null ? 'New account' : 'Edit the account', async () => {
-    const applied = await call.program();
-    const people = await peopleInCharge(call, account);
-    return accountForm({
-      account,
-      name,
-      // Whoever writes down an account is likely to be its lead.
-      leadSlackId: account === null ? call.person.slackUserId : slackIdOf(people, account.leadId),
-      partnerSlackId: account === null ? null : slackIdOf(people, account.partnerId),
-      program: applied?.program ?? null,
-    });
-  });
+  return call.openModal(account === null ? 'New account' : 'Edit the account', async () =>
+    accountForm({ ...(await optionsOf(call, account)), name }),
+  );
+}
+
+/** Draws the open form anew with all that is entered, once another stage is chosen. */
+export async function redrawAccountForm(call: Call): Promise<void> {
+  const metadata = jsonOf(accountFormMetadata).safeParse(call.view?.metadata);
+  if (!metadata.success) return;
+  const { accountId } = metadata.data;
+  const account =
+    accountId === undefined
+      ? null
+      : await findAccountById(call.deps.database.db, call.workspaceId, accountId);
+  await call.updateModal(await enteredForm(call, account, metadata.data));
+}
+
+/** The open form with what is entered, of the version that was read: what changed meanwhile is still told. */
+async function enteredForm(call: Call, account: Account | null, { version }: AccountFormMetadata) {
+  const options = await optionsOf(call, account === null ? null : { ...account, version: version ?? 0 });
+  return accountForm({ ...options, entered: readForm(call.view?.values) });
+}
+
+async function optionsOf(call: Call, account: Account | null): Promise<AccountFormOptions> {
+  const { database } = call.deps;
+  const [applied, today] = [await call.program(), await call.today()];
+  return {
+    account,
+    // Whoever writes down an account is likely to be its lead.
+    leadSlackId: account === null ? call.person.slackUserId : await slackIdOf(call, account.leadId),
+    partnerSlackId: account === null ? null : await slackIdOf(call, account.partnerId),
+    program: applied?.program ?? null,
+    departure: account === null ? null : await findDeparture(database, call.workspaceId, account.id, today),
+    today,
+  };
 }
 
 /** Saves the form: a new account, or a change of the version that was read. */
 export async function saveAccountForm(
   call: Call,
   values: AccountFormValues,
-  { accountId, version }: AccountFormMetadata,
+  metadata: AccountFormMetadata,
 ): Promise<Submitted> {
+  const { accountId, version } = metadata;
   const { deps, workspaceId, person } = call;
   const known =
     accountId === undefined ? null : await findAccountById(deps.database.db, workspaceId, accountId);
   if (accountId !== undefined && (known === null || version === undefined))
-    return { kind: 'close', answer: gone() };
+    return { kind: 'unsaved', answer: gone() };
   const read = await readFields(call, values, known);
   if (!read.ok) return { kind: 'errors', errors: read.errors };
+  const departure = departureIn(values);
+  // Saved before the form could ask when it left: it asks now.
+  if (departure === undefined && (await mustAsk(call, known)))
+    return { kind: 'update', view: await enteredForm(call, known, metadata) };
   if (known === null) {
     const refusal = await refusalFor(deps, workspaceId, person, 'account.create');
     if (refusal !== null) return { kind: 'update', view: answerView(refusal) };
-    const created = await createAccount(deps, workspaceId, person.id, read.fields, await placingOf(call));
+    const placing = await placingOf(call);
+    const created = await createAccount(
+      deps,
+      workspaceId,
+      person.id,
+      read.fields,
+      placing,
+      departure ?? null,
+    );
     if (!created.ok) return { kind: 'errors', errors: created.fields };
     return { kind: 'close', answer: saved(created.account, 'is written down', null) };
   }
-  const edit = { id: known.id, version: version ?? 0, fields: read.fields };
+  const edit = { id: known.id, version: version ?? 0, fields: read.fields, departure: departure ?? null };
   const edited = await editAccount(deps, workspaceId, person.id, edit, await placingOf(call));
   if (edited.ok) {
     const undo = edited.changed.length === 0 ? null : edited.account.version;
@@ -61,7 +112,7 @@ export async function saveAccountForm(
     };
   }
   if (edited.problem === 'invalid') return { kind: 'errors', errors: edited.fields };
-  if (edited.problem === 'account-not-found') return { kind: 'close', answer: gone() };
+  if (edited.problem === 'account-not-found') return { kind: 'unsaved', answer: gone() };
   return { kind: 'errors', errors: { name: await changedMeanwhile(call, edited.by) } };
 }
 
@@ -83,64 +134,45 @@ async function placingOf(call: Call): Promise<Placing | null> {
   return applied === null ? null : { program: applied.program, today: await call.today() };
 }
 
+/** What the form says of a departure; null: nothing, undefined: the stage is Churned, and it had no fields for it. */
+function departureIn({
+  stage,
+  leftOn,
+  leftBecause,
+  leftNote,
+}: AccountFormValues): DepartureEntry | null | undefined {
+  if (stage !== CHURNED) return null;
+  return leftOn === undefined ? undefined : { on: leftOn ?? '', reason: leftBecause, note: leftNote };
+}
+
+async function mustAsk(call: Call, account: Account | null): Promise<boolean> {
+  if (account === null) return true;
+  const { deps, workspaceId } = call;
+  return (await findDeparture(deps.database, workspaceId, account.id, await call.today())) === null;
+}
+
 async function readFields(
   call: Call,
   values: AccountFormValues,
   known: Account | null,
 ): Promise<{ ok: true; fields: AccountFields } | { ok: false; errors: Record<string, string> }> {
-  const people = await peopleInCharge(call, known);
-  const lead = await personOf(call, values.leadId, people, known?.leadId ?? null);
-  const partner = await personOf(call, values.partnerId, people, known?.partnerId ?? null);
+  const lead = await chosenMember(call, values.leadId, known?.leadId ?? null);
+  const partner = await chosenMember(call, values.partnerId, known?.partnerId ?? null);
   const errors: Record<string, string> = {};
   if (lead === undefined) errors['leadId'] = NOT_A_MEMBER;
   if (partner === undefined) errors['partnerId'] = NOT_A_MEMBER;
   if (lead === undefined || partner === undefined) return { ok: false, errors };
+  const { leftOn: _on, leftBecause: _because, leftNote: _note, ...fields } = values;
   return {
     ok: true,
     fields: {
-      ...values,
+      ...fields,
       // Without a program the form has no field for the segment.
       segment: values.segment === undefined ? (known?.segment ?? null) : values.segment,
       leadId: lead,
       partnerId: partner,
     },
   };
-}
-
-const NOT_A_MEMBER = 'Pick a member of this workspace, not a guest or an app.';
-
-/**
- * The person behind a Slack id; undefined when it is no member.
- * @param before who it was: somebody who is not in Slack stays, since the form could not show them
- */
-async function personOf(
-  call: Call,
-  slackUserId: string | null,
-  people: People,
-  before: string | null,
-): Promise<string | null | undefined> {
-  if (slackUserId === null) return before !== null && slackIdOf(people, before) === null ? before : null;
-  if (before !== null && slackIdOf(people, before) === slackUserId) return before;
-  const { workspaceId, slackTeamId, client } = call;
-  const person = await findCaller(call.deps, {
-    workspaceId,
-    slackTeamId,
-    slackUserId,
-    client,
-    firstAdmin: null,
-  });
-  return person === null || roleOf(person) === null ? undefined : person.id;
-}
-
-type People = Awaited<ReturnType<typeof findPeople>>;
-
-function peopleInCharge(call: Call, account: Account | null): Promise<People> {
-  const wanted = [account?.leadId, account?.partnerId].filter((id) => typeof id === 'string');
-  return findPeople(call.deps.database.db, call.workspaceId, wanted);
-}
-
-function slackIdOf(people: People, id: string | null): string | null {
-  return people.find((person) => person.id === id)?.slackUserId ?? null;
 }
 
 async function changedMeanwhile(call: Call, by: string | null): Promise<string> {

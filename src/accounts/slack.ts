@@ -26,9 +26,11 @@ import type { Edge } from '../slack/edge.ts';
 import { jsonOf, parseForm } from '../slack/forms.ts';
 import { readLastSpoken } from '../touchpoints/service.ts';
 import type { Account } from './domain.ts';
+import { suggestAccounts } from './find-service.ts';
+import { readHistory } from './history-service.ts';
 import { showList } from './slack-list.ts';
-import { openAccountForm, saveAccountForm, undoAnswer } from './slack-form.ts';
-import { addNote, readHistory, readSurroundings, suggestAccounts, type NoteResult } from './service.ts';
+import { openAccountForm, redrawAccountForm, saveAccountForm, undoAnswer } from './slack-form.ts';
+import { addNote, findDeparture, readSurroundings, type NoteResult } from './service.ts';
 
 const HISTORY_PER_PAGE = 12;
 /** A menu that searches offers so many. */
@@ -108,6 +110,7 @@ function registerWriting(edge: Edge): void {
     parse: (values) => parseForm(accountFormValues, values),
     run: saveAccountForm,
   });
+  edge.action(ids.accountStage, { right: 'account.edit', value: z.unknown(), run: redrawAccountForm });
   edge.submit(ids.accountNoteForm, {
     right: 'account.note',
     metadata: jsonOf(noteFormMetadata),
@@ -116,7 +119,9 @@ function registerWriting(edge: Edge): void {
       const result = await addNote(call.deps, call.workspaceId, call.person.id, { accountId, text });
       if (!result.ok && result.problem !== 'account-not-found')
         return { kind: 'errors', errors: { text: noteProblem(result) } };
-      return { kind: 'close', answer: say(result.ok ? mrkdwn`Noted.` : mrkdwn`${noteProblem(result)}`) };
+      return result.ok
+        ? { kind: 'close', answer: say(mrkdwn`Noted.`) }
+        : { kind: 'unsaved', answer: say(mrkdwn`${noteProblem(result)}`) };
     },
   });
   edge.action(ids.accountUndo, {
@@ -130,9 +135,14 @@ function registerWriting(edge: Edge): void {
 export async function showCard(call: Call, account: Account): Promise<Answer> {
   const { db } = call.deps.database;
   const applied = await call.program();
+  const today = await call.today();
+  const surroundings = await readSurroundings(db, call.workspaceId, account.id);
   return accountCard({
     account,
-    surroundings: await readSurroundings(db, call.workspaceId, account.id),
+    surroundings,
+    departure: surroundings.churned
+      ? await findDeparture(call.deps.database, call.workspaceId, account.id, today)
+      : null,
     ctas: await listCtasUnderWay(db, call.workspaceId, account.id),
     goals: await listActiveGoals(call.deps, call.workspaceId, account.id),
     gaps: await countGaps(db, call.workspaceId, account.id, await call.today()),

@@ -76,6 +76,16 @@ export async function hasAccounts(executor: Executor, workspaceId: string): Prom
   return row !== undefined;
 }
 
+/** The day on which the first account started; null: none has. */
+export async function findFirstStart(executor: Executor, workspaceId: string): Promise<BusinessDate | null> {
+  const row = await executor
+    .selectFrom('account')
+    .select((select) => select.fn.min<string | null>('started_on').as('day'))
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirst();
+  return row?.day ?? null;
+}
+
 /** Who is asked about an account on a day: its lead, or its partner where the lead is not there or away; null: nobody. */
 export async function findOwner(
   executor: Executor,

@@ -6,6 +6,8 @@
  */
 import { isFinerThanCents } from '../base/cents.ts';
 
+export { FEW } from '../stats/few.ts';
+
 /** What a person enters. Money is in `currency`; null: not known, which is not 0. */
 export interface AcquisitionFields {
   /** Before onboarding and support: what marketing and sales cost. */
@@ -146,6 +148,3 @@ export interface Referrer {
   /** Customers whom it referred itself. */
   customers: number;
 }
-
-/** Under so many a figure says that it is made of few. */
-export const FEW = 10;

@@ -130,17 +130,18 @@ export async function readCac(deps: Pick<Deps, 'database'>, workspaceId: string)
         compareTexts(a.segment ?? '', b.segment ?? '') ||
         compareTexts(a.currency, b.currency),
     ),
-    uncounted: await readUncounted(db, workspaceId),
+    uncounted: await readUncounted(deps, workspaceId),
   };
 }
 
-/** So many accounts are counted by one statement: on SQLite a few dozen milliseconds in which requests wait. */
-const ACCOUNTS_PER_RANGE = 5_000;
-
 /** By segment: customers of whom no effective CAC is made. */
-async function readUncounted(db: Executor, workspaceId: string): Promise<UncountedCustomers[]> {
+async function readUncounted(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+): Promise<UncountedCustomers[]> {
+  const { db } = deps.database;
   const customers = new Map<string | null, number>();
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE)) {
+  for await (const range of accountRanges(deps.database, workspaceId, 'list')) {
     for (const found of await cac.countCustomers(db, workspaceId, range))
       customers.set(found.segment, (customers.get(found.segment) ?? 0) + found.customers);
   }
@@ -158,7 +159,7 @@ async function readUncounted(db: Executor, workspaceId: string): Promise<Uncount
 export async function readSources(deps: Pick<Deps, 'database'>, workspaceId: string): Promise<SourceFit[]> {
   const { db } = deps.database;
   const rows: SourceRow[] = [];
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE))
+  for await (const range of accountRanges(deps.database, workspaceId, 'list'))
     rows.push(...(await sourceStore.readSourceRows(db, workspaceId, range)));
   return fitBySource(rows);
 }

@@ -5,8 +5,9 @@ import { exampleText } from '#blocks/account-choice.ts';
 import { say, type Answer } from '#blocks/build.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import type { Account } from '../accounts/domain.ts';
-import { findExampleAccount } from '../accounts/service.ts';
+import { findExampleAccount } from '../accounts/find-service.ts';
 import { nearestWord, onlyBeginningWith } from '../base/nearest.ts';
+import { pageOf, pageRange, shownOf } from '../base/page.ts';
 import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
@@ -42,11 +43,6 @@ export function registerReports(edge: Edge): void {
     shareable: true,
     run: showSources,
   });
-}
-
-function pageOf<T>(items: readonly T[], page: number, perPage: number): { shown: T[]; hasMore: boolean } {
-  const start = (page - 1) * perPage;
-  return { shown: items.slice(start, start + perPage), hasMore: items.length > start + perPage };
 }
 
 async function showCac(call: Call, rest: string): Promise<Answer> {
@@ -122,14 +118,15 @@ async function showSources(call: Call, rest: string): Promise<Answer> {
     call.deps.database.db,
     call.workspaceId,
     source.name === null ? null : source.spellings,
-    { limit: ACCOUNTS_PER_PAGE + 1, offset: (page - 1) * ACCOUNTS_PER_PAGE },
+    pageRange(page, ACCOUNTS_PER_PAGE),
   );
+  const { shown: accounts, hasMore } = shownOf(found, ACCOUNTS_PER_PAGE);
   const program = (await call.program())?.program ?? null;
   return sourceAnswer({
     source,
-    accounts: found.slice(0, ACCOUNTS_PER_PAGE),
+    accounts,
     page,
-    hasMore: found.length > ACCOUNTS_PER_PAGE,
+    hasMore,
     notSaid: NOT_SAID,
     placeOf: (account) => placeOf(account, program),
     verdictOf,

@@ -96,12 +96,12 @@ async function saveForm(
 ): Promise<Submitted> {
   const { db } = call.deps.database;
   const account = await findAccountById(db, call.workspaceId, accountId);
-  if (account === null) return { kind: 'close', answer: GONE };
+  if (account === null) return { kind: 'unsaved', answer: GONE };
   const press = { personId: call.person.id, today: await call.today() };
   const saved = await saveAcquisition(call.deps, call.workspaceId, { accountId, version, fields }, press);
   if (saved.ok) return { kind: 'close', answer: await cardOf(call, account, saved.acquisition) };
   if (saved.problem === 'invalid') return { kind: 'errors', errors: saved.fields };
-  if (saved.problem === 'account-not-found') return { kind: 'close', answer: GONE };
+  if (saved.problem === 'account-not-found') return { kind: 'unsaved', answer: GONE };
   return { kind: 'update', view: await conflictView(call, account, fields, saved.theirs) };
 }
 

@@ -1,6 +1,8 @@
 /** The audit trail: who did what, when, with the values before and after. Written in the transaction of the change. */
+import type { Transaction } from 'kysely';
 import type { Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { inBatches } from '../db/rows.ts';
 
 export interface AuditEntry {
@@ -24,7 +26,7 @@ const ROWS_PER_INSERT = 500;
 /** Adds entries to the workspace's trail. */
 export async function writeAudit(
   deps: Pick<Deps, 'makeId' | 'now'>,
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   entries: readonly AuditEntry[],
 ): Promise<void> {

@@ -20,13 +20,3 @@ export function inTransaction<T>(
   const { db } = deps.database;
   return db.isTransaction ? work(db as Transaction<Database>) : db.transaction().execute(work);
 }
-
-/** Runs `work` for its answer alone: whatever it writes is taken back. */
-export async function inRehearsal<T>(deps: Deps, work: (rehearsal: Deps) => Promise<T>): Promise<T> {
-  const trx = await deps.database.db.startTransaction().execute();
-  try {
-    return await work({ ...deps, database: { ...deps.database, db: trx } });
-  } finally {
-    await trx.rollback().execute();
-  }
-}

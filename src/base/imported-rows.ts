@@ -3,8 +3,17 @@ import type { Transaction } from 'kysely';
 import type { DialectName } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { addDays, businessDateOf, laterOf, type BusinessDate } from './business-date.ts';
-import type { MakeId } from './ids.ts';
+import type { Deps } from './deps.ts';
 import { asTyped } from './text.ts';
+
+/** What a whole import needs. */
+export interface ImportDeps extends Deps {
+  /** Brings the messages up to date that show CTAs which an import has closed, in its transaction. */
+  showCtas?: (trx: Transaction<Database>, ctaIds: readonly string[]) => Promise<void>;
+}
+
+/** What the rows of one kind need. */
+export type RowDeps = Pick<Deps, 'makeId' | 'now'>;
 
 /** A row of a file: the values of the mapped fields, lists as JSON. */
 export interface ImportedRow {
@@ -77,7 +86,7 @@ export function dayOf({ values }: ImportedRow): BusinessDate | null {
 }
 
 /** Nothing was said after today, wherever that begins, nor after the day that the file shows. */
-export function lastDayOf(deps: { now: () => Date }, { asOf }: Importing): BusinessDate {
+export function lastDayOf(deps: Pick<Deps, 'now'>, { asOf }: Importing): BusinessDate {
   return laterOf(asOf, addDays(businessDateOf(deps.now(), 'utc'), 1));
 }
 
@@ -94,7 +103,7 @@ export function knownAs<T>(known: ReadonlyMap<string, T>, { key, sourceKey }: Im
 /** Ids as they are made here: what comes of an export keeps its own. */
 const OWN_ID = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
-export function idFor({ key }: ImportedRow, { makeId }: { makeId: MakeId }): string {
+export function idFor({ key }: ImportedRow, { makeId }: Pick<Deps, 'makeId'>): string {
   return OWN_ID.test(key) ? key : makeId();
 }
 

@@ -16,6 +16,8 @@ export function compareTexts(a: string, b: string): number {
 }
 
 /** At most `max` UTF-16 units of a text; one that is longer ends in “…”, and no character is cut in two. */
-export function cutTo(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+export function truncate(text: string, max: number): string {
+  if (text.length <= max) return text;
+  if (max <= 0) return '';
+  return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

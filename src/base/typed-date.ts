@@ -20,9 +20,10 @@ const MONTHS = [
 const SHORTEST = 3;
 
 /**
- * A day that lies ahead: `2026-11-27`, `27 Nov`, `Nov 27 2026`, `Fri 27 Nov`, `Friday`, `today`, `tomorrow`, `in 10 days`,
- * `2 weeks`. A date without a year is its next one, a weekday the next after today.
- * @returns null: it is none of these, or no day of the calendar; a past day comes back as it was written
+ * A day: `2026-11-27`, `27 Nov`, `Nov 27 2026`, `Fri 27 Nov`, `Friday`, `today`, `tomorrow`, `in 10 days`, `2 weeks`; or one
+ * that has passed: `yesterday`, `last Friday`, `3 days ago`. A date without a year is its next one, a weekday the next
+ * after today.
+ * @returns null: it is none of these, or no day of the calendar
  */
 export function readTypedDate(text: string, today: BusinessDate): BusinessDate | null {
   const typed = text.toLowerCase().replaceAll(/[,.]/g, ' ').replace(/\s+/g, ' ').trim();
@@ -30,9 +31,14 @@ export function readTypedDate(text: string, today: BusinessDate): BusinessDate |
   if (isDate) return typed;
   if (typed === 'today') return today;
   if (typed === 'tomorrow') return addDays(today, 1);
-  const length = /^(?:in )?(\d{1,3}) (day|week)s?$/.exec(typed);
-  if (length !== null) return addDays(today, Number(length[1]) * (length[2] === 'week' ? 7 : 1));
+  if (typed === 'yesterday') return addDays(today, -1);
+  const length = /^(?:in )?(\d{1,3}) (day|week)s?( ago)?$/.exec(typed);
+  if (length !== null && !(typed.startsWith('in ') && length[3] !== undefined)) {
+    const days = Number(length[1]) * (length[2] === 'week' ? 7 : 1);
+    return addDays(today, length[3] === undefined ? days : -days);
+  }
   const [first = '', ...rest] = typed.split(' ');
+  if (first === 'last') return lastWeekday(rest, today);
   const weekday = placeOf(WEEKDAYS, first);
   if (weekday !== null && rest.length === 0) return nextWeekday(weekday, today);
   return readDayOfMonth(weekday === null ? [first, ...rest] : rest, today);
@@ -61,6 +67,13 @@ function realDate(date: BusinessDate): BusinessDate | null {
 function nextWeekday(weekday: number, today: BusinessDate): BusinessDate {
   const now = new Date(`${today}T00:00:00Z`).getUTCDay();
   return addDays(today, ((weekday - now + 6) % 7) + 1);
+}
+
+/** Behind `last`: the weekday before today. */
+function lastWeekday(words: readonly string[], today: BusinessDate): BusinessDate | null {
+  const [word = '', ...more] = words;
+  const weekday = placeOf(WEEKDAYS, word);
+  return weekday === null || more.length > 0 ? null : nextWeekday(weekday, addDays(today, -8));
 }
 
 /** Which of the names the word is, whole or cut; null: none. */

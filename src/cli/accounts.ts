@@ -1,7 +1,7 @@
 /** `milepost why`: each rule's clauses for one account. */
 import type { Command } from 'commander';
-import { findAccount } from '../accounts/service.ts';
 import type { Account } from '../accounts/domain.ts';
+import { findAccount } from '../accounts/find-service.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { findPlace } from '../program/domain.ts';
 import { describeNoPlace } from '../program/words.ts';
@@ -17,7 +17,7 @@ export function registerAccountCommands(program: Command, context: CliContext): 
     .command('why')
     .description("each rule's clauses for one account, listed or not")
     .argument('<key>', "an account's external key, or its name or domain when that is unambiguous")
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption(context))
     .action((key: string, options: { date?: string }) =>
       withProgram(context, options, (job) => why(context, job, key)),
     );

@@ -25,7 +25,7 @@ export function registerDataCommands(program: Command, context: FullCliContext):
 }
 
 async function migrateDatabase(context: FullCliContext): Promise<void> {
-  const { applied, close } = await context.openDatabaseOnly();
+  const { applied, close } = await context.openDatabaseOnly({ creates: true });
   await close();
   if (context.json) return context.out(JSON.stringify({ applied }));
   context.out(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);

@@ -2,8 +2,11 @@
 import type { Command } from 'commander';
 import { plain } from '#blocks/text.ts';
 import { SECTION_IDS, type Digest } from '../digest/domain.ts';
-import { postDigest, rehearseDigest, type ShownDigest } from '../digest/service.ts';
+import { orderDigest } from '../digest/order-service.ts';
+import { rehearseDigest, showDigest } from '../digest/service.ts';
 import { SECTION_TITLES } from '../digest/words.ts';
+import { findPeopleBySlackIds } from '../people/service.ts';
+import { mentionedIn, plainMessage } from '../slack/plain-message.ts';
 import type { CliContext } from './context.ts';
 import { readDateOption } from './date-option.ts';
 import { refuseFuture, withProgram, type DatedJob } from './morning.ts';
@@ -20,7 +23,7 @@ export function registerDigestCommand(program: Command, context: CliContext): vo
     .description('the weekly digest')
     .command('leadership')
     .description('for those who lead: customers first, then what each team has to say to it')
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption(context))
     .option('--dry-run', 'only say what would be posted')
     .action((options: DigestOptions) =>
       withProgram(context, options, (job) => digest(context, job, options.dryRun === true)),
@@ -30,31 +33,50 @@ export function registerDigestCommand(program: Command, context: CliContext): vo
 async function digest(context: CliContext, job: DatedJob, isDryRun: boolean): Promise<void> {
   refuseFuture(job);
   const { deps, workspaceId, applied, date } = job;
-  const shown = isDryRun ? await rehearseDigest(deps, workspaceId, applied, date) : await post(job);
-  const { digest: told, message, replies } = shown;
+  const channel = isDryRun ? null : await order(job);
+  const read = isDryRun ? rehearseDigest : showDigest;
+  const { digest: told, message, replies } = await read(deps, workspaceId, applied, date);
   if (context.json) {
     const [blocks, ...thread] = [message, ...replies].map((one) => one.blocks ?? []);
     const { since, actions } = told;
     const sections = sectionsJson(told);
-    return context.out(JSON.stringify({ date, since, actions, sections, blocks, thread, posted: !isDryRun }));
+    // It is left to the bot, so that nothing is posted yet.
+    const state = { posted: false, waits: !isDryRun };
+    return context.out(JSON.stringify({ date, since, actions, sections, blocks, thread, ...state }));
   }
-  for (const text of textsIn([message, ...replies].map(({ blocks }) => blocks))) context.out(text);
-  context.out(isDryRun ? 'nothing was written or posted' : 'the digest is on its way');
-}
-
-/** @throws CliProblem when it can not be posted */
-async function post({ deps, workspaceId, applied, date }: DatedJob): Promise<ShownDigest> {
-  // The command line has no Slack: pictures are told in words, and nobody looks who reads along.
-  const posting = { ...deps, upload: null, readersOf: null };
-  const posted = await postDigest(posting, workspaceId, applied, date, 'cli');
-  if (posted.ok) return posted;
-  if (posted.problem === 'not-ours') throw new CliProblem(posted.because);
-  throw new CliProblem(
-    posted.problem === 'no-channel'
-      ? 'the program has no posts.leadership, so there is no channel to post the digest in: look at it with --dry-run'
-      : `the digest of ${posted.newest} is posted already, and one of ${date} would come late or twice: look at it with --dry-run`,
+  const texts = textsIn([message, ...replies].map(({ blocks }) => blocks));
+  const names = await namesIn(job, texts);
+  for (const text of texts) context.out(readable(text, names));
+  context.out(
+    channel === null
+      ? 'nothing was written or posted'
+      : `the bot posts it in #${channel} within a minute of running, where it sees that only your people read along`,
   );
 }
+
+/**
+ * Leaves it to the bot: the command line has no Slack, so that it can not look who would read it.
+ * @returns the channel
+ * @throws CliProblem when it can not be posted
+ */
+async function order({ deps, workspaceId, applied, date }: DatedJob): Promise<string> {
+  const ordered = await orderDigest(deps, workspaceId, applied, date);
+  if (ordered.ok) return ordered.channel;
+  if (ordered.problem === 'no-channel')
+    throw new CliProblem(
+      'the program has no posts.leadership, so there is no channel to post the digest in: look at it with --dry-run',
+    );
+  throw new CliProblem(
+    `the digest of ${ordered.newest} ${REFUSED[ordered.problem]}, and one of ${date} would come late or twice: look at it with --dry-run`,
+  );
+}
+
+/** Why no digest of an earlier date is posted, said of the one that stands in its way. */
+const REFUSED = {
+  'posted-already': 'is posted already',
+  'ordered-already': 'waits for the bot already, which posts it once it runs and only your people read along',
+  'later-due': 'is due, which the bot posts by itself once it runs and only your people read along',
+};
 
 function sectionsJson({ sections }: Digest) {
   return SECTION_IDS.map((id) => {
@@ -63,26 +85,28 @@ function sectionsJson({ sections }: Digest) {
   });
 }
 
-/** The texts in blocks, in their order, as a terminal shows them. */
+/** The texts in blocks, in their order. */
 function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn);
   if (typeof value !== 'object' || value === null) return [];
   if ('type' in value && value.type === 'actions') return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    key === 'text' && typeof inner === 'string'
-      ? [inner.split('\n').map(readable).join('\n')]
-      : textsIn(inner),
+    key === 'text' && typeof inner === 'string' ? [inner] : textsIn(inner),
   );
 }
 
-/** A line of mrkdwn without its signs; an underscore within a name is none. */
-function readable(line: string): string {
-  return plain(
-    line
-      .replaceAll('*', '')
-      .replace(/^_(.*)_$/, '$1')
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&amp;', '&'),
-  );
+/** The names of the people whom texts mention, by their Slack ids. */
+async function namesIn({ deps, workspaceId }: DatedJob, texts: readonly string[]) {
+  const ids = mentionedIn(texts.join('\n'));
+  const people = await findPeopleBySlackIds(deps.database.db, workspaceId, ids);
+  return new Map(people.map(({ slackUserId, name }) => [slackUserId, name]));
+}
+
+/** Text of mrkdwn as a terminal shows it: without its signs; an underscore within a name is none. */
+function readable(text: string, names: ReadonlyMap<string | null, string>): string {
+  const nameOf = (slackUserId: string) => names.get(slackUserId) ?? null;
+  return text
+    .split('\n')
+    .map((line) => plain(plainMessage(line.replaceAll('*', '').replace(/^_(.*)_$/, '$1'), nameOf)))
+    .join('\n');
 }

@@ -2,10 +2,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { nearestWord } from '../base/nearest.ts';
 import { count } from '../base/words.ts';
-import { FEW, type Conversion, type Funnel, type MilestoneFunnel } from '../funnel/domain.ts';
-import { FEW_WORDS } from '../funnel/words.ts';
+import {
+  isSameMilestone,
+  type Conversion,
+  type Funnel,
+  type MilestoneFunnel,
+  type Trials,
+} from '../funnel/domain.ts';
+import { FEW_WORDS, hasNamesake, noBottleneckWords } from '../funnel/words.ts';
 import { DEFAULT_HORIZON, readFunnel } from '../funnel/service.ts';
-import type { Program } from '../program/domain.ts';
+import { readTrials } from '../funnel/trial-service.ts';
+import { trialSegmentIds, type Program } from '../program/domain.ts';
 import type { CliContext } from './context.ts';
 import { readDateOption } from './date-option.ts';
 import { refuseFuture, withProgram, type DatedJob } from './morning.ts';
@@ -24,9 +31,9 @@ export function registerFunnelCommand(program: Command, context: CliContext): vo
   program
     .command('funnel')
     .description('the success funnel: how many reach each milestone, by when, and where customers leave')
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption(context))
     .option('--segment <segment>', 'only the accounts of this segment, by its id or name')
-    .option('--since <date>', 'only what began on this day or later', readDateOption)
+    .option('--since <date>', 'only what began on this day or later', readDateOption(context))
     .option(
       '--horizon <days>',
       'tell conversion at so many days; default: at the usual days of each milestone',
@@ -57,9 +64,15 @@ async function funnel(
   const segment = typed === undefined ? null : segmentOf(applied.program, typed);
   const question = { date, segment, since, horizon: horizon ?? DEFAULT_HORIZON };
   const found = await readFunnel(deps, workspaceId, applied, question);
-  if (context.json) return context.out(JSON.stringify(funnelJson(found, horizon)));
+  const asked = applied.program.segments.find(({ id }) => id === segment);
+  const trials =
+    asked?.trial === undefined ? null : await readTrials(deps, workspaceId, applied, asked, { date, since });
+  if (context.json)
+    return context.out(JSON.stringify({ ...funnelJson(found, horizon), ...trialsJson(trials) }));
+  const everybody =
+    trialSegmentIds(applied.program).length > 0 ? 'all customers (no free trials)' : 'all segments';
   const about = [
-    segment === null ? 'all segments' : `segment ${segment}`,
+    segment === null ? everybody : `segment ${segment}`,
     ...(since === null ? [] : [`what began since ${since}`]),
   ];
   context.out(`Success funnel on ${date}, ${about.join(', ')}`);
@@ -68,12 +81,34 @@ async function funnel(
     const hint = few ? ` (${FEW_WORDS})` : '';
     if (finished > 0) context.out(`finished “${name}”: ${finished}, of whom ${churned} left since${hint}`);
   }
-  const narrow = found.milestones.find(({ id }) => id === found.bottleneck);
+  const narrow = found.milestones.find((one) => isSameMilestone(found.bottleneck, one));
   context.out(
     narrow === undefined
-      ? `bottleneck: none can be named, since under ${FEW} accounts began on each milestone`
-      : `bottleneck: ${narrow.name}`,
+      ? `bottleneck: none can be named: ${noBottleneckWords(found.milestones)}`
+      : `bottleneck: ${narrow.name}${hasNamesake(narrow, found.milestones) ? ` (journey ${narrow.journeyId})` : ''}`,
   );
+  if (trials !== null) context.out(trialsText(trials));
+}
+
+/** Beside the accounts that are in the segment now, those that bought and left it for another one. */
+function trialsText({ began, paid, churned, open, conversion, few, milestones, telling }: Trials): string {
+  const hint = (isFew: boolean) => (isFew ? ` (${FEW_WORDS})` : '');
+  return [
+    `Trials, with those that bought: ${began} began, ${paid} bought, ${churned} left, ${open} open${began > 0 ? hint(few) : ''}`,
+    ...(conversion === null ? [] : [`  ${conversionText(conversion)}`]),
+    ...milestones.flatMap(({ id, name, reached, paid: bought, after, without, few: isFew }) => [
+      `${name}${id === telling ? ', the most telling one' : ''}: ${reached} reached it, ${bought} of them bought${reached > 0 ? hint(isFew) : ''}`,
+      ...(after === null ? [] : [`  once reached: ${conversionText(after)}`]),
+      ...(without === null ? [] : [`  without it: ${conversionText(without)}`]),
+    ]),
+  ].join('\n');
+}
+
+/** Only of a segment of free trials. */
+function trialsJson(trials: Trials | null): { trials?: Omit<Trials, 'segment' | 'name' | 'date' | 'since'> } {
+  if (trials === null) return {};
+  const { segment: _segment, name: _name, date: _date, since: _since, ...told } = trials;
+  return { trials: told };
 }
 
 /** @throws CliProblem for a segment that the program does not have */
@@ -105,7 +140,7 @@ function funnelJson(
       churnInterval: rate,
       few,
     })),
-    bottleneck,
+    bottleneck: bottleneck?.id ?? null,
   };
 }
 

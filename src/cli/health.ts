@@ -32,11 +32,15 @@ export function registerHealthCommand(program: Command, context: CliContext): vo
       "one account's scorecard, found anew for any date by the present program, beside what was kept on that date; or of all accounts what health told",
     )
     .argument('[key]', "an account's external key, or its name or domain when that is unambiguous")
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption(context))
     .option('--calibration', 'whether score and judgement told who left in the year before the date')
     .option('--rebuild', 'keep the health of past dates where none is kept, by the present program')
-    .option('--from <date>', 'the first date to rebuild, YYYY-MM-DD', readDateOption)
-    .option('--to <date>', 'the last date to rebuild, YYYY-MM-DD; default: yesterday', readDateOption)
+    .option('--from <date>', 'the first date to rebuild, YYYY-MM-DD', readDateOption(context))
+    .option(
+      '--to <date>',
+      'the last date to rebuild, YYYY-MM-DD; default: yesterday',
+      readDateOption(context),
+    )
     .option('--every <days>', 'the days from one date to the next, 1 to 7; default: 7', readEveryOption)
     .action((key: string | undefined, options: Options) => {
       const wrong = wrongUsage(key, options);

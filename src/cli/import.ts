@@ -4,7 +4,8 @@ import { readFile } from 'node:fs/promises';
 import type { FileResult, ImportProblem, ImportProgress, Mapping } from '../imports/domain.ts';
 import { filesAt } from '../imports/files.ts';
 import { parseMapping } from '../imports/mapping.ts';
-import { importFiles, type ImportDeps } from '../imports/service.ts';
+import type { ImportDeps } from '../base/imported-rows.ts';
+import { importFiles } from '../imports/service.ts';
 import { refreshMessages } from '../morning/service.ts';
 import { createProgramSource } from '../program/service.ts';
 import type { CliContext } from './context.ts';
@@ -24,7 +25,11 @@ export function registerImportCommand(program: Command, context: CliContext): vo
     .description('read CSV files by a mapping; a second import of the same file changes nothing')
     .argument('<path...>', 'files, or folders of which every file is read that the mapping knows')
     .requiredOption('--map <file>', 'the mapping (YAML): which columns mean what')
-    .option('--as-of <date>', 'the date that the files show, YYYY-MM-DD; default: today', readDateOption)
+    .option(
+      '--as-of <date>',
+      'the date that the files show, YYYY-MM-DD; default: today',
+      readDateOption(context),
+    )
     .option('--full-snapshot', 'the files show all accounts: those that are gone are ended on that date')
     .option('--strict', 'write nothing while one row can not be taken')
     .action((paths: string[], options: Options) => runImport(context, paths, options));
@@ -35,7 +40,7 @@ async function runImport(context: CliContext, paths: readonly string[], options:
   if (mapping === null) return;
   const found = await filesAt(paths);
   if (!found.ok) return refuse(context, [], `${found.path} can not be read: there is no such file or folder`);
-  const { deps, workspaceId, close } = await context.openDeps();
+  const { deps, workspaceId, close } = await context.openDeps({ creates: true });
   try {
     const applied = await createProgramSource().load(deps.database.db, workspaceId);
     const showCtas: ImportDeps['showCtas'] = async (trx, ids) => {

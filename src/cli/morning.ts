@@ -13,7 +13,7 @@ import {
   type MorningRow,
 } from '../morning/domain.ts';
 import { newestClaimed } from '../jobs/store.ts';
-import { doMorning, MORNING, rehearseMorning } from '../morning/service.ts';
+import { doMorning, findLastMorning, MORNING, rehearseMorning } from '../morning/service.ts';
 import { findPlace, type AppliedProgram, type Program } from '../program/domain.ts';
 import { createProgramSource } from '../program/service.ts';
 import { describeNoPlace } from '../program/words.ts';
@@ -32,12 +32,12 @@ export function registerMorningCommands(program: Command, context: CliContext): 
   program
     .command('assess')
     .description('say where every account is on its journey, on any date; nothing is kept')
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption(context))
     .action((options: DateOption) => withProgram(context, options, (job) => assess(context, job)));
   program
     .command('morning')
     .description('assess, evaluate the rules, write CTAs and post the list')
-    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption)
+    .option('--date <date>', 'a business date YYYY-MM-DD; default: today', readDateOption(context))
     .option('--dry-run', 'only say what would be done')
     .action((options: DateOption & { dryRun?: boolean }) =>
       withProgram(context, options, (job) => morning(context, job, options.dryRun === true)),
@@ -54,7 +54,7 @@ export interface DatedJob {
   today: BusinessDate;
 }
 
-/** For what is told of the past. @throws CliProblem when the date lies ahead */
+/** For what is told of the past or done for good. @throws CliProblem when the date lies ahead */
 export function refuseFuture({ date, today }: Pick<DatedJob, 'date' | 'today'>): void {
   if (date > today)
     throw new CliProblem(
@@ -117,6 +117,8 @@ function assessedJson(row: AssessedAccount, program: Program, date: BusinessDate
 
 async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): Promise<void> {
   const { deps, workspaceId, applied, date } = job;
+  // Done for a slipped year, it would keep every morning until then from being posted.
+  if (!isDryRun) refuseFuture(job);
   const unassessed = await listUnassessed(
     deps.database.db,
     workspaceId,
@@ -130,20 +132,26 @@ async function morning(context: CliContext, job: DatedJob, isDryRun: boolean): P
       `the morning of ${last} is done already, and an earlier one would undo its work: look at ${date} with --dry-run`,
     );
   }
-  const { list, posted } = isDryRun
-    ? { list: await rehearseMorning(deps, workspaceId, applied, date), posted: false }
-    : await doMorning(deps, workspaceId, applied, date, progressOnTerminal());
+  // The command line has no Slack: the bot looks who reads along in the channel before it posts the list there.
+  const { list, posted, waits } = isDryRun
+    ? { list: await rehearseMorning(deps, workspaceId, applied, date), posted: false, waits: false }
+    : await doMorning(deps, workspaceId, applied, date, {
+        leavesList: true,
+        onProgress: progressOnTerminal(),
+      });
   if (context.json) {
     const reasons = unassessed.map((row) => ({ key: row.key, reason: reasonOf(row, applied.program, date) }));
-    const [due, others] = [dueJson(list), othersJson(list)];
-    return context.out(JSON.stringify({ date, due, others, unassessed: reasons, posted }));
+    // Whoever reads this has read what the morning before said, posted or not.
+    const since = await findLastMorning(deps.database.db, workspaceId, date);
+    const [due, others] = [dueJson(list, since), othersJson(list, since)];
+    return context.out(JSON.stringify({ date, due, others, unassessed: reasons, posted, waits }));
   }
   for (const row of reviewsOf(list)) context.out(rowLine(row));
   for (const other of othersOf(list)) context.out(otherLine(other));
   const end = isDryRun
     ? 'nothing was written or posted'
-    : posted
-      ? 'the list is on its way'
+    : waits
+      ? `the bot posts the list in #${applied.program.posts.morning?.channel} within a minute of running, where it sees that only your people read along`
       : 'nothing new was posted';
   if (!(await hasAccounts(deps.database.db, workspaceId))) {
     return context.out(
@@ -164,21 +172,22 @@ function othersOf(list: MorningList): ListedCta[] {
   return list.rows.flatMap((row) => (sectionOf(row) === 'other' ? [row] : row.also));
 }
 
-function dueJson(list: MorningList) {
-  return reviewsOf(list).map((row) => ctaJson(row, list));
+function dueJson(list: MorningList, since: BusinessDate | null) {
+  return reviewsOf(list).map((row) => ctaJson(row, since));
 }
 
-function othersJson(list: MorningList) {
-  return othersOf(list).map((cta) => ({ ...ctaJson(cta, list), title: cta.title, due: cta.dueOn }));
+function othersJson(list: MorningList, since: BusinessDate | null) {
+  return othersOf(list).map((cta) => ({ ...ctaJson(cta, since), title: cta.title, due: cta.dueOn }));
 }
 
-function ctaJson(cta: ListedCta, { summary }: MorningList) {
+/** @param since the date of the morning before; null: there was none */
+function ctaJson(cta: ListedCta, since: BusinessDate | null) {
   return {
     key: cta.accountKey,
     name: cta.accountName,
     rule: cta.ruleId,
     cta: cta.type,
-    isNew: summary.previousDate === null || cta.openedOn > summary.previousDate,
+    isNew: since === null || cta.openedOn > since,
     owner: cta.owner?.name ?? null,
     why: clausesOf(cta).map(({ clause, actual, holds }) => ({ clause, actual, holds })),
   };

@@ -1,19 +1,20 @@
 /** The command line's context: it opens the database that the environment names, and speaks on the terminal. */
+import { existsSync } from 'node:fs';
 import { clockFrom } from '../base/clock.ts';
 import { createIdSource } from '../base/ids.ts';
 import { createLog } from '../base/log.ts';
 import type { Deps } from '../base/deps.ts';
 import { readConfig, type Config } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
-import { openDatabase, type OpenDatabase } from '../db/open.ts';
+import { fileOfUrl, openDatabase, type OpenDatabase } from '../db/open.ts';
 import { openOnlyWorkspace } from '../workspaces/service.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext, Opening } from './context.ts';
 
 export interface FullCliContext extends CliContext {
   /** The environment. @throws CliProblem when it is not right */
   config(): Config;
   /** Opens the database alone, migrated. */
-  openDatabaseOnly(): Promise<{ deps: Deps; applied: string[]; close(): Promise<void> }>;
+  openDatabaseOnly(opening?: Opening): Promise<{ deps: Deps; applied: string[]; close(): Promise<void> }>;
   /** An exception as one line for stderr. */
   explain(error: unknown): string;
 }
@@ -27,9 +28,9 @@ export function createCliContext(isJson: () => boolean): FullCliContext {
     if (!read.ok) throw new CliProblem(`the environment is not right: ${read.problems.join('; ')}`);
     return read.config;
   };
-  const openDatabaseOnly = async () => {
+  const openDatabaseOnly = async (opening: Opening = {}) => {
     const { databaseUrl, logLevel, startsAt } = config();
-    const database = openNamed(databaseUrl);
+    const database = openNamed(databaseUrl, opening);
     const deps: Deps = {
       database,
       makeId: createIdSource(),
@@ -52,10 +53,11 @@ export function createCliContext(isJson: () => boolean): FullCliContext {
     get json() {
       return isJson();
     },
+    now: () => clockFrom(config().startsAt)(),
     config,
     openDatabaseOnly,
-    async openDeps() {
-      const { deps, close } = await openDatabaseOnly();
+    async openDeps(opening) {
+      const { deps, close } = await openDatabaseOnly(opening);
       const opened = await openOnlyWorkspace(deps);
       if (opened.ok) return { deps, workspaceId: opened.workspaceId, close };
       await close();
@@ -71,8 +73,14 @@ export function createCliContext(isJson: () => boolean): FullCliContext {
   };
 }
 
-/** @throws CliProblem when there cannot be a database of that name, such as below something that is no folder */
-function openNamed(databaseUrl: string): OpenDatabase {
+/** @throws CliProblem when there is no database of that name, or cannot be one, such as below something that is no folder */
+function openNamed(databaseUrl: string, { creates }: Opening): OpenDatabase {
+  const file = fileOfUrl(databaseUrl);
+  if (creates !== true && file !== null && !existsSync(file)) {
+    throw new CliProblem(
+      `there is no database ${file}: check DATABASE_URL; "milepost start", "milepost import" and "milepost program apply FILE" begin a new one`,
+    );
+  }
   try {
     return openDatabase(databaseUrl);
   } catch (error) {

@@ -43,7 +43,7 @@ async function checkFile(context: CliContext, file: string): Promise<void> {
 async function apply(context: CliContext, file: string, force: boolean): Promise<void> {
   const read = await readText(file);
   if (!read.ok) return refuse(context, file, read.problems);
-  const { deps, workspaceId, close } = await context.openDeps();
+  const { deps, workspaceId, close } = await context.openDeps({ creates: true });
   try {
     const result = await applyFile(deps, workspaceId, read.text, { force });
     if (!result.ok && 'lost' in result) return refuseLoss(context, file, result);

@@ -26,7 +26,7 @@ export function registerWriteKeyCommands(program: Command, context: CliContext):
 
 async function create(context: CliContext, name: string): Promise<void> {
   if (name.trim() === '') return context.fail('a key needs a name: say what sends with it');
-  const { deps, workspaceId, close } = await context.openDeps();
+  const { deps, workspaceId, close } = await context.openDeps({ creates: true });
   try {
     const { id, key } = await createWriteKey(deps, workspaceId, name.trim());
     if (context.json) return context.out(JSON.stringify({ ok: true, id, name: name.trim(), key }));

@@ -30,12 +30,14 @@ export interface Cta extends CtaProgress {
   dueOn: BusinessDate | null;
   openedOn: BusinessDate;
   planItemId: string | null;
+  /** What closed it where neither a press nor the end of its cause did. */
+  closedBecause: typeof RULE_OFF | null;
   /** What the last press replaced, for as long as it can be undone; CTAs that one press changed share its id. */
   undo: { progress: CtaProgress; until: string; by: string; press: string } | null;
 }
 
-/** Why a CTA resolved whose rule was switched off or taken out: nothing says that what it was about is better. */
-export const RULE_OFF = 'its rule was switched off or taken out';
+/** What closed a CTA whose rule was switched off or taken out: nothing says that what it was about is better. */
+export const RULE_OFF = 'rule_off' as const;
 
 /** Nothing is planned further ahead. */
 export const MAX_DAYS_AHEAD = 366;
@@ -135,8 +137,9 @@ export function endsByPress(type: string): boolean {
 }
 
 /** The state before the last press, while the minute for it lasts. @param now UTC ISO time */
-export function undo(cta: Cta, now: string): Changed<CtaProgress> {
-  if (cta.undo === null) return { ok: false, problem: 'nothing-to-undo' };
+export function undo(cta: Cta, now: string, pressId: string | null): Changed<CtaProgress> {
+  if (cta.undo === null || (pressId !== null && cta.undo.press !== pressId))
+    return { ok: false, problem: 'nothing-to-undo' };
   return now <= cta.undo.until
     ? { ok: true, value: cta.undo.progress }
     : { ok: false, problem: 'too-late-to-undo' };

@@ -93,9 +93,18 @@ export function sayCtaOutcome(
   return change(deps, workspaceId, id, press, 'cta.outcome', next, after);
 }
 
-/** Takes the last press back, within its minute, for all CTAs that it changed. */
-export function undoCta(deps: Deps, workspaceId: string, id: string, press: Press, after: AfterPress) {
-  const next = (cta: Cta) => undo(cta, deps.now().toISOString());
+/**
+ * Takes the last press back, within its minute, for all CTAs that it changed.
+ * @param press `pressId`: only where the last press is still this one
+ */
+export function undoCta(
+  deps: Deps,
+  workspaceId: string,
+  id: string,
+  press: Press & { pressId?: string },
+  after: AfterPress,
+) {
+  const next = (cta: Cta) => undo(cta, deps.now().toISOString(), press.pressId ?? null);
   return change(deps, workspaceId, id, press, 'cta.undo', next, after);
 }
 

@@ -23,16 +23,16 @@ export async function subjectOf(call: Call, cta: Cta): Promise<Mrkdwn> {
 /** Says what was pressed, with an Undo; of a CTA that is done without a word, with a way to say what came of it. */
 export function withUndo(text: Mrkdwn, cta: Cta): Answer {
   const asks = cta.state === 'done' && cta.reason === null;
-  return {
-    text,
-    blocks: [
-      section(text),
-      actions(
-        button('Undo', ids.ctaUndoHere, { value: cta.id }),
-        ...(asks ? [button('Say what came of it', ids.ctaOutcome, { value: cta.id })] : []),
-      ),
-    ],
-  };
+  const buttons = [
+    ...(cta.undo === null ? [] : [button('Undo', ids.ctaUndoHere, { value: pressValueOf(cta, cta.undo) })]),
+    ...(asks ? [button('Say what came of it', ids.ctaOutcome, { value: cta.id })] : []),
+  ];
+  return { text, blocks: [section(text), ...(buttons.length === 0 ? [] : [actions(...buttons)])] };
+}
+
+/** The CTA and which press at it is meant: another one may follow. */
+function pressValueOf({ id }: Cta, { press }: NonNullable<Cta['undo']>): string {
+  return `${id}:${press}`;
 }
 
 export function takenBack(subject: Mrkdwn): Mrkdwn {
@@ -48,7 +48,7 @@ export async function askToTakeBack(call: Call, ctaId: string): Promise<Answer |
   const [person] = await findPeople(db, call.workspaceId, [cta.undo.by]);
   const who = person === undefined ? mrkdwn`Somebody else` : personName(person);
   const text = mrkdwn`${who} ${DEED[cta.state]} ${await subjectOf(call, cta)} a moment ago. Take it back?`;
-  const value = `${cta.id}:${cta.undo.press}`;
+  const value = pressValueOf(cta, cta.undo);
   return { text, blocks: [section(text), actions(button('Take it back', ids.ctaTakeBack, { value }))] };
 }
 

@@ -117,6 +117,6 @@ async function closed(
 ): Promise<Submitted> {
   work.kick();
   await renewToday(call, fromToday, ctaId);
-  if (!result.ok) return { kind: 'close', answer: await problemAnswer(call, result.problem, ctaId) };
+  if (!result.ok) return { kind: 'unsaved', answer: await problemAnswer(call, result.problem, ctaId) };
   return { kind: 'close', answer: withUndo(done(await subjectOf(call, result.value)), result.value) };
 }

@@ -5,7 +5,7 @@ import { ended, inQuotes, mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import { findAccountById } from '../accounts/service.ts';
 import { showCard } from '../accounts/slack.ts';
-import { settleItem } from '../ebrs/service.ts';
+import { settleItem } from '../ebrs/plan-service.ts';
 import { openBooking, openHolding, settleFromMessage } from '../ebrs/slack.ts';
 import { openFitForm } from '../fit/slack-form.ts';
 import { GOAL_CONFIRM } from '../goals/ask-service.ts';
@@ -53,12 +53,12 @@ export function registerCtas(edge: Edge, work: WorkDeps): void {
   edge.action(ids.ctaSnooze, { ...press, run: openSnooze });
   edge.action(ids.ctaDismiss, { ...press, run: openDismiss });
   edge.action(ids.ctaUndo, { ...press, run: (call, id) => undo(call, work, id) });
-  edge.action(ids.ctaUndoHere, { ...press, run: (call, id) => undoHere(call, work, id) });
-  edge.action(ids.ctaTakeBack, {
-    right: 'cta.work',
-    value: pressValue,
-    run: (call, [id, pressId]) => takeBack(call, work, id, pressId),
-  });
+  for (const id of [ids.ctaUndoHere, ids.ctaTakeBack])
+    edge.action(id, {
+      right: 'cta.work',
+      value: pressValue,
+      run: (call, [ctaId, pressId]) => takeBack(call, work, ctaId, pressId),
+    });
   edge.action(ids.ctaDoneHere, { ...press, run: (call, id) => doneHere(call, work, id) });
   edge.action(ids.ctaOutcome, { ...press, run: (call, id) => openOutcome(call, id, false) });
   // Opening is for everybody who may see; what changes something is checked again by its own right.
@@ -141,23 +141,16 @@ async function undo(call: Call, work: WorkDeps, id: string): Promise<void> {
   await finish(call, work, { press, result, ctaId: id }, (subject) => say(takenBack(subject)));
 }
 
-/** The Undo of a confirmation, which then says that it is taken back. */
-async function undoHere(call: Call, work: WorkDeps, id: string): Promise<void> {
+/** Takes back the press that the message tells of, if nothing was pressed since; the message then says so. */
+async function takeBack(call: Call, work: WorkDeps, id: string, pressId: string): Promise<void> {
   const press = await pressOf(call);
-  const result = await undoCta(call.deps, call.workspaceId, id, press, press.after);
+  const result = await undoCta(call.deps, call.workspaceId, id, { ...press, pressId }, press.after);
   work.kick();
   await call.replace(
     result.ok
       ? say(takenBack(await subjectOf(call, result.value)))
       : await problemAnswer(call, result.problem, id),
   );
-}
-
-/** Takes back what somebody else pressed, if it is still that press which is asked about. */
-async function takeBack(call: Call, work: WorkDeps, id: string, pressId: string): Promise<void> {
-  const cta = await findCta(call.deps.database.db, call.workspaceId, id);
-  if (cta?.undo?.press === pressId) return undoHere(call, work, id);
-  await call.replace(await problemAnswer(call, 'nothing-to-undo', id));
 }
 
 /** The button beside a CTA on an account's card: what ends it, and then the card anew. */

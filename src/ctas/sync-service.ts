@@ -17,7 +17,7 @@ import {
   resolveSaying,
   wakeSnoozed,
   type CtaChange,
-} from './store.ts';
+} from './sync-store.ts';
 
 export interface CtaSync {
   opened: CtaChange[];
@@ -62,7 +62,7 @@ export async function syncCtas(
     ...entries('cta.wake', sync.woken),
     ...entries('cta.resolve', ofRulesOff).map((entry) => ({
       ...entry,
-      after: { ...entry.after, reason: RULE_OFF },
+      after: { ...entry.after, because: RULE_OFF },
     })),
     ...entries('cta.resolve', sync.resolved),
     ...entries('cta.open', sync.opened),

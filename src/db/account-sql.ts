@@ -1,35 +1,32 @@
 /** What every list asks of an account in SQL: whether it churned, what it pays, and who sees to it. */
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
-import type { BusinessDate } from '../base/business-date.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 
 type Sql = RawBuilder<unknown>;
 
 /**
- * Whether an account has churned: its last churn signal says so, or somebody set its stage to Churned.
+ * Whether an account has churned: its churn signals say so, as they were assessed. A stage that is set to Churned writes
+ * such a signal, and whatever says since that it is back goes before the stage. Of an account that has no place on a
+ * journey there is no assessment, only the stage.
  * @param account the alias of its row
  * @param assessment the alias of its assessment where the statement joins it; where not, it is looked up
  */
 export function isChurned(account: string, assessment?: string): RawBuilder<SqlBool> {
-  return sql`(coalesce(${sql.ref(`${account}.stage`)}, '') = 'Churned' or ${signalled(account, assessment)} = 1)`;
+  return sql`(${churnedOf(account, assessment)} = 1)`;
 }
 
 /** The opposite of `isChurned`, of the same rows. */
 export function isNotChurned(account: string, assessment?: string): RawBuilder<SqlBool> {
-  return sql`(coalesce(${sql.ref(`${account}.stage`)}, '') <> 'Churned' and ${signalled(account, assessment)} = 0)`;
+  return sql`(${churnedOf(account, assessment)} = 0)`;
 }
 
 /**
- * Whether an account was a customer on a date, by its churn signals up to then, whatever was assessed since. A stage has no
- * date: where it is Churned the account was none, unless a later signal says when it left.
+ * Whether an account was a customer on a date: by its churn signals up to then alone, whatever was assessed since.
  * @param account the alias of its row
  * @param date a parameter or a column
  */
 export function wasCustomerOn(account: string, date: RawBuilder<unknown>): RawBuilder<SqlBool> {
-  const own = sql`own.workspace_id = ${sql.ref(`${account}.workspace_id`)} and own.account_id = ${sql.ref(`${account}.id`)}`;
-  return sql`(coalesce((select own.returned from churn own where ${own} and own.day <= ${date}
-      order by own.day desc, own.returned desc limit 1), 1) = 1
-    and (coalesce(${sql.ref(`${account}.stage`)}, '') <> 'Churned'
-      or exists (select 1 from churn own where ${own} and own.day > ${date} and own.returned = 0)))`;
+  return wasOfCustomerOn({ workspaceId: `${account}.workspace_id`, accountId: `${account}.id` }, date);
 }
 
 /** The same where not even the account is joined. @param keys the columns of its workspace and its id */
@@ -43,15 +40,40 @@ export function wasOfCustomerOn(
   keys: { workspaceId: string; accountId: string },
   date: RawBuilder<unknown>,
 ): RawBuilder<SqlBool> {
-  return sql`exists (select 1 from account then_own where then_own.workspace_id = ${sql.ref(keys.workspaceId)}
-    and then_own.id = ${sql.ref(keys.accountId)} and ${wasCustomerOn('then_own', date)})`;
+  return sql`(coalesce((select own.returned from churn own where own.workspace_id = ${sql.ref(keys.workspaceId)}
+    and own.account_id = ${sql.ref(keys.accountId)} and own.day <= ${date}
+    order by own.day desc, own.returned desc limit 1), 1) = 1)`;
 }
 
-/** 1 where the last churn signal says that the account left; an account without an assessment has none. */
-function signalled(account: string, assessment: string | undefined): Sql {
-  if (assessment !== undefined) return sql`coalesce(${sql.ref(`${assessment}.churned`)}, 0)`;
-  return sql`coalesce((select assessed.churned from assessment assessed where assessed.workspace_id
-    = ${sql.ref(`${account}.workspace_id`)} and assessed.account_id = ${sql.ref(`${account}.id`)}), 0)`;
+/** For so many days after its day a renewal of which nothing is known is asked about. */
+const RENEWAL_ASKED_DAYS = 30;
+
+/**
+ * Whether the day of an account's renewal passed lately, as a date sees it, and nothing says that it renewed: no later day
+ * stands in its place, and no contract began on that day or since.
+ * @param account the alias of its row
+ */
+export function isRenewalUnanswered(account: string, date: BusinessDate): RawBuilder<SqlBool> {
+  const renewsOn = sql.ref(`${account}.renews_on`);
+  return sql`(${renewsOn} < ${date} and ${renewsOn} >= ${addDays(date, -RENEWAL_ASKED_DAYS)}
+    and not exists (select 1 from subscription next where next.workspace_id = ${sql.ref(`${account}.workspace_id`)}
+      and next.account_id = ${sql.ref(`${account}.id`)} and next.starts_on >= ${renewsOn} and next.starts_on <= ${date}))`;
+}
+
+/** Whether an account is in none of some segments, such as those of free trials. */
+export function isOutside(account: string, segments: readonly string[]): RawBuilder<SqlBool> {
+  const own = sql.ref(`${account}.segment`);
+  return segments.length === 0 ? sql`1 = 1` : sql`(${own} is null or ${own} not in (${sql.join(segments)}))`;
+}
+
+/** 1 or 0: by the assessment, or by the stage where there is none. */
+function churnedOf(account: string, assessment: string | undefined): Sql {
+  const signalled =
+    assessment === undefined
+      ? sql`(select assessed.churned from assessment assessed where assessed.workspace_id
+          = ${sql.ref(`${account}.workspace_id`)} and assessed.account_id = ${sql.ref(`${account}.id`)})`
+      : sql.ref(`${assessment}.churned`);
+  return sql`coalesce(${signalled}, case when ${sql.ref(`${account}.stage`)} = 'Churned' then 1 else 0 end)`;
 }
 
 /** The account's own ARR, or the sum of its subscriptions as it was assessed; null: not known. */

@@ -1,6 +1,6 @@
 /** Opens a database by URL: SQLite by default, PostgreSQL when the URL says so. */
 import SqliteFile from 'better-sqlite3';
-import { CompiledQuery, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect } from 'kysely';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pg from 'pg';
@@ -9,8 +9,11 @@ import { isBusy, PatientSqliteDialect } from './sqlite-dialect.ts';
 
 export type DialectName = 'sqlite' | 'postgres';
 
-/** What a store runs its SQL on: the database, or a transaction of it. */
-export type Executor = Kysely<Database> | Transaction<Database>;
+/**
+ * What is read on: the database, or a transaction of it. What writes takes a `Transaction<Database>`: a statement outside
+ * of one does not wait for another writer, as a transaction does.
+ */
+export type Executor = Pick<Kysely<Database>, 'selectFrom' | 'getExecutor'>;
 
 export interface OpenDatabase {
   db: Kysely<Database>;
@@ -32,11 +35,20 @@ export function openDatabase(url: string): OpenDatabase {
   throw new Error('DATABASE_URL must start with "sqlite:" or "postgres://"');
 }
 
+/** The file of a database's URL; null: it has none, being on a server or in memory. */
+export function fileOfUrl(url: string): string | null {
+  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : ':memory:';
+  return path === ':memory:' ? null : path;
+}
+
 /** Another process may be opening the same new file. */
 const OPENING_WAITS_MS = 10_000;
 const OPENING_TRIES_EVERY_MS = 20;
 /** A statement that waits for a lock holds up the event loop; transactions wait outside of it. */
 const STATEMENT_WAITS_MS = 50;
+
+/** More than a file of SQLite can have. */
+const ALL_PAGES = 2 ** 31 - 1;
 
 function openSqlite(path: string): OpenDatabase {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
@@ -54,7 +66,8 @@ function openSqlite(path: string): OpenDatabase {
     dialect: 'sqlite',
     file: path === ':memory:' ? null : path,
     backup: async (copy) => {
-      await file.backup(copy);
+      // All pages at once: a copy in parts begins anew with each write of another process.
+      await file.backup(copy, { progress: () => ALL_PAGES });
     },
     close: () => db.destroy(),
   };
@@ -76,8 +89,28 @@ function useWal(file: SqliteFile.Database): void {
   }
 }
 
+/** A server that takes a connection and says nothing would be waited for for ever. */
+const CONNECTING_WAITS_MS = 5_000;
+/** While all are in use, as long as a transaction waits for the lock of a SQLite file. */
+const FREE_CONNECTION_WAITS_MS = 30_000;
+
 function openPostgres(url: string): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: 10, types: { getTypeParser } });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 10,
+    types: { getTypeParser },
+    // Of a server that went without a word, the next packets tell.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    connectionTimeoutMillis: FREE_CONNECTION_WAITS_MS,
+    Client: class extends pg.Client {
+      constructor(config?: pg.ClientConfig) {
+        super({ ...config, connectionTimeoutMillis: CONNECTING_WAITS_MS });
+        // One that is lost while in use must not end the process either.
+        this.on('error', () => {});
+      }
+    },
+  });
   // An idle connection that the server drops must not end the process; the next query reports it.
   pool.on('error', () => {});
   const dialect = new PostgresDialect({

@@ -1,7 +1,7 @@
 /** What customers would use instead, counted as their cards come part by part. */
 import { nameKey } from '../accounts/name-key.ts';
 import { compareTexts } from '../base/text.ts';
-import type { ProductFacts } from './figures.ts';
+import type { ProductFacts } from './facts.ts';
 
 /** An alternative as one card spells it. */
 export interface AlternativeRow {

@@ -1,31 +1,36 @@
-/** Asks those who answer for the digest's sections for a comment the day before, and takes it. */
+/** Asks those who answer for the digest's sections for a comment before it comes, and takes it. */
 import type { Transaction } from 'kysely';
 import { fallbackText } from '#blocks/build.ts';
 import { commentsAsked, type AskedSection, type CommentsAsked } from '#blocks/digest-comment.ts';
 import { writeAudit } from '../audit/store.ts';
-import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
+import { addDays, businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { findTargets } from '../jobs/outbox-store.ts';
+import { workdayBefore, workdayOf, type WorkHours } from '../jobs/hours.ts';
 import { dueSlot } from '../jobs/slots.ts';
 import { isAway, type Person } from '../people/domain.ts';
 import { findLeader, findPeople, listAdmins } from '../people/service.ts';
-import { nextPostDay, type AppliedProgram, type Post } from '../program/domain.ts';
+import { isPostDay, type AppliedProgram, type Program } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { findComment, insertComments, listOfMessage, listUnasked, updateComment } from './comment-store.ts';
-import { daysAskedFor, MAX_COMMENT, mayComment, toldOf, type AskedComment } from './comments.ts';
+import { MAX_COMMENT, mayComment, toldOf, type AskedComment } from './comments.ts';
 import { SECTION_IDS, type Digest, type SectionId } from './domain.ts';
 import { readDigest } from './reading-service.ts';
 import { newestPosted, refreshDigest } from './service.ts';
 import { readSettings } from './setting-store.ts';
 import { findDigest, readPeople } from './store.ts';
 
+/** A working day comes at least once in seven days, and in the east it may be a day later than in the program's zone. */
+const DAYS_AHEAD = 8;
+
 /**
- * Asks, in one direct message to each, those who answer for a section of the next day's digest; of who is away or gone a
- * leader is told, who may speak in their place. Each section of each digest once, whoever runs it and however often;
- * one that got its owner later is asked about then. Kick the sender afterwards.
+ * Asks, in one direct message to each, those who answer for a section of the next digest: on the last working day before
+ * it, in their own hours of work. Of who is away or gone a leader is told, who may speak in their place. Each section of
+ * each digest once, whoever runs it and however often; one that got its owner later is asked about then. Kick the sender
+ * afterwards.
  * @returns how many messages it wrote
  */
 export async function askComments(
@@ -34,28 +39,43 @@ export async function askComments(
   applied: AppliedProgram,
   now: Date,
 ): Promise<number> {
-  const { posts, timezone } = applied.program;
-  const post = posts.leadership;
-  if (post === null) return 0;
+  const { program } = applied;
   const { db } = deps.database;
-  const today = businessDateOf(now, timezone);
+  const today = businessDateOf(now, program.timezone);
   let messages = 0;
-  for (const day of daysAskedFor(today, (date) => nextPostDay(post, date) === date)) {
-    if (isOver(post, timezone, now, day) || (await newestPosted(db, workspaceId, day)) !== null) continue;
-    if ((await listUnasked(db, workspaceId, day)).length === 0) continue;
+  for (const day of daysToAskFor(program, now)) {
+    if ((await newestPosted(db, workspaceId, day)) !== null) continue;
+    const isTime = (zone: string | null) => isAskedNow(program, zone, now, day);
+    if ((await listAsking(db, workspaceId, day, isTime)).length === 0) continue;
     // Before the transaction, so that nobody who writes waits for it.
     const preview = await readDigest(deps, workspaceId, applied, today);
     messages += await inTransaction(deps, async (trx) => {
       await lockWorkspace(trx, deps.database.dialect, workspaceId);
-      return ask(deps, trx, workspaceId, day, preview);
+      return ask(deps, trx, workspaceId, day, preview, await listAsking(trx, workspaceId, day, isTime));
     });
   }
   return messages;
 }
 
-/** Whether the digest of a day is due already: nobody is asked so late. */
-function isOver(post: Post, timezone: string, now: Date, day: BusinessDate): boolean {
-  return dueSlot(post, timezone, now, new Date(0))?.date === day;
+/** The digests that are not due yet, and about which somebody somewhere may be asked: nobody is asked too late. */
+function daysToAskFor({ posts, timezone }: Program, now: Date): BusinessDate[] {
+  const post = posts.leadership;
+  if (post === null) return [];
+  const today = businessDateOf(now, timezone);
+  const due = dueSlot(post, timezone, now, new Date(0))?.date;
+  const latest = addDays(today, 1);
+  return Array.from({ length: DAYS_AHEAD + 1 }, (_day, ahead) => addDays(today, ahead)).filter(
+    (day) => isPostDay(post, day) && day !== due && workdayBefore({ posts }, day) <= latest,
+  );
+}
+
+/**
+ * Whether comments to a day's digest are asked of a person: in their hours of work, from the last working day before it on.
+ * @param zone the person's; null: not known
+ */
+function isAskedNow(program: WorkHours, zone: string | null, now: Date, digestDay: BusinessDate): boolean {
+  const workday = workdayOf(program, zone, now);
+  return workday !== null && workday >= workdayBefore(program, digestDay);
 }
 
 /** What is asked of one person by one message. */
@@ -66,26 +86,39 @@ interface Asking {
   reader: Person | null;
 }
 
-async function ask(
-  deps: Deps,
-  trx: Transaction<Database>,
+/** What is not asked yet and is to be now. @param isTime whether somebody in a time zone is asked now; null: the program's */
+async function listAsking(
+  executor: Executor,
   workspaceId: string,
   day: BusinessDate,
-  preview: Digest,
-): Promise<number> {
-  const unasked = await listUnasked(trx, workspaceId, day);
+  isTime: (zone: string | null) => boolean,
+): Promise<Asking[]> {
+  const unasked = await listUnasked(executor, workspaceId, day);
+  if (unasked.length === 0) return [];
   const owners = await findPeople(
-    trx,
+    executor,
     workspaceId,
     unasked.map(({ ownerId }) => ownerId),
   );
-  const leader = await findSpeaker(trx, workspaceId, day);
+  const leader = await findSpeaker(executor, workspaceId, day);
   const asking = SECTION_IDS.flatMap((section): Asking[] => {
     const ownerId = unasked.find((one) => one.section === section)?.ownerId;
     const owner = owners.find(({ id }) => id === ownerId);
     if (owner === undefined) return [];
     return [{ section, owner, reader: isThere(owner, day) ? owner : leader }];
   });
+  return asking.filter(({ reader }) => isTime(reader?.timezone ?? null));
+}
+
+async function ask(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  day: BusinessDate,
+  preview: Digest,
+  asking: readonly Asking[],
+): Promise<number> {
+  const owners = asking.map(({ owner }) => owner);
   const rows = asking.map(({ section, owner }): AskedComment => ({
     day,
     section,

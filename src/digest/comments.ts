@@ -1,5 +1,5 @@
 /** What those who answer for the digest's sections are asked to say to it. */
-import { addDays, type BusinessDate } from '../base/business-date.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import type { Digest, SectionFacts, SectionId } from './domain.ts';
 
 /** A comment has at most so many characters. */
@@ -30,14 +30,6 @@ export interface AskedComment {
   comment: string | null;
   commentedAt: string | null;
   version: number;
-}
-
-/** The digests to which comments are asked for on a day: the next day's, and this day's where the day before was missed. */
-export function daysAskedFor(
-  today: BusinessDate,
-  isPostedOn: (date: BusinessDate) => boolean,
-): BusinessDate[] {
-  return [today, addDays(today, 1)].filter(isPostedOn);
 }
 
 /** Who was asked, who answers for the section, and leaders, who speak for whoever is not there. */

@@ -1,46 +1,52 @@
-/** What happened to customers in a week: reached, slipped, at risk, left. */
+/** What happened to customers in some days: reached, slipped, at risk, left. */
 import { addDays } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { createMoneySums } from '../base/money-sums.ts';
 import { compareTexts } from '../base/text.ts';
 import { accountRanges } from '../db/account-ranges.ts';
-import type { DialectName } from '../db/open.ts';
 import { readRenewals } from '../funnel/forecast-service.ts';
 import type { ReachedWithin } from '../funnel/reached-service.ts';
 import { findOwnWords } from '../goals/outcome-service.ts';
-import type { AtRisk } from '../health/movement-service.ts';
-import { lowestReason, moveReason, type HealthReason } from '../health/words.ts';
+import type { AtRisk, RiskyAccount } from '../health/movement-service.ts';
+import { costReason, moveReason, type HealthReason } from '../health/words.ts';
 import { endOf } from '../jobs/slots.ts';
 import type { Milestone } from '../journey/domain.ts';
 import { walkSlippedSince } from '../journey/slip-service.ts';
-import type { AppliedProgram, Program } from '../program/domain.ts';
-import { listLeftRows, readNamed, type LeftRow, type Week } from './customers-store.ts';
-import { NAMED, RENEWAL_DAYS, type CustomersFacts, type LeftAccount, type Listed } from './domain.ts';
+import { trialSegmentIds, type AppliedProgram, type Program } from '../program/domain.ts';
+import { listLeftRows, readNamed, type LeftRow } from './customers-store.ts';
+import {
+  NAMED,
+  RENEWAL_DAYS,
+  type CustomersFacts,
+  type LeftAccount,
+  type Listed,
+  type Period,
+} from './domain.ts';
 import { addListed, largestFirst } from './listed.ts';
 
-/** So many metrics of an account are named. */
+/** So many reasons of an account are told. */
 const WHY_SHOWN = 3;
-/** Were they all to leave in one week: on SQLite so many take some milliseconds, in which requests wait. */
-const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 2_500, postgres: 25_000 };
+/** A move of the account's score, in hundredths, that is one of them. */
+const LEAST_TOLD_MOVE = 300;
 
 /**
- * @param reached who reached a milestone in the week
+ * @param reached who reached a milestone in the days
  * @param atRisk by health; null: no morning scored anybody
  */
 export async function readCustomers(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
-  week: Week,
+  period: Period,
   reached: ReachedWithin,
   atRisk: AtRisk | null,
 ): Promise<CustomersFacts> {
   return {
-    ...(await readStories(deps, workspaceId, applied, week, reached)),
-    slipped: await readSlipped(deps, workspaceId, applied, week),
+    ...(await readStories(deps, workspaceId, applied, period, reached)),
+    slipped: await readSlipped(deps, workspaceId, applied, period),
     atRisk: riskOf(atRisk),
-    renewals: await readEarlyRenewals(deps, workspaceId, applied, week),
-    left: await readLeft(deps, workspaceId, applied.program, week),
+    renewals: await readEarlyRenewals(deps, workspaceId, applied, period),
+    left: await readLeft(deps, workspaceId, applied.program, period),
   };
 }
 
@@ -48,11 +54,11 @@ async function readStories(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   { program }: AppliedProgram,
-  { date }: Week,
+  { date }: Period,
   { total, byMilestone, accounts }: ReachedWithin,
 ): Promise<Pick<CustomersFacts, 'reached' | 'milestones'>> {
   const { db } = deps.database;
-  const milestones = milestonesOf(program);
+  const milestones = milestonesById(program);
   const names = await readNamed(
     db,
     workspaceId,
@@ -83,11 +89,11 @@ async function readSlipped(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
-  { since, date }: Week,
+  period: Period,
 ): Promise<CustomersFacts['slipped']> {
-  const milestones = milestonesOf(applied.program);
+  const milestones = milestonesById(applied.program);
   let slipped: CustomersFacts['slipped'] = { total: 0, accounts: [] };
-  for await (const slips of walkSlippedSince(deps, workspaceId, applied, { after: since, date })) {
+  for await (const slips of walkSlippedSince(deps, workspaceId, applied, period)) {
     for (let start = 0; start < slips.length; start += NAMED_AT_ONCE) {
       const some = slips.slice(start, start + NAMED_AT_ONCE);
       const ids = some.map(({ accountId }) => accountId);
@@ -111,7 +117,7 @@ function riskOf(atRisk: AtRisk | null): CustomersFacts['atRisk'] {
   return {
     total: atRisk.total,
     accounts: atRisk.accounts.map(
-      ({ id, key, name, arr, currency, band, score, before, renewsOn, moves, lowest }) => ({
+      ({ id, key, name, arr, currency, band, score, before, renewsOn, passedOn, ...reasons }) => ({
         id,
         key,
         name,
@@ -121,26 +127,32 @@ function riskOf(atRisk: AtRisk | null): CustomersFacts['atRisk'] {
         score,
         before,
         renewsOn,
-        why: whyOf(moves, lowest),
+        passedOn,
+        why: whyOf(reasons),
       }),
     ),
   };
 }
 
-function whyOf(
-  moves: AtRisk['accounts'][number]['moves'],
-  lowest: AtRisk['accounts'][number]['lowest'],
-): HealthReason[] {
-  const worse = moves.filter(({ points }) => points < 0).slice(0, WHY_SHOWN);
-  if (worse.length > 0) return worse.map((move) => moveReason(move));
-  return lowest === null ? [] : [lowestReason(lowest)];
+/** What costs most now, then what else costs or moved the score, whatever weighs more. */
+function whyOf({ costs, moves }: Pick<RiskyAccount, 'costs' | 'moves'>): HealthReason[] {
+  const worse = moves.filter(({ points }) => points <= -LEAST_TOLD_MOVE);
+  const told = costs.map(({ value, ...cost }) => {
+    const moved = worse.find(({ metric }) => metric?.id === cost.metric.id)?.points ?? 0;
+    return { weight: cost.cost, reason: costReason(cost, value, -moved) };
+  });
+  const others = worse
+    .filter(({ metric }) => !costs.some((cost) => cost.metric.id === metric?.id))
+    .map((move) => ({ weight: -move.points, reason: moveReason(move) }));
+  const rest = [...told.slice(1), ...others].toSorted((x, y) => y.weight - x.weight);
+  return [...told.slice(0, 1), ...rest].slice(0, WHY_SHOWN).map(({ reason }) => reason);
 }
 
 async function readEarlyRenewals(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
-  { date }: Week,
+  { date }: Period,
 ): Promise<CustomersFacts['renewals']> {
   const page = { limit: NAMED, offset: 0, renewsUpTo: addDays(date, RENEWAL_DAYS) };
   const { late, lateArr, accounts } = await readRenewals(
@@ -154,7 +166,7 @@ async function readEarlyRenewals(
     total: late,
     arr: lateArr,
     accounts: accounts
-      .filter(({ isInTime }) => !isInTime)
+      .filter(({ value }) => value === 'late')
       .map(({ id, key, name, arr, currency, milestoneName, renewsOn, likelyOn }) => ({
         id,
         key,
@@ -172,13 +184,13 @@ async function readLeft(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   program: Program,
-  week: Week,
+  period: Period,
 ): Promise<CustomersFacts['left']> {
   const { db, dialect } = deps.database;
   const arr = createMoneySums();
   let left: Listed<LeftRow> = { total: 0, accounts: [] };
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect])) {
-    const rows = await listLeftRows(db, workspaceId, week, range);
+  for await (const range of accountRanges({ db, dialect }, workspaceId, 'read')) {
+    const rows = await listLeftRows(db, workspaceId, period, range, trialSegmentIds(program));
     for (const row of rows) arr.add(row);
     left = addListed(left, rows, mostMoneyLeftFirst);
   }
@@ -195,7 +207,7 @@ function leftAccount({ journeyId, reached, ...row }: LeftRow, { journeys }: Prog
   return { ...row, milestone: journey?.phases[before.length]?.milestone.name ?? null };
 }
 
-function milestonesOf({ journeys }: Program): Map<string, Milestone> {
+function milestonesById({ journeys }: Program): Map<string, Milestone> {
   return new Map(journeys.flatMap(({ phases }) => phases.map(({ milestone }) => [milestone.id, milestone])));
 }
 

@@ -3,26 +3,31 @@
  * to it. It is one value, kept as it was told: the message, its thread, the agenda and what the company gets to read are
  * all made of it.
  */
+import { isOverdue, type StandingAction } from '../actions/domain.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import type { Listed, NamedAccount, OverdueItem, OverdueOf, SectionFacts, SoldBy } from './figures.ts';
+import { isSameMilestone } from '../funnel/domain.ts';
+import { isPostDay, type Post } from '../program/domain.ts';
+import type { Listed, NamedAccount, OverdueItem, OverdueOf, SectionFacts, SoldBy } from './facts.ts';
 
-export type * from './figures.ts';
+export type * from './facts.ts';
 
 /** In the order in which they are told. */
 export const SECTION_IDS = ['customers', 'success', 'sales', 'product', 'decisions'] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
 
-/** A digest tells of so many days up to its date. */
+/** A digest tells of so many days before its date; of fewer where it is posted more than once a week. */
 export const WEEK_DAYS = 7;
 /** And compares with the figures of so many days before. */
 export const QUARTER_DAYS = 91;
+/** So many days beside the usual ones must somebody have begun before a date to have begun lately by then. */
+export const LATELY_DAYS_MORE = 90;
 /** Renewals are told so many days ahead. */
 export const RENEWAL_DAYS = 90;
 /** So many of a list are kept by name; the rest is a number. */
 export const NAMED = 25;
 
 /** And so many of what is overdue of one kind. */
-export const NAMED_OVERDUE = 5;
+export const NAMED_OVERDUE = 4;
 
 /** What may be overdue, in the order in which it is told; `customer` is what customers were to do. */
 export const OVERDUE_KINDS = ['action', 'step', 'plan_item', 'gap', 'goal', 'cta', 'customer'] as const;
@@ -48,7 +53,7 @@ export interface DigestSection<Facts> {
 
 export interface Digest {
   date: BusinessDate;
-  /** The day before the first one of its week. */
+  /** The first day of which it tells; the last one is the day before its date. */
   since: BusinessDate;
   /** The date on which it was made: a later one where it was caught up, or is told of the past. */
   toldOn: BusinessDate;
@@ -58,31 +63,36 @@ export interface Digest {
   sections: { [Id in SectionId]: DigestSection<SectionFacts[Id]> };
 }
 
-/** An action or a decision of an earlier meeting. */
-export interface StandingAction {
-  id: string;
-  kind: 'action' | 'decision';
-  what: string;
-  owner: DigestPerson | null;
-  dueOn: BusinessDate | null;
-  state: 'open' | 'done' | 'dropped' | 'decided';
-  closedOn: BusinessDate | null;
+/** Days as they were, from the first up to and with the last. */
+export interface Days {
+  from: BusinessDate;
+  upTo: BusinessDate;
 }
 
-/** The day before the first one of a digest's week. */
-export function weekBefore(date: BusinessDate): BusinessDate {
-  return addDays(date, -WEEK_DAYS);
+/** What a digest tells of: what happened in whole days, and how things stand on its date. */
+export interface Period extends Days {
+  date: BusinessDate;
 }
 
-/** An open action whose day has passed. */
-export function isOverdue(
-  { state, dueOn }: Pick<StandingAction, 'state' | 'dueOn'>,
-  date: BusinessDate,
-): boolean {
-  return state === 'open' && dueOn !== null && dueOn < date;
+/**
+ * The days of which the digest of a date tells: those since the post before, or seven where none is posted on that date.
+ * The date itself, which goes on after the digest is posted, is of the next one: so each day is told of once.
+ */
+export function periodOf(post: Post | null, date: BusinessDate): Period {
+  let days = WEEK_DAYS;
+  if (post !== null && isPostDay(post, date)) {
+    days = 1;
+    while (!isPostDay(post, addDays(date, -days))) days += 1;
+  }
+  return { from: addDays(date, -days), upTo: addDays(date, -1), date };
 }
 
-/** Whether a section has nothing of the week to tell. */
+/** The first day on which whoever began on a milestone began lately, as a date sees it. */
+export function latelySince(usualDays: number, date: BusinessDate): BusinessDate {
+  return addDays(date, -usualDays - LATELY_DAYS_MORE);
+}
+
+/** Whether a section has nothing of its days to tell. */
 export function isQuiet({ sections }: Digest, id: SectionId): boolean {
   switch (id) {
     case 'customers': {
@@ -117,8 +127,8 @@ export function isQuiet({ sections }: Digest, id: SectionId): boolean {
 
 /** How many things of the section of decisions wait. */
 export function decisionsOf({ sections }: Pick<Digest, 'sections'>): number {
-  const { questions, overdue, fitLimits } = sections.decisions.facts;
-  return questions.length + sumOverdue(overdue) + fitLimits.total;
+  const { questions, overdue, fitLimits, renewals } = sections.decisions.facts;
+  return questions.length + sumOverdue(overdue) + fitLimits.total + renewals.total;
 }
 
 export function sumOverdue(overdue: readonly OverdueOf[]): number {
@@ -195,17 +205,17 @@ const NAMES_TO_TALK_ABOUT = 3;
  */
 export function agendaOf(digest: Digest): AgendaPoint[] {
   const { customers, success, sales, product, decisions } = digest.sections;
-  const { questions, fitLimits } = decisions.facts;
+  const { questions, fitLimits, renewals: unanswered } = decisions.facts;
   // Those of the meeting itself have a point of their own.
   const others = decisions.facts.overdue.filter(({ kind }) => kind !== 'action');
   const open = digest.actions.filter(({ state }) => state === 'open');
   const overdue = open.filter((action) => isOverdue(action, digest.date));
   const { reached, atRisk, renewals, left } = customers.facts;
-  const narrow = success.facts.milestones.find(({ id }) => id === success.facts.bottleneck);
+  const narrow = success.facts.milestones.find((one) => isSameMilestone(success.facts.bottleneck, one));
   const { badFits } = sales.facts;
   const waiting = product.facts.requirements.waiting;
   const moved = product.facts.releases.accounts.filter(({ effect }) => effect.kind === 'compared');
-  const decide = [...questions.map(({ name }) => name), ...fitLimits.accounts.map(({ name }) => name)];
+  const decide = [...unanswered.accounts, ...questions, ...fitLimits.accounts].map(({ name }) => name);
   const points: AgendaPoint[] = [
     pointOf(
       'actions',
@@ -213,7 +223,7 @@ export function agendaOf(digest: Digest): AgendaPoint[] {
       [...overdue, ...open.filter((one) => !overdue.includes(one))].map(({ what }) => what),
       open.length,
     ),
-    pointOf('decisions', 10, decide, questions.length + fitLimits.total),
+    pointOf('decisions', 10, decide, unanswered.total + questions.length + fitLimits.total),
     pointOf(
       'overdue',
       5,

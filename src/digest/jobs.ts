@@ -1,12 +1,13 @@
 /** What the weekly digest has on the clock. */
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Job } from '../jobs/clock.ts';
-import { dueSlot } from '../jobs/slots.ts';
+import { noteTrouble } from '../posts/waiting-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { firstAppliedAt, type ProgramSource } from '../program/service.ts';
+import type { ProgramSource } from '../program/service.ts';
 import type { Installations } from '../slack/installation.ts';
+import { newestDue, newestOrdered } from './order-service.ts';
 import { tellWaiting } from './reader-service.ts';
-import { newestPosted, postDigest, type PostDeps } from './service.ts';
+import { LEADERSHIP, newestPosted, postDigest, type PostDeps } from './service.ts';
 
 interface DigestDeps extends PostDeps {
   programs: ProgramSource;
@@ -15,7 +16,7 @@ interface DigestDeps extends PostDeps {
   kick: () => void;
 }
 
-/** Each minute: posts the digest that is due, a missed one included, once, with the date it was for. */
+/** Each minute: posts the digest that is due or ordered, a missed one included, once, with the date it was for. */
 export function createDigestJob(deps: DigestDeps): Job {
   return {
     name: 'digest',
@@ -34,18 +35,21 @@ export function createDigestJob(deps: DigestDeps): Job {
 async function catchUp(deps: DigestDeps, workspaceId: string, now: Date): Promise<void> {
   const { db } = deps.database;
   const applied = await deps.programs.load(db, workspaceId);
-  const post = applied?.program.posts.leadership;
-  const since = await firstAppliedAt(db, workspaceId);
-  if (applied === null || post === undefined || post === null || since === null) return;
-  const slot = dueSlot(post, applied.program.timezone, now, since);
-  if (slot === null || (await newestPosted(db, workspaceId, slot.date)) !== null) return;
-  const posted = await postDigest(deps, workspaceId, applied, slot.date, 'milepost');
+  if (applied === null || applied.program.posts.leadership === null) return;
+  const due = await newestDue(db, workspaceId, applied, now);
+  const ordered = await newestOrdered(db, workspaceId);
+  const isOrdered = ordered !== null && (due === null || ordered > due);
+  const date = isOrdered ? ordered : due;
+  if (date === null || (await newestPosted(db, workspaceId, date)) !== null) return;
+  const posted = await postDigest(deps, workspaceId, applied, date, isOrdered ? 'cli' : 'milepost');
   if (!posted.ok) {
-    if (posted.problem === 'not-ours')
-      await sayItWaits(deps, workspaceId, applied, slot.date, posted.because);
+    if (posted.problem !== 'not-ours') return;
+    const { because, trouble } = posted;
+    const told = trouble === null ? because : await noteTrouble(deps, workspaceId, LEADERSHIP, date, trouble);
+    if (told !== null) await sayItWaits(deps, workspaceId, applied, date, told);
     return;
   }
-  deps.log.info({ workspaceId, date: slot.date }, 'the digest is posted');
+  deps.log.info({ workspaceId, date }, 'the digest is posted');
   deps.kick();
 }
 
@@ -58,6 +62,6 @@ async function sayItWaits(
   because: string,
 ): Promise<void> {
   if (!(await tellWaiting(deps, workspaceId, applied, date, because))) return;
-  deps.log.warn({ workspaceId, date, because }, 'the digest waits: not only our people would read it');
+  deps.log.warn({ workspaceId, date, because }, 'the digest waits');
   deps.kick();
 }

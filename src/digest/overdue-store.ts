@@ -58,17 +58,26 @@ export async function listOverdue(
       from late l join account a on a.workspace_id = ${workspaceId} and a.id = l.account_id
       where ${wasCustomerOn('a', sql`${date}`)}),
     ranked as (
-      select o.*, row_number() over (partition by o.kind order by o.due_on, o.id) as place,
-        count(*) over (partition by o.kind) as total,
-        sum(case when o.owner_id is null and o.kind <> 'customer' then 1 else 0 end) over (partition by o.kind) as nobody
-      from owned o)
-    select r.kind, r.what, r.due_on as "dueOn", r.account, r.total, r.nobody as "ofNobody", p.id as "ownerId",
-      p.name as owner, p.slack_user_id as "ownerSlackId"
-    from ranked r left join person p on p.workspace_id = ${workspaceId} and p.id = r.owner_id
-    where r.place <= ${most} order by r.kind, r.place`.execute(executor);
-  return [...Map.groupBy(rows, ({ kind }) => kind).values()].map((own) => {
-    const { kind, total, ofNobody } = own[0]!;
-    return { kind, total, ofNobody, items: own.map(toItem) };
+      select o.*, row_number() over (partition by o.kind order by o.due_on, o.id) as place from owned o),
+    told as (
+      select r.kind, r.place, r.what, r.due_on, r.account, r.owner_id, 1 as items from ranked r where r.place <= ${most}
+      union all
+      select o.kind, 0, null, null, null, o.owner_id, count(*) from owned o group by o.kind, o.owner_id)
+    select t.kind, t.place, t.what, t.due_on as "dueOn", t.account, t.items, p.id as "ownerId", p.name as owner,
+      p.slack_user_id as "ownerSlackId"
+    from told t left join person p on p.workspace_id = ${workspaceId} and p.id = t.owner_id
+    order by t.kind, t.place`.execute(executor);
+  return [...Map.groupBy(rows, ({ kind }) => kind)].map(([kind, own]) => {
+    const [sums, items] = [own.filter(({ place }) => place === 0), own.filter(({ place }) => place > 0)];
+    const byOwner = sums.map((row) => ({ owner: ownerOf(row), items: row.items }));
+    const ofNobody = byOwner.reduce((sum, one) => sum + (one.owner === null ? one.items : 0), 0);
+    return {
+      kind,
+      total: byOwner.reduce((sum, one) => sum + one.items, 0),
+      // What customers were to do is theirs.
+      ...(kind === 'customer' ? { ofNobody: 0, byOwner: [] } : { ofNobody, byOwner }),
+      items: items.map(toItem),
+    };
   });
 }
 
@@ -77,12 +86,25 @@ function wasOpenOn(alias: string, date: BusinessDate): RawBuilder<SqlBool> {
   return sql`(${closedOn} is null or ${closedOn} > ${date})`;
 }
 
-type OverdueRow = Omit<OverdueOf, 'items'> &
-  Omit<OverdueItem, 'owner'> & { ownerId: string | null; owner: string | null; ownerSlackId: string | null };
+/** One that is named, at its place; at place 0 how many are one person's. */
+type OverdueRow = Pick<OverdueOf, 'kind'> &
+  Omit<OverdueItem, 'owner'> & {
+    place: number;
+    items: number;
+    ownerId: string | null;
+    owner: string | null;
+    ownerSlackId: string | null;
+  };
 
-function toItem(row: Omit<OverdueRow, 'kind'>): OverdueItem {
-  const { what, dueOn, account, ownerId, owner, ownerSlackId } = row;
-  const person: DigestPerson | null =
-    ownerId === null || owner === null ? null : { id: ownerId, name: owner, slackUserId: ownerSlackId };
-  return { what, dueOn, account, owner: person };
+function toItem(row: OverdueRow): OverdueItem {
+  const { what, dueOn, account } = row;
+  return { what, dueOn, account, owner: ownerOf(row) };
+}
+
+function ownerOf({
+  ownerId,
+  owner,
+  ownerSlackId,
+}: Pick<OverdueRow, 'ownerId' | 'owner' | 'ownerSlackId'>): DigestPerson | null {
+  return ownerId === null || owner === null ? null : { id: ownerId, name: owner, slackUserId: ownerSlackId };
 }

@@ -4,8 +4,8 @@ import { pictureOrWords } from '#blocks/picture.ts';
 import { addDays, addMonths, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { shortDate } from '../base/words.ts';
-import { FEW } from '../funnel/domain.ts';
-import { readDurations } from '../funnel/service.ts';
+import { FEW, isSameMilestone, type MilestoneKey } from '../funnel/domain.ts';
+import { readCounts } from '../funnel/service.ts';
 import type { Movement } from '../health/domain.ts';
 import {
   conversionSvg,
@@ -81,17 +81,17 @@ function drawFunnel({ date, sections }: Digest): Drawn {
     title: 'Success funnel',
     note: `${isOnly ? 'All segments' : (own[0]?.journey ?? '')} · all entries up to ${shortDate(date, date)}`,
     milestones: own,
-    bottleneck,
+    bottleneck: bottleneck?.id ?? null,
   };
   return { name: 'funnel.png', svg: funnelSvg(picture), words: funnelWords(picture), isTold: false };
 }
 
 /** The milestones of the journey with the bottleneck; where none can be named, of the one on which most began. */
-function mainJourney(milestones: readonly FunnelLine[], bottleneck: string | null): FunnelLine[] {
+function mainJourney(milestones: readonly FunnelLine[], bottleneck: MilestoneKey | null): FunnelLine[] {
   const byJourney = [...Map.groupBy(milestones, ({ journeyId }) => journeyId).values()];
   const size = (own: readonly FunnelLine[]) => own[0]?.entered ?? 0;
   return (
-    byJourney.find((own) => own.some(({ id }) => id === bottleneck)) ??
+    byJourney.find(([first]) => first?.journeyId === bottleneck?.journeyId) ??
     byJourney.toSorted((a, b) => size(b) - size(a))[0] ??
     []
   );
@@ -105,20 +105,20 @@ async function readConversion(
   { date, sections }: Digest,
 ): Promise<ConversionPicture | null> {
   const { milestones, bottleneck } = sections.success.facts;
-  const narrow = milestones.find(({ id }) => id === bottleneck);
+  const narrow = milestones.find((one) => isSameMilestone(bottleneck, one));
   if (narrow === undefined) return null;
   const horizon = Math.max(LEAST_HORIZON, 2 * narrow.usualDays);
   const lines: ConversionLine[] = [];
   const quarters = quartersUpTo(date);
-  const questions = quarters.map(({ from: enteredFrom, upTo: enteredUpTo }) => ({
+  const questions = quarters.map(({ from, upTo }) => ({
     date,
     milestoneId: narrow.id,
-    enteredFrom,
-    enteredUpTo,
+    since: from,
+    until: upTo,
   }));
-  const durations = await readDurations(deps, workspaceId, applied, questions);
+  const found = await readCounts(deps, workspaceId, applied.program, null, questions);
   for (const [index, { name }] of quarters.entries()) {
-    const counts = durations[index]!;
+    const counts = found[index]!.of(null, narrow.journeyId, narrow.position);
     const entered = counts.reduce((sum, { accounts }) => sum + accounts, 0);
     if (entered === 0) continue;
     const steps = incidenceCurve(counts).map(({ days, ...share }) => ({ at: days, ...share }));

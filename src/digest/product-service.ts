@@ -1,8 +1,7 @@
 /** What the product did for customers, and what they ask of it. */
-import type { BusinessDate } from '../base/business-date.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { accountRanges } from '../db/account-ranges.ts';
-import type { DialectName } from '../db/open.ts';
 import { readKinds } from '../gaps/service.ts';
 import { endOf } from '../jobs/slots.ts';
 import type { AppliedProgram } from '../program/domain.ts';
@@ -10,26 +9,24 @@ import { releasesOfLast } from '../releases/effect-service.ts';
 import { titleOf } from '../requirements/domain.ts';
 import { listBacked } from '../requirements/service.ts';
 import { addAlternatives, commonestOf, type Tallies } from './alternatives.ts';
-import type { Week } from './customers-store.ts';
-import { QUARTER_DAYS, type ProductFacts } from './domain.ts';
+import { QUARTER_DAYS, type Period, type ProductFacts } from './domain.ts';
 import { countAsked, listAlternativeRows } from './product-store.ts';
 
 /** Of those with a verdict, and of those without. */
 const RELEASES_SHOWN = 7;
 const REQUIREMENTS_SHOWN = 10;
 const ALTERNATIVES_SHOWN = 10;
-/** On SQLite so many accounts take a few milliseconds, in which requests wait. */
-const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 1_000, postgres: 25_000 };
 
 export async function readProduct(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
-  { since, date }: Week,
+  { from, upTo, date }: Period,
 ): Promise<ProductFacts> {
   const { db } = deps.database;
   const { timezone } = applied.program;
-  const [from, upTo] = [since, date].map((day) => endOf(day, timezone).toISOString()) as [string, string];
+  const endAt = (day: BusinessDate) => endOf(day, timezone).toISOString();
+  const before = endAt(date);
   const released = { date, days: QUARTER_DAYS, most: RELEASES_SHOWN };
   const waiting = await listBacked(
     db,
@@ -41,9 +38,9 @@ export async function readProduct(
   return {
     releases: { total: told.total, accounts: told.releases },
     early: { total: early.total, accounts: early.releases },
-    gaps: await readKinds(deps, workspaceId, date, upTo),
+    gaps: await readKinds(deps, workspaceId, date, before),
     requirements: {
-      asked: await countAsked(db, workspaceId, { from, upTo }),
+      asked: await countAsked(db, workspaceId, { from: endAt(addDays(from, -1)), before: endAt(upTo) }),
       waiting: waiting.requirements
         .filter(({ accounts }) => accounts > 0)
         .map(({ id, what, state, accounts, backing }) => ({
@@ -54,7 +51,7 @@ export async function readProduct(
           arr: backing.filter(({ arr }) => arr > 0).map(({ currency, arr }) => ({ currency, amount: arr })),
         })),
     },
-    alternatives: await readAlternatives(deps.database, workspaceId, date, upTo),
+    alternatives: await readAlternatives(deps.database, workspaceId, date, before),
   };
 }
 
@@ -65,7 +62,7 @@ async function readAlternatives(
   before: string,
 ): Promise<ProductFacts['alternatives']> {
   const tallies: Tallies = new Map();
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect]))
+  for await (const range of accountRanges({ db, dialect }, workspaceId, 'compute'))
     addAlternatives(tallies, await listAlternativeRows(db, workspaceId, date, before, range));
   return commonestOf(tallies, ALTERNATIVES_SHOWN);
 }

@@ -6,18 +6,18 @@ import { wasCustomerOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { AlternativeRow } from './alternatives.ts';
 
-/** How many development requirements were written down in some time. @param from, upTo UTC ISO times */
+/** How many development requirements were written down from one time on before another; UTC ISO. */
 export async function countAsked(
   executor: Executor,
   workspaceId: string,
-  { from, upTo }: { from: string; upTo: string },
+  { from, before }: { from: string; before: string },
 ): Promise<number> {
   const row = await executor
     .selectFrom('requirement')
     .select((select) => select.fn.countAll<number>().as('count'))
     .where('workspace_id', '=', workspaceId)
     .where('created_at', '>=', from)
-    .where('created_at', '<', upTo)
+    .where('created_at', '<', before)
     .executeTakeFirstOrThrow();
   return row.count;
 }

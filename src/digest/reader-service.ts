@@ -1,11 +1,9 @@
 /** A digest that waits, because not only our people would read it. */
-import { fallbackText } from '#blocks/build.ts';
 import { digestWaits } from '#blocks/digest-answers.ts';
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import { enqueue } from '../jobs/outbox.ts';
 import { claimSlot } from '../jobs/store.ts';
-import { findLeader, findPeople, listAdmins } from '../people/service.ts';
+import { tellLeaderAndAdmins } from '../posts/waiting-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 
 /** The name of the slot of which a digest's date is taken when somebody was told that it waits. */
@@ -27,14 +25,7 @@ export async function tellWaiting(
   const today = businessDateOf(deps.now(), program.timezone);
   return inTransaction(deps, async (trx) => {
     if (!(await claimSlot(trx, workspaceId, WAITING, date, deps.now()))) return false;
-    const leaderId = await findLeader(trx, workspaceId, today);
-    const leaders = leaderId === null ? [] : await findPeople(trx, workspaceId, [leaderId]);
-    const told = [...leaders, ...(await listAdmins(trx, workspaceId))];
-    const { text, blocks = [] } = digestWaits({ channel, date, because, today });
-    const payload = { text: fallbackText(text), blocks };
-    const ids = new Set(told.flatMap(({ slackUserId }) => slackUserId ?? []));
-    const posts = [...ids].map((id) => ({ kind: 'post' as const, channel: id, payload }));
-    if (posts.length > 0) await enqueue(deps, trx, workspaceId, posts);
+    await tellLeaderAndAdmins(deps, trx, workspaceId, today, digestWaits({ channel, date, because, today }));
     return true;
   });
 }

@@ -3,17 +3,14 @@ import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { readReached } from '../funnel/reached-service.ts';
 import { readMovement } from '../health/movement-service.ts';
-import { listOpenQuestions } from '../initiatives/service.ts';
-import { endOf } from '../jobs/slots.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { readCustomers } from './customers-service.ts';
-import { listFitLimits } from './decisions-store.ts';
-import { NAMED, weekBefore, type Digest, type DigestSection, type SectionId } from './domain.ts';
-import { withActions } from './late-actions.ts';
-import { readOverdue } from './overdue-service.ts';
+import { readDecisions } from './decisions-service.ts';
+import { NAMED, periodOf, type Digest, type DigestSection, type SectionId } from './domain.ts';
 import { readProduct } from './product-service.ts';
 import { opportunityMilestones, readSales } from './sales-service.ts';
 import { readStanding } from './standing-service.ts';
+import { withActions } from './standing.ts';
 import { readPeople } from './store.ts';
 import { readSuccess } from './success-service.ts';
 
@@ -28,29 +25,25 @@ export async function readDigest(
   date: BusinessDate,
 ): Promise<Digest> {
   const { db } = deps.database;
-  const week = { since: weekBefore(date), date };
-  const { timezone } = applied.program;
-  const before = endOf(date, timezone).toISOString();
+  const { timezone, posts } = applied.program;
+  const period = periodOf(posts.leadership, date);
   const health = await readMovement(deps, workspaceId, applied, { date, limit: NAMED });
   const opening = opportunityMilestones(applied.program).keys();
-  const within = { after: week.since, date, limit: NAMED, apart: new Set(opening) };
+  const within = { from: period.from, upTo: period.upTo, limit: NAMED, apart: new Set(opening) };
   const reached = await readReached(deps, workspaceId, applied, within);
-  const customers = await readCustomers(deps, workspaceId, applied, week, reached, health?.atRisk ?? null);
-  const success = await readSuccess(deps, workspaceId, applied, week, health?.movement ?? null);
-  const sales = await readSales(deps, workspaceId, applied, week, reached);
-  const product = await readProduct(deps, workspaceId, applied, week);
-  const decisions = {
-    questions: await listOpenQuestions(db, workspaceId, date),
-    overdue: await readOverdue(deps, workspaceId, week, success.plays, before),
-    fitLimits: await listFitLimits(db, workspaceId, date, NAMED),
-  };
+  const customers = await readCustomers(deps, workspaceId, applied, period, reached, health?.atRisk ?? null);
+  const success = await readSuccess(deps, workspaceId, applied, period, health?.movement ?? null);
+  const sales = await readSales(deps, workspaceId, applied, period, reached);
+  const product = await readProduct(deps, workspaceId, applied, period);
+  const decisions = await readDecisions(deps, workspaceId, applied, period, success.plays);
   const people = await readPeople(db, workspaceId, date);
   const section = <Facts>(id: SectionId, facts: Facts): DigestSection<Facts> => ({
     ...(people.get(id) ?? { owner: null, comment: null }),
     facts,
   });
   const digest: Digest = {
-    ...week,
+    date,
+    since: period.from,
     toldOn: businessDateOf(deps.now(), timezone),
     programVersion: applied.version,
     actions: [],
@@ -62,5 +55,5 @@ export async function readDigest(
       decisions: section('decisions', decisions),
     },
   };
-  return withActions(digest, await readStanding(db, workspaceId, week, before));
+  return withActions(digest, await readStanding(db, workspaceId, applied, digest));
 }

@@ -7,8 +7,8 @@ import type { Deps } from '../base/deps.ts';
 import { compareTexts } from '../base/text.ts';
 import { accountRanges } from '../db/account-ranges.ts';
 import type { ReachedWithin } from '../funnel/reached-service.ts';
-import type { AppliedProgram, Program } from '../program/domain.ts';
-import { readNamed, type Week } from './customers-store.ts';
+import { trialSegmentIds, type AppliedProgram, type Program } from '../program/domain.ts';
+import { readNamed } from './customers-store.ts';
 import {
   QUARTER_DAYS,
   sumSold,
@@ -16,38 +16,39 @@ import {
   type Listed,
   type Opportunity,
   type SalesFacts,
+  type Period,
   type SoldBy,
 } from './domain.ts';
 import { addListed, largestFirst } from './listed.ts';
 import { countSold, listBadFits, listReferrersOf, type BadFit, type SoldRow } from './sales-store.ts';
 
-/** On SQLite so many accounts take a few milliseconds, in which requests wait. */
-const ACCOUNTS_PER_RANGE = 5_000;
 const REFERRERS_SHOWN = 5;
 const SEGMENTS_SHOWN = 5;
 
-/** @param reached the milestones of the week that open an opportunity, apart from the others */
+/** @param reached the milestones of the days that open an opportunity, apart from the others */
 export async function readSales(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
-  week: Week,
+  period: Period,
   reached: Pick<ReachedWithin, 'byMilestone' | 'apart'>,
 ): Promise<SalesFacts> {
   const { db } = deps.database;
-  const quarter = { since: addDays(week.date, -QUARTER_DAYS), date: week.date };
+  const { from, upTo } = period;
+  const quarter = { from: addDays(period.date, -QUARTER_DAYS), upTo };
+  const trials = trialSegmentIds(applied.program);
   const rows: SoldRow[] = [];
   let badOfWeek: Listed<BadFit> = { total: 0, accounts: [] };
   let badOfQuarter = badOfWeek;
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE)) {
-    const found = await countSold(db, workspaceId, quarter, week.since, range);
+  for await (const range of accountRanges(deps.database, workspaceId, 'list')) {
+    const found = await countSold(db, workspaceId, quarter, from, trials, range);
     rows.push(...found);
     if (!found.some(({ fit }) => fit === 'bad_fit')) continue;
-    const bad = await listBadFits(db, workspaceId, quarter, range);
+    const bad = await listBadFits(db, workspaceId, quarter, trials, range);
     badOfQuarter = addListed(badOfQuarter, bad, largestFirst);
     badOfWeek = addListed(
       badOfWeek,
-      bad.filter(({ startedOn }) => startedOn > week.since),
+      bad.filter(({ startedOn }) => startedOn >= from),
       largestFirst,
     );
   }
@@ -60,7 +61,7 @@ export async function readSales(
     referrals: {
       week: referred(ofWeek),
       quarter: referred(rows),
-      referrers: await listReferrersOf(db, workspaceId, quarter, REFERRERS_SHOWN),
+      referrers: await listReferrersOf(db, workspaceId, quarter, trials, REFERRERS_SHOWN),
     },
     cac: await readCosts(deps, workspaceId, applied),
     opportunities: await readOpportunities(deps, workspaceId, applied, reached),
@@ -109,7 +110,7 @@ async function readCosts(
     .slice(0, SEGMENTS_SHOWN);
 }
 
-/** Each milestone of the week that opens one, also where the account reached a further one since. */
+/** Each milestone of the days that opens one, also where the account reached a further one since. */
 async function readOpportunities(
   { database: { db } }: Pick<Deps, 'database'>,
   workspaceId: string,

@@ -6,30 +6,30 @@ import { digestMessage, digestReplies } from '#blocks/digest-message.ts';
 import { saidSince } from '#blocks/digest-said.ts';
 import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
+import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
+import { inRehearsal } from '../db/rehearsal.ts';
 import type { Database } from '../db/schema.ts';
 import { readPortfolioShares } from '../health/portfolio-service.ts';
 import { takeSnapshots } from '../health/service.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { findTargets } from '../jobs/outbox-store.ts';
-import { endOf } from '../jobs/slots.ts';
 import { claimSlot, newestClaimed } from '../jobs/store.ts';
 import { assessWorkspace } from '../journey/service.ts';
 import { findPeople } from '../people/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import type { Audience } from '../slack/audience.ts';
+import type { ReadersOf } from '../slack/audience.ts';
 import type { PictureUploader } from '../slack/upload.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { WEEK_DAYS, withPeople, type Digest } from './domain.ts';
-import { withActions } from './late-actions.ts';
 import { drawPictures } from './picture-service.ts';
 import { readDigest } from './reading-service.ts';
 import { readStanding } from './standing-service.ts';
+import { withActions } from './standing.ts';
 import { findDigest, insertDigest, readPeople, type PostedDigest } from './store.ts';
 
 export { readDigest } from './reading-service.ts';
-export { findDigestAt, type PostedDigest } from './store.ts';
+export type { PostedDigest } from './store.ts';
 
 /** The name of the digest's slot. */
 export const LEADERSHIP = 'leadership';
@@ -38,7 +38,7 @@ export interface PostDeps extends Deps {
   /** Null: pictures are told in words. */
   upload: PictureUploader | null;
   /** Who reads along in a channel; null: nobody can look. */
-  readersOf: ((workspaceId: string, channel: string) => Promise<Audience>) | null;
+  readersOf: ReadersOf | null;
 }
 
 /** A digest with what is posted of it: the message, and the replies in its thread. */
@@ -52,8 +52,8 @@ export type DigestPosted =
   | ({ ok: true; outboxId: string } & ShownDigest)
   /** It, or a later one, was posted before. */
   | { ok: false; problem: 'posted-already'; newest: BusinessDate }
-  /** Not only our people would read it there. */
-  | { ok: false; problem: 'not-ours'; because: string }
+  /** Not only our people would read it there; `trouble`: what kept us from looking just now, as a code. */
+  | { ok: false; problem: 'not-ours'; because: string; trouble: string | null }
   /** The program says nowhere to post it. */
   | { ok: false; problem: 'no-channel' };
 
@@ -75,7 +75,10 @@ export async function postDigest(
   const before = await newestPosted(db, workspaceId, date);
   if (before !== null) return { ok: false, problem: 'posted-already', newest: before };
   const readers = await deps.readersOf?.(workspaceId, post.channel);
-  if (readers?.isOurs === false) return { ok: false, problem: 'not-ours', because: readers.because };
+  if (readers?.isOurs === false) {
+    const { because, trouble = null } = readers;
+    return { ok: false, problem: 'not-ours', because, trouble };
+  }
   const read = await readDigest(deps, workspaceId, applied, date);
   // Before the transaction, which no request may hold up.
   const pictures = await drawPictures(deps, workspaceId, applied, read, deps.upload);
@@ -86,8 +89,7 @@ export async function postDigest(
     if (newest !== null) return { ok: false, problem: 'posted-already', newest };
     await claimSlot(trx, workspaceId, LEADERSHIP, date, deps.now());
     // Somebody may have commented meanwhile, or have done what they said they would.
-    const over = endOf(date, applied.program.timezone).toISOString();
-    const actions = await readStanding(trx, workspaceId, { since: read.since, date }, over);
+    const actions = await readStanding(trx, workspaceId, applied, read);
     const digest = withPeople(withActions(read, actions), await readPeople(trx, workspaceId, date));
     const id = deps.makeId();
     const message = digestMessage(digest, digestFoot({ digestId: id, shared: null }));
@@ -191,7 +193,25 @@ export async function rehearseDigest(
   applied: AppliedProgram,
   date: BusinessDate,
 ): Promise<ShownDigest> {
-  const digest = await readRehearsed(deps, workspaceId, applied, date);
+  return shown(deps, workspaceId, applied, await readRehearsed(deps, workspaceId, applied, date));
+}
+
+/** The digest as it would be posted now, with pictures in words; nothing is kept or posted, and no morning is done for it. */
+export async function showDigest(
+  deps: Deps,
+  workspaceId: string,
+  applied: AppliedProgram,
+  date: BusinessDate,
+): Promise<ShownDigest> {
+  return shown(deps, workspaceId, applied, await readDigest(deps, workspaceId, applied, date));
+}
+
+async function shown(
+  deps: Deps,
+  workspaceId: string,
+  applied: AppliedProgram,
+  digest: Digest,
+): Promise<ShownDigest> {
   const pictures = await drawPictures(deps, workspaceId, applied, digest, null);
   return { digest, message: digestMessage(digest), replies: digestReplies(digest, pictures) };
 }

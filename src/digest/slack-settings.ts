@@ -17,6 +17,7 @@ import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { jsonOf, parseForm } from '../slack/forms.ts';
 import { memberOf, NOT_A_MEMBER } from '../slack/member.ts';
+import { peopleOf } from '../slack/people-of.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { SECTION_IDS, type SectionId } from './domain.ts';
 import { readSettings, saveSettings } from './setting-service.ts';
@@ -27,7 +28,7 @@ import {
   type SavedSettings,
   type SettingField,
 } from './settings.ts';
-import { channelProblem, peopleOf } from './slack-people.ts';
+import { channelProblem } from './slack-channel.ts';
 
 export function registerSettings(edge: Edge, { kick }: { kick: () => void }): void {
   const findAudience = createAudience();
@@ -85,7 +86,7 @@ function savedText(settings: SavedSettings, changed: readonly SettingField[]): M
   const asked =
     named === 0
       ? mrkdwn`Nobody answers for a section yet, and so nobody is asked.`
-      : mrkdwn`${named} of ${SECTION_IDS.length} sections have somebody who is asked the day before.`;
+      : mrkdwn`${named} of ${SECTION_IDS.length} sections have somebody who is asked on the working day before.`;
   const where =
     settings.companyChannel === null
       ? mrkdwn``

@@ -18,9 +18,10 @@ import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
+import { peopleOf } from '../slack/people-of.ts';
 import { companyEdition } from './edition.ts';
 import { MAX_INTRO, openShare, shareDigest, type ShareProblem } from './share-service.ts';
-import { channelProblem, peopleOf } from './slack-people.ts';
+import { channelProblem } from './slack-channel.ts';
 
 type Typed = z.infer<typeof shareValues>;
 

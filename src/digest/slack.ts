@@ -22,29 +22,29 @@ import { createReaders, type FindReaders } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { refusalFor } from '../slack/caller.ts';
+import { linkOf } from '../slack/message-link.ts';
 import { uploadPicture, type PictureUploader } from '../slack/upload.ts';
 import type { VerbTold } from '../slack/verbs.ts';
 import { sendPreview } from './preview-service.ts';
 import { findNewestDigest, newestPosted, postDigest } from './service.ts';
 import { registerComments } from './slack-comment.ts';
-import { registerActions, showActions } from './slack-list.ts';
 import { answersForSection } from './setting-service.ts';
-import { linkOf } from './slack-people.ts';
 import { openSettings, registerSettings } from './slack-settings.ts';
 import { registerShare } from './slack-share.ts';
 
 interface SlackDeps {
   /** Sends what the outbox holds; called after a commit. */
   kick: () => void;
+  /** The actions of its meeting. @param typed what stands behind the view */
+  showActions: (call: Call, typed: string) => Promise<Answer>;
 }
 
-interface Asked {
+interface Asked extends SlackDeps {
   call: Call;
   applied: AppliedProgram;
   today: BusinessDate;
   /** What stands behind the view. */
   rest: string;
-  kick: () => void;
 }
 
 interface View {
@@ -62,7 +62,7 @@ const VIEWS = new Map<string, View>([
   ['now', { right: 'digest.lead', show: askToPost }],
   ['settings', { right: 'digest.lead', show: ({ call }) => openSettings(call) }],
   // Of them whoever takes part sees theirs.
-  ['actions', { right: 'digest.take_part', show: ({ call, rest }) => showActions(call, rest) }],
+  ['actions', { right: 'digest.take_part', show: ({ call, rest, showActions }) => showActions(call, rest) }],
 ]);
 
 const dateValue = z.string().refine(isBusinessDate);
@@ -78,9 +78,8 @@ export function registerDigest(edge: Edge, deps: SlackDeps): void {
     example: 'actions',
     right: 'digest.take_part',
     tellFor: tellDigest,
-    run: (call, typed) => runVerb(call, typed, kick),
+    run: (call, typed) => runVerb(call, typed, deps),
   });
-  registerActions(edge, deps);
   registerComments(edge, deps);
   registerSettings(edge, deps);
   registerShare(edge, deps);
@@ -98,7 +97,7 @@ export function registerDigest(edge: Edge, deps: SlackDeps): void {
   });
 }
 
-async function runVerb(call: Call, typed: string, kick: () => void): Promise<Answer | void> {
+async function runVerb(call: Call, typed: string, deps: SlackDeps): Promise<Answer | void> {
   const [word = '', ...rest] = typed.trim().split(/\s+/);
   const view = VIEWS.get(word.toLowerCase());
   if (view !== undefined && !(await maySee(call, view))) {
@@ -111,7 +110,7 @@ async function runVerb(call: Call, typed: string, kick: () => void): Promise<Ans
     const views = await viewsFor(call);
     return unknownDigestView(typed, views, nearestWord(word, views) ?? null);
   }
-  return view.show({ call, applied, today: await call.today(), rest: rest.join(' '), kick });
+  return view.show({ call, applied, today: await call.today(), rest: rest.join(' '), ...deps });
 }
 
 async function maySee(call: Call, { right, isForOwners = false }: View): Promise<boolean> {

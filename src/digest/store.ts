@@ -1,9 +1,9 @@
-/** Digests in the database, with who answers for their sections and what earlier ones decided. */
+/** Digests in the database, with who answers for their sections. */
 import { sql, type Selectable, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import type { Digest, DigestPerson, SectionComment, SectionId, StandingAction } from './domain.ts';
+import type { Digest, DigestPerson, SectionComment, SectionId } from './domain.ts';
 
 /** A digest as it was posted. */
 export interface PostedDigest {
@@ -166,33 +166,4 @@ export async function readPeople(
       return [section, { owner, comment: comment === null ? missing : { by: owner, text: comment } }];
     }),
   );
-}
-
-/**
- * Actions as they stood when a date was over: open ones, and what was decided, done or dropped from a day on up to the
- * date; what is due first comes first.
- * @param before UTC ISO time at which the date was over
- */
-export async function listStanding(
-  executor: Executor,
-  workspaceId: string,
-  { from, date }: { from: BusinessDate; date: BusinessDate },
-  before: string,
-): Promise<StandingAction[]> {
-  const wasOpen = sql`(x.state = 'open' or (x.kind = 'action' and x.closed_on > ${date}))`;
-  const { rows } = await sql<
-    Omit<StandingAction, 'owner'> & { personId: string | null; person: string | null; slackId: string | null }
-  >`
-    select x.id, x.kind, x.what, x.due_on as "dueOn", case when ${wasOpen} then 'open' else x.state end as state,
-      case when ${wasOpen} then null else x.closed_on end as "closedOn", p.id as "personId", p.name as person,
-      p.slack_user_id as "slackId"
-    from leadership_action x
-    left join person p on p.workspace_id = x.workspace_id and p.id = x.owner_id
-    where x.workspace_id = ${workspaceId} and x.created_at < ${before}
-      and (${wasOpen} or (x.closed_on >= ${from} and x.closed_on <= ${date}))
-    order by case when ${wasOpen} then 0 else 1 end, coalesce(x.due_on, '~'), x.id`.execute(executor);
-  return rows.map(({ personId, person, slackId, ...action }) => ({
-    ...action,
-    owner: personId === null || person === null ? null : { id: personId, name: person, slackUserId: slackId },
-  }));
 }

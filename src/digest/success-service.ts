@@ -1,64 +1,70 @@
 /** How customer success works: conversions against earlier ones, reviews, plans, health, plays. */
-import { addDays } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import { firstOf } from '../base/first-of.ts';
+import { compareTexts } from '../base/text.ts';
 import { accountRanges } from '../db/account-ranges.ts';
-import type { DialectName } from '../db/open.ts';
-import type { Funnel } from '../funnel/domain.ts';
-import { DEFAULT_HORIZON, readFunnels } from '../funnel/service.ts';
+import type { Funnel, MilestoneKey } from '../funnel/domain.ts';
 import type { Movement } from '../health/domain.ts';
 import { endOf } from '../jobs/slots.ts';
 import { findPeople } from '../people/service.ts';
 import { readPlaysOfDays } from '../plays/week-service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import type { Week } from './customers-store.ts';
-import { NAMED, QUARTER_DAYS, type FunnelLine, type SuccessFacts } from './domain.ts';
-import { countPlans, countReviews } from './success-store.ts';
-
-/**
- * On SQLite so many accounts take some milliseconds, in which requests wait; PostgreSQL wants more to do for each plan that
- * it makes.
- */
-const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 5_000, postgres: 50_000 };
+import { readConversions } from './conversion-service.ts';
+import {
+  NAMED,
+  type DigestPerson,
+  type FunnelLine,
+  type Lately,
+  type OverdueBy,
+  type OverdueItem,
+  type Period,
+  type SuccessFacts,
+} from './domain.ts';
+import { countPlans, countReviews, listLateReviews } from './success-store.ts';
 
 /** @param health null: no morning scored anybody */
 export async function readSuccess(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
-  week: Week,
+  period: Period,
   health: Movement | null,
 ): Promise<SuccessFacts> {
-  const { since, date } = week;
-  const question = { segment: null, since: null, horizon: DEFAULT_HORIZON };
-  const dates = [date, since, addDays(date, -QUARTER_DAYS)];
-  const [now, weekAgo, quarterAgo] = await readFunnels(deps, workspaceId, applied, question, dates);
+  const { funnel, latelyOf } = await readConversions(deps, workspaceId, applied, period.date);
+  const before = endOf(period.date, applied.program.timezone).toISOString();
   return {
-    milestones: linesOf(now!, weekAgo!, quarterAgo!, applied),
-    bottleneck: now!.bottleneck,
-    ...(await countWork(
-      deps.database,
-      workspaceId,
-      week,
-      endOf(date, applied.program.timezone).toISOString(),
-    )),
+    milestones: linesOf(funnel, latelyOf, applied),
+    bottleneck: funnel.bottleneck,
+    ...(await readWork(deps.database, workspaceId, period, before)),
     health,
-    plays: await readPlays(deps, workspaceId, week),
+    plays: await readPlays(deps, workspaceId, period),
   };
 }
 
-async function countWork(
+/** @param before UTC ISO time at which the date was over */
+async function readWork(
   { db, dialect }: Deps['database'],
   workspaceId: string,
-  week: Week,
+  period: Period,
   before: string,
-): Promise<Pick<SuccessFacts, 'reviews' | 'plans'>> {
+): Promise<Pick<SuccessFacts, 'reviews' | 'lateReviews' | 'plans'>> {
   const reviews = { due: 0, late: 0, held: 0, booked: 0 };
   const plans = { kept: 0, broken: 0, late: 0 };
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect])) {
-    addTo(reviews, await countReviews(db, workspaceId, week, before, range));
-    addTo(plans, await countPlans(db, workspaceId, week, range));
+  let lateReviews: OverdueItem[] = [];
+  for await (const range of accountRanges({ db, dialect }, workspaceId, 'look')) {
+    const found = await countReviews(db, workspaceId, period, before, range);
+    addTo(reviews, found);
+    if (found.late > 0) {
+      const late = await listLateReviews(db, workspaceId, period.date, range, NAMED);
+      lateReviews = firstOf(lateReviews, late, longestLateFirst, NAMED);
+    }
+    addTo(plans, await countPlans(db, workspaceId, period, range));
   }
-  return { reviews, plans };
+  return { reviews, lateReviews, plans };
+}
+
+function longestLateFirst(a: OverdueItem, b: OverdueItem): number {
+  return compareTexts(a.dueOn, b.dueOn) || compareTexts(a.account ?? '', b.account ?? '');
 }
 
 function addTo<Key extends string>(sums: Record<Key, number>, more: Record<Key, number>): void {
@@ -68,73 +74,38 @@ function addTo<Key extends string>(sums: Record<Key, number>, more: Record<Key, 
 async function readPlays(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
-  week: Week,
+  period: Period,
 ): Promise<SuccessFacts['plays']> {
-  const { steps, ...figures } = await readPlaysOfDays(deps, workspaceId, week, NAMED);
-  const ownerIds = new Set(steps.flatMap(({ ownerId }) => ownerId ?? []));
+  const { steps, byOwner, ...figures } = await readPlaysOfDays(deps, workspaceId, period, NAMED);
+  const ownerIds = new Set([...steps, ...byOwner].flatMap(({ ownerId }) => ownerId ?? []));
   const owners = await findPeople(deps.database.db, workspaceId, [...ownerIds]);
-  const people = new Map(owners.map(({ id, name, slackUserId }) => [id, { id, name, slackUserId }]));
+  const people = new Map<string | null, DigestPerson>(
+    owners.map(({ id, name, slackUserId }) => [id, { id, name, slackUserId }]),
+  );
   return {
     ...figures,
+    byOwner: byOwner.map(({ ownerId, late }): OverdueBy => ({
+      owner: people.get(ownerId) ?? null,
+      items: late,
+    })),
     steps: steps.map(({ step, play, dueOn, accountName, ownerId }) => ({
       what: `${step} (${play})`,
       dueOn,
       account: accountName,
-      owner: people.get(ownerId ?? '') ?? null,
+      owner: people.get(ownerId) ?? null,
     })),
   };
 }
 
 function linesOf(
-  now: Funnel,
-  weekAgo: Funnel,
-  quarterAgo: Funnel,
+  { milestones }: Funnel,
+  latelyOf: (milestone: MilestoneKey) => Lately,
   { program }: AppliedProgram,
 ): FunnelLine[] {
   const journeys = new Map(program.journeys.map(({ id, name }) => [id, name]));
-  return now.milestones.map((milestone) => {
-    const {
-      id,
-      name,
-      journeyId,
-      position,
-      usualDays,
-      entered,
-      reached,
-      churned,
-      open,
-      medianDays,
-      few,
-      conversion,
-    } = milestone;
-    return {
-      id,
-      name,
-      journeyId,
-      journey: journeys.get(journeyId) ?? journeyId,
-      position,
-      usualDays,
-      entered,
-      reached,
-      churned,
-      open,
-      medianDays,
-      few,
-      conversion,
-      weekAgo: estimateOf(weekAgo, milestone),
-      quarterAgo: estimateOf(quarterAgo, milestone),
-    };
+  return milestones.map((milestone) => {
+    const { atHorizon: _horizon, churnPer100AccountMonths: _churn, ...line } = milestone;
+    const { journeyId } = line;
+    return { ...line, journey: journeys.get(journeyId) ?? journeyId, lately: latelyOf(milestone) };
   });
-}
-
-/** The estimate as it stood then; null where it was made of few, or of nobody who was followed for so long. */
-function estimateOf(
-  { milestones }: Funnel,
-  { id, journeyId }: Pick<FunnelLine, 'id' | 'journeyId'>,
-): number | null {
-  const then = milestones.find((one) => one.id === id && one.journeyId === journeyId);
-  const conversion = then?.conversion ?? null;
-  return then === undefined || then.few || conversion === null || conversion.beyond
-    ? null
-    : conversion.estimate;
 }

@@ -13,6 +13,9 @@ export const SECTION_TITLES: Record<SectionId, string> = {
 export const NOW_WORDS =
   'what customers pay, when they renew, their fit, who answers for what and by when, costs, requirements and open questions';
 
+/** In the place of a reason that the company does not read. */
+export const WITHHELD_REASON = 'their reason names an amount';
+
 /** What the owner of a section that has nothing to tell is asked about. */
 export const QUIET_WORDS: Record<SectionId, string> = {
   customers: 'Nobody reached a milestone, slipped or left this week, and nobody is known to be at risk.',

@@ -1,15 +1,16 @@
 /** Forms that people began and did not save: kept while they are typed into, offered again. They are not audited. */
-import type { Deps } from '../base/deps.ts';
-import type { Executor } from '../db/open.ts';
+import type { Transaction } from 'kysely';
+import { inTransaction, type Deps } from '../base/deps.ts';
 import * as store from './store.ts';
 import type { DraftKey, FormDraft } from './store.ts';
+import type { Database } from '../db/schema.ts';
 
-export { deleteDraft, findDraft, type DraftKey, type FormDraft } from './store.ts';
+export { findDraft, type DraftKey, type FormDraft } from './store.ts';
 
 /** Ends the draft of a form that was saved, in its transaction. @param saved what the form saved, as it is now */
 export async function endDraft(
   deps: Pick<Deps, 'now'>,
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   key: DraftKey,
   saved: { formId: string; version: number },
@@ -25,7 +26,16 @@ export async function keepDraft(
   draft: Omit<FormDraft, 'savedAt'>,
 ): Promise<void> {
   const savedAt = deps.now().toISOString();
-  await store.saveDraft(deps.database.db, workspaceId, key, { ...draft, savedAt });
+  await inTransaction(deps, (trx) => store.saveDraft(trx, workspaceId, key, { ...draft, savedAt }));
+}
+
+/** Forgets what a form held that was not saved. */
+export async function dropDraft(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  key: DraftKey,
+): Promise<void> {
+  await inTransaction(deps, (trx) => store.deleteDraft(trx, workspaceId, key));
 }
 
 /** A form as it stands. */
@@ -47,13 +57,12 @@ export async function keepForm(
   key: DraftKey,
   { values, start, isClosed, ...form }: TypedForm,
 ): Promise<boolean> {
-  const { db } = deps.database;
   const differing = Object.entries(values).filter(([name, value]) => said(value) !== said(start[name]));
-  const known = isClosed ? await store.findDraft(db, workspaceId, key) : null;
+  const known = isClosed ? await store.findDraft(deps.database.db, workspaceId, key) : null;
   const fields =
     known?.formId === form.formId ? { ...known.fields, ...Object.fromEntries(differing) } : values;
   if (Object.entries(fields).every(([name, value]) => said(value) === said(start[name]))) {
-    await store.deleteDraft(db, workspaceId, key);
+    await dropDraft(deps, workspaceId, key);
     return false;
   }
   await keepDraft(deps, workspaceId, key, { ...form, fields });

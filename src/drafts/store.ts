@@ -1,5 +1,7 @@
 /** Forms that were begun and not saved, in the database. */
+import type { Transaction } from 'kysely';
 import type { Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import type { DraftTables } from '../db/tables/drafts.ts';
 
 /** Which of a person's drafts it is. */
@@ -48,7 +50,7 @@ export async function findDraft(
 
 /** Keeps a draft in the place of the one that was there; a form that was saved since it was read has none any more. */
 export async function saveDraft(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   { personId, form, subject }: DraftKey,
   draft: FormDraft,
@@ -59,7 +61,7 @@ export async function saveDraft(
     fields: JSON.stringify(draft.fields),
     saved_at: draft.savedAt,
   };
-  await executor
+  await trx
     .insertInto('form_draft')
     .values({ workspace_id: workspaceId, person_id: personId, form, subject, ...kept })
     .onConflict((conflict) =>
@@ -82,14 +84,14 @@ export async function saveDraft(
  * arrive after it. @param savedAt UTC ISO time
  */
 export async function endDraft(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   { personId, form, subject }: DraftKey,
   { formId, version }: { formId: string; version: number },
   savedAt: string,
 ): Promise<void> {
   const ended = { form_id: formId, base_version: version, fields: ENDED, saved_at: savedAt };
-  await executor
+  await trx
     .insertInto('form_draft')
     .values({ workspace_id: workspaceId, person_id: personId, form, subject, ...ended })
     .onConflict((conflict) =>
@@ -99,11 +101,11 @@ export async function endDraft(
 }
 
 export async function deleteDraft(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   { personId, form, subject }: DraftKey,
 ): Promise<void> {
-  await executor
+  await trx
     .deleteFrom('form_draft')
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)

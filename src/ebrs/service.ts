@@ -1,15 +1,14 @@
-/** Booking, holding and following up executive business reviews. */
+/** Booking and holding executive business reviews. */
 import type { Transaction } from 'kysely';
 import { findContacts, findContactsNamed } from '../accounts/contact-service.ts';
 import { nameKey } from '../accounts/name-key.ts';
+import { findAccountById } from '../accounts/service.ts';
 import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { isUnderWay, MAX_DAYS_AHEAD, type Cta } from '../ctas/domain.ts';
-import { findAccountById, findOwner } from '../accounts/service.ts';
 import {
   completeCta,
-  insertCta,
   listCtas,
   listCtasUnderWay,
   takeCta,
@@ -22,17 +21,9 @@ import type { Program } from '../program/domain.ts';
 import { readAttendance, type Attendance } from '../touchpoints/domain.ts';
 import { endSpoken } from '../plays/seen-service.ts';
 import { logReview } from '../touchpoints/service.ts';
-import type { Attendees, Ebr, NewPlanItem, PlanItem, Review } from './domain.ts';
-import {
-  findBooked,
-  findLastHeld,
-  findPlanItem,
-  hasPlanOf,
-  insertPlanItems,
-  listPlanItems,
-  saveEbr,
-  settlePlanItem,
-} from './store.ts';
+import type { Attendees, Ebr, NewPlanItem, Review } from './domain.ts';
+import { addPlan } from './plan-service.ts';
+import { findBooked, findLastHeld, hasPlanOf, listPlanItems, saveEbr } from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
 export { findBooked, listOpenPlanItems } from './store.ts';
@@ -209,45 +200,6 @@ async function customersAt(
   return [...there.map(({ name }) => name), ...customers.filter((name) => !known.has(nameKey(name)))];
 }
 
-/** Says whether a plan item was kept or broken; its follow-up CTA is done. */
-export async function settleItem(
-  deps: Deps,
-  workspaceId: string,
-  itemId: string,
-  state: 'kept' | 'broken',
-  press: Press,
-  after: AfterPress,
-): Promise<EbrResult<PlanItem>> {
-  return inTransaction(deps, async (trx) => {
-    await lockWorkspace(trx, deps.database.dialect, workspaceId);
-    const item = await findPlanItem(trx, workspaceId, itemId);
-    if (item === null) return { ok: false, problem: 'item-not-found' };
-    const settled = await settlePlanItem(trx, workspaceId, itemId, {
-      state,
-      on: press.today,
-      by: press.personId,
-    });
-    if (!settled) return { ok: false, problem: 'item-settled' };
-    await writeAudit(deps, trx, workspaceId, [
-      {
-        actor: press.personId,
-        action: state === 'kept' ? 'plan_item.keep' : 'plan_item.break',
-        accountId: item.accountId,
-        subjectId: item.id,
-        before: { state: item.state },
-        after: { state, what: item.what },
-      },
-    ]);
-    const ctas = await listCtasUnderWay(trx, workspaceId, item.accountId);
-    const done: Cta[] = [];
-    for (const cta of ctas.filter(({ planItemId }) => planItemId === item.id)) {
-      done.push(await completeCta(deps, trx, workspaceId, cta, { ...press, outcome: state }));
-    }
-    await after(trx, done);
-    return { ok: true, value: { ...item, state, closedOn: press.today } };
-  });
-}
-
 async function reviewCtas(
   trx: Transaction<Database>,
   workspaceId: string,
@@ -255,43 +207,6 @@ async function reviewCtas(
 ): Promise<Cta[]> {
   const ctas = await listCtasUnderWay(trx, workspaceId, accountId);
   return ctas.filter((cta) => cta.type === 'ebr' && isUnderWay(cta));
-}
-
-async function addPlan(
-  deps: Deps,
-  trx: Transaction<Database>,
-  workspaceId: string,
-  ebr: Ebr,
-  plan: readonly NewPlanItem[],
-  today: BusinessDate,
-): Promise<void> {
-  if (plan.length === 0) return;
-  const now = deps.now().toISOString();
-  const owner = await findOwner(trx, workspaceId, ebr.accountId, today);
-  const items = plan.map((item): PlanItem => ({
-    ...item,
-    id: deps.makeId(),
-    accountId: ebr.accountId,
-    ebrId: ebr.id,
-    ownerId: item.ownerId ?? owner,
-    state: 'open',
-    closedOn: null,
-  }));
-  await insertPlanItems(trx, workspaceId, items);
-  for (const item of items) {
-    const cta = {
-      id: deps.makeId(),
-      accountId: ebr.accountId,
-      type: 'plan_item',
-      title: item.what,
-      priority: 'normal',
-      ownerId: item.ownerId,
-      dueOn: item.dueOn,
-      openedOn: today,
-      planItemId: item.id,
-    };
-    await insertCta(trx, workspaceId, cta, now);
-  }
 }
 
 async function audit(

@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { AccountRange } from '../db/account-ranges.ts';
-import { arrOf, currencyOf, isNotChurned, ownerOf } from '../db/account-sql.ts';
+import { arrOf, currencyOf, isNotChurned, isOutside, ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import { cadenceRules, type Engaged, type Engagement, type MissedCadence } from './domain.ts';
@@ -12,6 +12,8 @@ export interface CadenceContext {
   dialect: DialectName;
   workspaceId: string;
   lines: readonly Engagement[];
+  /** The segments of free trials, to whom nobody is bound to go. */
+  trials: readonly string[];
   today: BusinessDate;
   /** Who does what is a leader's; null: the lead does. */
   leaderId: string | null;
@@ -120,7 +122,7 @@ function goesTo(
 
 /** The table expression `missed`. */
 function missedQuery(context: CadenceContext, { after, upTo }: AccountRange): RawBuilder<unknown> {
-  const { dialect, workspaceId, lines, today, leaderId, firstOf } = context;
+  const { dialect, workspaceId, lines, trials, today, leaderId, firstOf } = context;
   const rules = cadenceRules(lines, today).map((rule) => ({ ...rule }));
   const columns = {
     stage: 'text',
@@ -141,7 +143,8 @@ function missedQuery(context: CadenceContext, { after, upTo }: AccountRange): Ra
       from account a
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
         and s.account_id > ${after} and s.account_id <= ${upTo}
-      where a.workspace_id = ${workspaceId} and a.id > ${after} and a.id <= ${upTo} and ${isNotChurned('a', 's')}),
+      where a.workspace_id = ${workspaceId} and a.id > ${after} and a.id <= ${upTo} and ${isNotChurned('a', 's')}
+        and ${isOutside('a', trials)}),
     silent as materialized (
       select a.*, r.persona, r.who, r."everyDays" as every_days, r.before,
         (select max(t.day) from touchpoint t where t.workspace_id = ${workspaceId} and t.account_id = a.id

@@ -15,12 +15,11 @@ import * as store from './store.ts';
 
 export { listHalfOwned, listOwnerLoads, listUncovered, readLeftBehind } from './store.ts';
 
-/** So many accounts are looked at by one statement: on SQLite it holds up everything else meanwhile. */
-const ACCOUNTS_PER_RANGE = 2_000;
-
 export interface CadencePage {
   /** What is this person's comes first. */
   firstOf?: string | null;
+  /** The segments whose accounts nobody is bound to go to: those of free trials. */
+  trials?: readonly string[];
   limit: number;
   offset?: number;
 }
@@ -41,15 +40,15 @@ export async function listMissedCadences(
   workspaceId: string,
   lines: readonly Engagement[],
   today: BusinessDate,
-  { firstOf = null, limit, offset = 0 }: CadencePage,
+  { firstOf = null, limit, offset = 0, trials = [] }: CadencePage,
 ): Promise<MissedCadences> {
   const sum = { total: 0, accounts: 0, own: 0 };
   if (lines.length === 0) return { missed: [], ...sum };
   const leaderId = await leaderOf(db, workspaceId, lines, today);
-  const context = { dialect, workspaceId, lines, today, leaderId, firstOf };
+  const context = { dialect, workspaceId, lines, trials, today, leaderId, firstOf };
   const wanted = offset + limit;
   let first: MissedRow[] = [];
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE)) {
+  for await (const range of accountRanges({ db, dialect }, workspaceId, 'sift')) {
     const { rows, ...counts } = await listMissed(db, context, range, wanted);
     first = [...first, ...rows].toSorted(byUrgency).slice(0, wanted);
     sum.total += counts.total;

@@ -7,8 +7,10 @@ import { personName, presenceName } from '#blocks/people.ts';
 import { mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
 import { whoCard } from '#blocks/who-card.ts';
 import type { Account } from '../accounts/domain.ts';
+import { pageOf, pageRange, shownOf } from '../base/page.ts';
 import type { WorkDeps } from '../morning/press.ts';
 import { findPeople } from '../people/service.ts';
+import { trialSegmentIds } from '../program/domain.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
@@ -70,19 +72,20 @@ async function showCadence(call: Call, rest: string): Promise<Answer> {
   if (applied === null) return NO_PROGRAM;
   const today = await call.today();
   const lines = applied.program.engagement;
+  const trials = trialSegmentIds(applied.program);
   const found = await listMissedCadences(call.deps.database, call.workspaceId, lines, today, {
     firstOf: call.person.id,
-    limit: PER_PAGE + 1,
-    offset: (page - 1) * PER_PAGE,
+    trials,
+    ...pageRange(page, PER_PAGE),
   });
-  const missed = found.missed.slice(0, PER_PAGE);
+  const { shown: missed, hasMore } = shownOf(found.missed, PER_PAGE);
   const ids = missed.map(({ personId }) => personId);
   return cadenceList({
     ...found,
     missed,
     people: await presentNames(call, ids),
     page,
-    hasMore: found.missed.length > PER_PAGE,
+    hasMore,
     isAsked: lines.length > 0,
     today,
   });
@@ -92,9 +95,11 @@ async function showOwners(call: Call, rest: string): Promise<Answer> {
   const { typed, page } = readPage(rest);
   if (typed.toLowerCase() === 'people') return showLoads(call, page);
   if (typed !== '') return extra(typed, '/cs owners people');
-  const offset = (page - 1) * PER_PAGE;
-  const found = await listHalfOwned(call.deps.database.db, call.workspaceId, { limit: PER_PAGE + 1, offset });
-  const accounts = found.accounts.slice(0, PER_PAGE);
+  const applied = await call.program();
+  const trials = applied === null ? [] : trialSegmentIds(applied.program);
+  const asked = { ...pageRange(page, PER_PAGE), trials };
+  const found = await listHalfOwned(call.deps.database.db, call.workspaceId, asked);
+  const { shown: accounts, hasMore } = shownOf(found.accounts, PER_PAGE);
   return ownersList({
     ...found,
     accounts,
@@ -103,15 +108,14 @@ async function showOwners(call: Call, rest: string): Promise<Answer> {
       accounts.flatMap(({ leadId, partnerId }) => [leadId, partnerId]),
     ),
     page,
-    hasMore: found.accounts.length > PER_PAGE,
+    hasMore,
     canEdit: call.may('account.edit'),
   });
 }
 
 async function showLoads(call: Call, page: number): Promise<Answer> {
   const all = await listOwnerLoads(call.deps.database.db, call.workspaceId);
-  const from = (page - 1) * PEOPLE_PER_PAGE;
-  const loads = all.slice(from, from + PEOPLE_PER_PAGE);
+  const { shown: loads, hasMore } = pageOf(all, page, PEOPLE_PER_PAGE);
   return ownerLoads({
     loads,
     total: all.length,
@@ -120,7 +124,7 @@ async function showLoads(call: Call, page: number): Promise<Answer> {
       loads.map(({ personId }) => personId),
     ),
     page,
-    hasMore: all.length > from + PEOPLE_PER_PAGE,
+    hasMore,
   });
 }
 

@@ -1,7 +1,7 @@
 /** Who was spoken with, and who sees to accounts, in SQL. */
 import { sql } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
-import { arrOf, currencyOf, isAwayOn, isNotChurned, ownerOf } from '../db/account-sql.ts';
+import { arrOf, currencyOf, isAwayOn, isNotChurned, isOutside, ownerOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { HalfOwned, OwnerLoad } from './domain.ts';
 
@@ -24,11 +24,14 @@ export async function readLastByContact(
   return new Map(rows.map(({ contact_id, day }) => [contact_id ?? '', day]));
 }
 
-/** Accounts with one head, or none. Those without a lead come first, then the most valuable. */
+/**
+ * Accounts with one head, or none. Those without a lead come first, then the most valuable.
+ * @param page `trials` are the segments of free trials, which need no head
+ */
 export async function listHalfOwned(
   executor: Executor,
   workspaceId: string,
-  page: { limit: number; offset: number },
+  page: { limit: number; offset: number; trials?: readonly string[] },
 ): Promise<{ accounts: HalfOwned[]; withoutLead: number; withoutPartner: number; total: number }> {
   const { rows } = await sql<HalfOwned & { withoutLead: number; withoutPartner: number; total: number }>`
     with heads as materialized (
@@ -36,7 +39,7 @@ export async function listHalfOwned(
       from account a left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
       left join person l on l.workspace_id = a.workspace_id and l.id = a.lead_id and l.is_deleted = 0 and l.is_guest = 0
       left join person p on p.workspace_id = a.workspace_id and p.id = a.partner_id and p.is_deleted = 0 and p.is_guest = 0
-      where a.workspace_id = ${workspaceId} and ${isNotChurned('a', 's')}),
+      where a.workspace_id = ${workspaceId} and ${isNotChurned('a', 's')} and ${isOutside('a', page.trials ?? [])}),
     half as materialized (
       select h.*, count(*) over () as total, sum(case when lead is null then 1 else 0 end) over () as no_lead,
         sum(case when partner is null then 1 else 0 end) over () as no_partner

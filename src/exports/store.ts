@@ -1,6 +1,6 @@
 /** What can be exported, read in batches in the order of its key. */
 import { sql, type RawBuilder } from 'kysely';
-import { isNotChurned } from '../db/account-sql.ts';
+import { isChurned, isNotChurned } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import {
   FEEDBACK_COLUMNS,
@@ -72,7 +72,7 @@ const SOURCES: Record<ExportKind, Source> = {
     select: (workspaceId) => sql`
       select a.key, a.name, a.domain, a.segment, a.stage, lead.name as lead, partner.name as partner,
         coalesce(a.arr, s.arr) as arr, a.currency, a.started_on, a.renews_on, s.journey_id as journey, s.working_on,
-        s.since, s.churned, ${LAST_SIGNAL_ON} as last_signal_on, s.last_ebr_on, a.sold_by, a.key as cursor
+        s.since, case when ${isChurned('a', 's')} then 1 else 0 end as churned, ${LAST_SIGNAL_ON} as last_signal_on, s.last_ebr_on, a.sold_by, a.key as cursor
       from account a
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
       left join person lead on lead.workspace_id = a.workspace_id and lead.id = a.lead_id
@@ -108,11 +108,11 @@ const SOURCES: Record<ExportKind, Source> = {
   },
   ctas: {
     columns: words(
-      'id account type rule title priority state owner due_on opened_on snoozed_until reason closed_on',
+      'id account type rule title priority state owner due_on opened_on snoozed_until reason closed_on closed_because',
     ),
     select: (workspaceId) => sql`
       select x.id, a.key as account, x.type, x.rule_id as rule, x.title, x.priority, x.state, o.name as owner, x.due_on,
-        x.opened_on, x.snoozed_until, x.reason, x.closed_on, x.id as cursor
+        x.opened_on, x.snoozed_until, x.reason, x.closed_on, x.closed_because, x.id as cursor
       from cta x ${ACCOUNT} left join person o on o.workspace_id = x.workspace_id and o.id = x.owner_id
       where x.workspace_id = ${workspaceId}`,
   },

@@ -1,7 +1,8 @@
 /** The SQL of imported feedback: many pieces at once. */
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { findByKeyOrId, withTexts } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { EvidenceRef, EvidenceSubject, Feedback } from './domain.ts';
 import { columnsOf, readFeedback } from './store.ts';
@@ -88,13 +89,13 @@ interface Piece {
 
 /** Writes feedback that is new or changed, and for what it is evidence: a link that stays keeps who made it, and when. */
 export async function writeFeedback(
-  executor: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   pieces: readonly Piece[],
 ): Promise<void> {
   for (const batch of inBatches(pieces, ROWS_PER_STATEMENT)) {
-    await executor
+    await trx
       .insertInto('feedback')
       .values(
         batch.map(({ feedback, key }) => ({
@@ -121,13 +122,13 @@ export async function writeFeedback(
         })),
       )
       .execute();
-    await unlink(executor, dialect, workspaceId, batch);
-    await link(executor, workspaceId, batch);
+    await unlink(trx, dialect, workspaceId, batch);
+    await link(trx, workspaceId, batch);
   }
 }
 
 async function unlink(
-  executor: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   pieces: readonly Piece[],
@@ -143,11 +144,15 @@ async function unlink(
   await sql`
     delete from evidence where workspace_id = ${workspaceId}
       and (subject, subject_id, feedback_id) in (select r.subject, r.id, r.feedback from ${rows})`.execute(
-    executor,
+    trx,
   );
 }
 
-async function link(executor: Executor, workspaceId: string, pieces: readonly Piece[]): Promise<void> {
+async function link(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  pieces: readonly Piece[],
+): Promise<void> {
   const rows = pieces.flatMap(({ feedback, evidence }) =>
     evidence.map(({ subject, id }) => ({
       workspace_id: workspaceId,
@@ -159,7 +164,7 @@ async function link(executor: Executor, workspaceId: string, pieces: readonly Pi
     })),
   );
   for (const batch of inBatches(rows, ROWS_PER_STATEMENT))
-    await executor
+    await trx
       .insertInto('evidence')
       .values(batch)
       .onConflict((conflict) => conflict.doNothing())

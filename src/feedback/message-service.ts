@@ -1,6 +1,6 @@
 /** A message that becomes feedback: kept while its form is filled in, with a guess whose account it is about. */
+import { findAccount } from '../accounts/find-service.ts';
 import { nameKey } from '../accounts/name-key.ts';
-import { findAccount } from '../accounts/service.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { nameInChannel, namesInText, subjectOf, type Message } from './domain.ts';
 import {

@@ -5,7 +5,7 @@ import { findAccountById } from '../accounts/service.ts';
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import type { DialectName, Executor } from '../db/open.ts';
+import type { DialectName } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { dropSearchable, putSearchable } from '../search/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
@@ -118,7 +118,7 @@ export async function deleteFeedback(
 
 /** To be called in the transaction of each change of feedback. */
 export async function indexFeedback(
-  trx: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   feedback: readonly Pick<Feedback, 'id' | 'accountId' | 'author' | 'text'>[],

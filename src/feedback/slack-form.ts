@@ -140,7 +140,7 @@ export async function saveForm(
   const result = await saveFeedback(call.deps, call.workspaceId, edit, saver);
   if (result.ok) return saved(call, result.feedback, result);
   if (result.problem === 'invalid') return { kind: 'errors', errors: onFields(result.fields) };
-  if (result.problem === 'not-found') return { kind: 'close', answer: GONE };
+  if (result.problem === 'not-found') return { kind: 'unsaved', answer: GONE };
   return { kind: 'update', view: await bothView(call, metadata, values, read, result.feedback) };
 }
 

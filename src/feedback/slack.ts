@@ -9,8 +9,10 @@ import type { ModalView } from '@slack/types';
 import * as z from 'zod';
 import { searchContacts } from '../accounts/contact-service.ts';
 import type { Account } from '../accounts/domain.ts';
+import { suggestAccounts } from '../accounts/find-service.ts';
 import { nameKey } from '../accounts/name-key.ts';
-import { findAccountById, suggestAccounts } from '../accounts/service.ts';
+import { findAccountById } from '../accounts/service.ts';
+import { pageRange, shownOf } from '../base/page.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
@@ -102,17 +104,14 @@ function registerForm(edge: Edge): void {
 
 async function showList(call: Call, account: Account, page: number): Promise<Answer> {
   const { db } = call.deps.database;
-  const found = await listFeedback(db, call.workspaceId, account.id, {
-    limit: PER_PAGE + 1,
-    offset: (page - 1) * PER_PAGE,
-  });
-  const feedback = found.slice(0, PER_PAGE);
+  const found = await listFeedback(db, call.workspaceId, account.id, pageRange(page, PER_PAGE));
+  const { shown: feedback, hasMore } = shownOf(found, PER_PAGE);
   return feedbackList({
     account,
     feedback,
     count: (await countFeedback(db, call.workspaceId, account.id)).count,
     page,
-    hasMore: found.length > PER_PAGE,
+    hasMore,
     evidence: await evidenceTitles(call, account.id, feedback),
     today: await call.today(),
     canEdit: call.may('feedback.save'),

@@ -42,13 +42,13 @@ function draftOf(executor: Executor, workspaceId: string, personId: string, acco
 
 /** Puts a draft in the place of the one that the person has of the account, if there is one. */
 export async function replaceDraft(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   personId: string,
   draft: FitDraft,
 ): Promise<void> {
   const values = draftColumns(draft);
-  await executor
+  await trx
     .insertInto('fit_draft')
     .values({ workspace_id: workspaceId, person_id: personId, account_id: draft.accountId, ...values })
     .onConflict((conflict) =>
@@ -59,12 +59,12 @@ export async function replaceDraft(
 
 /** Writes a draft that is still there. @returns false when it was saved, or begun anew, in the meantime */
 export async function updateDraft(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   personId: string,
   draft: FitDraft,
 ): Promise<boolean> {
-  const result = await executor
+  const result = await trx
     .updateTable('fit_draft')
     .set(draftColumns(draft))
     .where('workspace_id', '=', workspaceId)
@@ -77,12 +77,12 @@ export async function updateDraft(
 
 /** Removes a draft of this start. */
 export async function deleteDraft(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   personId: string,
   draft: Pick<FitDraft, 'accountId' | 'flow'>,
 ): Promise<void> {
-  await executor
+  await trx
     .deleteFrom('fit_draft')
     .where('workspace_id', '=', workspaceId)
     .where('person_id', '=', personId)

@@ -1,6 +1,8 @@
 /** `/account fit` and `/cs profile`: the newest assessment, the ones before, and the ideal customer. */
 import { say, type Answer } from '#blocks/build.ts';
-import { fitAnswers, fitCard, fitHistory, fitNotAssessed } from '#blocks/fit-card.ts';
+import { fitAnswers } from '#blocks/fit-answers.ts';
+import { fitCard, fitNotAssessed } from '#blocks/fit-card.ts';
+import { fitHistory } from '#blocks/fit-history.ts';
 import { profileAnswer } from '#blocks/fit-profile.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import type { Account } from '../accounts/domain.ts';

@@ -1,12 +1,13 @@
 /** Accounts with the milestones that they reached, in the database: one row for each, of which all figures are made. */
 import { sql, type RawBuilder } from 'kysely';
+import type { ChurnSignal } from '../accounts/departure.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AccountRange } from '../db/account-ranges.ts';
 import { inScope, type AccountScope } from '../db/account-scope.ts';
-import { currencyOf } from '../db/account-sql.ts';
+import { currencyOf, isOutside } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { GroupColumn } from './domain.ts';
-import type { ChurnSignal, FunnelAccount } from './entries.ts';
+import type { FunnelAccount } from './entries.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -34,6 +35,8 @@ export interface AccountRow extends FunnelAccount {
 export interface Only {
   /** Null: those of every segment. */
   segment: string | null;
+  /** But those of these segments. */
+  but?: readonly string[];
   /** Those that renew on a day from `from` up to `upTo`, or on any later one. */
   renews?: { from: BusinessDate; upTo?: BusinessDate | undefined };
   /** Those that reached their last milestone, or started, after this day. */
@@ -52,20 +55,16 @@ export async function readAccounts(
   found: Sql,
   { churn, only, columns }: { churn: ReadonlyMap<string, ChurnSignal[]>; only: Only; columns: Columns },
 ): Promise<AccountRow[]> {
-  const { rows } = await sql<
-    Pick<AccountRow, 'id' | 'startedOn'> & Partial<AccountRow> & { days: string; isChurned: number }
-  >`
-    select f.account_id as id, f.reached as days, a.started_on as "startedOn",
-      case when a.stage = 'Churned' then 1 else 0 end as "isChurned" ${extras(workspaceId, columns)}
+  const { rows } = await sql<Pick<AccountRow, 'id' | 'startedOn'> & Partial<AccountRow> & { days: string }>`
+    select f.account_id as id, f.reached as days, a.started_on as "startedOn" ${extras(workspaceId, columns)}
     from (${found}) f cross join account a
     where a.workspace_id = ${workspaceId} and a.id = f.account_id and a.started_on is not null
       ${tests(accounts, only)}`.execute(executor);
-  return rows.map(({ id, days, startedOn, isChurned, group, arr, currency, renewsOn, didOn }) => ({
+  return rows.map(({ id, days, startedOn, group, arr, currency, renewsOn, didOn }) => ({
     id,
     startedOn,
     reached: JSON.parse(days) as BusinessDate[],
     churn: churn.get(id) ?? NEVER,
-    saysChurned: isChurned === 1,
     group: group ?? null,
     arr: arr ?? null,
     currency: currency ?? null,
@@ -75,11 +74,12 @@ export async function readAccounts(
 }
 
 /** What `account a` and what was found of it must meet. */
-function tests(accounts: AccountScope, { segment, renews, movedAfter }: Only): Sql {
+function tests(accounts: AccountScope, { segment, but = [], renews, movedAfter }: Only): Sql {
   const met = [
     // The range once more: PostgreSQL would otherwise read the whole table to join it.
     ...(accounts.kind === 'range' ? [inScope(sql`a.id`, accounts)] : []),
     ...(segment === null ? [] : [sql`a.segment = ${segment}`]),
+    ...(but.length === 0 ? [] : [isOutside('a', but)]),
     ...(renews === undefined ? [] : [sql`a.renews_on >= ${renews.from}`]),
     ...(renews?.upTo === undefined ? [] : [sql`a.renews_on <= ${renews.upTo}`]),
     ...(movedAfter === undefined ? [] : [sql`f.since > ${movedAfter}`]),

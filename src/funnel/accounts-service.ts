@@ -6,13 +6,8 @@ import type { Deps } from '../base/deps.ts';
 import { accountRanges } from '../db/account-ranges.ts';
 import type { AccountScope } from '../db/account-scope.ts';
 import type { Journey } from '../journey/domain.ts';
-import {
-  accountRanges as rangesToAssess,
-  assessedOn,
-  assessmentSources,
-  listStaleOf,
-} from '../journey/service.ts';
-import { journeysInUse, type Program } from '../program/domain.ts';
+import { assessedOn, assessmentSources, listStaleOf } from '../journey/service.ts';
+import { journeysInUse, trialSegmentIds, type Program } from '../program/domain.ts';
 import {
   keptAssessments,
   readAccounts,
@@ -29,14 +24,14 @@ export interface JourneyAccounts {
 }
 
 /** Whose accounts are read. */
-export interface AccountsQuestion extends Only {
+export interface AccountsQuestion extends Omit<Only, 'but'> {
   /** Signals up to this day are looked at; departures are known, whenever they were. */
   knownOn: BusinessDate;
+  /** Whether free trials count, too, where no segment is named; else only customers do. */
+  withTrials?: boolean;
   columns?: Columns;
 }
 
-/** So many kept assessments are read by one statement; others have their turn after each. */
-const KEPT_PER_RANGE = 5_000;
 /** So many changed accounts are assessed by one statement. */
 const CHANGED_PER_LIST = 2_000;
 
@@ -54,7 +49,7 @@ export async function* walkAccounts(
   const read = (accounts: AccountScope, found: (journey: Journey) => RawBuilder<unknown>) =>
     readJourneys(deps, workspaceId, program, question, accounts, found);
   if ((await assessedOn(db, workspaceId)) === null) {
-    for await (const range of rangesToAssess(deps, workspaceId))
+    for await (const range of accountRanges(deps.database, workspaceId, 'read'))
       yield* read(range, assessAnew(deps, workspaceId, program, question, range));
     return;
   }
@@ -64,11 +59,10 @@ export async function* walkAccounts(
   };
   // Those of many ranges together: a few in each would be many statements.
   let waiting: string[] = [];
-  for await (const range of accountRanges(db, workspaceId, KEPT_PER_RANGE)) {
-    const scope = { kind: 'range', ...range } as const;
+  for await (const range of accountRanges(deps.database, workspaceId, 'list')) {
     // Asked once for each range, and before it is read: others mark accounts, and take marks away, all the while.
-    const changed = await listStaleOf(db, workspaceId, scope);
-    const kept = read(scope, ({ id }) => keptAssessments(workspaceId, id, range));
+    const changed = await listStaleOf(db, workspaceId, range);
+    const kept = read(range, ({ id }) => keptAssessments(workspaceId, id, range));
     yield* butChanged(kept, new Set(changed));
     waiting.push(...changed);
     while (waiting.length >= CHANGED_PER_LIST) {
@@ -109,11 +103,13 @@ async function* readJourneys(
   { database: { db } }: Pick<Deps, 'database'>,
   workspaceId: string,
   program: Program,
-  { columns = {}, ...only }: AccountsQuestion,
+  { columns = {}, withTrials = false, ...asked }: AccountsQuestion,
   accounts: AccountScope,
   found: (journey: Journey) => RawBuilder<unknown>,
 ): AsyncGenerator<JourneyAccounts> {
-  const journeys = journeysAsked(program, only.segment);
+  const but = leftOut(program, asked.segment, withTrials);
+  const journeys = journeysAsked(program, asked.segment, withTrials);
+  const only = { ...asked, but };
   if (journeys.length === 0) return;
   const churn = await readChurn(db, workspaceId, accounts);
   for (const journey of journeys) {
@@ -122,9 +118,15 @@ async function* readJourneys(
   }
 }
 
-/** The journeys that the segment uses; of all segments: null. */
-export function journeysAsked(program: Program, segment: string | null): Journey[] {
+/** The journeys that the segment uses; null: those of all customers, and with `withTrials` of free trials, too. */
+export function journeysAsked(program: Program, segment: string | null, withTrials = false): Journey[] {
+  const but = leftOut(program, segment, withTrials);
   return journeysInUse(program)
-    .filter(({ segments }) => segment === null || segments.includes(segment))
+    .filter(({ segments }) => segments.some((id) => (segment === null ? !but.includes(id) : id === segment)))
     .map(({ journey }) => journey);
+}
+
+/** The segments that nobody means who names none. */
+function leftOut(program: Program, segment: string | null, withTrials: boolean): string[] {
+  return segment === null && !withTrials ? trialSegmentIds(program) : [];
 }

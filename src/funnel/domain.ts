@@ -4,12 +4,12 @@
  */
 import type { BusinessDate } from '../base/business-date.ts';
 import type { DurationCount, Outcome } from '../stats/durations.ts';
-import type { Incidence } from '../stats/incidence.ts';
+import { cumulativeIncidence, type Incidence } from '../stats/incidence.ts';
 import type { LogRank } from '../stats/log-rank.ts';
 import type { Interval } from '../stats/proportion.ts';
 
-/** Under so many accounts a figure says that they are few, and no bottleneck is named. */
-export const FEW = 10;
+/** Under so many accounts no bottleneck is named, either. */
+export { FEW } from '../stats/few.ts';
 
 export type { DurationCount, Outcome };
 
@@ -19,13 +19,38 @@ export type { DurationCount, Outcome };
  */
 export type Conversion = Incidence;
 
+/** The entries of some time. */
+export interface Side {
+  entered: number;
+  /** By the usual days; null: nobody was looked at for so long. */
+  conversion: Conversion | null;
+}
+
+/** How many entered, and which share reached it by its usual days. */
+export function sideOf(counts: readonly DurationCount[], usualDays: number): Side {
+  const [found] = cumulativeIncidence(counts, [usualDays]);
+  return {
+    entered: counts.reduce((all, { accounts }) => all + accounts, 0),
+    conversion: found === undefined || found.beyond ? null : found,
+  };
+}
+
 /** So many of those who were there left, for each 100 months that an account was there. */
 export type ChurnRate = Interval & { accountMonths: number };
 
-export interface MilestoneFunnel {
-  id: string;
-  name: string;
+/** A milestone on a journey; other journeys may have one with the same id. */
+export interface MilestoneKey {
   journeyId: string;
+  id: string;
+}
+
+/** @param one null: none */
+export function isSameMilestone(one: MilestoneKey | null, other: MilestoneKey): boolean {
+  return one !== null && one.id === other.id && one.journeyId === other.journeyId;
+}
+
+export interface MilestoneFunnel extends MilestoneKey {
+  name: string;
   /** Its place on the journey, from 1. */
   position: number;
   usualDays: number;
@@ -65,8 +90,11 @@ export interface Funnel {
   horizon: number;
   milestones: MilestoneFunnel[];
   after: AfterJourney[];
-  /** The milestone with the lowest conversion by its usual days among those with at least `FEW` entries; null: none. */
-  bottleneck: string | null;
+  /**
+   * The milestone with the lowest conversion by its usual days among those with at least `FEW` entries of which some were
+   * followed for so long; null: none.
+   */
+  bottleneck: MilestoneKey | null;
 }
 
 /** What entries may be counted apart by. */
@@ -92,8 +120,8 @@ export interface GroupedFunnel {
   since: BusinessDate | null;
   /** The greatest first; last the one without a name. */
   groups: GroupFunnel[];
-  /** By milestone: the test that the named groups with at least `FEW` entries reach it alike fast; null: too few. */
-  tests: Record<string, LogRank | null>;
+  /** In the order of the milestones: that the named groups with at least `FEW` entries reach it alike fast; null: too few. */
+  tests: (LogRank | null)[];
 }
 
 /** The days ahead that are forecast. */
@@ -109,8 +137,7 @@ export interface Expected {
   beyond: number;
 }
 
-export interface MilestoneForecast {
-  id: string;
+export interface MilestoneForecast extends MilestoneKey {
   name: string;
   open: number;
   expected: Expected[];
@@ -155,26 +182,34 @@ export interface Prospect {
   renewsOn: BusinessDate;
   arr: number | null;
   currency: string | null;
-  /** Value before renewal. */
-  isInTime: boolean;
+  value: ValueAhead;
 }
+
+/** Whether value likely comes before renewal; `unknown`: nobody was followed up to the renewal, so that it may be either. */
+export type ValueAhead = 'late' | 'unknown' | 'in_time';
 
 /** Whether value comes before renewal. */
 export interface RenewalOutlook {
   date: BusinessDate;
   inTime: number;
   late: number;
+  unknown: number;
   /** Open accounts without a renewal ahead. */
   withoutRenewal: number;
   /** Money a year of the late ones, by currency, the largest first. */
   lateArr: { currency: string | null; amount: number }[];
-  /** Those that renew before the value comes first, by money; then by renewal. */
+  /** The late ones first, by money; then those of which it is not known, by money; then by renewal. */
   accounts: Prospect[];
   hasMore: boolean;
 }
 
-/** Where accounts are listed: at a milestone, or behind a journey that they finished. */
-export type FunnelPlace = { kind: 'milestone' | 'finished'; id: string };
+/**
+ * Where accounts are listed: at a milestone, of each journey that has it where none is said, or behind a journey that they
+ * finished.
+ */
+export type FunnelPlace =
+  | { kind: 'milestone'; id: string; journeyId?: string }
+  | { kind: 'finished'; id: string };
 
 /** Where accounts are listed; of trials those that reached the milestone, or all of them: `ALL_TRIALS`. */
 export type ListPlace = FunnelPlace | { kind: 'trial'; id: string };
@@ -182,10 +217,13 @@ export type ListPlace = FunnelPlace | { kind: 'trial'; id: string };
 /** No milestone is called so. */
 export const ALL_TRIALS = '*';
 
-/** A group whose accounts are listed by themselves; null: those of whom nobody said it. */
+/**
+ * A group whose accounts are listed by themselves; null: those of whom nobody said it. Of a variant those that were at the
+ * milestone when they entered the scenario, or with `isLater` those that began on it after that.
+ */
 export type EntryGroup =
   | { by: GroupColumn; group: string | null }
-  | { by: 'variant'; scenarioId: string; facilitatorId: string; group: string };
+  | { by: 'variant'; scenarioId: string; facilitatorId: string; group: string; isLater?: true };
 
 /** The days on which entries were made; they are told as they stood on the last one. */
 export interface EntryWindow {
@@ -255,7 +293,10 @@ export interface Trials {
   /** Fewer than `FEW` began. */
   few: boolean;
   milestones: TrialMilestone[];
-  /** The milestone behind which the greatest share bought, of those that at least `FEW` reached; null: none. */
+  /**
+   * The milestone after which the share that bought is greater by most than without it, of those that at least `FEW`
+   * reached and whose difference has an interval above 0; null: none.
+   */
   telling: string | null;
 }
 

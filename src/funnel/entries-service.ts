@@ -5,11 +5,11 @@ import { compareTexts } from '../base/text.ts';
 import type { Executor } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { readNames, type AccountRow } from './account-store.ts';
-import { walkAccounts } from './accounts-service.ts';
+import { journeysAsked, walkAccounts } from './accounts-service.ts';
 import { Counts } from './counts.ts';
 import type { FunnelPlace, ListedEntry, Outcome } from './domain.ts';
 import { entriesOf, isWithin, numbersAt, type Entry } from './entries.ts';
-import { likelyDays } from './forecast.ts';
+import { createLikely } from './forecast.ts';
 import type { Grouping } from './grouping.ts';
 import type { FunnelQuestion } from './service.ts';
 
@@ -59,7 +59,10 @@ export async function listEntries(
   const keep = createFirst<FoundEntry>(page);
   const counts = new Counts();
   const columns = { ...of?.grouping.columns, money: true };
-  const walk = walkAccounts(deps, workspaceId, program, { knownOn: date, segment, columns });
+  // A milestone of trials alone shows them, though nobody named their segment.
+  const withTrials = journeysAsked(program, null).every((journey) => numbersAt(journey, place) === null);
+  const asked = { knownOn: date, segment, withTrials, columns };
+  const walk = walkAccounts(deps, workspaceId, program, asked);
   for await (const { journey, accounts } of walk) {
     const numbers = numbersAt(journey, place);
     if (numbers === null) continue;
@@ -70,7 +73,7 @@ export async function listEntries(
       // The forecast is made of all that were there, whenever they began and whoever is listed.
       if (isForecast) counts.add(null, journey.id, entry);
       const isAsked =
-        isWithin(entry, question) &&
+        isWithin(of?.grouping.countedOf?.(account, entry) ?? entry, question) &&
         (outcome === null || entry.outcome === outcome) &&
         (of === undefined || of.grouping.groupOf(account, entry) === of.group);
       if (isAsked) found.push({ ...entryOf(account, entry), journeyId: journey.id, number: entry.number });
@@ -78,10 +81,10 @@ export async function listEntries(
     keep.add(found);
   }
   const { shown, hasMore } = keep.end();
-  const likely = likelyDays(counts);
+  const likely = createLikely(counts);
   const told = shown.map(({ journeyId, number, ...entry }) => {
     if (!isForecast || entry.outcome !== 'open') return { ...entry, likely: null };
-    const days = likely(journeyId, number, daysBetween(entry.enteredOn, date));
+    const days = likely.days(journeyId, number, daysBetween(entry.enteredOn, date));
     return { ...entry, likely: { on: days === null ? null : addDays(date, days) } };
   });
   return { entries: await nameEntries(deps.database.db, workspaceId, told), hasMore };

@@ -2,15 +2,10 @@
  * What one account began to work on, and what became of it there by a date. A date that was found stays what it is: a
  * milestone that was reached stays reached, so that an account as it is known today tells where it was on any earlier day.
  */
+import { departedOn, type ChurnSignal } from '../accounts/departure.ts';
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Journey } from '../journey/domain.ts';
 import type { FunnelPlace, Outcome } from './domain.ts';
-
-/** An account left, or came back. */
-export interface ChurnSignal {
-  day: BusinessDate;
-  returned: boolean;
-}
 
 /** What is known of an account on a journey. */
 export interface FunnelAccount {
@@ -19,8 +14,6 @@ export interface FunnelAccount {
   reached: readonly BusinessDate[];
   /** The newest first; on one day a return goes before a departure. */
   churn: readonly ChurnSignal[];
-  /** Somebody set its stage to Churned. */
-  saysChurned: boolean;
 }
 
 /** An account at a milestone. */
@@ -49,11 +42,13 @@ export function numbersAt(
   { id, phases }: Pick<Journey, 'id' | 'phases'>,
   place: FunnelPlace,
 ): Numbers | null {
-  const number =
+  const journeyId = place.kind === 'finished' ? place.id : (place.journeyId ?? id);
+  if (journeyId !== id) return null;
+  const index =
     place.kind === 'finished'
-      ? (id === place.id ? phases.length : -1) + 1
-      : phases.findIndex(({ milestone }) => milestone.id === place.id) + 1;
-  return number === 0 ? null : { first: number, last: number };
+      ? phases.length
+      : phases.findIndex(({ milestone }) => milestone.id === place.id);
+  return index === -1 ? null : { first: index + 1, last: index + 1 };
 }
 
 /** Whether an entry was made from `since` up to `until`; null: whenever before or after. */
@@ -65,30 +60,12 @@ export function isWithin(
 }
 
 /**
- * The day on which an account left, by what is known on the date: that of its first departure since it last came back,
- * however often it is said again; null: it did not leave, or is back. A stage that somebody set to Churned, and that no
- * signal explains, tells no day: the account counts as one that left on the date itself, since nobody knows of an earlier
- * day on which it was gone.
- */
-export function leftOn(
-  { churn, saysChurned }: Pick<FunnelAccount, 'churn' | 'saysChurned'>,
-  date: BusinessDate,
-): BusinessDate | null {
-  const known = churn.filter(({ day }) => day <= date);
-  const back = known.findIndex(({ returned }) => returned);
-  const departure = (back === -1 ? known : known.slice(0, back)).at(-1);
-  if (departure !== undefined) return departure.day;
-  const isExplained = churn[0]?.returned === false;
-  return saysChurned && !isExplained ? date : null;
-}
-
-/**
  * An account's entries by a date in the order of the journey, those with the numbers from `first` to `last`: it enters a
  * milestone when it reaches the one before it, and nothing after it left.
  */
 export function entriesOf(account: FunnelAccount, date: BusinessDate, { first, last }: Numbers): Entry[] {
   const { startedOn, reached } = account;
-  const gone = leftOn(account, date);
+  const gone = departedOn(account.churn, date);
   const end = gone ?? date;
   const entries: Entry[] = [];
   for (let number = first; number <= last; number += 1) {

@@ -8,6 +8,7 @@ import {
   type ChurnRate,
   type DurationCount,
   type MilestoneFunnel,
+  type MilestoneKey,
   type Outcome,
 } from './domain.ts';
 
@@ -24,7 +25,7 @@ export function milestoneFunnel(
   horizon: number,
 ): MilestoneFunnel {
   const entered = countOf(counts);
-  const [conversion = null, atHorizon = null] = cumulativeIncidence(counts, [usualDays, horizon]) ?? [];
+  const [conversion = null, atHorizon = null] = cumulativeIncidence(counts, [usualDays, horizon]);
   return {
     id: milestone.id,
     name: milestone.name,
@@ -59,14 +60,18 @@ export function afterJourney(
   };
 }
 
-/** The milestone with the lowest conversion by its usual days, of those that enough accounts began to work on. */
-export function bottleneckOf(milestones: readonly MilestoneFunnel[]): string | null {
-  let lowest: MilestoneFunnel | null = null;
-  for (const milestone of milestones) {
-    if (milestone.entered < FEW || milestone.conversion === null) continue;
-    if (lowest === null || milestone.conversion.estimate < lowest.conversion!.estimate) lowest = milestone;
+/**
+ * The milestone with the lowest conversion by its usual days, of those that enough accounts began to work on. Where nobody
+ * was followed for so long it is not known yet.
+ */
+export function bottleneckOf(milestones: readonly MilestoneFunnel[]): MilestoneKey | null {
+  let lowest: { key: MilestoneKey; estimate: number } | null = null;
+  for (const { id, journeyId, entered, conversion } of milestones) {
+    if (entered < FEW || conversion === null || conversion.beyond) continue;
+    const { estimate } = conversion;
+    if (lowest === null || estimate < lowest.estimate) lowest = { key: { journeyId, id }, estimate };
   }
-  return lowest?.id ?? null;
+  return lowest?.key ?? null;
 }
 
 /** How many accounts, of all or with one outcome. */

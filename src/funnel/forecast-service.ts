@@ -14,10 +14,11 @@ import {
   type MilestoneForecast,
   type Prospect,
   type RenewalOutlook,
+  type ValueAhead,
 } from './domain.ts';
 import { allNumbers, entriesOf, reachedLater } from './entries.ts';
 import { countOf } from './figures.ts';
-import { forecastMilestone, inAll, likelyDays, placeKey } from './forecast.ts';
+import { createLikely, forecastMilestone, inAll, placeKey } from './forecast.ts';
 import { readCounts, type FunnelQuestion } from './service.ts';
 
 /** Whose forecast is asked for. */
@@ -73,7 +74,7 @@ function backtestOf(
 ): Omit<Backtest, 'madeOn'> {
   const milestones = journeysAsked(program, segment).flatMap((journey) =>
     journey.phases.map(({ milestone }, index) => ({
-      ...forecastMilestone(milestone, then.of(null, journey.id, index + 1)),
+      ...forecastMilestone({ ...milestone, journeyId: journey.id }, then.of(null, journey.id, index + 1)),
       happened: happened.get(placeKey(journey.id, index + 1)) ?? FORECAST_DAYS.map(() => 0),
     })),
   );
@@ -91,14 +92,14 @@ function forecastsOf(
 ): MilestoneForecast[] {
   return journeysAsked(program, segment).flatMap((journey) =>
     journey.phases.map(({ milestone }, index) =>
-      forecastMilestone(milestone, counts.of(null, journey.id, index + 1)),
+      forecastMilestone({ ...milestone, journeyId: journey.id }, counts.of(null, journey.id, index + 1)),
     ),
   );
 }
 
 /**
  * The open accounts that renew, with the day on which each has more likely than not reached its milestone. A page of
- * them: those that renew before that day first, by money.
+ * them: those that renew before that day first, by money; then those of which nobody knows.
  * @param page with `renewsUpTo` renewals after that day are not looked at, as if there were none
  */
 export async function readRenewals(
@@ -111,7 +112,7 @@ export async function readRenewals(
   const { db } = deps.database;
   const [found] = await readCounts(deps, workspaceId, program, segment, [{ date, since: null }]);
   const counts = found!;
-  const likely = likelyDays(counts);
+  const likely = createLikely(counts);
   const collected = collect(page.offset + page.limit + 1);
   const renews = { from: date, upTo: page.renewsUpTo };
   const asked = { knownOn: date, segment, renews, columns: { money: true } };
@@ -123,11 +124,22 @@ export async function readRenewals(
       const { id, arr, currency, renewsOn } = account;
       const days = daysBetween(entry.enteredOn, date);
       const { milestone } = phases[entry.number - 1]!;
-      const renewing = { id, arr, currency, renewsOn, days };
-      collected.add(prospectOf(renewing, milestone, likely(journey.id, entry.number, days), date));
+      const at = [journey.id, entry.number, days] as const;
+      const likelyIn = likely.days(...at);
+      collected.add({
+        id,
+        arr,
+        currency,
+        renewsOn,
+        days,
+        milestoneId: milestone.id,
+        milestoneName: milestone.name,
+        likelyOn: likelyIn === null ? null : addDays(date, likelyIn),
+        value: likely.ahead(...at, daysBetween(date, renewsOn)),
+      });
     }
   }
-  const { accounts, inTime, late, lateArr } = collected.end();
+  const { accounts, sums, lateArr } = collected.end();
   const shown = accounts.slice(page.offset, page.offset + page.limit);
   const names = await readNames(
     db,
@@ -136,9 +148,10 @@ export async function readRenewals(
   );
   return {
     date,
-    inTime,
-    late,
-    withoutRenewal: countOpen(counts, program, segment) - inTime - late,
+    inTime: sums.in_time,
+    late: sums.late,
+    unknown: sums.unknown,
+    withoutRenewal: countOpen(counts, program, segment) - sums.in_time - sums.late - sums.unknown,
     lateArr,
     accounts: shown.map((account) => ({ ...account, ...(names.get(account.id) ?? { key: '', name: '' }) })),
     hasMore: accounts.length > page.offset + page.limit,
@@ -154,51 +167,34 @@ function countOpen(counts: Counts, program: Program, segment: string | null): nu
 
 type Unnamed = Omit<Prospect, 'key' | 'name'>;
 
-function prospectOf(
-  renewing: Pick<Unnamed, 'id' | 'days' | 'arr' | 'currency' | 'renewsOn'>,
-  milestone: { id: string; name: string },
-  likely: number | null,
-  date: BusinessDate,
-): Unnamed {
-  const likelyOn = likely === null ? null : addDays(date, likely);
-  return {
-    ...renewing,
-    milestoneId: milestone.id,
-    milestoneName: milestone.name,
-    likelyOn,
-    isInTime: likelyOn !== null && likelyOn <= renewing.renewsOn,
-  };
-}
-
 /** Counts all, and keeps the first `most`. */
 function collect(most: number) {
   let accounts: Unnamed[] = [];
-  let [inTime, late] = [0, 0];
+  const sums: Record<ValueAhead, number> = { late: 0, unknown: 0, in_time: 0 };
   const lateArr = createMoneySums();
   const cut = () => {
     accounts = accounts.toSorted(mostPressingFirst).slice(0, most);
   };
   return {
     add(account: Unnamed): void {
-      if (account.isInTime) inTime += 1;
-      else {
-        late += 1;
-        lateArr.add(account);
-      }
+      sums[account.value] += 1;
+      if (account.value === 'late') lateArr.add(account);
       accounts.push(account);
       if (accounts.length >= 2 * most + 1_000) cut();
     },
     end() {
       cut();
-      return { accounts, inTime, late, lateArr: lateArr.read() };
+      return { accounts, sums, lateArr: lateArr.read() };
     },
   };
 }
 
+const RANK: Record<ValueAhead, number> = { late: 0, unknown: 1, in_time: 2 };
+
 function mostPressingFirst(a: Unnamed, b: Unnamed): number {
   return (
-    Number(a.isInTime) - Number(b.isInTime) ||
-    (a.isInTime ? compareTexts(a.renewsOn, b.renewsOn) : 0) ||
+    RANK[a.value] - RANK[b.value] ||
+    (a.value === 'in_time' ? compareTexts(a.renewsOn, b.renewsOn) : 0) ||
     (b.arr ?? -1) - (a.arr ?? -1) ||
     compareTexts(a.renewsOn, b.renewsOn) ||
     compareTexts(a.id, b.id)

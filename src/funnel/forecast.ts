@@ -1,7 +1,14 @@
 /** The forecast of a milestone, and of several together. */
-import { forecastReached, likelyIn, outlookOf, type Outlook } from '../stats/outlook.ts';
+import { forecastReached, isLikelyWithin, likelyIn, outlookOf, type Outlook } from '../stats/outlook.ts';
 import type { Counts } from './counts.ts';
-import { FEW, FORECAST_DAYS, type DurationCount, type Expected, type MilestoneForecast } from './domain.ts';
+import {
+  FEW,
+  FORECAST_DAYS,
+  type DurationCount,
+  type Expected,
+  type MilestoneForecast,
+  type ValueAhead,
+} from './domain.ts';
 import { countOf } from './figures.ts';
 
 /** A bound that is met exactly stays where it is. */
@@ -9,12 +16,13 @@ const ROUNDING = 1e-9;
 
 /** @param counts all entries of the milestone: the open ones are those of whom it is forecast */
 export function forecastMilestone(
-  { id, name }: { id: string; name: string },
+  { journeyId, id, name }: Pick<MilestoneForecast, 'journeyId' | 'id' | 'name'>,
   counts: readonly DurationCount[],
 ): MilestoneForecast {
   const open = counts.filter(({ outcome }) => outcome === 'open');
   const outlook = outlookOf(counts);
   return {
+    journeyId,
     id,
     name,
     open: countOf(open),
@@ -66,25 +74,36 @@ export function placeKey(journeyId: string, number: number): string {
   return `${journeyId} ${number}`;
 }
 
-/**
- * After how many more days an account has likely reached its milestone; null: that is not foreseeable. Asked once for
- * each number of days there.
- */
-export function likelyDays(
-  counts: Counts,
-): (journeyId: string, number: number, days: number) => number | null {
-  const outlooks = new Map<string, { outlook: Outlook; known: Map<number, number | null> }>();
-  return (journeyId, number, days) => {
-    const at = placeKey(journeyId, number);
-    const kept = outlooks.get(at) ?? {
-      outlook: outlookOf(counts.of(null, journeyId, number)),
-      known: new Map<number, number | null>(),
-    };
-    outlooks.set(at, kept);
-    const known = kept.known.get(days);
-    if (known !== undefined) return known;
-    const found = likelyIn(kept.outlook, days);
-    kept.known.set(days, found);
-    return found;
+/** What is likely of an account at a place. */
+export interface Likely {
+  /** After how many more days it has likely reached its milestone; null: that is not foreseeable. */
+  days(journeyId: string, number: number, days: number): number | null;
+  /** Whether that is before so many more days are over. */
+  ahead(journeyId: string, number: number, days: number, within: number): ValueAhead;
+}
+
+/** Each place is computed once, and so is each number of days there. */
+export function createLikely(counts: Counts): Likely {
+  const places = new Map<string, { outlook: Outlook; days: Map<number, number | null> }>();
+  const placeOf = (journeyId: string, number: number) => {
+    const key = placeKey(journeyId, number);
+    let place = places.get(key);
+    if (place === undefined) {
+      place = { outlook: outlookOf(counts.of(null, journeyId, number)), days: new Map() };
+      places.set(key, place);
+    }
+    return place;
+  };
+  return {
+    days(journeyId, number, days) {
+      const { outlook, days: known } = placeOf(journeyId, number);
+      let found = known.get(days);
+      if (found === undefined) known.set(days, (found = likelyIn(outlook, days)));
+      return found;
+    },
+    ahead(journeyId, number, days, within) {
+      const isLikely = isLikelyWithin(placeOf(journeyId, number).outlook, days, within);
+      return isLikely === null ? 'unknown' : isLikely ? 'in_time' : 'late';
+    },
   };
 }

@@ -1,10 +1,11 @@
 /** By what entries are counted apart, or listed by themselves: in which group each one is, and what it is called. */
 import { nameKey } from '../accounts/name-key.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import { compareTexts } from '../base/text.ts';
 import { VERDICT_WORDS } from '../fit/words.ts';
 import type { Program } from '../program/domain.ts';
 import type { Facilitator, Scenario } from '../scenarios/domain.ts';
-import { variantsFor } from '../scenarios/funnel-service.ts';
+import { variantsFor } from '../scenarios/variants.ts';
 import type { AccountRow, Columns } from './account-store.ts';
 import type { GroupColumn } from './domain.ts';
 import type { Entry } from './entries.ts';
@@ -14,6 +15,8 @@ export interface Grouping {
   columns: Columns;
   /** @returns null: a group without a name; undefined: the entry is in none */
   groupOf(account: AccountRow, entry: Entry): string | null | undefined;
+  /** What of an entry in a group counts; default: all of it. */
+  countedOf?(account: AccountRow, entry: Entry): Entry;
   /** As people call a group of which an entry was seen. */
   nameOf(group: string): string;
 }
@@ -46,18 +49,30 @@ export function groupBy(by: GroupColumn, { segments }: Program): Grouping {
 }
 
 /**
- * By the variants of a facilitator, A and B, of the entries that were made since the account entered the scenario. Which
- * variant an account sees was drawn by lot, so that nothing else tells the two groups apart.
+ * By the variants of a facilitator, A and B. Which one an account sees was drawn by lot, so that nothing else tells the two
+ * groups apart on the day on which they enter the scenario: the entry that is open then counts, from that day on, whether
+ * it is reached or not. The days before it, of which no variant was a part, do not.
+ * @param isLater those that were made after that day instead: only who got through the one before has them, so that they
+ *   tell of an association
  */
-export function groupByVariant(scenario: Scenario, facilitator: Facilitator): Grouping {
+export function groupByVariant(scenario: Scenario, facilitator: Facilitator, isLater = false): Grouping {
+  const wanted = isLater ? 'later' : 'open';
   return {
     columns: { events: scenario.action.events },
-    groupOf: ({ id, didOn }, { enteredOn }) =>
-      didOn === null || didOn > enteredOn
+    groupOf: ({ id, didOn }, entry) =>
+      didOn === null || standsOn(didOn, entry) !== wanted
         ? undefined
         : variantsFor(scenario, id)[facilitator.id]?.toUpperCase(),
+    countedOf: ({ didOn }, entry) =>
+      didOn === null || didOn <= entry.enteredOn ? entry : { ...entry, enteredOn: didOn },
     nameOf: (variant) => variant,
   };
+}
+
+/** What a day knows of an entry at its end; of one that left on it: that it was open. */
+function standsOn(day: BusinessDate, { enteredOn, outcome, endedOn }: Entry): 'open' | 'later' | 'over' {
+  if (enteredOn > day) return 'later';
+  return endedOn > day || (endedOn === day && outcome !== 'reached') ? 'open' : 'over';
 }
 
 /** Spellings of one name, which differ in case, accents or spaces, are one; it is called by the commonest. */

@@ -23,7 +23,7 @@ export function readGroups(
   return readGrouped(deps, workspaceId, program, question, by, groupBy(by, program));
 }
 
-/** By the variants of a facilitator. */
+/** By the variants of a facilitator. @param isLater of `groupByVariant` */
 export function readVariants(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
@@ -31,8 +31,9 @@ export function readVariants(
   question: FunnelQuestion,
   scenario: Scenario,
   facilitator: Facilitator,
+  isLater = false,
 ): Promise<GroupedFunnel> {
-  const grouping = groupByVariant(scenario, facilitator);
+  const grouping = groupByVariant(scenario, facilitator, isLater);
   return readGrouped(deps, workspaceId, program, question, 'variant', grouping);
 }
 
@@ -42,7 +43,7 @@ async function readGrouped(
   program: Program,
   question: FunnelQuestion,
   by: GroupKind,
-  { columns, groupOf, nameOf }: Grouping,
+  { columns, groupOf, countedOf, nameOf }: Grouping,
 ): Promise<GroupedFunnel> {
   const { date, segment } = question;
   const counts = new Counts();
@@ -50,8 +51,10 @@ async function readGrouped(
   for await (const { journey, accounts } of walk) {
     for (const account of accounts) {
       for (const entry of entriesOf(account, date, allNumbers(journey))) {
-        const group = isWithin(entry, question) ? groupOf(account, entry) : undefined;
-        if (group !== undefined) counts.add(group, journey.id, entry);
+        const group = groupOf(account, entry);
+        if (group === undefined) continue;
+        const counted = countedOf?.(account, entry) ?? entry;
+        if (isWithin(counted, question)) counts.add(group, journey.id, counted);
       }
     }
   }
@@ -75,12 +78,12 @@ function groupedFunnel(
     }))
     .toSorted(greatestFirst);
   const tests = journeysAsked(program, segment).flatMap((journey) =>
-    journey.phases.map(({ milestone }, index) => {
+    journey.phases.map((_, index) => {
       const compared = groups
         .filter(({ group }) => group !== null)
         .map(({ group }) => counts.of(group, journey.id, index + 1))
         .filter((entries) => countOf(entries) >= FEW);
-      return [milestone.id, logRank(compared)] as const;
+      return logRank(compared);
     }),
   );
   return {
@@ -89,7 +92,7 @@ function groupedFunnel(
     segment,
     since,
     groups,
-    tests: Object.fromEntries(tests),
+    tests,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Who reached a milestone within some days: the stories that a team tells. */
-import type { BusinessDate } from '../base/business-date.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { firstOf } from '../base/first-of.ts';
 import { compareTexts } from '../base/text.ts';
@@ -27,29 +27,29 @@ export interface ReachedWithin {
 }
 
 /**
- * @param within after which day, up to and with `date`; at most `limit` of each list are named; `apart` are the ids of
+ * @param within the first and the last day; at most `limit` of each list are named; `apart` are the ids of
  *   milestones that are told by themselves
  */
 export async function readReached(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   { program }: AppliedProgram,
-  within: { after: BusinessDate; date: BusinessDate; limit: number; apart: ReadonlySet<string> },
+  within: { from: BusinessDate; upTo: BusinessDate; limit: number; apart: ReadonlySet<string> },
 ): Promise<ReachedWithin> {
-  const { after, date, limit } = within;
+  const { from, upTo, limit } = within;
   const byMilestone = new Map<string, number>();
   let accounts: Reached[] = [];
   let apart: Reached[] = [];
   let total = 0;
-  const question = { knownOn: date, segment: null, movedAfter: after, columns: { money: true } };
+  const question = { knownOn: upTo, segment: null, movedAfter: addDays(from, -1), columns: { money: true } };
   for await (const one of walkAccounts(deps, workspaceId, program, question)) {
     const { phases } = one.journey;
     const furthest: Reached[] = [];
     const foundApart: Reached[] = [];
     for (const account of one.accounts) {
       const { id: accountId, arr } = account;
-      const own = entriesOf(account, date, { first: 1, last: phases.length })
-        .filter(({ outcome, endedOn }) => outcome === 'reached' && endedOn > after)
+      const own = entriesOf(account, upTo, { first: 1, last: phases.length })
+        .filter(({ outcome, endedOn }) => outcome === 'reached' && endedOn >= from)
         .map(({ number, endedOn: on }) => ({
           accountId,
           milestoneId: phases[number - 1]!.milestone.id,

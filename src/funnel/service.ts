@@ -5,7 +5,7 @@ import type { AppliedProgram, Program } from '../program/domain.ts';
 import { journeysAsked, walkAccounts } from './accounts-service.ts';
 import { Counts } from './counts.ts';
 import type { DurationCount, Funnel } from './domain.ts';
-import { allNumbers, entriesOf, isWithin, numbersAt } from './entries.ts';
+import { allNumbers, entriesOf, isWithin, numbersAt, type Entry } from './entries.ts';
 import { afterJourney, bottleneckOf, milestoneFunnel } from './figures.ts';
 
 /** At so many days conversion is told, too, where nobody asks for another horizon. */
@@ -14,7 +14,7 @@ export const DEFAULT_HORIZON = 90;
 /** What a funnel is asked for. */
 export interface FunnelQuestion {
   date: BusinessDate;
-  /** Null: all. */
+  /** Null: all customers, which free trials are not. */
   segment: string | null;
   /** Entries from this day on; null: all. */
   since: BusinessDate | null;
@@ -23,8 +23,8 @@ export interface FunnelQuestion {
 }
 
 /**
- * The funnel of the journeys that the segment uses, or all segments. Signals and departures up to the date count; of
- * accounts and the program, what they are now.
+ * The funnel of the journeys that the segment uses, or of all segments but those of free trials, which are no customers.
+ * Signals and departures up to the date count; of accounts and the program, what they are now.
  * @param applied the program that holds now
  */
 export async function readFunnel(
@@ -35,19 +35,6 @@ export async function readFunnel(
 ): Promise<Funnel> {
   const [counts] = await readCounts(deps, workspaceId, program, question.segment, [question]);
   return funnelOf(counts!, null, program, question);
-}
-
-/** The same funnel as it stood on each of some dates, all from one reading. */
-export async function readFunnels(
-  deps: Pick<Deps, 'database'>,
-  workspaceId: string,
-  { program }: AppliedProgram,
-  question: Omit<FunnelQuestion, 'date'>,
-  dates: readonly BusinessDate[],
-): Promise<Funnel[]> {
-  const questions = dates.map((date) => ({ ...question, date }));
-  const counts = await readCounts(deps, workspaceId, program, question.segment, questions);
-  return questions.map((one, index) => funnelOf(counts[index]!, null, program, one));
 }
 
 /** The funnel of one group of counted entries. */
@@ -74,8 +61,8 @@ export function funnelOf(
 export interface CountQuestion {
   /** As they stood on this day. */
   date: BusinessDate;
-  /** Those that were made from this day on; null: all. */
-  since: BusinessDate | null;
+  /** Those that were made from this day on, or from one that goes by the usual days of their milestone; null: all. */
+  since: BusinessDate | null | ((usualDays: number) => BusinessDate);
   /** Those that were made up to this day; default: all. */
   until?: BusinessDate | null;
   /** Those of this milestone; default: of all, and of journeys that are finished. */
@@ -84,7 +71,8 @@ export interface CountQuestion {
 
 /**
  * Counts the entries that each question is about; the accounts are read once for all of them.
- * @param segment null: every segment
+ * @param segment null: every segment but those of free trials
+ * @param withTrials with null: those, too
  */
 export async function readCounts(
   deps: Pick<Deps, 'database'>,
@@ -92,17 +80,24 @@ export async function readCounts(
   program: Program,
   segment: string | null,
   questions: readonly CountQuestion[],
+  withTrials = false,
 ): Promise<Counts[]> {
   const asked = questions.map((question) => ({ question, counts: new Counts() }));
   const knownOn = questions.reduce((last, { date }) => (date > last ? date : last), '');
-  for await (const { journey, accounts } of walkAccounts(deps, workspaceId, program, { knownOn, segment })) {
+  const walk = walkAccounts(deps, workspaceId, program, { knownOn, segment, withTrials });
+  for await (const { journey, accounts } of walk) {
     for (const { question, counts } of asked) {
-      const { milestoneId: id } = question;
+      const { milestoneId: id, since, until } = question;
       const numbers = id === undefined ? allNumbers(journey) : numbersAt(journey, { kind: 'milestone', id });
       if (numbers === null) continue;
+      // Whoever finished a journey has no usual days, and counts whenever that was.
+      const firstDays = [...journey.phases, null].map((phase) =>
+        typeof since === 'function' ? (phase === null ? null : since(phase.usualDays)) : since,
+      );
+      const sinceOf = ({ number }: Entry) => firstDays[number - 1] ?? null;
       for (const account of accounts) {
         for (const entry of entriesOf(account, question.date, numbers))
-          if (isWithin(entry, question)) counts.add(null, journey.id, entry);
+          if (isWithin(entry, { since: sinceOf(entry), until })) counts.add(null, journey.id, entry);
       }
     }
   }
@@ -134,7 +129,7 @@ export async function readDurations(
     since: enteredFrom,
     until: enteredUpTo,
   }));
-  const counts = await readCounts(deps, workspaceId, program, null, asked);
+  const counts = await readCounts(deps, workspaceId, program, null, asked, true);
   return questions.map(({ milestoneId }, index) =>
     program.journeys.flatMap((journey) => {
       const numbers = numbersAt(journey, { kind: 'milestone', id: milestoneId });

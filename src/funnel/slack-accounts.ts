@@ -69,8 +69,8 @@ export async function showAccounts(
 ): Promise<Answer> {
   const { place, filter } = view;
   const known = placesOf(asked, place.kind);
-  const name = known.find(({ id }) => id === place.id)?.name;
-  if (name === undefined) return unknownPlace(place, known, asked.applied);
+  const name = nameAt(place, known, asked.applied);
+  if (name === null) return unknownPlace(place, known, asked.applied);
   const grouping = filter.group === null ? null : await groupingOf(filter.group, asked);
   if (filter.group !== null && grouping === null)
     return variantChoice(await listTests(asked.call), asked.about);
@@ -103,7 +103,7 @@ function listAt(
     deps,
     workspaceId,
     applied,
-    { segment, place: { kind: place.kind, id: place.id }, outcome, isForecast, ...scope, ...of },
+    { segment, place, outcome, isForecast, ...scope, ...of },
     at,
   );
 }
@@ -118,21 +118,43 @@ function windowScope({ from, upTo }: EntryWindow, today: BusinessDate, since: Bu
 async function groupingOf(group: EntryGroup, { call, applied }: Asked): Promise<Grouping | null> {
   if (group.by !== 'variant') return groupBy(group.by, applied.program);
   const test = await findTest(call, group.scenarioId, group.facilitatorId);
-  return test === null ? null : groupByVariant(test.scenario, test.facilitator);
+  return test === null ? null : groupByVariant(test.scenario, test.facilitator, group.isLater);
 }
 
-function nameOf({ by, group }: EntryGroup, grouping: Grouping | null): string {
-  return groupName(by, group === null || grouping === null ? group : grouping.nameOf(group));
+function nameOf(of: EntryGroup, grouping: Grouping | null): string {
+  const { by, group } = of;
+  const name = groupName(by, group === null || grouping === null ? group : grouping.nameOf(group));
+  if (of.by !== 'variant') return name;
+  return `${name}, ${of.isLater === true ? 'after it entered the scenario' : 'at it when it entered the scenario'}`;
 }
 
-function placesOf({ applied, question }: Asked, kind: ListPlace['kind']): { id: string; name: string }[] {
+/** A place that people may name. */
+interface Known {
+  id: string;
+  name: string;
+  /** Of a milestone. */
+  journeyId?: string;
+}
+
+/** With its journey where that was said and more than one has the milestone; null: the program has no such place. */
+function nameAt(place: ListPlace, known: readonly Known[], { program }: AppliedProgram): string | null {
+  const found = known.filter(({ id }) => id === place.id);
+  const journeyId = place.kind === 'milestone' ? place.journeyId : undefined;
+  if (journeyId === undefined) return found[0]?.name ?? null;
+  const own = found.find((one) => one.journeyId === journeyId);
+  if (own === undefined || found.length === 1) return own?.name ?? null;
+  const journey = program.journeys.find(({ id }) => id === journeyId);
+  return `${own.name} (${journey?.name ?? journeyId})`;
+}
+
+function placesOf({ applied, question }: Asked, kind: ListPlace['kind']): Known[] {
   const { journeys } = applied.program;
   if (kind === 'finished') return journeys.map(({ id, name }) => ({ id, name }));
   const trials = kind === 'trial' ? trialSegmentOf(applied, question.segment) : null;
   if (kind === 'trial' && trials === null) return [];
   const own = trials === null ? null : trialJourney(applied, trials);
-  const milestones = (own === null ? journeys : [own]).flatMap(({ phases }) =>
-    phases.map(({ milestone: { id, name } }) => ({ id, name })),
+  const milestones = (own === null ? journeys : [own]).flatMap(({ id: journeyId, phases }) =>
+    phases.map(({ milestone: { id, name } }) => ({ id, name, journeyId })),
   );
   return trials === null ? milestones : [...milestones, { id: ALL_TRIALS, name: `Trials of ${trials.name}` }];
 }
@@ -142,7 +164,9 @@ function unknownPlace(place: ListPlace, known: readonly { id: string }[], applie
   const ids = known.map(({ id }) => id);
   const meant = nearestWord(place.id, ids) ?? ids[0];
   const line =
-    meant === undefined ? mrkdwn`` : mrkdwn` Try \`/cs funnel ${placeView({ ...place, id: meant }, null)}\``;
+    meant === undefined
+      ? mrkdwn``
+      : mrkdwn` Try \`/cs funnel ${placeView({ kind: place.kind, id: meant }, null)}\``;
   const what = place.kind === 'finished' ? 'journey' : 'milestone';
   return say(mrkdwn`The program has no ${what} “${saidBack(place.id)}”.${line}`);
 }

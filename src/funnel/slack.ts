@@ -2,14 +2,14 @@
 import { say, type Answer } from '#blocks/build.ts';
 import { churnAnswer } from '#blocks/funnel-churn.ts';
 import { forecastAnswer, renewalsAnswer } from '#blocks/funnel-forecast.ts';
-import { funnelGroups, variantChoice } from '#blocks/funnel-groups.ts';
+import { funnelGroups, variantChoice, variantView } from '#blocks/funnel-groups.ts';
 import { trialsAnswer } from '#blocks/funnel-trials.ts';
 import { funnelAnswer } from '#blocks/funnel-view.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { nearestWord } from '../base/nearest.ts';
-import type { Program } from '../program/domain.ts';
+import { trialSegmentIds, type Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
 import { readForecast, readRenewals } from './forecast-service.ts';
@@ -100,7 +100,15 @@ async function showFunnel(asked: Asked): Promise<Answer> {
       variants: (await listTests(call)).length > 0,
       trials: trialSegments(applied).length > 0,
     },
+    counted: countedOf(asked),
   });
+}
+
+/** A segment of customers needs no word of trials. */
+function countedOf({ applied, question: { segment } }: Asked): 'customers' | 'trials' | 'all' {
+  const apart = trialSegmentIds(applied.program);
+  if (segment === null) return apart.length > 0 ? 'customers' : 'all';
+  return trialSegments(applied).some(({ id }) => id === segment) ? 'trials' : 'all';
 }
 
 async function showForecast({ call, applied, about, question, today }: Asked): Promise<Answer> {
@@ -134,18 +142,31 @@ async function showTests(asked: Asked): Promise<Answer> {
 }
 
 async function showVariant(
-  { scenarioId, facilitatorId }: Extract<FunnelView, { kind: 'variant' }>,
+  { scenarioId, facilitatorId, isLater }: Extract<FunnelView, { kind: 'variant' }>,
   { call, applied, about, question, today, page }: Asked,
 ): Promise<Answer> {
   const test = await findTest(call, scenarioId, facilitatorId);
   if (test === null) return variantChoice(await listTests(call), about);
   const { scenario, facilitator } = test;
   return funnelGroups({
-    grouped: await readVariants(call.deps, call.workspaceId, applied, question, scenario, facilitator),
-    view: `by variant:${scenarioId}:${facilitatorId}`,
+    grouped: await readVariants(
+      call.deps,
+      call.workspaceId,
+      applied,
+      question,
+      scenario,
+      facilitator,
+      isLater,
+    ),
+    view: variantView({ scenarioId, facilitatorId }, isLater),
     about,
     today,
-    of: { name: `${facilitator.name} (${scenario.name})`, scenarioId, facilitatorId },
+    of: {
+      name: `${facilitator.name} (${scenario.name})`,
+      scenarioId,
+      facilitatorId,
+      isLater: isLater === true,
+    },
     page,
   });
 }

@@ -2,11 +2,12 @@
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { Journey } from '../journey/domain.ts';
-import { accountRanges, assessmentSources } from '../journey/service.ts';
+import { accountRanges } from '../db/account-ranges.ts';
+import { assessmentSources } from '../journey/service.ts';
 import type { AppliedProgram, Program, Segment } from '../program/domain.ts';
 import { ALL_TRIALS, type Outcome, type Trials } from './domain.ts';
 import { readAccounts, readChurn, type AccountRow } from './account-store.ts';
-import { leftOn } from './entries.ts';
+import { departedOn } from '../accounts/departure.ts';
 import {
   createFirst,
   entryOf,
@@ -103,8 +104,7 @@ async function* walkTrials(
   // Whatever segment they are in now, it is the trial's journey on which they are looked at.
   const segments = program.segments.map((one) => ({ ...one, journey }));
   const context = { dialect, program: { ...program, segments }, date };
-  for await (const range of accountRanges(deps, workspaceId)) {
-    if (range.kind !== 'range') throw new Error('all accounts come in ranges');
+  for await (const range of accountRanges(deps.database, workspaceId, 'read')) {
     const ids = await listTrials(db, trialScope, range);
     if (ids.length === 0) continue;
     const accounts = { kind: 'accounts', ids } as const;
@@ -115,6 +115,6 @@ async function* walkTrials(
       only: { segment: null },
       columns: { events: [trial.paid], money: true },
     });
-    yield rows.map((row) => ({ ...row, paidOn: row.didOn, leftOn: leftOn(row, date) }));
+    yield rows.map((row) => ({ ...row, paidOn: row.didOn, leftOn: departedOn(row.churn, date) }));
   }
 }

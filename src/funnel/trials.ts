@@ -3,6 +3,7 @@ import { daysBetween, type BusinessDate } from '../base/business-date.ts';
 import type { Journey } from '../journey/domain.ts';
 import { DurationTally } from '../stats/durations.ts';
 import { cumulativeIncidence } from '../stats/incidence.ts';
+import { intervalDifference } from '../stats/proportion.ts';
 import { FEW, type Outcome, type TrialMilestone, type Trials } from './domain.ts';
 import type { Entry } from './entries.ts';
 import { countOf } from './figures.ts';
@@ -72,8 +73,7 @@ export function createTrialTally(journey: Journey, date: BusinessDate) {
 
 function figuresOf(journey: Journey, { all, milestones }: Tallies) {
   const usualDays = journey.phases.reduce((sum, phase) => sum + phase.usualDays, 0);
-  const conversionOf = (tally: DurationTally) =>
-    cumulativeIncidence(tally.counts(), [usualDays])?.[0] ?? null;
+  const conversionOf = (tally: DurationTally) => cumulativeIncidence(tally.counts(), [usualDays])[0] ?? null;
   const counts = all.counts();
   const found = milestones.map(({ without, after }, index): TrialMilestone => {
     const { id, name } = journey.phases[index]!.milestone;
@@ -104,11 +104,13 @@ function figuresOf(journey: Journey, { all, milestones }: Tallies) {
   };
 }
 
+/** What everybody reaches, or who buys reaches last, has many that bought after it: it tells as much as it makes a difference. */
 function mostTelling(milestones: readonly TrialMilestone[]): string | null {
-  let best: TrialMilestone | null = null;
-  for (const milestone of milestones) {
-    if (milestone.few || milestone.after === null || milestone.after.estimate === 0) continue;
-    if (best === null || milestone.after.estimate > best.after!.estimate) best = milestone;
+  let best: { id: string; more: number } | null = null;
+  for (const { id, few, after, without } of milestones) {
+    if (few || after === null || without === null || after.beyond || without.beyond) continue;
+    const { estimate: more, low } = intervalDifference(after, without);
+    if (low > 0 && (best === null || more > best.more)) best = { id, more };
   }
   return best?.id ?? null;
 }

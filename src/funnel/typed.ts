@@ -16,8 +16,8 @@ import {
 export type FunnelView =
   | { kind: 'funnel' | 'forecast' | 'renewals' | 'churn' | 'trials' | 'variants' }
   | { kind: 'groups'; by: Exclude<GroupKind, 'variant'> }
-  /** The variants of one facilitator. */
-  | { kind: 'variant'; scenarioId: string; facilitatorId: string }
+  /** The variants of one facilitator: of the milestone at which accounts enter the scenario, or of later ones. */
+  | { kind: 'variant'; scenarioId: string; facilitatorId: string; isLater?: true }
   | { kind: 'accounts'; place: ListPlace; outcome: Outcome | null; filter: EntryFilter };
 
 export interface TypedFunnel {
@@ -43,15 +43,16 @@ function viewOf(text: string): { view: FunnelView; length: number } {
   const accounts = /^(at|finished|trial):([^\s:]+)(?::(reached|churned|open))?(?=\s|$)/.exec(text);
   if (accounts !== null) {
     const [all, where = 'at', id = '', outcome = null] = accounts;
-    const place: ListPlace = { kind: PLACES[where as keyof typeof PLACES], id };
+    const place = placeOf(PLACES[where as keyof typeof PLACES], id);
     const { filter, length } = filterOf(text.slice(all.length));
     const view = { kind: 'accounts' as const, place, outcome: outcome as Outcome | null, filter };
     return { view, length: all.length + length };
   }
-  const variant = /^by variant:([\w-]+):([\w-]+)(?=\s|$)/i.exec(text);
+  const variant = /^by variant:([\w-]+):([\w-]+)(:later)?(?=\s|$)/i.exec(text);
   if (variant !== null) {
-    const [all, scenarioId = '', facilitatorId = ''] = variant;
-    return { view: { kind: 'variant', scenarioId, facilitatorId }, length: all.length };
+    const [all, scenarioId = '', facilitatorId = '', later] = variant;
+    const view = { kind: 'variant' as const, scenarioId, facilitatorId };
+    return { view: later === undefined ? view : { ...view, isLater: true }, length: all.length };
   }
   const group = /^by (\S+)/i.exec(text);
   const by = GROUP_KINDS.find((kind) => kind === group?.[1]?.toLowerCase().replace('-', '_'));
@@ -68,6 +69,14 @@ function viewOf(text: string): { view: FunnelView; length: number } {
     : { view: { kind: view }, length: view.length };
 }
 
+/** `first-leads` is a milestone of whatever journey, `inbound/first-leads` that of one. */
+function placeOf(kind: ListPlace['kind'], typed: string): ListPlace {
+  const parts = /^([^/]+)\/([^/]+)$/.exec(typed);
+  return kind === 'milestone' && parts !== null
+    ? { kind, journeyId: parts[1]!, id: parts[2]! }
+    : { kind, id: typed };
+}
+
 /** What narrows a list of accounts, as `placeView` writes it. */
 function filterOf(text: string): { filter: EntryFilter; length: number } {
   const inGroup = /^\s+in:(\S+)(?=\s|$)/.exec(text);
@@ -80,10 +89,13 @@ function filterOf(text: string): { filter: EntryFilter; length: number } {
 
 function groupOf(typed: string): EntryGroup | null {
   const parts = typed.split(':').map(decoded);
-  const [kind, first, second, third] = parts;
+  const [kind, first, second, third, later] = parts;
   if (parts.some((part) => part === null)) return null;
-  if (kind === 'variant' && first && second && third && parts.length === 4)
-    return { by: 'variant', scenarioId: first, facilitatorId: second, group: third };
+  if (kind === 'variant' && first && second && third) {
+    const group = { by: 'variant' as const, scenarioId: first, facilitatorId: second, group: third };
+    if (parts.length === 4) return group;
+    return parts.length === 5 && later === 'later' ? { ...group, isLater: true } : null;
+  }
   const by = GROUP_KINDS.find((one) => one === kind?.replace('-', '_'));
   if (by === undefined || by === 'variant' || parts.length !== 2) return null;
   return { by, group: first === '' ? null : first! };

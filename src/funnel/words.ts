@@ -1,6 +1,8 @@
 /** What the figures of the funnel are called where people read them. Plain text, to be escaped where it is shown. */
 import { count } from '../base/words.ts';
 import {
+  FEW,
+  isSameMilestone,
   NO_FILTER,
   type ChurnRate,
   type Conversion,
@@ -9,6 +11,7 @@ import {
   type FunnelAbout,
   type GroupKind,
   type ListPlace,
+  type MilestoneFunnel,
   type Outcome,
 } from './domain.ts';
 
@@ -35,6 +38,21 @@ export function groupName(by: GroupKind, name: string | null): string {
 
 /** What stands beside a figure of fewer accounts than `FEW`. */
 export const FEW_WORDS = 'few: take it as a hint';
+
+/** Why there is no bottleneck. */
+export function noBottleneckWords(milestones: readonly Pick<MilestoneFunnel, 'entered'>[]): string {
+  return milestones.every(({ entered }) => entered < FEW)
+    ? `fewer than ${FEW} accounts began on each milestone`
+    : `where at least ${FEW} accounts began, nobody has been for the usual days yet`;
+}
+
+/** Whether another milestone that accounts began on is called alike, so that its journey has to be said, too. */
+export function hasNamesake(
+  one: Pick<MilestoneFunnel, 'id' | 'journeyId' | 'name'>,
+  all: readonly Pick<MilestoneFunnel, 'id' | 'journeyId' | 'name' | 'entered'>[],
+): boolean {
+  return all.some((other) => other.name === one.name && other.entered > 0 && !isSameMilestone(one, other));
+}
 
 /** A share from 0 to 1 in whole per cent, without the sign; neither nothing nor all where it is not quite. */
 export function wholePercent(share: number): string {
@@ -81,23 +99,35 @@ const PLACE_WORDS: Record<ListPlace['kind'], string> = {
 
 /** How the accounts at a place are asked for. @param outcome null: all of them */
 export function placeView(
-  { kind, id }: ListPlace,
+  place: ListPlace,
   outcome: Outcome | null,
   { group, window }: EntryFilter = NO_FILTER,
 ): string {
   const parts = [
-    `${PLACE_WORDS[kind]}:${id}${outcome === null ? '' : `:${outcome}`}`,
+    `${PLACE_WORDS[place.kind]}:${placeTyped(place)}${outcome === null ? '' : `:${outcome}`}`,
     ...(group === null ? [] : [`in:${groupTyped(group)}`]),
     ...(window === null ? [] : [`from:${window.from}..${window.upTo}`]),
   ];
   return parts.join(' ');
 }
 
+function placeTyped(place: ListPlace): string {
+  return place.kind === 'milestone' && place.journeyId !== undefined
+    ? `${place.journeyId}/${place.id}`
+    : place.id;
+}
+
 /** A name may hold what parts words. */
 function groupTyped(group: EntryGroup): string {
   const parts =
     group.by === 'variant'
-      ? [group.by, group.scenarioId, group.facilitatorId, group.group]
+      ? [
+          group.by,
+          group.scenarioId,
+          group.facilitatorId,
+          group.group,
+          ...(group.isLater === true ? ['later'] : []),
+        ]
       : [group.by.replace('_', '-'), group.group ?? ''];
   return parts.map((part) => encodeURIComponent(part)).join(':');
 }

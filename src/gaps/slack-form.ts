@@ -19,16 +19,15 @@ import { verbButton } from '#blocks/verb-button.ts';
 import type { ModalView } from '@slack/types';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
-import { deleteDraft, findDraft, keepForm, type FormDraft } from '../drafts/service.ts';
+import { dropDraft, findDraft, keepForm, type FormDraft } from '../drafts/service.ts';
 import { isClosed } from '../goals/domain.ts';
 import { listCards } from '../goals/service.ts';
-import { roleOf } from '../people/domain.ts';
 import { findPeople } from '../people/service.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
-import { findCaller } from '../slack/caller.ts';
 import type { Submitted } from '../slack/edge.ts';
 import type { FormValues } from '../slack/forms.ts';
+import { chosenMember, NOT_A_MEMBER, slackIdOf } from '../slack/member.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { changedFields, type Gap, type GapField, type GapFields } from './domain.ts';
 import { draftKey, findGap, findRequirements, saveGap } from './service.ts';
@@ -36,7 +35,6 @@ import { namesFor } from './slack-names.ts';
 import { KIND_WORDS, STATE_WORDS } from './words.ts';
 
 export const GONE = mrkdwn`This gap or its account is no longer there. \`/account list\` shows the accounts.`;
-const NOT_A_MEMBER = 'Choose a member of this workspace, not a guest or an app.';
 const CARDS_OFFERED = 99;
 
 /** Opens the form of a new gap. */
@@ -94,7 +92,7 @@ export async function continueDraft(call: Call, metadata: GapMetadata): Promise<
 
 /** Forgets the draft that was offered, and shows the form as if there had been none. */
 export async function startAnew(call: Call, metadata: GapMetadata): Promise<void> {
-  await deleteDraft(call.deps.database.db, call.workspaceId, draftKey(call.person.id, metadata));
+  await dropDraft(call.deps, call.workspaceId, draftKey(call.person.id, metadata));
   await call.updateModal(await startAgain(call, metadata));
 }
 
@@ -156,7 +154,7 @@ export async function saveForm(
   const account = await findAccountById(db, call.workspaceId, accountId);
   if (account === null) return { submitted: gone(), saved: null };
   const known = await findGap(db, call.workspaceId, gapId);
-  const ownerId = await ownerOf(call, values.ownerId, known);
+  const ownerId = await chosenMember(call, values.ownerId, known?.ownerId ?? null);
   if (ownerId === undefined)
     return { submitted: { kind: 'errors', errors: { ownerId: NOT_A_MEMBER } }, saved: null };
   const fields: GapFields = { ...values, ownerId };
@@ -171,7 +169,7 @@ export async function saveForm(
 }
 
 function gone(): Submitted {
-  return { kind: 'close', all: true, answer: say(GONE) };
+  return { kind: 'unsaved', all: true, answer: say(GONE) };
 }
 
 function saved(account: Account, gap: Gap, versionBefore: number, changed: readonly GapField[]): Submitted {
@@ -252,29 +250,4 @@ async function cardChoices(call: Call, accountId: string, linked: string | null)
   return cards
     .filter(({ id, state }) => id === linked || !isClosed(state))
     .map(({ id, name }) => ({ text: name, value: id }));
-}
-
-/**
- * The person behind a Slack id; undefined when it is no member.
- * @param known the gap before: somebody who is not in Slack stays, since the form could not show them
- */
-async function ownerOf(
-  call: Call,
-  slackUserId: string | null,
-  known: Gap | null,
-): Promise<string | null | undefined> {
-  const before = known?.ownerId ?? null;
-  const beforeInSlack = await slackIdOf(call, before);
-  if (slackUserId === null) return before !== null && beforeInSlack === null ? before : null;
-  if (slackUserId === beforeInSlack) return before;
-  const { workspaceId, slackTeamId, client } = call;
-  const source = { workspaceId, slackTeamId, slackUserId, client, firstAdmin: null };
-  const person = await findCaller(call.deps, source);
-  return person === null || roleOf(person) === null ? undefined : person.id;
-}
-
-async function slackIdOf(call: Call, personId: string | null): Promise<string | null> {
-  if (personId === null) return null;
-  const [person] = await findPeople(call.deps.database.db, call.workspaceId, [personId]);
-  return person?.slackUserId ?? null;
 }

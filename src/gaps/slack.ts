@@ -8,9 +8,11 @@ import { mrkdwn, saidBack, truncate } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
 import type { Account } from '../accounts/domain.ts';
-import { findAccountById, findExampleAccount } from '../accounts/service.ts';
+import { findExampleAccount } from '../accounts/find-service.ts';
+import { findAccountById } from '../accounts/service.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { nearestWord, onlyBeginningWith } from '../base/nearest.ts';
+import { pageRange, shownOf } from '../base/page.ts';
 import { supportOf } from '../feedback/slack-support.ts';
 import { searchRequirements } from '../requirements/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
@@ -139,17 +141,14 @@ async function showGaps(
   page: number,
 ): Promise<Answer> {
   const { db } = call.deps.database;
-  const found = await listGaps(db, call.workspaceId, account.id, {
-    limit: GAPS_PER_PAGE + 1,
-    offset: (page - 1) * GAPS_PER_PAGE,
-  });
-  const gaps = found.slice(0, GAPS_PER_PAGE);
+  const found = await listGaps(db, call.workspaceId, account.id, pageRange(page, GAPS_PER_PAGE));
+  const { shown: gaps, hasMore } = shownOf(found, GAPS_PER_PAGE);
   return gapList({
     account,
     gaps,
     count: await countGaps(db, call.workspaceId, account.id, await call.today()),
     page,
-    hasMore: found.length > GAPS_PER_PAGE,
+    hasMore,
     names: await namesFor(call, account.id, gaps),
     canEdit: call.may('gap.edit'),
   });
@@ -207,7 +206,8 @@ async function drop(
   });
   if (!moved.ok && moved.problem === 'reason-missing')
     return { kind: 'errors', errors: { reason: 'Write why it is dropped.' } };
-  if (!moved.ok && moved.problem === 'gap-not-found') return { kind: 'close', all: true, answer: say(GONE) };
+  if (!moved.ok && moved.problem === 'gap-not-found')
+    return { kind: 'unsaved', all: true, answer: say(GONE) };
   if (!('gap' in moved)) throw new Error('a move gives the gap or says why not');
   await renewList(call, moved.gap.accountId, page);
   const answer = moved.ok
@@ -234,17 +234,10 @@ async function showKinds(call: Call, rest: string): Promise<Answer> {
   if (typed === '') return allKinds(call, today);
   const kind = readKind(typed);
   if (kind === undefined) return unknownKind(typed);
-  const gaps = await listGapsOfKind(call.deps.database.db, call.workspaceId, kind, {
-    limit: KIND_PER_PAGE + 1,
-    offset: (page - 1) * KIND_PER_PAGE,
-  });
-  return kindAnswer({
-    kind,
-    gaps: gaps.slice(0, KIND_PER_PAGE),
-    page,
-    hasMore: gaps.length > KIND_PER_PAGE,
-    today,
-  });
+  const { db } = call.deps.database;
+  const found = await listGapsOfKind(db, call.workspaceId, kind, pageRange(page, KIND_PER_PAGE));
+  const { shown: gaps, hasMore } = shownOf(found, KIND_PER_PAGE);
+  return kindAnswer({ kind, gaps, page, hasMore, today });
 }
 
 async function allKinds(call: Call, today: BusinessDate): Promise<Answer> {

@@ -1,6 +1,5 @@
 /** Goal Cards that an import brings: those of an export come back as they were, and again change nothing. */
 import { asTyped } from '../base/text.ts';
-import type { Transaction } from 'kysely';
 import {
   createMeantContacts,
   findMeantContacts,
@@ -16,13 +15,13 @@ import {
   numberOf,
   textOf,
   versionFrom,
+  type ImportDeps,
   type ImportedRow,
   type Importing,
   type ImportScope,
   type RowOutcome,
 } from '../base/imported-rows.ts';
 import { resolveCtas } from '../ctas/service.ts';
-import type { Database } from '../db/schema.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import {
   changedParts,
@@ -37,11 +36,6 @@ import {
 import { problemsOf } from './problems.ts';
 import { findImported, writeCards } from './import-store.ts';
 import { indexCards } from './index-service.ts';
-
-export interface ImportDeps extends Deps {
-  /** Brings the messages up to date that show CTAs which an import has closed, in its transaction. */
-  showCtas?: (trx: Transaction<Database>, ctaIds: readonly string[]) => Promise<void>;
-}
 
 /**
  * Writes the cards of rows; who is named among the people of a card that is taken and is no contact yet becomes one.

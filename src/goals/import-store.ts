@@ -1,6 +1,8 @@
 /** The SQL of imported Goal Cards: many at once. */
+import type { Transaction } from 'kysely';
 import { findByKeyOrId } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { inBatches } from '../db/rows.ts';
 import type { GoalCard } from './domain.ts';
 import { changingColumns, readCard, writeAround } from './store.ts';
@@ -20,12 +22,12 @@ export function findImported(
 
 /** Writes cards that are new or changed, each with its version and its alternatives. */
 export async function writeCards(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   cards: readonly { card: GoalCard; key: string | null }[],
 ): Promise<void> {
   for (const batch of inBatches(cards, CARDS_PER_STATEMENT)) {
-    await executor
+    await trx
       .insertInto('goal_card')
       .values(
         batch.map(({ card, key }) => ({
@@ -58,7 +60,7 @@ export async function writeCards(
       )
       .execute();
     await writeAround(
-      executor,
+      trx,
       workspaceId,
       batch.map(({ card }) => card),
     );

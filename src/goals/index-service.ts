@@ -1,11 +1,13 @@
 /** Keeps the search in step with Goal Cards. */
-import type { DialectName, Executor } from '../db/open.ts';
+import type { Transaction } from 'kysely';
+import type { DialectName } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { putSearchable } from '../search/service.ts';
 import { cardTexts, type GoalCard } from './domain.ts';
 
 /** To be called in the transaction of each change of a card, its state included. */
 export async function indexCards(
-  trx: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   cards: readonly GoalCard[],

@@ -9,7 +9,7 @@ import type { ModalView } from '@slack/types';
 import type { Account } from '../accounts/domain.ts';
 import { findContacts, searchContacts } from '../accounts/contact-service.ts';
 import { findAccountById } from '../accounts/service.ts';
-import { journeyOfSegment, type Program } from '../program/domain.ts';
+import { journeyOfSegment, milestonesOf, type Program } from '../program/domain.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import { readForm, type FormValues } from '../slack/forms.ts';
@@ -164,7 +164,7 @@ export async function formView(
     size: { rows: size.rows, somebody: size.somebody },
     contacts: await findContacts(db, call.workspaceId, account.id, chosen),
     kpis: kpisOf(program, account),
-    milestones: milestonesOf(program, account),
+    milestones: milestonesOf(journeysFor(program, account).slice(0, 1)),
     example: await exampleFor(db, call.workspaceId, program, account),
   });
 }
@@ -195,11 +195,6 @@ function kpisOf(program: Program | null, account: Account): string[] {
     ),
   );
   return [...new Set(kpis)];
-}
-
-function milestonesOf(program: Program | null, account: Account): { id: string; name: string }[] {
-  const [own] = journeysFor(program, account);
-  return (own?.phases ?? []).map(({ milestone }) => ({ id: milestone.id, name: milestone.name }));
 }
 
 function journeysFor(program: Program | null, account: Account) {

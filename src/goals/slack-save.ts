@@ -39,7 +39,7 @@ export async function saveForm(
   const saved = await save(call, work, metadata, read);
   if (saved.ok) return savedAnswer(call, saved.card, saved.changed, metadata.version);
   if (saved.problem === 'invalid') return { kind: 'errors', errors: fieldErrors(saved.fields, read.rows) };
-  if (saved.problem !== 'changed-meanwhile') return { kind: 'close', all: true, answer: say(GONE) };
+  if (saved.problem !== 'changed-meanwhile') return { kind: 'unsaved', all: true, answer: say(GONE) };
   // A new card that is there already was saved by this form: what is sent now is a change of it.
   const form = metadata.version === 0 ? { ...metadata, version: saved.card.version } : metadata;
   await keepTyped(call, form, values);
@@ -56,14 +56,15 @@ export async function saveSettled(
   const { db } = call.deps.database;
   const draft = await findDraft(db, call.workspaceId, keyOf(call, metadata));
   const shown = await findVersion(db, call.workspaceId, metadata.cardId, metadata.version);
-  if (draft === null || shown === null) return { kind: 'close', all: true, answer: say(GONE) };
+  if (draft === null || shown === null) return { kind: 'unsaved', all: true, answer: say(GONE) };
   const mine = readGoal(draft.fields);
   const read = { ...mine, document: mergeParts(mine.document, shown.document, partsToTake(values)) };
   const saved = await save(call, work, metadata, read);
   if (saved.ok) return savedAnswer(call, saved.card, saved.changed, metadata.version);
   if (saved.problem === 'changed-meanwhile') return settle(call, work, saved.card, draft.baseVersion, mine);
   const account = await findAccountById(db, call.workspaceId, metadata.accountId);
-  if (saved.problem !== 'invalid' || account === null) return { kind: 'close', all: true, answer: say(GONE) };
+  if (saved.problem !== 'invalid' || account === null)
+    return { kind: 'unsaved', all: true, answer: say(GONE) };
   // What is wrong stands on fields that only the form has.
   const merged = { ...draft.fields, ...valuesOf(read.document) };
   const form = { ...metadata, ...SMALLEST };

@@ -7,6 +7,7 @@ import { dateToken, mrkdwn } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
+import { pageRange, shownOf } from '../base/page.ts';
 import { supportOf } from '../feedback/slack-support.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
@@ -22,11 +23,8 @@ const VERSIONS_PER_PAGE = 15;
 /** The account's cards, a page at a time. @param page from 1 */
 export async function listView(call: Call, account: Account, page: number): Promise<Answer> {
   const { db } = call.deps.database;
-  const found = await listCards(db, call.workspaceId, account.id, {
-    limit: CARDS_PER_PAGE + 1,
-    offset: (page - 1) * CARDS_PER_PAGE,
-  });
-  const cards = found.slice(0, CARDS_PER_PAGE);
+  const found = await listCards(db, call.workspaceId, account.id, pageRange(page, CARDS_PER_PAGE));
+  const { shown: cards, hasMore } = shownOf(found, CARDS_PER_PAGE);
   const draft = await findDraft(db, call.workspaceId, {
     personId: call.person.id,
     accountId: account.id,
@@ -37,7 +35,7 @@ export async function listView(call: Call, account: Account, page: number): Prom
     cards,
     count: await countCards(db, call.workspaceId, account.id),
     page,
-    hasMore: found.length > CARDS_PER_PAGE,
+    hasMore,
     names: await namesFor(call, account.id, cards),
     people: await peopleBy(
       call,

@@ -235,11 +235,11 @@ export function changingColumns(card: GoalCard) {
 
 /** The cards' versions, and their alternatives as rows of their own. */
 export async function writeAround(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   cards: readonly GoalCard[],
 ): Promise<void> {
-  await executor
+  await trx
     .insertInto('goal_card_version')
     .values(
       cards.map((card) => ({
@@ -253,7 +253,7 @@ export async function writeAround(
       })),
     )
     .execute();
-  await executor
+  await trx
     .deleteFrom('goal_alternative')
     .where('workspace_id', '=', workspaceId)
     .where(
@@ -272,7 +272,7 @@ export async function writeAround(
       note,
     })),
   );
-  if (alternatives.length > 0) await executor.insertInto('goal_alternative').values(alternatives).execute();
+  if (alternatives.length > 0) await trx.insertInto('goal_alternative').values(alternatives).execute();
 }
 
 function readVersion(

@@ -60,7 +60,7 @@ const WORDS = {
 export function onlyNamesUse(text: string, program: Program | null): boolean {
   if (/\p{N}/u.test(text)) return false;
   const words = contentOf(text);
-  if (words.length === 0 || milestonesOf(program).some((milestone) => isWithin(words, milestone)))
+  if (words.length === 0 || milestoneWords(program).some((milestone) => isWithin(words, milestone)))
     return false;
   const uses = namedUsesOf(program);
   if (uses.some((use) => isWithin(words, use))) return true;
@@ -120,7 +120,7 @@ function namedUsesOf(program: Program | null): Set<string>[] {
     .filter(({ size }) => size > 0);
 }
 
-function milestonesOf(program: Program | null): Set<string>[] {
+function milestoneWords(program: Program | null): Set<string>[] {
   const phases = program?.journeys.flatMap((journey) => journey.phases) ?? [];
   return phases
     .flatMap(({ milestone }) => [milestone.name, milestone.value ?? ''])

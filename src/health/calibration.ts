@@ -1,4 +1,5 @@
 /** Whether a score, or a judgement, told three months before who would leave. */
+import { FEW } from '../stats/few.ts';
 import { shareDifference, wilson, type Interval, type Proportion } from '../stats/proportion.ts';
 import { BANDS, type Band } from './domain.ts';
 
@@ -7,7 +8,7 @@ export const AHEAD_DAYS = 90;
 /** Accounts that left within so many days are looked at. */
 export const CHURN_DAYS = 365;
 /** Of fewer accounts nothing is told. */
-export const FEW = 10;
+export { FEW };
 
 /** Accounts that were judged alike by both, and what became of them. */
 export interface CalibrationCount {

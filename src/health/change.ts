@@ -11,7 +11,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { BusinessDate } from '../base/business-date.ts';
-import { scoreMetrics, type Metric, type Scorecard } from './domain.ts';
+import type { Metric, Scorecard } from './domain.ts';
+import { scoreMetrics } from './scoring.ts';
 
 /** What was scored on a day, and by which scorecard. */
 export interface ScoredDay {

@@ -1,12 +1,12 @@
 /** What people of ours judged of accounts. */
-import type { Selectable } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Judgement } from './domain.ts';
 
 /** Keeps a judgement; one that was kept before under the same id stays as it is. @returns whether it is new */
 export async function insertJudgement(
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   judgement: Judgement,
 ): Promise<boolean> {

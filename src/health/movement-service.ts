@@ -1,23 +1,20 @@
 /** How the health of all accounts moved in a week, and who is at risk by it. */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import { firstOf } from '../base/first-of.ts';
 import { compareTexts } from '../base/text.ts';
 import { accountRanges } from '../db/account-ranges.ts';
-import type { DialectName } from '../db/open.ts';
+import { assessedOn } from '../journey/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
+import type { MetricCost } from './costs.ts';
 import type { Band } from './domain.ts';
 import type { BandShares, Movement } from './figures.ts';
 import { countMoves, listRiskRows, listScored, type MoveRow, type PayingAccount } from './movement-store.ts';
 import { explainMoves, type ExplainedAccount } from './portfolio-service.ts';
-import { mostPressingFirst, type RiskRow } from './risk.ts';
+import { collectRisks, type RiskRow } from './risk.ts';
+import { scoreOf } from './scoring.ts';
 import { newestHealthDay } from './service.ts';
+import { readValuesOf } from './value-store.ts';
 
-/**
- * On SQLite so many accounts take about twenty milliseconds, in which requests wait; PostgreSQL plans as if it read all
- * snapshots, and wants more to do for that.
- */
-const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 2_500, postgres: 25_000 };
 /** The earlier day lies so many days back, or is the newest of the week before that. */
 const WEEK = 7;
 
@@ -25,8 +22,22 @@ export interface AtRisk {
   /** How many are red, or in a worse band than a week before. */
   total: number;
   /** The most pressing first. */
-  accounts: (PayingAccount & Pick<ExplainedAccount, 'moves' | 'lowest'> & { before: Band | null })[];
+  accounts: RiskyAccount[];
 }
+
+export interface RiskyAccount
+  extends PayingAccount, Pick<ExplainedAccount, 'moves'>, Pick<RiskRow, 'passedOn'> {
+  /** The band of a week before. */
+  before: Band | null;
+  /** What holds it down, the dearest first. */
+  costs: MeasuredCost[];
+}
+
+/** With what was measured; null: that can not be told any more. */
+export type MeasuredCost = MetricCost & { value: number | null };
+
+/** Of so many metrics of an account it is told what was measured. */
+const MEASURED = 3;
 
 /**
  * From the snapshots of the newest morning of the week up to the date.
@@ -42,26 +53,45 @@ export async function readMovement(
   if (newest === null) return null;
   const { day } = newest;
   const before = (await newestHealthDay(db, workspaceId, addDays(day, -WEEK)))?.day ?? null;
-  const days = { day, before };
+  const days = { day, before, date };
   const counts: MoveRow[] = [];
-  const order = mostPressingFirst(date);
-  let risky: RiskRow[] = [];
-  let total = 0;
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect])) {
+  const risks = collectRisks(date, limit);
+  for await (const range of accountRanges({ db, dialect }, workspaceId, 'read')) {
     counts.push(...(await countMoves(db, workspaceId, days, range)));
-    const found = await listRiskRows(db, workspaceId, days, range);
-    total += found.length;
-    risky = firstOf(risky, found, order, limit);
+    risks.add(await listRiskRows(db, workspaceId, days, range));
   }
-  const ids = risky.map(({ id }) => id);
+  const accounts = await explainRisks({ db, dialect }, workspaceId, applied, day, risks.read());
+  return { movement: movementOf(days, counts), atRisk: { total: risks.total(), accounts } };
+}
+
+async function explainRisks(
+  { db, dialect }: Pick<Deps['database'], 'db' | 'dialect'>,
+  workspaceId: string,
+  applied: AppliedProgram,
+  day: BusinessDate,
+  risks: readonly RiskRow[],
+): Promise<RiskyAccount[]> {
+  const ids = risks.map(({ id }) => id);
   const scored = await listScored(db, workspaceId, day, ids);
   const explained = await explainMoves(db, workspaceId, applied, day, scored);
+  // A place on a journey is kept as it is now, so that the pace of an earlier day can not be told.
+  const isKept = (await assessedOn(db, workspaceId)) === day;
+  const asked = explained.flatMap(({ costs }) => costs.slice(0, MEASURED).map(({ metric }) => metric));
+  const metrics = [...new Set(asked)].filter(({ source }) => isKept || source.kind !== 'pace');
+  const { journeys } = applied.program;
+  const context = { dialect, workspaceId, journeys, date: day, past: null };
+  const values = await readValuesOf(db, context, metrics, ids);
   const byId = new Map(explained.map((account) => [account.id, account]));
-  const accounts = risky.flatMap(({ id, before: band }) => {
+  return risks.flatMap(({ id, before, passedOn }) => {
     const account = byId.get(id);
-    return account === undefined ? [] : [{ ...account, before: band }];
+    if (account === undefined) return [];
+    const costs = account.costs.slice(0, MEASURED).map((cost): MeasuredCost => {
+      const value = values.get(id)?.[metrics.indexOf(cost.metric)] ?? null;
+      // What came in later for that day is not what it was scored by.
+      return { ...cost, value: value !== null && scoreOf(cost.metric, value) === cost.score ? value : null };
+    });
+    return [{ ...account, before, passedOn, costs }];
   });
-  return { movement: movementOf(days, counts), atRisk: { total, accounts } };
 }
 
 function movementOf(

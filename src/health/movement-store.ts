@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AccountRange } from '../db/account-ranges.ts';
-import { arrOf, currencyOf } from '../db/account-sql.ts';
+import { arrOf, currencyOf, isRenewalUnanswered, wasCustomerOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Band } from './domain.ts';
 import type { PortfolioAccount } from './portfolio-store.ts';
@@ -26,11 +26,11 @@ export interface MoveRow {
   coverageBefore: number | null;
 }
 
-/** The accounts of a range by the bands of both days. */
+/** The accounts of a range by the bands of both days; on the later one those alone that were customers on the date. */
 export async function countMoves(
   executor: Executor,
   workspaceId: string,
-  { day, before }: TwoDays,
+  { day, before, date }: TwoDays & { date: BusinessDate },
   { after, upTo }: AccountRange,
 ): Promise<MoveRow[]> {
   const { rows } = await sql<MoveRow>`
@@ -39,6 +39,7 @@ export async function countMoves(
       sum(n.coverage) as "coverageNow", sum(b.coverage) as "coverageBefore"
     from account a
     left join health_snapshot n on n.workspace_id = a.workspace_id and n.account_id = a.id and n.day = ${day}
+      and ${wasCustomerOn('a', sql`${date}`)}
     left join health_snapshot b on b.workspace_id = a.workspace_id and b.account_id = a.id and b.day = ${before ?? ''}
     where a.workspace_id = ${workspaceId} and a.id > ${after} and a.id <= ${upTo}
       and (n.day is not null or b.day is not null)
@@ -46,22 +47,25 @@ export async function countMoves(
   return rows;
 }
 
-/** The accounts of a range that are red, or in a worse band than on the earlier day. */
+/** The customers of a range that are red, or in a worse band than on the earlier day. @param days with the date of the list */
 export async function listRiskRows(
   executor: Executor,
   workspaceId: string,
-  { day, before }: TwoDays,
+  { day, before, date }: TwoDays & { date: BusinessDate },
   { after, upTo }: AccountRange,
 ): Promise<RiskRow[]> {
   const { rows } = await sql<RiskRow>`
-    select a.id, n.band, b.band as before, ${arrOf('a', 's')} as arr, a.renews_on as "renewsOn"
+    select a.id, n.band, b.band as before, ${arrOf('a', 's')} as arr, ${currencyOf('a')} as currency,
+      a.renews_on as "renewsOn", case when ${isRenewalUnanswered('a', date)} then a.renews_on end as "passedOn"
     from account a
     cross join health_snapshot n
     left join health_snapshot b on b.workspace_id = a.workspace_id and b.account_id = a.id and b.day = ${before ?? ''}
     left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id
     where a.workspace_id = ${workspaceId} and a.id > ${after} and a.id <= ${upTo}
       and n.workspace_id = ${workspaceId} and n.account_id = a.id and n.day = ${day}
-      and (n.band = 'red' or (b.band = 'green' and n.band = 'yellow'))`.execute(executor);
+      and (n.band = 'red' or (b.band = 'green' and n.band = 'yellow')) and ${wasCustomerOn('a', sql`${date}`)}`.execute(
+    executor,
+  );
   return rows;
 }
 

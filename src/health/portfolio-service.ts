@@ -3,8 +3,8 @@ import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { changeBetween, type Move } from './change.ts';
+import { costsOf, type MetricCost } from './costs.ts';
 import type { HealthSnapshot, Scorecard } from './domain.ts';
-import { lowestMetric, type LowestMetric } from './lowest.ts';
 import {
   countPortfolio,
   listPortfolio,
@@ -23,8 +23,8 @@ export interface ExplainedAccount extends PortfolioAccount {
   moves: Move[];
   /** What it had on the day that it is compared with; null: none, or it is not kept any more. */
   before: Pick<HealthSnapshot, 'score' | 'band'> | null;
-  /** The metric that scores least of those that count; null: nothing is known. */
-  lowest: LowestMetric | null;
+  /** What holds it down, the dearest first; none where nothing does, or nothing is known. */
+  costs: MetricCost[];
 }
 
 export interface Portfolio {
@@ -82,7 +82,7 @@ export async function explainMoves<A extends PortfolioAccount>(
   applied: AppliedProgram,
   day: BusinessDate,
   accounts: readonly A[],
-): Promise<(A & Pick<ExplainedAccount, 'moves' | 'before' | 'lowest'>)[]> {
+): Promise<(A & Pick<ExplainedAccount, 'moves' | 'before' | 'costs'>)[]> {
   const days = [day, ...accounts.flatMap(({ movedSince }) => movedSince ?? [])];
   const ids = accounts.map(({ id }) => id);
   const snapshots = await readSnapshotsOf(executor, workspaceId, ids, days);
@@ -104,7 +104,7 @@ export async function explainMoves<A extends PortfolioAccount>(
       ...account,
       moves: moves.toSorted((a, b) => Math.abs(b.points) - Math.abs(a.points)),
       before: kept === undefined ? null : { score: kept.score, band: kept.band },
-      lowest: after === null ? null : lowestMetric(after.scorecard, after.stage, after.scores),
+      costs: after === null ? [] : costsOf(after.scorecard, after.stage, after.scores),
     };
   });
 }

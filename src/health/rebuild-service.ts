@@ -1,13 +1,14 @@
 /** Finds the health of past dates anew, for whoever imported the years before Milepost ran. */
+import { findFirstStart } from '../accounts/service.ts';
 import { addDays, businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { accountRanges } from '../db/account-ranges.ts';
 import { assessmentSources } from '../journey/service.ts';
-import type { AppliedProgram } from '../program/domain.ts';
-import { ACCOUNTS_PER_RANGE, findEarlier } from './snapshot-service.ts';
+import { trialSegmentIds, type AppliedProgram } from '../program/domain.ts';
+import { findEarlier } from './snapshot-service.ts';
 import { placesQuery, type ScoringContext } from './snapshot-query.ts';
 import { markWhole } from './day-store.ts';
-import { daysBefore, firstStart, versionsOf, writeMissingSnapshots } from './snapshot-store.ts';
+import { daysBefore, versionsOf, writeMissingSnapshots } from './snapshot-store.ts';
 import { DAILY_FOR_DAYS, datesToRebuild, type Stretch } from './thinning.ts';
 
 /** A date that was looked at, and how many snapshots were made for it: those that were missing. */
@@ -25,7 +26,7 @@ export type OnRebuilt = (rebuilt: RebuiltDate, done: number, all: number) => voi
  * a transaction; stopped in the middle, it goes on from there the next time.
  *
  * What is known is what lies before the date, with two exceptions that have no history: an account has the lifecycle stage
- * and the segment that it has now. Where that stage is Churned, a later churn signal must say that it had not left yet.
+ * and the segment that it has now.
  * @returns the dates in order; a problem where they do not lie before today, or the last one lies before the first
  */
 export async function rebuildSnapshots(
@@ -37,11 +38,11 @@ export async function rebuildSnapshots(
 ): Promise<
   { ok: true; dates: RebuiltDate[] } | { ok: false; problem: 'not-past' | 'ends-before-it-begins' }
 > {
-  const { db, dialect } = deps.database;
+  const { db } = deps.database;
   const today = businessDateOf(deps.now(), applied.program.timezone);
   if (stretch.to >= today) return { ok: false, problem: 'not-past' };
   if (stretch.from > stretch.to) return { ok: false, problem: 'ends-before-it-begins' };
-  const first = await firstStart(db, workspaceId);
+  const first = await findFirstStart(db, workspaceId);
   if (first === null) return { ok: true, dates: [] };
   const kept = await daysBefore(db, workspaceId, today);
   const dates = datesToRebuild(stretch, kept, addDays(today, -DAILY_FOR_DAYS)).filter(
@@ -51,7 +52,7 @@ export async function rebuildSnapshots(
   for (const date of dates) {
     const context = await contextOf(deps, workspaceId, applied, date);
     let made = 0;
-    for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect])) {
+    for await (const range of accountRanges(deps.database, workspaceId, 'compute')) {
       made += await inTransaction(deps, (trx) => writeMissingSnapshots(trx, context, applied.version, range));
     }
     const [programVersion] = await versionsOf(db, workspaceId, date);
@@ -82,5 +83,6 @@ async function contextOf(
     placesQuery(
       assessmentSources(workspaceId, { dialect, program, date }, { kind: 'range', ...range }, PLACE_ALONE),
     );
-  return { dialect, workspaceId, journeys, scorecard, date, past: { placesIn }, earlier };
+  const trials = trialSegmentIds(program);
+  return { dialect, workspaceId, journeys, scorecard, trials, date, past: { placesIn }, earlier };
 }

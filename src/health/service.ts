@@ -5,17 +5,10 @@ import { placeOne } from '../journey/service.ts';
 import type { AppliedProgram, Program } from '../program/domain.ts';
 import { loadVersion } from '../program/service.ts';
 import { changeBetween, scoresAlike, type ChangeSince, type ScoredDay } from './change.ts';
-import {
-  freshScores,
-  scoreHealth,
-  SLACK_DAYS,
-  type Health,
-  type HealthSnapshot,
-  type MetricValue,
-  type Scorecard,
-} from './domain.ts';
+import { SLACK_DAYS, type Health, type HealthSnapshot, type MetricValue, type Scorecard } from './domain.ts';
 import { newestWholeDay, type WholeDay } from './day-store.ts';
 import { readHealthFacts } from './facts-store.ts';
+import { freshScores, scoreHealth } from './scoring.ts';
 import { findNewestSnapshot, selectScores, selectSnapshots, type KeptScore } from './snapshot-store.ts';
 import { needsOf, valueOf, type HealthFacts } from './values.ts';
 

@@ -5,7 +5,7 @@ import { portfolioElsewhere } from '#blocks/health-portfolio.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import type { KnownBlock } from '@slack/types';
 import type { Account } from '../accounts/domain.ts';
-import { findAccount, findExampleAccount, type FoundAccount } from '../accounts/service.ts';
+import { findAccount, findExampleAccount, type FoundAccount } from '../accounts/find-service.ts';
 import type { FindAudience } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';

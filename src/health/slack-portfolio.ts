@@ -6,6 +6,7 @@ import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { personName } from '#blocks/people.ts';
 import { mrkdwn, saidBack } from '#blocks/text.ts';
 import { nearestWord } from '../base/nearest.ts';
+import { pageRange, shownOf } from '../base/page.ts';
 import { findPeople } from '../people/service.ts';
 import type { Program } from '../program/domain.ts';
 import type { Call } from '../slack/call.ts';
@@ -43,14 +44,13 @@ export async function showPortfolio(call: Call, rest: string): Promise<Answer> {
   if (!read.ok) return unknownWord(read.word, applied.program);
   const { filter, page } = read;
   const found = await readPortfolio(call.deps.database.db, call.workspaceId, applied, filter, {
-    limit: PER_PAGE + 1,
-    offset: (page - 1) * PER_PAGE,
+    ...pageRange(page, PER_PAGE),
     today,
   });
   if (found === null) return noPortfolio();
   const segment = applied.program.segments.find(({ id }) => id === filter.segment);
   const typedSegment = segment?.id ?? '';
-  const accounts = found.accounts.slice(0, PER_PAGE);
+  const { shown: accounts, hasMore } = shownOf(found.accounts, PER_PAGE);
   const leads = await findPeople(
     call.deps.database.db,
     call.workspaceId,
@@ -68,7 +68,7 @@ export async function showPortfolio(call: Call, rest: string): Promise<Answer> {
     day: found.day,
     today,
     page,
-    hasMore: found.accounts.length > PER_PAGE,
+    hasMore,
   });
 }
 

@@ -23,7 +23,6 @@ import { createAudience, type FindAudience } from '../slack/audience.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge, Submitted } from '../slack/edge.ts';
 import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
-import { SHARED_ALREADY } from '../slack/sharing.ts';
 import type { Scorecard } from './domain.ts';
 import { judgeAccount } from './judgement-service.ts';
 import { explainHealth } from './service.ts';
@@ -119,8 +118,8 @@ async function share(
   // The press shows its effect before the picture is drawn, which may take seconds.
   await call.replace(card);
   const canPost = channelId !== null && (await isInChannel(call, channelId));
-  const isShared = canPost ? await call.sharePost(await drawn(call, shown)) : await call.share(card);
-  if (!isShared) await call.answer(SHARED_ALREADY);
+  const notShared = canPost ? await call.sharePost(await drawn(call, shown)) : await call.share(card);
+  if (notShared !== null) await call.answer(notShared);
 }
 
 /** Whether the bot may post there; where Slack does not tell, it may not. */
@@ -169,6 +168,6 @@ async function judge(
     return { kind: 'errors', errors: { reason: error } };
   }
   const account = await findAccountById(call.deps.database.db, call.workspaceId, accountId);
-  if (!judged.ok || account === null) return { kind: 'close', answer: say(GONE) };
+  if (!judged.ok || account === null) return { kind: 'unsaved', answer: say(GONE) };
   return { kind: 'close', answer: judgedAnswer(account, judged.judgement) };
 }

@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AccountRange } from '../db/account-ranges.ts';
-import { wasCustomerOn } from '../db/account-sql.ts';
+import { isOutside, wasCustomerOn } from '../db/account-sql.ts';
 import { dialectSql } from '../db/dialect.ts';
 import type { DialectName } from '../db/open.ts';
 import { comparableMetrics } from './change.ts';
@@ -15,24 +15,26 @@ type Sql = RawBuilder<unknown>;
 /** What accounts are scored by. */
 export interface ScoringContext extends ValuesContext {
   scorecard: Scorecard;
+  /** The segments of free trials, which have no health: what a scorecard asks is asked of customers. */
+  trials: readonly string[];
   /** The earlier snapshot that the movement is told since; null: there is none. */
   earlier: { day: BusinessDate; programVersion: number; scorecard: Scorecard } | null;
 }
 
-/** A select of the ids of the accounts of a range that have a health: started, and not churned, by the date. */
+/** A select of the ids of the accounts of a range that have a health: no free trials, started, not churned by the date. */
 export function healthyAccounts(
-  { workspaceId, date }: Pick<ScoringContext, 'workspaceId' | 'date'>,
+  { workspaceId, date, trials }: Pick<ScoringContext, 'workspaceId' | 'date' | 'trials'>,
   range: AccountRange,
   columns: Sql = sql`a.id`,
 ): Sql {
   return sql`select ${columns} from account a where a.workspace_id = ${workspaceId}
     and a.id > ${range.after} and a.id <= ${range.upTo} and a.started_on <= ${date}
-    and ${wasCustomerOn('a', sql`${date}`)}`;
+    and ${isOutside('a', trials)} and ${wasCustomerOn('a', sql`${date}`)}`;
 }
 
 /** Those of them of which nothing is kept for the date. */
 export function unscoredAccounts(
-  context: Pick<ScoringContext, 'dialect' | 'workspaceId' | 'date'>,
+  context: Pick<ScoringContext, 'dialect' | 'workspaceId' | 'date' | 'trials'>,
   range: AccountRange,
   columns?: Sql,
 ): Sql {

@@ -3,8 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addDays, businessDateOf, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { accountRanges } from '../db/account-ranges.ts';
-import type { DialectName } from '../db/open.ts';
-import type { AppliedProgram } from '../program/domain.ts';
+import { trialSegmentIds, type AppliedProgram } from '../program/domain.ts';
 import { loadVersion } from '../program/service.ts';
 import type { Scorecard } from './domain.ts';
 import type { ScoringContext } from './snapshot-query.ts';
@@ -12,17 +11,15 @@ import { markWhole, newestWholeDay, unmarkDay } from './day-store.ts';
 import { daysBefore, deleteSnapshots, forgetOthers, versionsOf, writeSnapshots } from './snapshot-store.ts';
 import { DAILY_FOR_DAYS, daysToDrop } from './thinning.ts';
 
-/** So many accounts are scored by one statement, in a transaction of its own: others write between two of them. */
-export const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 500, postgres: 10_000 };
 const DELETED_AT_ONCE = 10_000;
 /** The movement is told since the snapshot of a week before, or the newest of the week before that. */
 const MOVEMENT_DAYS = 7;
 
 /**
- * Scores every account that has started and is not churned by the date, and keeps the result with the program's version.
- * Run again for the same day it replaces what it kept; a past day that another version of the program scored stays as
- * it is. The assessment of the date must have been made. The day is read as a whole once the last account is scored: a
- * crash before that leaves the day before as the newest one. What has become old is thinned out.
+ * Scores every account that has started and is not churned by the date, free trials apart, and keeps the result with the
+ * program's version. Run again for the same day it replaces what it kept; a past day that another version of the program
+ * scored stays as it is. The assessment of the date must have been made. The day is read as a whole once the last account
+ * is scored: a crash before that leaves the day before as the newest one. What has become old is thinned out.
  * @returns how many accounts were scored
  */
 export async function takeSnapshots(
@@ -41,12 +38,13 @@ export async function takeSnapshots(
     workspaceId,
     journeys: program.journeys,
     scorecard: program.scorecard,
+    trials: trialSegmentIds(program),
     date,
     past: null,
     earlier: await findEarlier(deps, workspaceId, applied, date),
   };
   let scored = 0;
-  for await (const range of accountRanges(db, workspaceId, ACCOUNTS_PER_RANGE[dialect])) {
+  for await (const range of accountRanges(deps.database, workspaceId, 'compute')) {
     scored += await inTransaction(deps, async (trx) => {
       if (known.length > 0) await forgetOthers(trx, context, range);
       return writeSnapshots(trx, context, version, range);

@@ -86,16 +86,6 @@ export async function versionsOf(
   return rows.map((row) => row.program_version);
 }
 
-/** The day on which the first account started; null: none has. */
-export async function firstStart(executor: Executor, workspaceId: string): Promise<BusinessDate | null> {
-  const row = await executor
-    .selectFrom('account')
-    .select((select) => select.fn.min<string | null>('started_on').as('day'))
-    .where('workspace_id', '=', workspaceId)
-    .executeTakeFirst();
-  return row?.day ?? null;
-}
-
 /** The days before one for which snapshots are kept: one step in the index for each. */
 export async function daysBefore(
   executor: Executor,

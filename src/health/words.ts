@@ -4,6 +4,7 @@ import { count, figure, shortDate } from '../base/words.ts';
 import { stepWords } from '../surveys/words.ts';
 import { FEW, type Signal } from './calibration.ts';
 import type { Move, MoveReason } from './change.ts';
+import type { MetricCost } from './costs.ts';
 import {
   freshUntil,
   isMove,
@@ -16,7 +17,6 @@ import {
   type MetricHealth,
   type MetricValue,
 } from './domain.ts';
-import type { LowestMetric } from './lowest.ts';
 
 export const BAND_SIGNS: Record<Band, string> = { red: '🔴', yellow: '🟡', green: '🟢' };
 export const BAND_NAMES: Record<Band, string> = { red: 'Red', yellow: 'Yellow', green: 'Green' };
@@ -158,18 +158,26 @@ const REASONS: Record<MoveReason, string> = {
 
 /** `Contact with the users got worse (100 → 60)` */
 export function moveWords(move: Move): string {
-  const { what, scores } = moveReason(move);
+  const { what, scores } = movedWhat(move);
   return scores === null ? what : `${what} (${scores})`;
 }
 
-/** Why health is as it is, and the scores that say so; null: there are none. */
+/** Why health is as it is. */
 export interface HealthReason {
   what: string;
-  scores: string | null;
+  /** What was measured, or scored; null: nothing. */
+  value: string | null;
+  /** What it does to the account's score. */
+  points: string;
 }
 
-/** `Contact with the users got worse`, `100 → 60` */
-export function moveReason({ reason, metric, from, to }: Move): HealthReason {
+/** `Contact with the users got worse`, `100 → 60`, `−3 points` */
+export function moveReason(move: Move): HealthReason {
+  const { what, scores } = movedWhat(move);
+  return { what, value: scores, points: pointsWords(move.points) };
+}
+
+function movedWhat({ reason, metric, from, to }: Move): { what: string; scores: string | null } {
   if (metric === null)
     return { what: `${REASONS[reason]}: another stage, or another scorecard`, scores: null };
   const score = (hundredths: number | null) =>
@@ -177,9 +185,21 @@ export function moveReason({ reason, metric, from, to }: Move): HealthReason {
   return { what: `${metric.name} ${REASONS[reason]}`, scores: `${score(from)} → ${score(to)}` };
 }
 
-/** `Contact with the users is lowest`, `20 of 100` */
-export function lowestReason({ metric, score }: LowestMetric): HealthReason {
-  return { what: `${metric.name} is lowest`, scores: `${pointsOf(score)} of 100` };
+/**
+ * `Would they sign again, from 0 to 10`, `2`, `costs 24 points, 5 of them new`; without what was measured its score.
+ * @param worse by how much it moved the score down lately, in hundredths; 0: it did not
+ */
+export function costReason(
+  { metric, score, cost }: MetricCost,
+  value: number | null,
+  worse: number,
+): HealthReason {
+  const isNew = worse > 0 ? `, ${figure(pointsOf(Math.min(worse, cost)))} of them new` : '';
+  return {
+    what: metric.name,
+    value: value === null ? `${pointsOf(score)} of 100` : metricValueWords(metric, value),
+    points: `costs ${count(pointsOf(cost), 'point')}${isNew}`,
+  };
 }
 
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];

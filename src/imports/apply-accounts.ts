@@ -1,4 +1,6 @@
 /** Writes the accounts of one file, batch by batch, with their audit rows. */
+import { CHURNED } from '../accounts/departure.ts';
+import { findWrittenDown, followStages, type SetStage } from '../accounts/departure-service.ts';
 import { nameKey } from '../accounts/name-key.ts';
 import { writeAudit } from '../audit/store.ts';
 import { markStale } from '../journey/service.ts';
@@ -6,6 +8,7 @@ import { createMeantPeople, findMeantPeople, type MeantPeople } from '../people/
 import {
   emptyOutcome,
   isSame,
+  namedFew,
   Seen,
   standsTwice,
   type ParsedRow,
@@ -13,7 +16,7 @@ import {
   type WriterContext,
 } from './batch.ts';
 import type { Reject } from './domain.ts';
-import type { Stored } from './row-reader.ts';
+import type { Stored } from './field-reader.ts';
 import * as store from './store.ts';
 import type { StoredRow } from './store.ts';
 import { quoted } from './values.ts';
@@ -23,8 +26,11 @@ export function createAccountWriter(context: WriterContext): RowWriter {
   const { source, reader, deps, actor } = context;
   const seen = new Seen();
   const kept = [...reader.columns, 'name_key'];
+  // By id: a batch may be tried again.
+  const keptGone = new Map<string, string>();
 
   return {
+    notices: () => goneNotices([...keptGone.values()]),
     async write(scope, rows, rejectedKeys) {
       const outcome = emptyOutcome();
       seen.begin(rows);
@@ -34,9 +40,10 @@ export function createAccountWriter(context: WriterContext): RowWriter {
         if (typeof row === 'string') outcome.rejects.push(unknownPerson(parsed, row));
         return typeof row === 'string' ? [] : [{ ...parsed, row }];
       });
-      const { fresh, again } = seen.split(withPeople, ({ key }) => key);
       const known = await store.findRows(scope, 'account', [...rows.map(({ key }) => key), ...rejectedKeys]);
       const newer = await seenLater(scope, known);
+      const read = await keepDepartures(scope, withPeople, known, newer);
+      const { fresh, again } = seen.split(read, ({ key }) => key);
       const created: StoredRow[] = [];
       const updated: { before: StoredRow; after: StoredRow }[] = [];
       for (const { key, row } of fresh) {
@@ -100,6 +107,41 @@ export function createAccountWriter(context: WriterContext): RowWriter {
         };
       }),
     ]);
+    await followStages(deps, scope, [
+      ...created.map((row) => stageOf(row, null)),
+      ...updated.map(({ before, after }) => stageOf(after, before)),
+    ]);
+  }
+
+  /** The rows, where one would take back what a person wrote down with the stage of the account: that stays. */
+  async function keepDepartures(
+    scope: store.Scope,
+    rows: readonly ReadRow[],
+    known: ReadonlyMap<string, StoredRow>,
+    newer: ReadonlySet<string>,
+  ): Promise<readonly ReadRow[]> {
+    const contradicted = new Map<string, StoredRow>();
+    for (const { key, row } of rows) {
+      const before = known.get(key);
+      if (before === undefined || before['stage'] !== CHURNED || newer.has(String(before['id']))) continue;
+      if (changedAccount(before, row)['stage'] !== CHURNED) contradicted.set(key, before);
+    }
+    if (contradicted.size === 0) return rows;
+    const idOf = ({ id }: StoredRow) => String(id);
+    const written = await findWrittenDown(scope, [...contradicted.values()].map(idOf));
+    return rows.map((parsed) => {
+      const before = contradicted.get(parsed.key);
+      if (before === undefined || !written.has(idOf(before))) return parsed;
+      keptGone.set(idOf(before), String(before['name']));
+      return { ...parsed, row: { ...parsed.row, stage: CHURNED } };
+    });
+  }
+
+  function stageOf(after: StoredRow, before: StoredRow | null): SetStage {
+    const stage = (row: StoredRow | null) => (typeof row?.['stage'] === 'string' ? row['stage'] : null);
+    const accountId = String(after['id']);
+    const isNew = before === null;
+    return { accountId, isNew, from: stage(before), to: stage(after), day: context.asOf, actor };
   }
 
   function findPeople(scope: store.Scope, rows: readonly ParsedRow[]): Promise<MeantPeople> {
@@ -143,6 +185,18 @@ export function createAccountWriter(context: WriterContext): RowWriter {
     after['updated_at'] = deps.now().toISOString();
     return after;
   }
+}
+
+/** A row with the people's ids for their names. */
+type ReadRow = ParsedRow & { row: StoredRow };
+
+function goneNotices(names: readonly string[]): string[] {
+  if (names.length === 0) return [];
+  const what =
+    names.length === 1
+      ? '1 account stays Churned, because a person wrote down why it left'
+      : `${names.length} accounts stay Churned, because a person wrote down why they left`;
+  return [`${what}: ${namedFew(names)}`];
 }
 
 function unknownPerson(parsed: ParsedRow, column: string): Reject {

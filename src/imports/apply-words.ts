@@ -7,6 +7,7 @@ import { importTouchpoints } from '../touchpoints/import-service.ts';
 import { AccountLookup, type FoundOwner } from './account-lookup.ts';
 import {
   emptyOutcome,
+  namedFew,
   Seen,
   standsTwice,
   type BatchOutcome,
@@ -77,22 +78,13 @@ function gapNotices(missing: number): string[] {
   ];
 }
 
-/** So many names stand in a line. */
-const NAMES_SHOWN = 8;
-
 function surveyNotices({ known, unknown }: NamedSurveys): string[] {
   if (unknown.size === 0) return [];
   const what =
     unknown.size === 1
-      ? `no metric of the scorecard asks for the survey ${named(unknown)}: its answers are kept, and count for nothing`
-      : `no metric of the scorecard asks for ${unknown.size} surveys: ${named(unknown)}; their answers are kept, and count for nothing`;
-  const asked = known === null || known.size === 0 ? 'it asks for none' : `it asks for ${named(known)}`;
+      ? `no metric of the scorecard asks for the survey ${namedFew([...unknown])}: its answers are kept, and count for nothing`
+      : `no metric of the scorecard asks for ${unknown.size} surveys: ${namedFew([...unknown])}; their answers are kept, and count for nothing`;
+  const asked =
+    known === null || known.size === 0 ? 'it asks for none' : `it asks for ${namedFew([...known])}`;
   return [`${what}; ${asked}`];
-}
-
-function named(names: ReadonlySet<string>): string {
-  const shown = [...names].slice(0, NAMES_SHOWN).map((name) => `"${name}"`);
-  return names.size > shown.length
-    ? `${shown.join(', ')} and ${names.size - shown.length} more`
-    : shown.join(', ');
 }

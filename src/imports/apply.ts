@@ -15,7 +15,7 @@ import {
   type WriterContext,
 } from './batch.ts';
 import { rowKey } from './domain.ts';
-import type { Stored } from './row-reader.ts';
+import type { Stored } from './field-reader.ts';
 import * as store from './store.ts';
 import type { StoredRow } from './store.ts';
 

@@ -1,7 +1,8 @@
 /** What the writers of all kinds of rows share: the rows of a batch, what comes of them, and keys that stand twice. */
-import type { ImportDeps } from '../goals/import-service.ts';
+import type { ImportDeps } from '../base/imported-rows.ts';
 import type { FileResult, Reject, Source } from './domain.ts';
-import type { AccountKey, RowReader, Stored } from './row-reader.ts';
+import type { Stored } from './field-reader.ts';
+import type { AccountKey, RowReader } from './row-reader.ts';
 import type { Scope, StoredRow } from './store.ts';
 import { quoted } from './values.ts';
 
@@ -80,4 +81,15 @@ export function isSame(before: StoredRow, after: StoredRow, columns: readonly st
 
 export function emptyOutcome(): BatchOutcome {
   return { counts: { created: 0, updated: 0, unchanged: 0, beforeStart: 0 }, rejects: [] };
+}
+
+/** So many names stand in a line. */
+const NAMES_SHOWN = 8;
+
+/** The first of some names, each in quotes, and how many more there are. */
+export function namedFew(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_SHOWN).map((name) => `"${name}"`);
+  return names.length > shown.length
+    ? `${shown.join(', ')} and ${names.length - shown.length} more`
+    : shown.join(', ');
 }

@@ -2,6 +2,9 @@
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Kind } from './fields.ts';
 
+/** The end of the name of a file that holds rejected rows. */
+export const REJECTED = '.rejected.csv';
+
 /** A mapping file as it was read: which files become what. */
 export interface Mapping {
   sources: Source[];

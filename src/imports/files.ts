@@ -2,8 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ImportFile } from './domain.ts';
-import { REJECTED } from './rejects.ts';
+import { REJECTED, type ImportFile } from './domain.ts';
 
 const BYTES_AT_ONCE = 256 * 1024;
 

@@ -1,9 +1,15 @@
 /** What an import will read: each file by each source that knows it, in the mapping's order, looked into beforehand. */
 import { nearestWord } from '../base/nearest.ts';
-import type { ImportFile, ImportProblem, ImportRequest, Mapping, Source } from './domain.ts';
+import {
+  REJECTED,
+  type ImportFile,
+  type ImportProblem,
+  type ImportRequest,
+  type Mapping,
+  type Source,
+} from './domain.ts';
 import { foldHeader, matchesFile } from './mapping.ts';
 import { indexVia, inspectFile, readerFor } from './read-file.ts';
-import { REJECTED } from './rejects.ts';
 import type { RowReader, Via } from './row-reader.ts';
 
 /** One file to be read by one source. */

@@ -1,9 +1,7 @@
 /** Rejected rows, kept as a CSV file beside the one they came from: to be corrected there and imported again. */
 import { stringify } from 'csv-stringify/sync';
 import { open, rm, type FileHandle } from 'node:fs/promises';
-import type { ImportFile, Reject } from './domain.ts';
-
-export const REJECTED = '.rejected.csv';
+import { REJECTED, type ImportFile, type Reject } from './domain.ts';
 
 /** The rejected rows of the files of one import. */
 export interface RejectSink {

@@ -7,7 +7,7 @@ import { writeAudit } from '../audit/store.ts';
 import { businessDateOf } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { inRetriedTransaction } from '../db/retry.ts';
-import type { ImportDeps } from '../goals/import-service.ts';
+import type { ImportDeps } from '../base/imported-rows.ts';
 import { createRowWriter } from './apply.ts';
 import type { ParsedRow, RowWriter } from './batch.ts';
 import type { CsvRow } from './csv.ts';
@@ -24,8 +24,6 @@ import { readRows } from './read-file.ts';
 import { createRejectSink, type RejectSink } from './rejects.ts';
 import { applySnapshot } from './snapshot-service.ts';
 import type { Scope } from './store.ts';
-
-export type { ImportDeps } from '../goals/import-service.ts';
 
 /**
  * So many rows are one transaction. Their places are all over the tables: the fewer transactions there are, the fewer

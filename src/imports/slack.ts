@@ -4,6 +4,7 @@ import { importForm, importFields, importRefused, importResult, unreadColumns } 
 import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import type { WebClient } from '@slack/web-api';
 import * as z from 'zod';
+import type { ImportDeps } from '../base/imported-rows.ts';
 import { isBusinessDate } from '../base/business-date.ts';
 import { refreshMessages } from '../morning/service.ts';
 import type { Call } from '../slack/call.ts';
@@ -16,7 +17,7 @@ import { uploadedFile } from './files.ts';
 import { parseMapping } from './mapping.ts';
 import { mapByNames } from './plain-mapping.ts';
 import { inspectFile } from './read-file.ts';
-import { importFiles, type ImportDeps } from './service.ts';
+import { importFiles } from './service.ts';
 
 /** What one upload may hold; more is the command line's business. */
 const MAX_BYTES = 20 * 1024 * 1024;

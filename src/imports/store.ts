@@ -5,8 +5,9 @@ import type { DialectName } from '../db/open.ts';
 import { withTexts } from '../db/lookup.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
+import type { Stored } from './field-reader.ts';
 import type { Kind } from './fields.ts';
-import type { AccountKey, Stored } from './row-reader.ts';
+import type { AccountKey } from './row-reader.ts';
 
 type ColumnType = 'text' | 'real' | 'integer';
 export type StoredRow = Record<string, Stored> & { key: string };

@@ -1,8 +1,9 @@
 /** Answers to the question of initiatives in the database. */
 import { sql, type Selectable, type Transaction } from 'kysely';
+import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
-import type { InitiativeAnswer } from './domain.ts';
+import type { AnswerFigures, InitiativeAnswer } from './domain.ts';
 
 export async function findAnswer(
   executor: Executor,
@@ -75,6 +76,49 @@ export async function insertAnswer(
     .execute();
 }
 
+/** The figures that the form of an answer shows, by the id that the answer will have; null: nobody knows them any more. */
+export async function findShown(
+  executor: Executor,
+  workspaceId: string,
+  { id, initiativeId }: Pick<InitiativeAnswer, 'id' | 'initiativeId'>,
+): Promise<AnswerFigures | null> {
+  const row = await executor
+    .selectFrom('initiative_shown')
+    .select('figures')
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('initiative_id', '=', initiativeId)
+    .executeTakeFirst();
+  return row === undefined ? null : (JSON.parse(row.figures) as AnswerFigures);
+}
+
+export async function insertShown(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  { id, initiativeId, day, figures }: Pick<InitiativeAnswer, 'id' | 'initiativeId' | 'day' | 'figures'>,
+): Promise<void> {
+  const row = { id, initiative_id: initiativeId, day, figures: JSON.stringify(figures) };
+  await trx
+    .insertInto('initiative_shown')
+    .values({ workspace_id: workspaceId, ...row })
+    .execute();
+}
+
+/** Forgets what the forms of an initiative showed before a day. */
+export async function deleteShownBefore(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  initiativeId: string,
+  day: BusinessDate,
+): Promise<void> {
+  await trx
+    .deleteFrom('initiative_shown')
+    .where('workspace_id', '=', workspaceId)
+    .where('initiative_id', '=', initiativeId)
+    .where('day', '<', day)
+    .execute();
+}
+
 function toAnswer(row: Selectable<Database['initiative_answer']>): InitiativeAnswer {
   return {
     id: row.id,
@@ -82,7 +126,7 @@ function toAnswer(row: Selectable<Database['initiative_answer']>): InitiativeAns
     day: row.day,
     answer: row.answer,
     verdict: row.verdict,
-    figures: JSON.parse(row.figures) as InitiativeAnswer['figures'],
+    figures: JSON.parse(row.figures) as AnswerFigures,
     answeredBy: row.answered_by,
     answeredAt: row.answered_at,
   };

@@ -17,7 +17,7 @@ import { findLeader, findPeople } from '../people/service.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import type { Initiative, InitiativeAnswer } from './domain.ts';
-import { createFiguresReader, figuresThen, keepFirstFigures } from './figures-service.ts';
+import { keepFirstFigures, readFigures } from './figures-service.ts';
 import { findInitiative, listToAsk, setAsked } from './store.ts';
 
 /**
@@ -32,12 +32,12 @@ export async function askInitiatives(
   today: BusinessDate,
 ): Promise<number> {
   await keepFirstFigures(deps, workspaceId, applied);
-  const reader = createFiguresReader(deps, workspaceId, applied);
+  const all = await listToAsk(deps.database.db, workspaceId, today);
+  // Read before the transactions, so that nobody who writes waits for it.
+  const figures = await readFigures(deps, workspaceId, applied, all, today);
   let asked = 0;
-  for (const due of await listToAsk(deps.database.db, workspaceId, today)) {
-    const { id, milestoneId } = due;
-    // Read before the transaction, so that nobody who writes waits for it.
-    const [then, now] = [await figuresThen(reader, due), await reader.read(milestoneId, today)];
+  for (const { id, milestoneId } of all) {
+    const { then, now } = figures.get(id)!;
     asked += await inTransaction(deps, async (trx) => {
       await lockWorkspace(trx, deps.database.dialect, workspaceId);
       const initiative = await findInitiative(trx, workspaceId, id);

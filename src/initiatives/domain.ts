@@ -3,7 +3,7 @@
  * customer's experience? The question is asked again after some weeks, beside the figures of then and now.
  */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import type { Conversion } from '../funnel/domain.ts';
+import type { Side } from '../funnel/domain.ts';
 
 export const INITIATIVE_KINDS = ['feature', 'service', 'meeting'] as const;
 export type InitiativeKind = (typeof INITIATIVE_KINDS)[number];
@@ -27,11 +27,20 @@ export interface InitiativeFields {
   everyWeeks: number;
 }
 
+/** What became of who came to a milestone in some time. */
+export interface MilestoneFigures extends Side {
+  id: string;
+  name: string;
+  usualDays: number;
+  /** The first day on which they came to it. */
+  from: BusinessDate;
+}
+
 /** The figures of a day. */
 export interface InitiativeFigures {
   date: BusinessDate;
-  /** The milestone's conversion by its usual days, of entries from a time before the day; null: no milestone. */
-  milestone: { id: string; name: string; entered: number; conversion: Conversion | null } | null;
+  /** Of the first day: of who came to it before; of a later one: of who came since the start. Null: no milestone. */
+  milestone: MilestoneFigures | null;
   /** Of all accounts that were scored, shares from 0 to 1; null: none was within the last week. */
   health: { accounts: number; coverage: number; green: number } | null;
 }
@@ -75,11 +84,35 @@ export interface InitiativeAnswer {
   day: BusinessDate;
   answer: string;
   verdict: Verdict;
-  /** Those that stood beside the question: then, and now. */
+  /** Those that the form of the answer showed: then, and now. */
   figures: AnswerFigures;
   answeredBy: string;
   /** UTC ISO time. */
   answeredAt: string;
+}
+
+/** So many days more than the usual ones lie before the start, so that enough came to the milestone. */
+const DAYS_MORE = 90;
+
+/** Days on which accounts came to a milestone; what became of them is looked at up to the last one. */
+export interface Window {
+  from: BusinessDate;
+  upTo: BusinessDate;
+}
+
+/** Before the start: whoever had it is looked at only up to it, since afterwards they had the initiative, too. */
+export function windowBefore(startedOn: BusinessDate, usualDays: number): Window {
+  return { from: addDays(startedOn, -(usualDays + DAYS_MORE)), upTo: addDays(startedOn, -1) };
+}
+
+/** Since the start. */
+export function windowSince(startedOn: BusinessDate, today: BusinessDate): Window {
+  return { from: startedOn, upTo: today };
+}
+
+/** From when on a conversion is known: when the first who came have had their usual days. */
+export function knownFrom({ from, usualDays }: Pick<MilestoneFigures, 'from' | 'usualDays'>): BusinessDate {
+  return addDays(from, usualDays);
 }
 
 export type InitiativeField = keyof InitiativeFields;
@@ -129,8 +162,12 @@ export function problemsOf(fields: InitiativeFields, milestoneIds: ReadonlySet<s
   if (fields.name === '') problems.name = 'Name it, such as Weekly review of new leads.';
   for (const part of ['name', 'improves'] as const)
     if (fields[part].length > MAX[part]) problems[part] = `This has at most ${MAX[part]} characters.`;
-  if (countWords(fields.improves) < LEAST_WORDS)
-    problems.improves = `Say in a sentence what gets better for customers, such as: “${EXAMPLES[fields.kind]}”. If nothing does, it need not be done.`;
+  const words = wordsOf(fields.improves);
+  const example = `such as: “${EXAMPLES[fields.kind]}”. If nothing does, it need not be done.`;
+  if (words.size < LEAST_WORDS)
+    problems.improves = `Say in a sentence what gets better for customers, ${example}`;
+  else if (isTheQuestion(words))
+    problems.improves = `This only says the question again. Say who does what differently, and how they notice, ${example}`;
   if (fields.milestoneId !== null && !milestoneIds.has(fields.milestoneId))
     problems.milestoneId = 'Choose a milestone of the program from the list, or none.';
   const { everyWeeks } = fields;
@@ -142,11 +179,23 @@ export function problemsOf(fields: InitiativeFields, milestoneIds: ReadonlySet<s
 const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
 /** The different words of a text, in any script. */
-function countWords(text: string): number {
+function wordsOf(text: string): Set<string> {
   const words = new Set<string>();
   for (const { segment, isWordLike } of segmenter.segment(text))
-    if (isWordLike === true) words.add(segment.toLowerCase());
-  return words.size;
+    if (isWordLike === true) words.add(segment.toLowerCase().replaceAll('’', "'"));
+  return words;
+}
+
+/** The question's own words, and what else says no more than it asks. */
+const OF_THE_QUESTION =
+  /^(?:improv(?:e[sd]?|ing|ements?)|customer(?:'?s'?)?|clients?|users?|experiences?|better|good|great(?:er|ly)?|best|nicer?|happ(?:y|ier)|more|much|very|overall|mak(?:es?|ing)|gets?|giv(?:es?|ing)|enhanc(?:es?|ing)|increas(?:es?|ing)|rais(?:es?|ing)|ha(?:s|ve)|do(?:es)?|will|would|can|is|are|be|becomes?|it|its|this|that|they|them|their|our|we|us|you|your|how|the|an?|of|for|in|by|to|on|and|so|with|because|which|all|every|product|service|feature|meeting|initiative)$/;
+/** Fewer words of its own say neither who nor what. */
+const LEAST_OWN_WORDS = 2;
+
+/** Whether an answer says hardly anything that the question does not; of other languages than English it knows nothing. */
+function isTheQuestion(words: ReadonlySet<string>): boolean {
+  const own = [...words].filter((word) => !OF_THE_QUESTION.test(word));
+  return own.length < LEAST_OWN_WORDS;
 }
 
 /** The day on which the question is asked that many weeks after a day. */

@@ -1,65 +1,128 @@
-/** The figures that stand beside the question of an initiative: of then, and of now. */
+/** The figures that stand beside the question of an initiative: of before its start, and of since then. */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import type { Deps } from '../base/deps.ts';
+import { inTransaction, type Deps } from '../base/deps.ts';
+import { sideOf } from '../funnel/domain.ts';
 import { readDurations } from '../funnel/service.ts';
 import { readPortfolioShares } from '../health/portfolio-service.ts';
-import type { AppliedProgram } from '../program/domain.ts';
-import { milestonesOf, MOST_DAYS_MORE, sideOf, type ProgramMilestone } from '../releases/domain.ts';
-import type { Initiative, InitiativeFigures } from './domain.ts';
+import { milestonesOf, type AppliedProgram, type ProgramMilestone } from '../program/domain.ts';
+import { deleteShownBefore, findShown, insertShown } from './answer-store.ts';
+import {
+  knownFrom,
+  windowBefore,
+  windowSince,
+  type AnswerFigures,
+  type Initiative,
+  type InitiativeFigures,
+  type MilestoneFigures,
+  type Window,
+} from './domain.ts';
 import { listWithoutFigures, setFigures } from './store.ts';
 
-type Milestone = InitiativeFigures['milestone'];
-
-/** Reads figures of days, each of its milestones and days once. */
-export interface FiguresReader {
-  read(milestoneId: string | null, date: BusinessDate): Promise<InitiativeFigures>;
+interface Question {
+  initiativeId: string;
+  date: BusinessDate;
+  /** Null: the initiative is for none, or the program has lost it. */
+  milestone: ProgramMilestone | null;
+  windowOf: (usualDays: number) => Window;
 }
 
-export function createFiguresReader(
+/**
+ * Reads the figures of initiatives, by their ids; the accounts are read once for all of them. Those of the first day are
+ * the kept ones, or, where nobody has kept them yet, those that are read.
+ */
+export async function readFigures(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram | null,
-): FiguresReader {
-  const milestones = new Map(milestonesOf(applied?.program.journeys ?? []).map((one) => [one.id, one]));
-  const known = new Map<string, Promise<Milestone>>();
-  const health = new Map<BusinessDate, Promise<InitiativeFigures['health']>>();
+  initiatives: readonly Initiative[],
+  today: BusinessDate,
+): Promise<Map<string, AnswerFigures>> {
+  const unread = initiatives.filter(({ figures }) => figures === null);
+  const read = await answerAll(deps, workspaceId, applied, [
+    ...unread.map((one) => questionThen(one, applied)),
+    ...initiatives.map((one) => questionNow(one, applied, today)),
+  ]);
+  const then = new Map(read.slice(0, unread.length));
+  const now = new Map(read.slice(unread.length));
+  return new Map(
+    initiatives.map(({ id, figures }) => [id, { then: figures ?? then.get(id)!, now: now.get(id)! }]),
+  );
+}
+
+function questionThen(initiative: Initiative, applied: AppliedProgram | null): Question {
+  const { id, startedOn } = initiative;
   return {
-    async read(milestoneId, date) {
-      const milestone = milestoneId === null ? undefined : milestones.get(milestoneId);
-      const key = `${date} ${milestoneId}`;
-      if (!known.has(key) && milestone !== undefined && applied !== null)
-        known.set(key, readMilestone(deps, workspaceId, applied, milestone, date));
-      if (!health.has(date)) health.set(date, readPortfolioShares(deps.database.db, workspaceId, date));
-      return {
-        date,
-        milestone: (await known.get(key)) ?? null,
-        health: (await health.get(date)) ?? null,
-      };
-    },
+    initiativeId: id,
+    date: startedOn,
+    milestone: milestoneOf(initiative, applied),
+    windowOf: (usualDays) => windowBefore(startedOn, usualDays),
   };
 }
 
-/** Of entries as old as those with which releases are compared. */
-async function readMilestone(
-  deps: Pick<Deps, 'database'>,
-  workspaceId: string,
-  applied: AppliedProgram,
-  { id, name, usualDays }: ProgramMilestone,
-  date: BusinessDate,
-): Promise<Milestone> {
-  const enteredFrom = addDays(date, -(usualDays + MOST_DAYS_MORE));
-  const [counts] = await readDurations(deps, workspaceId, applied, [
-    { date, milestoneId: id, enteredFrom, enteredUpTo: date },
-  ]);
-  return { id, name, ...sideOf(counts!, usualDays) };
+function questionNow(initiative: Initiative, applied: AppliedProgram | null, today: BusinessDate): Question {
+  const { id, startedOn } = initiative;
+  return {
+    initiativeId: id,
+    date: today,
+    milestone: milestoneOf(initiative, applied),
+    windowOf: () => windowSince(startedOn, today),
+  };
 }
 
-/** The figures of the first day: those that were kept, or, of an initiative that is not a day old, those of today. */
-export async function figuresThen(
-  reader: FiguresReader,
-  { figures, milestoneId, startedOn }: Initiative,
-): Promise<InitiativeFigures> {
-  return figures ?? reader.read(milestoneId, startedOn);
+function milestoneOf({ milestoneId }: Initiative, applied: AppliedProgram | null): ProgramMilestone | null {
+  return milestonesOf(applied?.program.journeys ?? []).find(({ id }) => id === milestoneId) ?? null;
+}
+
+async function answerAll(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  applied: AppliedProgram | null,
+  questions: readonly Question[],
+): Promise<(readonly [string, InitiativeFigures])[]> {
+  const milestones = await readMilestones(deps, workspaceId, applied, questions);
+  const health = new Map<BusinessDate, InitiativeFigures['health']>();
+  for (const date of new Set(questions.map((question) => question.date)))
+    health.set(date, await readPortfolioShares(deps.database.db, workspaceId, date));
+  return questions.map((question) => [
+    question.initiativeId,
+    {
+      date: question.date,
+      milestone: milestones.get(question) ?? null,
+      health: health.get(question.date) ?? null,
+    },
+  ]);
+}
+
+async function readMilestones(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  applied: AppliedProgram | null,
+  questions: readonly Question[],
+): Promise<Map<Question, MilestoneFigures>> {
+  if (applied === null) return new Map();
+  const asked = questions.flatMap((question) => {
+    const { milestone, date, windowOf } = question;
+    return milestone === null ? [] : [{ question, milestone, date, window: windowOf(milestone.usualDays) }];
+  });
+  const durations = await readDurations(
+    deps,
+    workspaceId,
+    applied,
+    asked.map(({ milestone: { id }, window: { from, upTo } }) => ({
+      date: upTo,
+      milestoneId: id,
+      enteredFrom: from,
+      enteredUpTo: upTo,
+    })),
+  );
+  return new Map(
+    asked.map(({ question, milestone, date, window: { from } }, index) => {
+      const { id, name, usualDays } = milestone;
+      const { entered, conversion } = sideOf(durations[index]!, usualDays);
+      const isKnown = date >= knownFrom({ from, usualDays });
+      return [question, { id, name, usualDays, from, entered, conversion: isKnown ? conversion : null }];
+    }),
+  );
 }
 
 /** Reads and keeps the figures of first days that nobody has read yet. */
@@ -68,9 +131,59 @@ export async function keepFirstFigures(
   workspaceId: string,
   applied: AppliedProgram | null,
 ): Promise<void> {
-  const reader = createFiguresReader(deps, workspaceId, applied);
-  for (const initiative of await listWithoutFigures(deps.database.db, workspaceId)) {
-    const { milestoneId, startedOn } = initiative;
-    await setFigures(deps.database.db, workspaceId, initiative, await reader.read(milestoneId, startedOn));
-  }
+  const unread = await listWithoutFigures(deps.database.db, workspaceId);
+  const questions = unread.map((one) => questionThen(one, applied));
+  const read = await answerAll(deps, workspaceId, applied, questions);
+  await inTransaction(deps, async (trx) => {
+    for (const [index, initiative] of unread.entries())
+      await setFigures(trx, workspaceId, initiative, read[index]![1]);
+  });
+}
+
+/** A form that is open for longer keeps the figures of the day on which it is sent. */
+const SHOWN_DAYS = 7;
+
+/**
+ * The figures for a form in which the question is answered, kept until it is sent.
+ * @param answerId the id that the answer will have
+ */
+export async function showFigures(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  applied: AppliedProgram | null,
+  initiative: Initiative,
+  answerId: string,
+  today: BusinessDate,
+): Promise<AnswerFigures> {
+  const figures = await figuresOf(deps, workspaceId, applied, initiative, today);
+  await inTransaction(deps, async (trx) => {
+    await deleteShownBefore(trx, workspaceId, initiative.id, addDays(today, -SHOWN_DAYS));
+    const shown = { id: answerId, initiativeId: initiative.id, day: today, figures };
+    await insertShown(trx, workspaceId, shown);
+  });
+  return figures;
+}
+
+/** The figures that the form of an answer showed. */
+export async function figuresShown(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  applied: AppliedProgram | null,
+  initiative: Initiative,
+  answerId: string,
+  today: BusinessDate,
+): Promise<AnswerFigures> {
+  const form = { id: answerId, initiativeId: initiative.id };
+  const shown = await findShown(deps.database.db, workspaceId, form);
+  return shown ?? figuresOf(deps, workspaceId, applied, initiative, today);
+}
+
+async function figuresOf(
+  deps: Pick<Deps, 'database'>,
+  workspaceId: string,
+  applied: AppliedProgram | null,
+  initiative: Initiative,
+  today: BusinessDate,
+): Promise<AnswerFigures> {
+  return (await readFigures(deps, workspaceId, applied, [initiative], today)).get(initiative.id)!;
 }

@@ -4,19 +4,21 @@ import {
   answerForm,
   closedMeanwhile,
   type AnswerConflict,
+  type AnswerForm,
   type AnswerMetadata,
   type answerValues,
 } from '#blocks/initiative-answer.ts';
 import type { InitiativeListKind } from '#blocks/initiative-form.ts';
 import { mrkdwn, truncate } from '#blocks/text.ts';
 import { typedKept } from '#blocks/typed-kept.ts';
+import type { ModalView } from '@slack/types';
 import type * as z from 'zod';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Submitted } from '../slack/edge.ts';
 import { whoSaved } from '../slack/who-saved.ts';
-import { mayAnswer, MAX, type AnswerFigures, type Initiative, type InitiativeAnswer } from './domain.ts';
-import { createFiguresReader, figuresThen } from './figures-service.ts';
+import { mayAnswer, MAX, type Initiative, type InitiativeAnswer } from './domain.ts';
+import { figuresShown, showFigures } from './figures-service.ts';
 import { answerInitiative, findInitiative } from './service.ts';
 import { GONE } from './slack-form.ts';
 import { STATE_WORDS, VERDICT_WORDS } from './words.ts';
@@ -46,18 +48,22 @@ export function openAnswer(call: Call, { id, list, page }: AnswerPlace): Promise
       return answerView(
         say(mrkdwn`*${truncate(name, 150)}* is answered already. \`/cs initiatives\` shows it.`),
       );
-    const metadata = { id: call.deps.makeId(), initiativeId: id, version, list, page };
-    return answerForm({ ...metadata, initiative, figures: await figuresOf(call, initiative) });
+    return formView(call, { initiativeId: id, version, list, page }, initiative);
   });
 }
 
-/** Of the first day and of today, as the list tells them, whenever it was asked. */
-async function figuresOf(call: Call, initiative: Initiative): Promise<AnswerFigures> {
-  const reader = createFiguresReader(call.deps, call.workspaceId, await call.program());
-  return {
-    then: await figuresThen(reader, initiative),
-    now: await reader.read(initiative.milestoneId, await call.today()),
-  };
+/** A new form, with the figures of today, as the list tells them, whenever it was asked. */
+async function formView(
+  call: Call,
+  at: Omit<AnswerMetadata, 'id'>,
+  initiative: Initiative,
+  typed: Pick<AnswerForm, 'values' | 'conflict'> = {},
+): Promise<ModalView> {
+  const { deps, workspaceId } = call;
+  const id = deps.makeId();
+  const [applied, today] = [await call.program(), await call.today()];
+  const figures = await showFigures(deps, workspaceId, applied, initiative, id, today);
+  return answerForm({ ...at, id, initiative, figures, ...typed });
 }
 
 /** Takes the answer. @returns whether it was taken, too */
@@ -75,11 +81,12 @@ export async function submitAnswer(
   const initiative = await findInitiative(call.deps.database.db, call.workspaceId, initiativeId);
   if (initiative === null)
     return { submitted: { kind: 'update', view: typedKept(TITLE, GONE, values.answer) }, isSaved: false };
-  const figures = await figuresOf(call, initiative);
+  const { deps, workspaceId } = call;
+  const figures = await figuresShown(deps, workspaceId, await call.program(), initiative, id, press.today);
   const edit = { id, initiativeId, version, ...values, figures };
-  const result = await answerInitiative(call.deps, call.workspaceId, edit, press);
+  const result = await answerInitiative(deps, workspaceId, edit, press);
   if (result.ok) return { submitted: told(result.initiative, result.answer), isSaved: true };
-  const submitted = await refused(call, result, values, metadata, figures);
+  const submitted = await refused(call, result, values, metadata);
   return { submitted, isSaved: false };
 }
 
@@ -98,7 +105,6 @@ async function refused(
   result: Exclude<Awaited<ReturnType<typeof answerInitiative>>, { ok: true }>,
   values: z.infer<typeof answerValues>,
   metadata: AnswerMetadata,
-  figures: AnswerFigures,
 ): Promise<Submitted> {
   switch (result.problem) {
     case 'answer-missing':
@@ -116,10 +122,9 @@ async function refused(
         last,
       };
       // Another answer, which may stand beside the one that this form has sent already.
-      const anew = { ...metadata, id: call.deps.makeId(), version: theirs.version };
       const view =
         theirs.state === 'open'
-          ? answerForm({ ...anew, initiative: theirs, figures, values, conflict })
+          ? await formView(call, { ...metadata, version: theirs.version }, theirs, { values, conflict })
           : closedMeanwhile(theirs, conflict, values.answer);
       return { kind: 'update', view };
     }

@@ -15,11 +15,11 @@ import { typedKept } from '#blocks/typed-kept.ts';
 import type { ModalView } from '@slack/types';
 import type * as z from 'zod';
 import { findPeople } from '../people/service.ts';
-import { milestonesOf } from '../releases/domain.ts';
+import { milestonesOf } from '../program/domain.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Submitted } from '../slack/edge.ts';
-import { memberOf, NOT_A_MEMBER } from '../slack/member.ts';
+import { chosenMember, NOT_A_MEMBER, slackIdOf } from '../slack/member.ts';
 import { whoSaved } from '../slack/who-saved.ts';
 import { fieldsOf, type Initiative, type InitiativeFields } from './domain.ts';
 import { findInitiative, saveInitiative } from './service.ts';
@@ -53,7 +53,7 @@ export async function submitForm(
 ): Promise<{ submitted: Submitted; saved: Initiative | null }> {
   const { id, version } = metadata;
   const before = await findInitiative(call.deps.database.db, call.workspaceId, id);
-  const ownerId = await ownerOf(call, values.ownerId, before);
+  const ownerId = (await chosenMember(call, values.ownerId, before?.ownerId ?? null)) ?? null;
   if (ownerId === null)
     return { submitted: { kind: 'errors', errors: { ownerId: NOT_A_MEMBER } }, saved: null };
   const fields: InitiativeFields = { ...values, ownerId };
@@ -118,15 +118,4 @@ async function formView(
 
 async function milestones(call: Call) {
   return milestonesOf((await call.program())?.program.journeys ?? []);
-}
-
-/** The person behind a Slack id; null when it is no member. Who owned it before stays, whatever became of them. */
-async function ownerOf(call: Call, slackUserId: string, before: Initiative | null): Promise<string | null> {
-  if (before !== null && (await slackIdOf(call, before.ownerId)) === slackUserId) return before.ownerId;
-  return (await memberOf(call, slackUserId))?.id ?? null;
-}
-
-async function slackIdOf(call: Call, personId: string): Promise<string | null> {
-  const [person] = await findPeople(call.deps.database.db, call.workspaceId, [personId]);
-  return person?.slackUserId ?? null;
 }

@@ -33,7 +33,7 @@ import {
   type InitiativeMove,
   type InitiativeState,
 } from './domain.ts';
-import { createFiguresReader, figuresThen, type FiguresReader } from './figures-service.ts';
+import { readFigures } from './figures-service.ts';
 import {
   countInitiatives,
   findInitiative,
@@ -203,7 +203,14 @@ async function showList(call: Call, { list, page }: Place, pressed?: PressedInit
 async function tell(call: Call, initiatives: readonly Initiative[]): Promise<ToldInitiative[]> {
   const { deps, workspaceId } = call;
   const { db } = deps.database;
-  const reader = createFiguresReader(deps, workspaceId, await call.program());
+  const figures = await readFigures(
+    deps,
+    workspaceId,
+    await call.program(),
+    // Of a closed one those of now say nothing of it.
+    initiatives.filter(({ state }) => state === 'open'),
+    await call.today(),
+  );
   const owners = await namesOf(
     call,
     initiatives.map(({ ownerId }) => ownerId),
@@ -211,23 +218,13 @@ async function tell(call: Call, initiatives: readonly Initiative[]): Promise<Tol
   const ids = initiatives.map(({ id }) => id);
   const answers = await findLastAnswers(db, workspaceId, ids);
   const isLeader = call.may('initiative.lead');
-  const told: ToldInitiative[] = [];
-  for (const initiative of initiatives)
-    told.push({
-      initiative,
-      owner: owners.get(initiative.ownerId) ?? mrkdwn`nobody we know`,
-      ...(await figuresOf(call, reader, initiative)),
-      last: answers.get(initiative.id) ?? null,
-      mayAnswer: mayAnswer(initiative, call.person.id, isLeader),
-    });
-  return told;
-}
-
-/** Of a closed one those of now say nothing of it. */
-async function figuresOf(call: Call, reader: FiguresReader, initiative: Initiative) {
-  const then = await figuresThen(reader, initiative);
-  if (initiative.state !== 'open') return { then, now: null };
-  return { then, now: await reader.read(initiative.milestoneId, await call.today()) };
+  return initiatives.map((initiative) => ({
+    initiative,
+    owner: owners.get(initiative.ownerId) ?? mrkdwn`nobody we know`,
+    figures: figures.get(initiative.id) ?? null,
+    last: answers.get(initiative.id) ?? null,
+    mayAnswer: mayAnswer(initiative, call.person.id, isLeader),
+  }));
 }
 
 async function namesOf(call: Call, personIds: readonly string[]): Promise<Map<string, Mrkdwn>> {

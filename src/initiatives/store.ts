@@ -103,12 +103,12 @@ export async function listWithoutFigures(executor: Executor, workspaceId: string
 
 /** Keeps the figures of the first day, which is no edit; not of an initiative that was changed since it was read. */
 export async function setFigures(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   { id, version }: Pick<Initiative, 'id' | 'version'>,
   figures: InitiativeFigures,
 ): Promise<void> {
-  await executor
+  await trx
     .updateTable('initiative')
     .set({ figures: JSON.stringify(figures) })
     .where('workspace_id', '=', workspaceId)

@@ -1,11 +1,13 @@
 /** The outbox in the database. A row is pending until it is sent, has failed, or is superseded by a newer update. */
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { inBatches } from '../db/rows.ts';
 import type { DialectName, Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 
 const ROWS_PER_STATEMENT = 500;
-/** Written as a literal: the index of the pending rows serves no parameter. */
+/** Written as literals: the indexes of these rows serve no parameters. */
 export const PENDING = sql.lit('pending' as const);
+const FAILED = sql.lit('failed' as const);
 /** Earlier than any time that passes, also where the application's clock is shifted. */
 const AT_ONCE = new Date(0).toISOString();
 
@@ -50,7 +52,11 @@ export async function findTargets(
   return found;
 }
 
-export async function insertRows(trx: Executor, workspaceId: string, rows: readonly NewRow[]): Promise<void> {
+export async function insertRows(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  rows: readonly NewRow[],
+): Promise<void> {
   for (const batch of inBatches(rows, ROWS_PER_STATEMENT)) {
     await trx
       .insertInto('outbox')
@@ -76,7 +82,7 @@ export async function insertRows(trx: Executor, workspaceId: string, rows: reado
  * be on its way, and would overwrite a newer update that overtook it.
  */
 export async function supersedeUpdates(
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   rows: readonly NewRow[],
 ): Promise<void> {
@@ -119,8 +125,9 @@ export async function listBrokenChannels(
     select o.channel, o.error as code from outbox o
     where o.workspace_id = ${workspaceId} and o.id in (
       select max(n.id) from outbox n
-      where n.workspace_id = ${workspaceId} and n.kind = 'post' and n.created_at >= ${since.toISOString()}
-        and (n.state = 'sent' or (n.state = 'failed' and n.error not in ('target_not_sent', 'not_installed')))
+      where n.workspace_id = ${workspaceId} and n.kind = 'post' and n.state in ('sent', 'failed')
+        and n.created_at >= ${since.toISOString()}
+        and (n.state = 'sent' or n.error not in ('target_not_sent', 'not_installed'))
       group by n.channel) and o.state = 'failed'
     order by o.channel`.execute(executor);
   return rows;
@@ -131,7 +138,7 @@ export async function countOutbox(executor: Executor): Promise<{ pending: number
   const rows = await executor
     .selectFrom('outbox')
     .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-    .where('state', 'in', ['pending', 'failed'])
+    .where('state', 'in', [PENDING, FAILED])
     .groupBy('state')
     .execute();
   const countOf = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
@@ -139,7 +146,11 @@ export async function countOutbox(executor: Executor): Promise<{ pending: number
 }
 
 /** Removes messages written before `before` that are not pending; returns how many. */
-export async function pruneOutbox(trx: Executor, workspaceId: string, before: Date): Promise<number> {
+export async function pruneOutbox(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  before: Date,
+): Promise<number> {
   const removed = await trx
     .deleteFrom('outbox')
     .where('workspace_id', '=', workspaceId)

@@ -2,9 +2,10 @@
  * The outbox: messages are written in the transaction that causes them and leave for Slack later. So a message is
  * neither lost by a crash after the commit nor posted for a change that was rolled back.
  */
+import type { Transaction } from 'kysely';
 import type { Deps } from '../base/deps.ts';
-import type { Executor } from '../db/open.ts';
 import { findTargets, insertRows, supersedeUpdates, type NewRow, type Target } from './outbox-store.ts';
+import type { Database } from '../db/schema.ts';
 
 /** What Slack shows: the blocks, and the text for notifications. Escaped by whoever wrote it. */
 export interface MessagePayload {
@@ -41,7 +42,7 @@ export type OutboxMessage =
  */
 export async function enqueue(
   deps: Pick<Deps, 'database' | 'makeId' | 'now'>,
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   messages: readonly OutboxMessage[],
 ): Promise<string[]> {

@@ -1,6 +1,8 @@
 /** Slots in the database: who takes one does its work, once. */
+import type { Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 
 /**
  * Takes a slot. Do the slot's work in the same transaction: a crash before its end leaves both undone.
@@ -8,7 +10,7 @@ import type { Executor } from '../db/open.ts';
  * @returns false when somebody else has it
  */
 export async function claimSlot(
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   job: string,
   date: BusinessDate,
@@ -21,6 +23,23 @@ export async function claimSlot(
     .returning('job')
     .execute();
   return inserted.length > 0;
+}
+
+/** Gives a slot back, for what is to be done once it is free. @returns false when nobody has it */
+export async function freeSlot(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  job: string,
+  date: BusinessDate,
+): Promise<boolean> {
+  const freed = await trx
+    .deleteFrom('slot')
+    .where('workspace_id', '=', workspaceId)
+    .where('job', '=', job)
+    .where('date', '=', date)
+    .returning('job')
+    .execute();
+  return freed.length > 0;
 }
 
 /** The latest date of which a job's slot is taken; null: none is. */
@@ -38,6 +57,23 @@ export async function newestClaimed(
     .limit(1)
     .executeTakeFirst();
   return newest?.date ?? null;
+}
+
+/** When a slot was taken; null: it is free. */
+export async function findClaimedAt(
+  executor: Executor,
+  workspaceId: string,
+  job: string,
+  date: BusinessDate,
+): Promise<Date | null> {
+  const found = await executor
+    .selectFrom('slot')
+    .select('claimed_at')
+    .where('workspace_id', '=', workspaceId)
+    .where('job', '=', job)
+    .where('date', '=', date)
+    .executeTakeFirst();
+  return found === undefined ? null : new Date(found.claimed_at);
 }
 
 /** Whether a slot is taken: a read, so that the minute tick need not begin a transaction for a slot of the past. */

@@ -14,7 +14,7 @@ import {
   type AssessmentContext,
   type FactsToFind,
 } from './facts-query.ts';
-import { AFTER_ALL_IDS, inScope, type AccountScope } from '../db/account-scope.ts';
+import { inScope, type AccountScope } from '../db/account-scope.ts';
 
 type Sql = RawBuilder<unknown>;
 
@@ -116,33 +116,6 @@ export async function selectPlaces(
   return places;
 }
 
-/** The id that ends the next range of at most `size` accounts after `after`; null when there are no more. */
-export async function endOfRange(
-  executor: Executor,
-  workspaceId: string,
-  after: string,
-  size: number,
-): Promise<string | null> {
-  const row = await executor
-    .selectFrom('account')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(1)
-    .offset(size - 1)
-    .executeTakeFirst();
-  if (row !== undefined) return row.id;
-  const last = await executor
-    .selectFrom('account')
-    .select('id')
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '>', after)
-    .limit(1)
-    .executeTakeFirst();
-  return last === undefined ? null : AFTER_ALL_IDS;
-}
-
 /** The newest date for which the workspace’s assessments were kept; null: never. */
 export async function assessedOn(executor: Executor, workspaceId: string): Promise<BusinessDate | null> {
   const row = await executor
@@ -154,11 +127,11 @@ export async function assessedOn(executor: Executor, workspaceId: string): Promi
 }
 
 export async function setAssessedOn(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   date: BusinessDate,
 ): Promise<void> {
-  await executor.updateTable('workspace').set({ assessed_on: date }).where('id', '=', workspaceId).execute();
+  await trx.updateTable('workspace').set({ assessed_on: date }).where('id', '=', workspaceId).execute();
 }
 
 function accountsToAssess(

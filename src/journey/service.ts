@@ -4,12 +4,12 @@ import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import type { DialectName, Executor, OpenDatabase } from '../db/open.ts';
+import { ACCOUNTS_PER_RANGE, accountRanges } from '../db/account-ranges.ts';
+import type { Executor, OpenDatabase } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import type { Program } from '../program/domain.ts';
 import {
   assessedOn,
-  endOfRange,
   selectAssessments,
   selectPlaces,
   setAssessedOn,
@@ -25,11 +25,6 @@ export { assessedOn, assessmentSources, type AssessedAccount } from './assessmen
 export { listStaleOf, markStale } from './stale-store.ts';
 export { countUnassessed, listUnassessed, loadSignals, type UnassessedRow } from './store.ts';
 
-/**
- * So many accounts of all are assessed by one statement. On SQLite it takes a few dozen milliseconds, in which a request
- * waits; PostgreSQL plans as if it read the whole table, and wants more to do for that.
- */
-const ACCOUNTS_PER_RANGE: Record<DialectName, number> = { sqlite: 2_000, postgres: 25_000 };
 /** And so many of those that changed. */
 const ACCOUNTS_PER_LIST = 2_000;
 
@@ -58,8 +53,11 @@ export async function assessWorkspace(
   const goesBack = last !== null && last > date;
   // Whoever is stopped in the middle has assessed some accounts for the later of the two dates: until all is done,
   // that is the one which counts.
-  if (!goesBack) await setAssessedOn(db, workspaceId, date);
-  const scopes = everything ? allAccounts(deps, workspaceId) : changedAccounts(db, workspaceId, date);
+  const note = () => inTransaction(deps, (trx) => setAssessedOn(trx, workspaceId, date));
+  if (!goesBack) await note();
+  const scopes = everything
+    ? accountRanges(deps.database, workspaceId, 'read')
+    : changedAccounts(db, workspaceId, date);
   let assessed = 0;
   for await (const scope of scopes) {
     await inTransaction(deps, async (trx) => {
@@ -69,11 +67,11 @@ export async function assessWorkspace(
       if (goesBack) await markLater(trx, workspaceId, date, scope);
       await writeAssessments(trx, workspaceId, context, scope);
     });
-    assessed += scope.kind === 'accounts' ? scope.ids.length : ACCOUNTS_PER_RANGE[dialect];
+    assessed += scope.kind === 'accounts' ? scope.ids.length : ACCOUNTS_PER_RANGE.read[dialect];
     onProgress({ assessed });
     await nextTurn();
   }
-  if (goesBack) await setAssessedOn(db, workspaceId, date);
+  if (goesBack) await note();
   return assessed;
 }
 
@@ -159,34 +157,8 @@ export async function* assessAll(
   date: BusinessDate,
 ): AsyncGenerator<AssessedAccount[]> {
   const { db, dialect } = deps.database;
-  for await (const scope of allAccounts(deps, workspaceId)) {
+  for await (const scope of accountRanges(deps.database, workspaceId, 'read'))
     yield await selectAssessments(db, workspaceId, { dialect, program, date }, scope);
-    await nextTurn();
-  }
-}
-
-/** All accounts in ranges, each of which one statement can assess; the event loop gets a turn after each. */
-export async function* accountRanges(
-  deps: Pick<Deps, 'database'>,
-  workspaceId: string,
-): AsyncGenerator<AccountScope> {
-  for await (const scope of allAccounts(deps, workspaceId)) {
-    yield scope;
-    await nextTurn();
-  }
-}
-
-async function* allAccounts(
-  { database: { db, dialect } }: Pick<Deps, 'database'>,
-  workspaceId: string,
-): AsyncGenerator<AccountScope> {
-  let after = '';
-  for (;;) {
-    const upTo = await endOfRange(db, workspaceId, after, ACCOUNTS_PER_RANGE[dialect]);
-    if (upTo === null) return;
-    yield { kind: 'range', after, upTo };
-    after = upTo;
-  }
 }
 
 async function* changedAccounts(

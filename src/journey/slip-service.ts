@@ -1,8 +1,10 @@
 /** Who slipped within some days: a milestone that was reached, and whose minimum is not met any more. */
-import type { BusinessDate } from '../base/business-date.ts';
+import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { accountRanges, assessedOn, listStaleOf } from './service.ts';
+import { accountRanges } from '../db/account-ranges.ts';
+import type { AccountScope } from '../db/account-scope.ts';
+import { assessedOn, listStaleOf } from './service.ts';
 import { findSlips, listKeptSlips, type SlipRow } from './slip-store.ts';
 
 /** An account with the milestones on which it slipped. */
@@ -15,45 +17,55 @@ export interface Slip {
 const MANY_CHANGED = 1_000;
 
 /**
- * The accounts that are slipped on the date on a milestone on which they were not on the day `after`. Where the
- * assessments of the date were kept they are taken, but for accounts that changed since. Range by range; nothing is written.
+ * The accounts that slipped within some days on a milestone, and are slipped on it still on a date after them. Where the
+ * assessments of the date were kept they are taken, but for accounts that changed since; of the other days only who is
+ * slipped on the date is assessed. Range by range; nothing is written.
  */
 export async function* walkSlippedSince(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   { program }: AppliedProgram,
-  { after, date }: { after: BusinessDate; date: BusinessDate },
+  { from, upTo, date }: { from: BusinessDate; upTo: BusinessDate; date: BusinessDate },
 ): AsyncGenerator<Slip[]> {
   const { db, dialect } = deps.database;
+  const slipsOn = (day: BusinessDate, scope: AccountScope) =>
+    findSlips(db, workspaceId, { dialect, program, date: day }, scope);
   const isKept = (await assessedOn(db, workspaceId)) === date;
-  for await (const range of accountRanges(deps, workspaceId)) {
+  for await (const range of accountRanges(deps.database, workspaceId, 'read')) {
     const changed = isKept ? await listStaleOf(db, workspaceId, range) : [];
     const isAnew = !isKept || changed.length > MANY_CHANGED;
     const scope = isAnew ? range : { kind: 'accounts' as const, ids: changed };
-    const anew =
-      isAnew || changed.length > 0 ? await findSlips(db, workspaceId, { dialect, program, date }, scope) : [];
+    const anew = isAnew || changed.length > 0 ? await slipsOn(date, scope) : [];
     const kept = isAnew ? [] : await listKeptSlips(db, workspaceId, range, changed.length > 0);
     const now = [...kept, ...anew];
     if (now.length === 0) continue;
-    const ids = now.map(({ accountId }) => accountId);
-    const before = await findSlips(
-      db,
-      workspaceId,
-      { dialect, program, date: after },
-      { kind: 'accounts', ids },
-    );
-    yield newSlips(now, before);
+    const slipped = { kind: 'accounts' as const, ids: now.map(({ accountId }) => accountId) };
+    const last = upTo === date ? now : await slipsOn(upTo, slipped);
+    yield newSlips(onBoth(now, last), await slipsOn(addDays(from, -1), slipped));
   }
 }
 
-function newSlips(now: readonly SlipRow[], before: readonly SlipRow[]): Slip[] {
-  const known = new Map(before.map((row) => [row.accountId, idsOf(row)]));
-  return now
-    .map((row) => ({
-      accountId: row.accountId,
-      milestoneIds: idsOf(row).filter((id) => known.get(row.accountId)?.includes(id) !== true),
+/** The slips of `now` that were slips on another day, too. */
+function onBoth(now: readonly SlipRow[], other: readonly SlipRow[]): Slip[] {
+  const then = idsByAccount(other);
+  return now.map((row) => ({
+    accountId: row.accountId,
+    milestoneIds: idsOf(row).filter((id) => then.get(row.accountId)?.includes(id) === true),
+  }));
+}
+
+function newSlips(slips: readonly Slip[], before: readonly SlipRow[]): Slip[] {
+  const known = idsByAccount(before);
+  return slips
+    .map(({ accountId, milestoneIds }) => ({
+      accountId,
+      milestoneIds: milestoneIds.filter((id) => known.get(accountId)?.includes(id) !== true),
     }))
     .filter(({ milestoneIds }) => milestoneIds.length > 0);
+}
+
+function idsByAccount(rows: readonly SlipRow[]): Map<string, string[]> {
+  return new Map(rows.map((row) => [row.accountId, idsOf(row)]));
 }
 
 function idsOf({ slipped }: SlipRow): string[] {

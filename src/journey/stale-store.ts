@@ -14,7 +14,7 @@ const KEEP_LATER_DAY = sql`on conflict (workspace_id, account_id) do update
  * text when the change has none.
  */
 export async function markStale(
-  trx: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   marks: readonly { accountId: string; day: string }[],

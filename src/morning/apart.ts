@@ -7,14 +7,19 @@ import { Worker } from 'node:worker_threads';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import type { AppliedProgram } from '../program/domain.ts';
-import { doDueMorning, isDoneSince, type Morning } from './service.ts';
+import { doDueMorning, postWaiting } from './service.ts';
 
 /** What the log says of a morning. */
 export interface MorningReport {
   date: BusinessDate;
   due: number;
   posted: boolean;
+  /** Whether the list is left to be posted once only our people read along. */
+  waits: boolean;
 }
+
+/** What is to be done: a morning with its list, or without posting it; or the list alone that waits. */
+export type MorningPart = 'whole' | 'without_list' | 'waiting_list';
 
 /** One morning for the thread. */
 export interface MorningOrder {
@@ -22,6 +27,7 @@ export interface MorningOrder {
   date: BusinessDate;
   /** UTC ISO time: the order's clock runs on from here. */
   now: string;
+  part: MorningPart;
 }
 
 /** What the thread is started with. */
@@ -56,7 +62,7 @@ export interface ApartDeps extends Deps {
 }
 
 /**
- * Does the morning that the clock found due; on SQLite in a thread, on PostgreSQL here, where the server works.
+ * Does a morning that the clock found due, or its list; on SQLite in a thread, on PostgreSQL here, where the server works.
  * @returns null when there was nothing to do
  * @throws Error when it failed, as `MorningThread.run` does
  */
@@ -65,16 +71,28 @@ export async function doMorningApart(
   workspaceId: string,
   applied: AppliedProgram,
   date: BusinessDate,
+  part: MorningPart,
 ): Promise<MorningReport | null> {
-  const { thread, database } = deps;
-  if (thread === null) return reportOf(await doDueMorning(deps, workspaceId, applied, date));
-  if (await isDoneSince(database.db, workspaceId, date)) return null;
-  return thread.run({ workspaceId, date, now: deps.now().toISOString() });
+  const { thread } = deps;
+  if (thread === null) return doPart(deps, workspaceId, applied, date, part);
+  return thread.run({ workspaceId, date, now: deps.now().toISOString(), part });
 }
 
-export function reportOf(morning: Morning | null): MorningReport | null {
+/** What an order asks for, done where this runs. */
+export async function doPart(
+  deps: Deps,
+  workspaceId: string,
+  applied: AppliedProgram,
+  date: BusinessDate,
+  part: MorningPart,
+): Promise<MorningReport | null> {
+  const morning =
+    part === 'waiting_list'
+      ? await postWaiting(deps, workspaceId, applied)
+      : await doDueMorning(deps, workspaceId, applied, date, { leavesList: part === 'without_list' });
   if (morning === null) return null;
-  return { date: morning.list.date, due: morning.list.summary.due, posted: morning.posted };
+  const { list, posted, waits } = morning;
+  return { date: list.date, due: list.summary.due, posted, waits };
 }
 
 /**

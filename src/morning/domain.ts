@@ -3,7 +3,8 @@
  * CTAs that are open, and plan items that are due.
  */
 import { daysBetween, type BusinessDate } from '../base/business-date.ts';
-import type { CtaState } from '../ctas/domain.ts';
+import { compareTexts } from '../base/text.ts';
+import type { Cta, CtaState } from '../ctas/domain.ts';
 import { STEP_CTA } from '../plays/domain.ts';
 import type { RuleExplanation } from '../rules/explain.ts';
 
@@ -40,6 +41,7 @@ export interface ListedCta {
   snoozedUntil: BusinessDate | null;
   reason: string | null;
   closedBy: PersonName | null;
+  closedBecause: Cta['closedBecause'];
   /** Until when (UTC ISO time) the last press can be undone; null: there is nothing to undo. */
   undoUntil: string | null;
   ruleId: string | null;
@@ -262,8 +264,4 @@ export function daysSinceLast(date: BusinessDate, summary: MorningSummary): numb
 function compareOwners(a: PersonName | null, b: PersonName | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return compareTexts(a.name, b.name) || compareTexts(a.id, b.id);
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -2,12 +2,12 @@
 import { fallbackText } from '#blocks/build.ts';
 import type { Moment } from '#blocks/morning-row.ts';
 import { ownMorning, type OwnList } from '#blocks/own-morning.ts';
+import { listOwnDue } from '../actions/service.ts';
 import { writeAudit } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
-import { listOwnDue } from '../digest/action-reminder-service.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import { findLeader } from '../people/service.ts';
 import { countLate } from '../plays/service.ts';
@@ -29,7 +29,7 @@ import {
   setMorningOn,
   type OwnReview,
 } from './own-store.ts';
-import { insertLists, type LastList, type ListPart } from './store.ts';
+import { insertLists, type ListPart } from './store.ts';
 
 export { isMorningOn } from './own-store.ts';
 
@@ -57,11 +57,11 @@ export async function postOwn(
   trx: Parameters<typeof insertLists>[0],
   workspaceId: string,
   applied: AppliedProgram,
-  { date, last, moment }: { date: BusinessDate; last: LastList | null; moment: Moment },
+  { date, since, moment }: { date: BusinessDate; since: BusinessDate | null; moment: Moment },
 ): Promise<number> {
-  const owns = await readOwns(trx, workspaceId, date, last?.date ?? null);
+  const owns = await readOwns(trx, workspaceId, date, since);
   const rows = await readRows(trx, workspaceId, applied, date, owns);
-  const lists = owns.map((own) => ({ own, list: listOf(own, rows, date, last?.date ?? null) }));
+  const lists = owns.map((own) => ({ own, list: listOf(own, rows, date, since) }));
   const posts = lists.map(({ own, list }) => ({
     kind: 'post' as const,
     channel: own.slackUserId,

@@ -1,8 +1,9 @@
 /** What is each person's own of a morning, in the database. */
-import { sql, type RawBuilder } from 'kysely';
+import { sql, type RawBuilder, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import { isAwayOn, ownerOf } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { inBatches } from '../db/rows.ts';
 import { isOfCustomer, isOnList } from './row-store.ts';
 
@@ -142,12 +143,12 @@ export async function isMorningOn(
 }
 
 export async function setMorningOn(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   personId: string,
   on: boolean,
 ): Promise<void> {
-  await executor
+  await trx
     .updateTable('person')
     .set({ morning_off: on ? 0 : 1 })
     .where('workspace_id', '=', workspaceId)

@@ -4,12 +4,13 @@ import { fallbackText } from '#blocks/build.ts';
 import { morningMessage, morningMessages, quietMorning, type MorningMessage } from '#blocks/morning-list.ts';
 import type { Moment } from '#blocks/morning-row.ts';
 import { businessDateOf, type BusinessDate } from '../base/business-date.ts';
-import { inRehearsal, inTransaction, type Deps } from '../base/deps.ts';
+import { inTransaction, type Deps } from '../base/deps.ts';
 import { clearUndo, listWorkspacesToEndUndo, syncCtas } from '../ctas/service.ts';
 import type { Executor } from '../db/open.ts';
+import { inRehearsal } from '../db/rehearsal.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
-import { claimSlot, newestClaimed } from '../jobs/store.ts';
+import { claimSlot, freeSlot, newestClaimed } from '../jobs/store.ts';
 import { enqueue, type MessagePayload } from '../jobs/outbox.ts';
 import type { AssessmentProgress } from '../journey/service.ts';
 import { syncRulePlays } from '../plays/rule-service.ts';
@@ -20,20 +21,22 @@ import { readList, rowsOf } from './list-service.ts';
 import { ownAnew, postOwn } from './own-service.ts';
 import {
   findLastList,
+  findLastMorning,
   findPartsShowing,
   insertLists,
   listReviewsBeside,
   type LastList,
   type PostedPlace,
 } from './store.ts';
+import { deleteUnshown, WAITS } from './waiting-store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 
-export type { PostedPlace } from './store.ts';
+export { findLastMorning, type PostedPlace } from './store.ts';
 
 /** The name of the morning's slot. */
 export const MORNING = 'morning';
-/** A press changes the messages of so many lists at most: the newest that show the CTA, people's own included. */
-const LISTS_TO_UPDATE = 6;
+/** A press changes the newest messages that show the CTA: so many of everybody's, and so many of people's own. */
+const LISTS_TO_UPDATE = 3;
 /** Their ids go into one statement each. */
 const CTAS_PER_REFRESH = 1_000;
 
@@ -41,6 +44,16 @@ export interface Morning {
   list: MorningList;
   /** Whether this call posted it: another one may have, there may be nothing to say, or nowhere to say it. */
   posted: boolean;
+  /** Whether this call left it for `postWaiting`. */
+  waits: boolean;
+}
+
+export interface MorningOptions {
+  /**
+   * The list of the channel is left for `postWaiting`, since nobody has looked who reads along there, or not only our
+   * people do. What is everybody's own goes out all the same.
+   */
+  leavesList?: boolean;
 }
 
 /**
@@ -53,12 +66,12 @@ export async function doMorning(
   workspaceId: string,
   applied: AppliedProgram,
   date: BusinessDate,
-  onProgress?: (progress: AssessmentProgress) => void,
+  options: MorningOptions & { onProgress?: ((progress: AssessmentProgress) => void) | undefined } = {},
 ): Promise<Morning> {
-  await keepDay(deps, workspaceId, applied, date, onProgress);
+  await keepDay(deps, workspaceId, applied, date, options.onProgress);
   return inTransaction(deps, async (trx) => {
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
-    return writeMorning(deps, trx, workspaceId, applied, date);
+    return writeMorning(deps, trx, workspaceId, applied, date, options);
   });
 }
 
@@ -72,6 +85,7 @@ export async function doDueMorning(
   workspaceId: string,
   applied: AppliedProgram,
   date: BusinessDate,
+  options: MorningOptions = {},
 ): Promise<Morning | null> {
   if (await isDoneSince(deps.database.db, workspaceId, date)) return null;
   await keepDay(deps, workspaceId, applied, date);
@@ -79,7 +93,39 @@ export async function doDueMorning(
     await lockWorkspace(trx, deps.database.dialect, workspaceId);
     // Asked again under the lock: another process may have been faster.
     if (await isDoneSince(trx, workspaceId, date)) return null;
-    return writeMorning(deps, trx, workspaceId, applied, date);
+    return writeMorning(deps, trx, workspaceId, applied, date, options);
+  });
+}
+
+/** The date of the newest morning where its list is still to be posted; null: none waits. */
+export async function findWaiting(executor: Executor, workspaceId: string): Promise<BusinessDate | null> {
+  const waiting = await newestClaimed(executor, workspaceId, WAITS);
+  // One that was never posted is stale once a later morning is done.
+  return waiting !== null && waiting === (await newestClaimed(executor, workspaceId, MORNING))
+    ? waiting
+    : null;
+}
+
+/**
+ * Posts the list that waits, as it stands by now and with the date that it was for; once, whoever does it. Kick the
+ * sender afterwards.
+ * @returns null when none waits
+ */
+export async function postWaiting(
+  deps: Deps,
+  workspaceId: string,
+  applied: AppliedProgram,
+): Promise<Morning | null> {
+  if (applied.program.posts.morning === null) return null;
+  return inTransaction(deps, async (trx) => {
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
+    const date = await findWaiting(trx, workspaceId);
+    if (date === null || !(await freeSlot(trx, workspaceId, WAITS, date))) return null;
+    const last = await findLastList(trx, workspaceId, date);
+    const list = await readList(trx, workspaceId, applied, date, last, null);
+    await deleteUnshown(trx, workspaceId, date);
+    const posted = await postList(deps, trx, workspaceId, applied, list, last);
+    return { list, posted, waits: false };
   });
 }
 
@@ -100,17 +146,21 @@ async function writeMorning(
   workspaceId: string,
   applied: AppliedProgram,
   date: BusinessDate,
+  { leavesList = false }: MorningOptions,
 ): Promise<Morning> {
   const isOurs = await claimSlot(trx, workspaceId, MORNING, date, deps.now());
   await syncCtas(deps, trx, workspaceId, applied, date);
   await syncRulePlays(deps, trx, workspaceId, applied, date);
   const last = await findLastList(trx, workspaceId, date);
   const list = await readList(trx, workspaceId, applied, date, last, null);
-  const posted = isOurs && (await postList(deps, trx, workspaceId, applied, list, last));
+  const goesOut = isOurs && (await postList(deps, trx, workspaceId, applied, list, last, leavesList));
+  if (goesOut && leavesList) await claimSlot(trx, workspaceId, WAITS, date, deps.now());
   if (isOurs && applied.program.posts.morning !== null) {
-    await postOwn(deps, trx, workspaceId, applied, { date, last, moment: momentOf(deps, applied) });
+    // What is a person's own went out on mornings whose list still waits, too.
+    const since = await findLastMorning(trx, workspaceId, date);
+    await postOwn(deps, trx, workspaceId, applied, { date, since, moment: momentOf(deps, applied) });
   }
-  return { list, posted };
+  return { list, posted: goesOut && !leavesList, waits: goesOut && leavesList };
 }
 
 /** The list that `doMorning` would make; nothing is written or posted. */
@@ -185,6 +235,10 @@ export async function endUndo(
   return ended;
 }
 
+/**
+ * @param leaves only notes the list, without a message
+ * @returns whether there is something to post, and somewhere
+ */
 async function postList(
   deps: Deps,
   trx: Transaction<Database>,
@@ -192,11 +246,13 @@ async function postList(
   applied: AppliedProgram,
   list: MorningList,
   last: LastList | null,
+  leaves = false,
 ): Promise<boolean> {
   const post = applied.program.posts.morning;
   if (post === null) return false;
   const messages = messagesOf(list, last, momentOf(deps, applied));
-  const outboxIds = await enqueueThread(deps, trx, workspaceId, post.channel, messages);
+  const now = leaves ? [] : messages;
+  const outboxIds = await enqueueThread(deps, trx, workspaceId, post.channel, now);
   const own = {
     id: deps.makeId(),
     date: list.date,
@@ -204,7 +260,7 @@ async function postList(
     programVersion: list.programVersion,
     summary: list.summary,
     createdAt: deps.now().toISOString(),
-    parts: messages.map(({ ctaIds }, index) => ({ outboxId: outboxIds[index]!, ctaIds })),
+    parts: now.map(({ ctaIds }, index) => ({ outboxId: outboxIds[index]!, ctaIds })),
   };
   await insertLists(trx, workspaceId, [own]);
   return messages.length > 0;

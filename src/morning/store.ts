@@ -1,12 +1,12 @@
 /** Morning lists in the database: what they show, and which messages show it. */
 import { sql, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
-import { UNDER_WAY } from '../ctas/domain.ts';
 import type { Executor } from '../db/open.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import type { Contents, MorningSummary } from './domain.ts';
 import { isForEverybody, isOfCustomer, isOnList, isOther } from './row-store.ts';
+import { WAITS } from './waiting-store.ts';
 
 /** SQLite binds about 32,000 values in a statement. */
 const ROWS_PER_INSERT = 2_000;
@@ -16,7 +16,7 @@ export interface LastList extends Contents {
   createdAt: string;
 }
 
-/** The newest list for a date before `date`. */
+/** The newest list of everybody's for a date before `date`, without one that waits to be posted: nobody has seen it. */
 export async function findLastList(
   executor: Executor,
   workspaceId: string,
@@ -28,6 +28,17 @@ export async function findLastList(
     .where('workspace_id', '=', workspaceId)
     .where('person_id', 'is', null)
     .where('date', '<', date)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('slot as s')
+            .select('s.date')
+            .where('s.workspace_id', '=', workspaceId)
+            .where('s.job', '=', WAITS)
+            .whereRef('s.date', '=', 'morning_list.date'),
+        ),
+      ),
+    )
     .orderBy('date', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
@@ -37,13 +48,31 @@ export async function findLastList(
   return { date: row.date, createdAt: row.createdAt, due, planItems, others };
 }
 
+/** The date of the newest morning before `date` that made a list, seen or not; null: there is none. */
+export async function findLastMorning(
+  executor: Executor,
+  workspaceId: string,
+  date: BusinessDate,
+): Promise<BusinessDate | null> {
+  const row = await executor
+    .selectFrom('morning_list')
+    .select('date')
+    .where('workspace_id', '=', workspaceId)
+    .where('person_id', 'is', null)
+    .where('date', '<', date)
+    .orderBy('date', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.date ?? null;
+}
+
 /** How many accounts are on the list, new since a date, and off it since a time. */
 export async function countChanges(
   executor: Executor,
   workspaceId: string,
   since: LastList | null,
 ): Promise<{ due: number; isNew: number; resolved: number }> {
-  const reviews = sql`from cta where workspace_id = ${workspaceId} and type = 'ebr'`;
+  const reviews = sql`from cta where cta.workspace_id = ${workspaceId} and cta.type = 'ebr'`;
   const { rows: listed } = await sql<{ due: number; known: number }>`
     select count(distinct account_id) as due,
       count(distinct case when opened_on <= ${since?.date ?? ''} then account_id end) as known
@@ -51,7 +80,8 @@ export async function countChanges(
   const { rows: closed } = await sql<{ resolved: number }>`
     select count(distinct account_id) as resolved
     ${reviews} and closed_on is not null and state in ('resolved', 'done') and updated_at > ${since?.createdAt ?? '~'}
-      and account_id not in (select account_id ${reviews} and state in (${sql.join(UNDER_WAY)}))`.execute(
+      and not exists (select 1 from cta other where other.workspace_id = cta.workspace_id
+        and other.account_id = cta.account_id and other.type = 'ebr' and other.closed_on is null)`.execute(
     executor,
   );
   const { due, known } = listed[0] ?? { due: 0, known: 0 };
@@ -180,7 +210,7 @@ export interface ListPart {
   ctaIds: string[];
 }
 
-/** The messages that show one of the CTAs, of the newest `lists` lists that do. */
+/** The messages that show one of the CTAs: of each, in the newest `lists` lists of everybody's and of people's own. */
 export async function findPartsShowing(
   executor: Executor,
   workspaceId: string,
@@ -188,14 +218,13 @@ export async function findPartsShowing(
   lists: number,
 ): Promise<ListPart[]> {
   if (ctaIds.length === 0) return [];
-  const newest = executor
-    .selectFrom('morning_row')
-    .select('list_id')
-    .distinct()
-    .where('workspace_id', '=', workspaceId)
-    .where('cta_id', 'in', [...ctaIds])
-    .orderBy('list_id', 'desc')
-    .limit(lists);
+  const newest = sql<string>`(select s.list_id from (
+    select r.list_id, dense_rank() over (
+      partition by r.cta_id, case when l.person_id is null then 0 else 1 end order by r.list_id desc) as age
+    from morning_row r
+    join morning_list l on l.workspace_id = r.workspace_id and l.id = r.list_id
+    where r.workspace_id = ${workspaceId} and r.cta_id in (${sql.join(ctaIds)})) s
+    where s.age <= ${sql.lit(lists)})`;
   const rows = await executor
     .selectFrom('morning_part as p')
     .innerJoin('morning_list as l', (join) =>

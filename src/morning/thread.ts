@@ -10,27 +10,26 @@ import { createLog } from '../base/log.ts';
 import { openDatabase } from '../db/open.ts';
 import { createProgramSource } from '../program/service.ts';
 import {
-  reportOf,
+  doPart,
   type FromThread,
   type MorningOrder,
   type MorningReport,
   type ThreadData,
   type ToThread,
 } from './apart.ts';
-import { doDueMorning } from './service.ts';
 
 const { file } = workerData as ThreadData;
 const makeId = createIdSource();
 const log = createLog('silent');
 const programs = createProgramSource();
 
-async function doOrder({ workspaceId, date, now }: MorningOrder): Promise<MorningReport | null> {
+async function doOrder({ workspaceId, date, now, part }: MorningOrder): Promise<MorningReport | null> {
   const database = openDatabase(`sqlite:${file}`);
   try {
     const applied = await programs.load(database.db, workspaceId);
     if (applied === null) return null;
     const deps = { database, makeId, now: clockFrom(new Date(now)), log };
-    return reportOf(await doDueMorning(deps, workspaceId, applied, date));
+    return await doPart(deps, workspaceId, applied, date, part);
   } finally {
     await database.close();
   }

@@ -30,6 +30,17 @@ export interface SlackProfile {
   isStranger: boolean;
 }
 
+/** Whether Slack says something else of a person than what is known. A hidden address says nothing. */
+export function differs(person: Person, profile: SlackProfile): boolean {
+  return (
+    person.name !== profile.name ||
+    person.timezone !== profile.timezone ||
+    person.isGuest !== profile.isGuest ||
+    person.isDeleted !== profile.isDeleted ||
+    (profile.email !== null && person.email !== profile.email)
+  );
+}
+
 /** The role of a member to whom nobody gave one. */
 const DEFAULT_ROLE: Role = 'viewer';
 

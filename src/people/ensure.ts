@@ -1,8 +1,10 @@
 /** Finds the people whom an import names, and adds those whom nobody knows yet. */
+import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import type { Deps } from '../base/deps.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { sameKey, type Person } from './domain.ts';
 import { insertPeople, listPeople } from './store.ts';
 
@@ -50,7 +52,7 @@ export async function findMeantPeople(
 /** Adds those of these people who are new, with the role `csm`. @param ids of people whom something names that is taken */
 export async function createMeantPeople(
   deps: Pick<Deps, 'makeId' | 'now'>,
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   actor: string,
   { fresh }: Pick<MeantPeople, 'fresh'>,
@@ -64,11 +66,11 @@ export async function createMeantPeople(
     deps,
     trx,
     workspaceId,
-    added.map(({ id, name, email }) => ({
+    added.map(({ id, name, email, role }) => ({
       actor,
       action: 'person.create',
       subjectId: id,
-      after: { name, email },
+      after: { name, email, role },
     })),
   );
 }

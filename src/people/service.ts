@@ -1,13 +1,14 @@
 /** People and their roles: who is who, who may change it, and the first admin. */
+import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import { inBatches } from '../db/rows.ts';
-import type { Executor } from '../db/open.ts';
-import { findLinks, isAway, roleOf, sameKey, type Person, type SlackProfile } from './domain.ts';
+import { differs, findLinks, isAway, roleOf, sameKey, type Person, type SlackProfile } from './domain.ts';
 import type { Role } from './rights.ts';
 import * as store from './store.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
+import type { Database } from '../db/schema.ts';
 
 const PROFILES_PER_STATEMENT = 500;
 
@@ -35,6 +36,8 @@ export async function savePeople(
 ): Promise<{ members: number; linked: number; hasAdmin: boolean }> {
   const own = profiles.filter((profile) => !profile.isBot && !profile.isStranger);
   return inTransaction(deps, async (trx) => {
+    // An imported person's role may go to a member.
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
     const createdAt = deps.now().toISOString();
     for (const batch of inBatches(own, PROFILES_PER_STATEMENT)) {
       await store.saveProfiles(
@@ -48,6 +51,20 @@ export async function savePeople(
     const hasAdmin = (await store.listAdmins(trx, workspaceId)).length > 0;
     return { members: own.length, linked, hasAdmin };
   });
+}
+
+/** Brings somebody whom we know up to date, where what Slack says of them matters to us. */
+export async function followProfile(
+  deps: Deps,
+  trx: Transaction<Database>,
+  workspaceId: string,
+  profile: SlackProfile,
+): Promise<void> {
+  const known = await store.findPersonBySlackId(trx, workspaceId, profile.slackUserId);
+  // Slack tells of each new status line too.
+  if (known === null || !differs(known, profile)) return;
+  const inside = { ...deps, database: { ...deps.database, db: trx } };
+  await savePeople(inside, workspaceId, [profile], null);
 }
 
 /** Nobody is away for longer: a wrong year would take somebody out of everything. */
@@ -119,7 +136,7 @@ export async function changeRole(
 }
 
 /** Folds imported people into the members that they are; returns how many. */
-async function linkPeople(deps: Deps, trx: Executor, workspaceId: string): Promise<number> {
+async function linkPeople(deps: Deps, trx: Transaction<Database>, workspaceId: string): Promise<number> {
   const links = findLinks(await store.listPeople(trx, workspaceId));
   await store.foldPeople(
     trx,
@@ -129,6 +146,7 @@ async function linkPeople(deps: Deps, trx: Executor, workspaceId: string): Promi
   for (const { member, imported } of links) {
     if (member.role === null && imported.role !== null) {
       await store.setRole(trx, workspaceId, member.id, imported.role);
+      await auditRole(deps, trx, workspaceId, 'milepost', member, imported.role);
     }
   }
   await writeAudit(
@@ -151,12 +169,15 @@ async function linkPeople(deps: Deps, trx: Executor, workspaceId: string): Promi
  * @param firstAdmin their Slack user id or e-mail; nothing happens where there is an admin, or nobody of that name
  */
 export async function ensureFirstAdmin(deps: Deps, workspaceId: string, firstAdmin: string): Promise<void> {
-  await inTransaction(deps, (trx) => appointFirstAdmin(deps, trx, workspaceId, firstAdmin));
+  await inTransaction(deps, async (trx) => {
+    await lockWorkspace(trx, deps.database.dialect, workspaceId);
+    await appointFirstAdmin(deps, trx, workspaceId, firstAdmin);
+  });
 }
 
 async function appointFirstAdmin(
   deps: Deps,
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   setting: string,
 ): Promise<void> {
@@ -176,7 +197,7 @@ async function appointFirstAdmin(
 
 async function auditRole(
   deps: Deps,
-  trx: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   actor: string,
   person: Person,

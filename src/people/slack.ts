@@ -1,4 +1,4 @@
-/** `/cs people`, `/cs role`, and the people of the workspace brought up to date with Slack. */
+/** `/cs people`, `/cs role`, and the people of the workspace as Slack tells of them: daily, and when one changes. */
 import { say, type Answer } from '#blocks/build.ts';
 import { peopleList, personName, personRole, roleChanged } from '#blocks/people.ts';
 import { join, mrkdwn, saidBack } from '#blocks/text.ts';
@@ -10,16 +10,22 @@ import type { Call } from '../slack/call.ts';
 import { findCaller } from '../slack/caller.ts';
 import type { Edge } from '../slack/edge.ts';
 import type { Installation } from '../slack/installation.ts';
-import { readSlackUser } from '../slack/slack-profile.ts';
+import { readSlackUser, slackUser } from '../slack/slack-profile.ts';
 import { firstMention } from '../slack/typed-text.ts';
 import { findNamed, sameKey, type Person, type SlackProfile } from './domain.ts';
 import { isRole, ROLES } from './rights.ts';
-import { changeRole, listPeople, savePeople } from './service.ts';
+import { changeRole, followProfile, listPeople, savePeople } from './service.ts';
 
 const USERS_PER_PAGE = 200;
 const MAX_WAITS = 20;
 
-export function registerPeople(edge: Edge): void {
+export function registerPeople(edge: Edge, deps: Deps): void {
+  // Who is made a guest or deactivated loses their rights at once, not with the next day's look at all members.
+  edge.event('user_change', async (trx, { workspaceId, slackTeamId, payload }) => {
+    const user = slackUser.safeParse(payload['user']);
+    const profile = user.success ? readSlackUser(user.data, slackTeamId) : null;
+    if (profile !== null) await followProfile(deps, trx, workspaceId, profile);
+  });
   edge.verb({
     command: '/cs',
     verb: 'people',

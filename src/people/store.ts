@@ -1,5 +1,5 @@
 /** The SQL of people. */
-import { sql, type Selectable } from 'kysely';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import { isAwayOn } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
@@ -123,12 +123,12 @@ export async function findLeader(
 
 /** Adds members, or brings those who are known up to date; their roles stay. Returns nothing. */
 export async function saveProfiles(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   rows: readonly { id: string; createdAt: string; profile: SlackProfile }[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await executor
+  await trx
     .insertInto('person')
     .values(
       rows.map(({ id, createdAt, profile }) => ({
@@ -158,12 +158,12 @@ export async function saveProfiles(
 
 /** @param until the last day; null: they are there */
 export async function setAwayUntil(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   personId: string,
   until: BusinessDate | null,
 ): Promise<void> {
-  await executor
+  await trx
     .updateTable('person')
     .set({ away_until: until })
     .where('workspace_id', '=', workspaceId)
@@ -191,12 +191,12 @@ export async function listAway(
 }
 
 export async function setRole(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   personId: string,
   role: Role | null,
 ): Promise<void> {
-  await executor
+  await trx
     .updateTable('person')
     .set({ role })
     .where('workspace_id', '=', workspaceId)
@@ -206,7 +206,7 @@ export async function setRole(
 
 /** Gives everything that is `from`'s to `to`, for each pair, and removes the former. */
 export async function foldPeople(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   pairs: readonly { from: string; to: string }[],
 ): Promise<void> {
@@ -218,13 +218,9 @@ export async function foldPeople(
         sql` `,
       );
       await sql`update ${sql.table(table)} set ${sql.ref(column)} = case ${sql.ref(column)} ${replaced} end
-        where workspace_id = ${workspaceId} and ${sql.ref(column)} in (${sql.join(from)})`.execute(executor);
+        where workspace_id = ${workspaceId} and ${sql.ref(column)} in (${sql.join(from)})`.execute(trx);
     }
-    await executor
-      .deleteFrom('person')
-      .where('workspace_id', '=', workspaceId)
-      .where('id', 'in', from)
-      .execute();
+    await trx.deleteFrom('person').where('workspace_id', '=', workspaceId).where('id', 'in', from).execute();
   }
 }
 
@@ -256,13 +252,13 @@ function readPerson(row: Row): Person {
 
 /** Adds people whom nobody in Slack is known to be yet. Returns nothing. */
 export async function insertPeople(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   rows: readonly Pick<Row, 'id' | 'slack_user_id' | 'name' | 'email' | 'role'>[],
   createdAt: string,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await executor
+  await trx
     .insertInto('person')
     .values(rows.map((row) => ({ ...row, workspace_id: workspaceId, created_at: createdAt })))
     .execute();

@@ -123,7 +123,7 @@ function piecesOf({ reached, open, churned }: FunnelPictureMilestone): (Piece & 
   return [
     { fill: 'solid', count: reached, word: 'reached' },
     { fill: 'hatched', count: open, word: 'open' },
-    { fill: 'dotted', count: churned, word: 'churned' },
+    { fill: 'dotted', count: churned, word: 'left' },
   ];
 }
 
@@ -182,7 +182,7 @@ export function funnelWords({ title, note, milestones, bottleneck }: FunnelPictu
     const label = `${position}. ${namedInWords(name)}`;
     if (entered === 0) return `${label}: nobody began it yet.`;
     const parts = [
-      `${count(entered, 'account')} began it, ${reached} reached, ${open} open, ${churned} churned`,
+      `${count(entered, 'account')} began it, ${reached} reached, ${open} open, ${churned} left`,
       ...(share === null ? [] : [`${withInterval(share)} in ${count(usualDays, 'day')}`]),
       ...(milestone.medianDays === null ? [] : [`median ${count(Math.round(milestone.medianDays), 'day')}`]),
       ...(milestone.few ? ['few accounts'] : []),

@@ -1,5 +1,5 @@
 /** Figures as pictures write them, and the text that stands for a picture. */
-import { cutTo } from '../base/text.ts';
+import { truncate } from '../base/text.ts';
 
 /** Slack takes so much as the alternative text of an image. */
 const MOST_ALT_TEXT = 2000;
@@ -34,14 +34,14 @@ export function withInterval({
 }
 
 export function namedInWords(name: string): string {
-  return cutTo(name.replace(/\s+/g, ' ').trim(), MOST_NAME);
+  return truncate(name.replace(/\s+/g, ' ').trim(), MOST_NAME);
 }
 
 /** The sentences as one text that Slack takes; where they are too long, the last ones are told by their number. */
 export function altText(lead: string, sentences: readonly string[], what: string): string {
   const whole = [lead, ...sentences].join(' ');
   if (whole.length <= MOST_ALT_TEXT) return whole;
-  let said = cutTo(lead, MOST_ALT_TEXT / 2);
+  let said = truncate(lead, MOST_ALT_TEXT / 2);
   for (const [index, sentence] of sentences.entries()) {
     const rest = `And ${sentences.length - index} more ${what}.`;
     if (said.length + sentence.length + rest.length + 2 > MOST_ALT_TEXT) return `${said} ${rest}`;

@@ -203,6 +203,8 @@ export interface PlaysOfDays {
   forData: number;
   /** The late steps, those that are late longest first; at most as many as were asked for. */
   steps: LateStep[];
+  /** How many of the late steps are whose; null: nobody's. */
+  byOwner: { ownerId: string | null; late: number }[];
 }
 
 /** What a play does in a workspace; what ended is that of some last days. */

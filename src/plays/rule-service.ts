@@ -2,6 +2,7 @@
 import type { Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import { RULE_OFF } from '../ctas/domain.ts';
 import type { Database } from '../db/schema.ts';
 import type { AppliedProgram } from '../program/domain.ts';
 import { isListed } from '../rules/service.ts';
@@ -27,19 +28,20 @@ export async function syncRulePlays(
 ): Promise<PlaySync> {
   const doing = { by: 'milepost', date };
   const rules = program.rules.filter((rule) => rule.enabled);
-  const stop = (which: ReturnType<typeof isOfOtherRule>, reason: string) =>
-    closeRuns(deps, trx, workspaceId, which, { ...doing, state: 'stopped', reason });
-  const off = await stop(
-    isOfOtherRule(rules.map(({ id }) => id)),
-    'the rule that started it is off, or is no more',
-  );
+  const off = await closeRuns(deps, trx, workspaceId, isOfOtherRule(rules.map(({ id }) => id)), {
+    ...doing,
+    state: 'stopped',
+    reason: 'the rule that started it is off, or is no more',
+    because: RULE_OFF,
+  });
   const sync = { started: 0, stopped: off.runs.length };
   for (const rule of rules.filter(({ then }) => then.play !== undefined)) {
     const listed = isListed(workspaceId, rule, program, date, 'play_run.account_id');
-    const { runs } = await stop(
-      isUnlisted(rule.id, listed),
-      `the rule “${rule.name}” no longer lists the account`,
-    );
+    const { runs } = await closeRuns(deps, trx, workspaceId, isUnlisted(rule.id, listed), {
+      ...doing,
+      state: 'stopped',
+      reason: `the rule “${rule.name}” no longer lists the account`,
+    });
     sync.stopped += runs.length;
     const play = program.plays.find(({ id, enabled }) => enabled && id === rule.then.play);
     if (play === undefined) continue;

@@ -3,7 +3,7 @@ import type { RawBuilder, Transaction } from 'kysely';
 import { writeAudit, type AuditEntry } from '../audit/store.ts';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import { isUnderWay, type Cta } from '../ctas/domain.ts';
+import { isUnderWay, type Cta, type RULE_OFF } from '../ctas/domain.ts';
 import { insertCtas, resolveCtas, type Press } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
 import { dueDates, STEP_CTA, stepTitle, type Play, type RunCause } from './domain.ts';
@@ -178,7 +178,7 @@ export async function closeRuns(
   trx: Transaction<Database>,
   workspaceId: string,
   which: RawBuilder<unknown>,
-  end: Doing & { state: 'done' | 'stopped'; reason: string },
+  end: Doing & { state: 'done' | 'stopped'; reason: string; because?: typeof RULE_OFF },
 ): Promise<{ runs: EndedRun[]; ctaIds: string[] }> {
   const { dialect } = deps.database;
   const runs = await endRuns(trx, workspaceId, which, end);

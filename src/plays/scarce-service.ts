@@ -5,7 +5,7 @@ import { inTransaction, type Deps } from '../base/deps.ts';
 import { accountRanges } from '../db/account-ranges.ts';
 import { inBatches } from '../db/rows.ts';
 import { comparableMetrics, newestHealthDay, scorecardOf } from '../health/service.ts';
-import type { AppliedProgram } from '../program/domain.ts';
+import { trialSegmentIds, type AppliedProgram } from '../program/domain.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { quietSince } from './cause-store.ts';
 import { askedCadences, askedMetrics, type AskedMetric, type Play } from './domain.ts';
@@ -19,7 +19,6 @@ import {
   type Wanted,
 } from './scarce-store.ts';
 
-const ACCOUNTS_PER_RANGE = 2_000;
 /** Few enough that nobody waits for the transaction that starts them. */
 const STARTED_AT_ONCE = 200;
 
@@ -55,7 +54,7 @@ async function choose(deps: Deps, context: ScarceContext, atMost: number): Promi
   const { db } = deps.database;
   const started = await countStarted(db, context.workspaceId, context.date);
   let chosen: Wanted[] = [];
-  for await (const range of accountRanges(db, context.workspaceId, ACCOUNTS_PER_RANGE)) {
+  for await (const range of accountRanges(deps.database, context.workspaceId, 'sift')) {
     const more = await listWanted(db, context, range, atMost);
     chosen = withinLimit([...chosen, ...more], started, atMost);
   }
@@ -132,6 +131,7 @@ async function scarceContext(
     quietSince: quietSince(date, program.missingData.quietDays),
     metrics,
     cadences,
+    trials: trialSegmentIds(program),
   };
 }
 

@@ -2,7 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
 import type { AccountRange } from '../db/account-ranges.ts';
-import { arrOf, isNotChurned, ownerOf } from '../db/account-sql.ts';
+import { arrOf, isNotChurned, isOutside, ownerOf } from '../db/account-sql.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { rowsAs } from '../db/rows.ts';
 import { SCARCE_CAUSES, type AskedCadence, type AskedMetric, type ScarceCause } from './domain.ts';
@@ -19,6 +19,8 @@ export interface ScarceContext {
   quietSince: BusinessDate;
   metrics: readonly AskedMetric[];
   cadences: readonly AskedCadence[];
+  /** The segments of free trials, of which nothing is asked. */
+  trials: readonly string[];
 }
 
 /** A play that an account wants. */
@@ -98,7 +100,7 @@ function wantedQuery(
   context: ScarceContext,
   within: (column: string) => RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const { dialect, workspaceId, date, snapshots, quietSince, metrics, cadences } = context;
+  const { dialect, workspaceId, date, snapshots, quietSince, metrics, cadences, trials } = context;
   const asked = { stage: 'text', play: 'text', rank: 'integer' } as const;
   const rows = (alias: string, columns: Parameters<typeof rowsAs>[2], given: readonly object[]) =>
     rowsAs(
@@ -119,7 +121,8 @@ function wantedQuery(
         and h.day = ${snapshots.day} and h.program_version = ${sql.lit(snapshots.programVersion)}
         and ${within('h.account_id')}
       left join assessment s on s.workspace_id = a.workspace_id and s.account_id = a.id and ${within('s.account_id')}
-      where a.workspace_id = ${workspaceId} and ${within('a.id')} and ${isNotChurned('a', 's')}),
+      where a.workspace_id = ${workspaceId} and ${within('a.id')} and ${isNotChurned('a', 's')}
+        and ${isOutside('a', trials)}),
     scarce as (
       select b.account_id, b.person, b.arr, m.play, m.rank, 'missing_data' as cause, m.metric as cause_id
       from base b join m on m.stage = b.stage

@@ -91,7 +91,7 @@ export async function start(
   const applied = await call.program();
   const account = await findAccountById(db, call.workspaceId, accountId);
   const play = (await playsOn(call)).find(({ id }) => id === playId);
-  if (account === null || applied === null) return { kind: 'close', answer: say(GONE) };
+  if (account === null || applied === null) return { kind: 'unsaved', answer: say(GONE) };
   if (play === undefined)
     return { kind: 'errors', errors: { play: 'This play is off by now: choose another one.' } };
   const press = await pressOf(call);
@@ -150,7 +150,7 @@ export async function stop(
   if (!stopped.ok && stopped.problem === 'reason-missing')
     return { kind: 'errors', errors: { reason: STOP_REASON_MISSING } };
   if (!stopped.ok && stopped.problem === 'run-not-found')
-    return { kind: 'close', all: true, answer: say(GONE) };
+    return { kind: 'unsaved', all: true, answer: say(GONE) };
   if (!('run' in stopped)) throw new Error('a stop gives the run or says why not');
   await renew(call, stopped.run.accountId, page);
   const answer = stopped.ok

@@ -12,6 +12,7 @@ import { accountRest } from '#blocks/account-choice.ts';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
 import { nearestWord } from '../base/nearest.ts';
+import { pageOf, pageRange, shownOf } from '../base/page.ts';
 import type { WorkDeps } from '../morning/press.ts';
 import { accountVerb } from '../slack/account-verb.ts';
 import { answerView } from '../slack/answers.ts';
@@ -114,17 +115,14 @@ async function showRuns(
   page: number,
 ): Promise<Answer> {
   const { db } = call.deps.database;
-  const found = await listRuns(db, call.workspaceId, account.id, {
-    limit: RUNS_PER_PAGE + 1,
-    offset: (page - 1) * RUNS_PER_PAGE,
-  });
-  const runs = found.slice(0, RUNS_PER_PAGE);
+  const found = await listRuns(db, call.workspaceId, account.id, pageRange(page, RUNS_PER_PAGE));
+  const { shown: runs, hasMore } = shownOf(found, RUNS_PER_PAGE);
   return playList({
     account,
     runs,
     count: await countRuns(db, call.workspaceId, account.id),
     page,
-    hasMore: found.length > RUNS_PER_PAGE,
+    hasMore,
     names: await namesFor(call, account.id, runs),
     canWork: call.may('play.work'),
   });
@@ -162,16 +160,16 @@ async function showPlays(call: Call, rest: string): Promise<Answer> {
     const play = findPlay(known, typed);
     return play === null ? unknownPlay(typed, known, '/cs plays') : showPlaced(call, play, page);
   }
-  const from = (page - 1) * PLAYS_PER_PAGE;
+  const { shown: rows, hasMore } = pageOf(all, page, PLAYS_PER_PAGE);
   const sum = (pick: 'running' | 'late') =>
     all.reduce((total, { figures }) => total + (figures?.[pick] ?? 0), 0);
   return playsAnswer({
-    rows: all.slice(from, from + PLAYS_PER_PAGE),
+    rows,
     all: all.length,
     running: sum('running'),
     late: sum('late'),
     page,
-    hasMore: all.length > from + PLAYS_PER_PAGE,
+    hasMore,
     missingData: applied.program.missingData,
     isAsked: isAsked(applied.program),
     waiting: await countWaiting(call.deps, call.workspaceId, applied, call.person.id, today),
@@ -196,11 +194,13 @@ async function showPlaced(
   { id, name }: Pick<Play, 'id' | 'name'>,
   page: number,
 ): Promise<Answer> {
-  const found = await listPlaced(call.deps.database.db, call.workspaceId, id, {
-    limit: PLACED_PER_PAGE + 1,
-    offset: (page - 1) * PLACED_PER_PAGE,
-  });
-  const runs = found.slice(0, PLACED_PER_PAGE);
+  const found = await listPlaced(
+    call.deps.database.db,
+    call.workspaceId,
+    id,
+    pageRange(page, PLACED_PER_PAGE),
+  );
+  const { shown: runs, hasMore } = shownOf(found, PLACED_PER_PAGE);
   return placedAnswer({
     id,
     name,
@@ -210,7 +210,7 @@ async function showPlaced(
       runs.map(({ ownerId }) => ownerId),
     ),
     page,
-    hasMore: found.length > PLACED_PER_PAGE,
+    hasMore,
     today: await call.today(),
   });
 }

@@ -1,6 +1,7 @@
 /** Runs of plays in the database. */
 import { sql, type RawBuilder, type Selectable, type Transaction } from 'kysely';
 import type { BusinessDate } from '../base/business-date.ts';
+import type { RULE_OFF } from '../ctas/domain.ts';
 import type { DialectName, Executor } from '../db/open.ts';
 import { idRows, inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
@@ -24,7 +25,7 @@ export interface Starting {
   startedOn: BusinessDate;
   startedBy: string;
   programVersion: number;
-  /** A run of the play that closed after this date keeps the account quiet; null: nothing does. */
+  /** A run of the play that closed after this date, and not with its rule, keeps the account quiet; null: nothing does. */
   quietSince: BusinessDate | null;
 }
 
@@ -44,7 +45,8 @@ export async function insertRuns(
     quietSince === null
       ? sql`1 = 1`
       : sql`not exists (select 1 from play_run q where q.workspace_id = ${workspaceId}
-          and q.account_id = n.account_id and q.play_id = ${playId} and q.closed_on > ${quietSince})`;
+          and q.account_id = n.account_id and q.play_id = ${playId} and q.closed_on > ${quietSince}
+          and q.closed_because is null)`;
   const started = new Set<string>();
   for (const batch of inBatches(runs, ROWS_PER_INSERT)) {
     const rows = batch.map(({ id, accountId, cause, causeId }) => ({
@@ -129,10 +131,17 @@ export async function endRuns(
   trx: Transaction<Database>,
   workspaceId: string,
   which: RawBuilder<unknown>,
-  end: { state: 'done' | 'stopped'; by: string; date: BusinessDate; reason: string },
+  end: {
+    state: 'done' | 'stopped';
+    by: string;
+    date: BusinessDate;
+    reason: string;
+    because?: typeof RULE_OFF | undefined;
+  },
 ): Promise<EndedRun[]> {
   const { rows } = await sql<EndedRun>`
-    update play_run set state = ${end.state}, closed_on = ${end.date}, closed_by = ${end.by}, reason = ${end.reason}
+    update play_run set state = ${end.state}, closed_on = ${end.date}, closed_by = ${end.by}, reason = ${end.reason},
+      closed_because = ${end.because ?? null}
     where workspace_id = ${workspaceId} and state = 'open' and ${which}
     returning id, account_id as "accountId", name`.execute(trx);
   return rows;

@@ -126,6 +126,32 @@ export function findPlace(
   return { ok: true, journey, startedOn };
 }
 
+/** A milestone of the program, whichever journeys have it. */
+export interface ProgramMilestone {
+  id: string;
+  name: string;
+  /** The longest of its journeys. */
+  usualDays: number;
+  /** The names of its journeys. */
+  journeys: string[];
+}
+
+/** The milestones of some journeys, each once, in the order of the journeys. */
+export function milestonesOf(journeys: readonly Journey[]): ProgramMilestone[] {
+  const found = new Map<string, ProgramMilestone>();
+  for (const { name: journey, phases } of journeys)
+    for (const { milestone, usualDays } of phases) {
+      const known = found.get(milestone.id);
+      found.set(milestone.id, {
+        id: milestone.id,
+        name: known?.name ?? milestone.name,
+        usualDays: Math.max(known?.usualDays ?? 0, usualDays),
+        journeys: [...(known?.journeys ?? []), journey],
+      });
+    }
+  return [...found.values()];
+}
+
 /** The journeys that segments use, each with its segments' ids. */
 export function journeysInUse(program: Program): { journey: Journey; segments: string[] }[] {
   return program.journeys
@@ -134,6 +160,15 @@ export function journeysInUse(program: Program): { journey: Journey; segments: s
       segments: program.segments.filter((segment) => segment.journey === journey.id).map(({ id }) => id),
     }))
     .filter(({ segments }) => segments.length > 0);
+}
+
+/**
+ * The segments of free trials: whoever is in one has not bought yet, and is counted among no customers. None where every
+ * segment is one, since then the program is about trials.
+ */
+export function trialSegmentIds({ segments }: Pick<Program, 'segments'>): string[] {
+  const trials = segments.filter(({ trial }) => trial !== undefined);
+  return trials.length === segments.length ? [] : trials.map(({ id }) => id);
 }
 
 /** Whether a rule that is on asks for the days since the last signal: only then is that day kept for each account. */

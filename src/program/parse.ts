@@ -23,7 +23,8 @@ import {
 } from './sections/plays.ts';
 import { checkPosts, postsSchema, readPosts } from './sections/posts.ts';
 import { checkRules, readRules, rulesSchema } from './sections/rules.ts';
-import { checkScorecard, readScorecard, scorecardSchema } from './sections/scorecard.ts';
+import { checkScorecard } from './sections/scorecard-checks.ts';
+import { readScorecard, scorecardSchema } from './sections/scorecard.ts';
 import { checkSegments, readSegments, segmentsSchema } from './sections/segments.ts';
 import { timezoneSchema } from './sections/timezone.ts';
 

@@ -1,10 +1,10 @@
 /** Applying, loading and exporting a workspace's program. */
-import { setImmediate as breathe } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Problem } from '../base/yaml-file.ts';
+import { accountRanges } from '../db/account-ranges.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { asksForLastSignal, type AppliedProgram, type Program } from './domain.ts';
@@ -21,9 +21,6 @@ export { firstAppliedAt } from './store.ts';
 export type ApplyResult =
   | { ok: true; version: number; unchanged: boolean }
   | { ok: false; problems: Problem[] };
-
-// So many accounts' signals are dated by one statement: on SQLite it holds up everything else meanwhile.
-const ACCOUNTS_PER_RANGE = 200;
 
 /**
  * Makes a document the workspace's program: a new version, unless it is letter for letter the newest one. In the same
@@ -154,7 +151,7 @@ async function followChange(
 }
 
 /**
- * Dates every signal that has a time in another zone. It reads all events and KPI values of the workspace twice and
+ * Dates every signal that has a time in another zone. It reads all events, KPI values and customers’ answers of the workspace twice and
  * writes those whose date differs: where nearly all do, about 5 s for a million on SQLite and 15 s on PostgreSQL. Signals
  * without a time keep their date.
  */
@@ -165,13 +162,12 @@ async function dateSignalsAnew(
   timezone: string,
 ): Promise<void> {
   const known = new Map<string, LocalDay[]>();
-  for await (const accounts of store.accountRanges(trx, workspaceId, ACCOUNTS_PER_RANGE)) {
+  const { dialect } = deps.database;
+  for await (const accounts of accountRanges({ db: trx, dialect }, workspaceId, 'rewrite')) {
     const dates = await store.utcDatesOfSignals(trx, workspaceId, accounts);
     if (dates.length === 0) continue;
     for (const date of dates) if (!known.has(date)) known.set(date, localDaysOf(date, timezone));
     const stretches = dates.flatMap((date) => known.get(date) ?? []);
-    await store.dateSignals(trx, deps.database.dialect, workspaceId, accounts, stretches);
-    // SQLite answers within the call: without a pause nothing else would run until all is done.
-    await breathe();
+    await store.dateSignals(trx, dialect, workspaceId, accounts, stretches);
   }
 }

@@ -1,7 +1,10 @@
 /** The SQL of programs: their versions, and what a changed one does to stored data. */
-import { sql } from 'kysely';
+import { sql, type SqlBool, type Transaction } from 'kysely';
+import type { AccountRange } from '../db/account-ranges.ts';
 import type { DialectName, Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { rowsAs } from '../db/rows.ts';
+import { CUSTOMER } from '../surveys/domain.ts';
 import type { LocalDay } from './local-days.ts';
 
 export interface VersionRow {
@@ -69,8 +72,12 @@ export async function listAuthors(
     .execute();
 }
 
-export async function insertVersion(executor: Executor, workspaceId: string, row: VersionRow): Promise<void> {
-  await executor
+export async function insertVersion(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  row: VersionRow,
+): Promise<void> {
+  await trx
     .insertInto('program_version')
     .values({
       workspace_id: workspaceId,
@@ -83,7 +90,7 @@ export async function insertVersion(executor: Executor, workspaceId: string, row
 }
 
 /** Says of every account that it must be assessed again. */
-export async function markAllStale(trx: Executor, workspaceId: string): Promise<void> {
+export async function markAllStale(trx: Transaction<Database>, workspaceId: string): Promise<void> {
   await trx
     .insertInto('stale_account')
     .columns(['workspace_id', 'account_id'])
@@ -94,39 +101,17 @@ export async function markAllStale(trx: Executor, workspaceId: string): Promise<
     .execute();
 }
 
-/** Accounts by id, after `after` up to and with `upTo`. */
-export interface AccountRange {
-  after: string;
-  upTo: string;
-}
-
-/** The accounts of a workspace in ranges of at most `size`, in order of id. */
-export async function* accountRanges(
-  executor: Executor,
-  workspaceId: string,
-  size: number,
-): AsyncGenerator<AccountRange> {
-  let after = '';
-  for (;;) {
-    const ids = executor
-      .selectFrom('account')
-      .select('id')
-      .where('workspace_id', '=', workspaceId)
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(size);
-    const last = await executor
-      .selectFrom(ids.as('range'))
-      .select((eb) => eb.fn.max<string | null>('id').as('id'))
-      .executeTakeFirstOrThrow();
-    if (last.id === null) return;
-    yield { after, upTo: last.id };
-    after = last.id;
-  }
-}
-
-/** The tables whose rows have a business date and, where the source knew it, a time. */
-const DATED = ['event', 'kpi_value'] as const;
+/** The tables whose rows have a business date and, where the source knew it, a time: a test of such a row, and its column. */
+const DATED = [
+  { table: 'event', at: sql.ref('at'), hasTime: sql<SqlBool>`at is not null` },
+  { table: 'kpi_value', at: sql.ref('at'), hasTime: sql<SqlBool>`at is not null` },
+  // The view of one of ours stays on the day on which they gave it; of an answer without a time the column holds the date.
+  {
+    table: 'survey_answer',
+    at: sql.ref('answered_at'),
+    hasTime: sql<SqlBool>`answered_by = ${sql.lit(CUSTOMER)} and length(answered_at) > 10`,
+  },
+] as const;
 
 /** The UTC dates of the accounts' signals that have a time. */
 export async function utcDatesOfSignals(
@@ -134,16 +119,12 @@ export async function utcDatesOfSignals(
   workspaceId: string,
   accounts: AccountRange,
 ): Promise<string[]> {
-  const dates = DATED.map((table) =>
-    executor
-      .selectFrom(table)
-      .select(sql<string>`substr(at, 1, 10)`.as('date'))
-      .where('workspace_id', '=', workspaceId)
-      .where('account_id', '>', accounts.after)
-      .where('account_id', '<=', accounts.upTo)
-      .where('at', 'is not', null),
+  const dates = DATED.map(
+    ({ table, at, hasTime }) => sql`select substr(${at}, 1, 10) as date from ${sql.table(table)}
+      where workspace_id = ${workspaceId} and account_id > ${accounts.after} and account_id <= ${accounts.upTo}
+        and ${hasTime}`,
   );
-  const rows = await dates[0]!.union(dates[1]!).execute();
+  const { rows } = await sql<{ date: string }>`${sql.join(dates, sql` union `)}`.execute(executor);
   return rows.map(({ date }) => date);
 }
 
@@ -152,7 +133,7 @@ export async function utcDatesOfSignals(
  * @param localDays must hold the stretches of each of `utcDatesOfSignals`
  */
 export async function dateSignals(
-  trx: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   accounts: AccountRange,
@@ -160,16 +141,14 @@ export async function dateSignals(
 ): Promise<void> {
   const columns = { utc: 'text', starts: 'text', ends: 'text', day: 'text' } as const;
   const stretches = localDays.map((stretch) => ({ ...stretch }));
-  for (const table of DATED) {
+  for (const { table, at, hasTime } of DATED) {
     await sql`
       with stretch as materialized (select * from ${rowsAs(dialect, 'r', columns, stretches)})
       update ${sql.table(table)} as signal set day = stretch.day from stretch
       where signal.workspace_id = ${workspaceId}
         and signal.account_id > ${accounts.after} and signal.account_id <= ${accounts.upTo}
-        and signal.at is not null and stretch.utc = substr(signal.at, 1, 10)
-        and signal.at >= stretch.starts and signal.at < stretch.ends and signal.day <> stretch.day`.execute(
-      trx,
-    );
+        and ${hasTime} and stretch.utc = substr(${at}, 1, 10)
+        and ${at} >= stretch.starts and ${at} < stretch.ends and signal.day <> stretch.day`.execute(trx);
   }
 }
 

@@ -3,9 +3,8 @@
  * equal time before it: a difference with its interval. It is an association: other things changed in that time, too.
  */
 import { addDays, daysBetween, isBusinessDate, type BusinessDate } from '../base/business-date.ts';
-import { FEW, type Conversion, type DurationCount } from '../funnel/domain.ts';
-import type { Journey } from '../journey/domain.ts';
-import { cumulativeIncidence } from '../stats/incidence.ts';
+import { FEW, sideOf, type DurationCount, type Side } from '../funnel/domain.ts';
+import type { ProgramMilestone } from '../program/domain.ts';
 import { logRank } from '../stats/log-rank.ts';
 import { intervalDifference, type Interval } from '../stats/proportion.ts';
 
@@ -40,7 +39,7 @@ export type ReleaseField = keyof ReleaseFields;
 export const RELEASE_FIELDS: readonly ReleaseField[] = ['name', 'day', 'changed', 'milestoneId', 'expected'];
 
 /** Lengths of texts in UTF-16 units, and points. */
-export const MAX = { name: 150, changed: 3000, expected: 100 } as const;
+export const MAX = { name: 60, changed: 3000, expected: 100 } as const;
 
 /** The fields of a release, without what is around them. */
 export function fieldsOf({ name, day, changed, milestoneId, expected }: ReleaseFields): ReleaseFields {
@@ -71,32 +70,6 @@ export function problemsOf(fields: ReleaseFields, milestoneIds: ReadonlySet<stri
   if (!(Number.isInteger(fields.expected) && fields.expected >= 1 && fields.expected <= MAX.expected))
     problems.expected = `Write whole points from 1 to ${MAX.expected}, such as 5 for 40 % to 45 %.`;
   return problems;
-}
-
-/** A milestone of the program, whichever journeys have it. */
-export interface ProgramMilestone {
-  id: string;
-  name: string;
-  /** The longest of its journeys. */
-  usualDays: number;
-  /** The names of its journeys. */
-  journeys: string[];
-}
-
-/** The milestones of the journeys, each once, in the order of the journeys. */
-export function milestonesOf(journeys: readonly Journey[]): ProgramMilestone[] {
-  const found = new Map<string, ProgramMilestone>();
-  for (const { name: journey, phases } of journeys)
-    for (const { milestone, usualDays } of phases) {
-      const known = found.get(milestone.id);
-      found.set(milestone.id, {
-        id: milestone.id,
-        name: known?.name ?? milestone.name,
-        usualDays: Math.max(known?.usualDays ?? 0, usualDays),
-        journeys: [...(known?.journeys ?? []), journey],
-      });
-    }
-  return [...found.values()];
 }
 
 /** Entries of the days `from` to `upTo`, of which we look at what became of them up to `until`. */
@@ -138,13 +111,6 @@ export function windowsOf(day: BusinessDate, usualDays: number, today: BusinessD
 /** Whether two windows, from the first day to the last one, have a day in common. */
 export function isBeside(windows: Windows, day: BusinessDate): boolean {
   return day >= windows.before.from && day <= windows.after.upTo;
-}
-
-/** The entries of one window. */
-export interface Side {
-  entered: number;
-  /** By the usual days; null: nobody was looked at for so long. */
-  conversion: Conversion | null;
 }
 
 export interface Comparison {
@@ -205,21 +171,20 @@ function verdictOf(difference: Interval | null, pValue: number | null): Verdict 
   return 'unmoved';
 }
 
-/** How many entered, and which share reached it by its usual days. */
-export function sideOf(counts: readonly DurationCount[], usualDays: number): Side {
-  const [found] = cumulativeIncidence(counts, [usualDays]);
-  return {
-    entered: counts.reduce((all, { accounts }) => all + accounts, 0),
-    conversion: found === undefined || found.beyond ? null : found,
-  };
+/** How many began on the milestone so far that a comparison will set against each other; it takes `FEW` on each side. */
+export interface Began {
+  before: number;
+  since: number;
 }
 
 /** What can be said of the effect of a release on a day. */
 export type ReleaseEffect =
   /** It does not count; or its milestone is not in the program any more. */
   | { kind: 'retired' | 'no-milestone' }
-  /** Customers do not have it yet, or not for the usual days of the milestone. */
-  | { kind: 'coming' | 'early'; from: BusinessDate }
+  /** Customers do not have it yet. */
+  | { kind: 'coming'; from: BusinessDate }
+  /** Not for the usual days of the milestone. */
+  | { kind: 'early'; from: BusinessDate; began: Began }
   | ({ kind: 'compared'; windows: Windows } & Comparison);
 
 /** `reached`: the difference is as great as expected; `missed`: it is surely less; `open`: neither can be told. */
@@ -249,6 +214,7 @@ export interface ToldRelease {
 export interface EarlyRelease {
   id: string;
   name: string;
-  /** From when on its effect can be told. */
+  /** From when on its effect can be told, if enough began. */
   from: BusinessDate;
+  began: Began;
 }

@@ -1,17 +1,16 @@
 /** What releases did to their milestones, for the list and for the digest. */
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import { sideOf } from '../funnel/domain.ts';
 import { readDurations } from '../funnel/service.ts';
-import type { AppliedProgram } from '../program/domain.ts';
+import { milestonesOf, type AppliedProgram, type ProgramMilestone } from '../program/domain.ts';
 import { listShippedIn } from '../requirements/service.ts';
 import {
   compareEntries,
   isBeside,
-  milestonesOf,
   tellableFrom,
   windowsOf,
   type EarlyRelease,
-  type ProgramMilestone,
   type Release,
   type ReleaseEffect,
   type ToldRelease,
@@ -47,6 +46,7 @@ export async function tellReleases(
     workspaceId,
     applied,
     releases.map((release) => openingOf(release, milestones.get(release.milestoneId) ?? null, today)),
+    today,
   );
   return releases.map((release, index) => {
     const effect = effects[index]!;
@@ -68,37 +68,43 @@ export async function tellReleases(
   });
 }
 
-/** What a release is to be compared by. */
+/** What a release is to be compared by; `count`: it is too early for that, and who began is counted. */
 interface ToCompare {
-  kind: 'compare';
+  kind: 'compare' | 'count';
   milestone: ProgramMilestone;
+  /** As they will be on the first day on which it can be told, or are by now. */
   windows: Windows;
 }
+
+type Opening = Exclude<ReleaseEffect, { kind: 'early' | 'compared' }> | ToCompare;
 
 /** What can be said without looking at an entry. */
 function openingOf(
   { day, retiredAt }: Release,
   milestone: ProgramMilestone | null,
   today: BusinessDate,
-): Exclude<ReleaseEffect, { kind: 'compared' }> | ToCompare {
+): Opening {
   if (retiredAt !== null) return { kind: 'retired' };
   if (milestone === null) return { kind: 'no-milestone' };
   const from = tellableFrom(day, milestone.usualDays);
-  if (today < from) return { kind: day > today ? 'coming' : 'early', from };
-  return { kind: 'compare', milestone, windows: windowsOf(day, milestone.usualDays, today) };
+  if (day > today) return { kind: 'coming', from };
+  const isEarly = today < from;
+  const windows = windowsOf(day, milestone.usualDays, isEarly ? from : today);
+  return { kind: isEarly ? 'count' : 'compare', milestone, windows };
 }
 
-/** Compares those that can be; the accounts are read once for all of them. */
+/** Compares those that can be, and counts who began for those that cannot yet; the accounts are read once for all. */
 async function readEffects(
   deps: Pick<Deps, 'database'>,
   workspaceId: string,
   applied: AppliedProgram,
-  openings: readonly ReturnType<typeof openingOf>[],
+  openings: readonly Opening[],
+  today: BusinessDate,
 ): Promise<ReleaseEffect[]> {
   const questions = openings.flatMap((opening) =>
-    opening.kind === 'compare'
+    'windows' in opening
       ? [opening.windows.before, opening.windows.after].map(({ from, upTo, until }) => ({
-          date: until,
+          date: until < today ? until : today,
           milestoneId: opening.milestone.id,
           enteredFrom: from,
           enteredUpTo: upTo,
@@ -108,10 +114,15 @@ async function readEffects(
   const durations = (await readDurations(deps, workspaceId, applied, questions)).values();
   const next = () => durations.next().value ?? [];
   return openings.map((opening) => {
-    if (opening.kind !== 'compare') return opening;
+    if (!('windows' in opening)) return opening;
     const { milestone, windows } = opening;
+    const { usualDays } = milestone;
     const [before, after] = [next(), next()];
-    return { kind: 'compared', windows, ...compareEntries(before, after, milestone.usualDays) };
+    if (opening.kind === 'count') {
+      const began = { before: sideOf(before, usualDays).entered, since: sideOf(after, usualDays).entered };
+      return { kind: 'early', from: tellableFrom(windows.after.from, usualDays), began };
+    }
+    return { kind: 'compared', windows, ...compareEntries(before, after, usualDays) };
   });
 }
 
@@ -149,8 +160,8 @@ export interface ReleasesOfLast {
 }
 
 /**
- * The releases that customers got in the last days, or that can be told since then, with what each did; only those that
- * are told are compared.
+ * The releases that customers got in the last days, or that can be told since then, with what each did; who began
+ * is counted of those of which it is too early to tell.
  * @param of `days`: how many days back; `most`: how many of each at most
  */
 export async function releasesOfLast(
@@ -165,11 +176,15 @@ export async function releasesOfLast(
   const filter = { isRetired: false, from: addDays(from, -longest), upTo: of.date };
   const releases = await listReleases(deps.database.db, workspaceId, filter, { limit: MOST_OF_LAST });
   const { told, early } = sortReleases(releases, milestones, { from, date: of.date });
+  const shown = [...told.slice(0, of.most), ...early.slice(0, of.most)];
+  const all = await tellReleases(deps, workspaceId, applied, shown, of.date);
   return {
-    told: {
-      total: told.length,
-      releases: await tellReleases(deps, workspaceId, applied, told.slice(0, of.most), of.date),
+    told: { total: told.length, releases: all.filter(({ effect }) => effect.kind !== 'early') },
+    early: {
+      total: early.length,
+      releases: all.flatMap(({ release: { id, name }, effect }) =>
+        effect.kind === 'early' ? [{ id, name, from: effect.from, began: effect.began }] : [],
+      ),
     },
-    early: { total: early.length, releases: early.slice(0, of.most) },
   };
 }

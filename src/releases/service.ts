@@ -1,6 +1,8 @@
 /** Releases: written down, edited, retired and brought back. */
 import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
+import { findFirstStart } from '../accounts/service.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
 import type { Press } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
@@ -55,6 +57,9 @@ export async function saveRelease(
       return { ok: false, problem: 'changed-meanwhile', theirs: before };
     const problems = {
       ...(await nameProblem(trx, workspaceId, edit)),
+      ...(before?.day === edit.fields.day
+        ? {}
+        : await dayProblem(trx, workspaceId, edit.fields.day, press.today)),
       ...problemsOf(
         edit.fields,
         new Set([...milestoneIds, ...(before === null ? [] : [before.milestoneId])]),
@@ -82,6 +87,20 @@ async function nameProblem(
   if (known === null || known.id === id) return {};
   const where = known.retiredAt === null ? '/cs releases shows it' : '/cs releases retired brings it back';
   return { name: `There is a release “${known.name}” already: ${where}. Choose another name.` };
+}
+
+/** Before the first account began nobody could have had it: the year is mistyped. */
+async function dayProblem(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  day: BusinessDate,
+  today: BusinessDate,
+): Promise<ReleaseProblems> {
+  if (day >= today) return {};
+  const first = await findFirstStart(trx, workspaceId);
+  return first === null || day >= first
+    ? {}
+    : { day: `No account had begun by then: the first one did on ${first}. Choose that day or a later one.` };
 }
 
 export type ReleaseMoved =

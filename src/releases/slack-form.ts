@@ -10,11 +10,12 @@ import {
 } from '#blocks/release-form.ts';
 import { mrkdwn, truncate } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
+import { milestonesOf } from '../program/domain.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Submitted } from '../slack/edge.ts';
 import { whoSaved } from '../slack/who-saved.ts';
-import { fieldsOf, milestonesOf, type Release, type ReleaseFields } from './domain.ts';
+import { fieldsOf, type Release, type ReleaseFields } from './domain.ts';
 import { findRelease, saveRelease } from './service.ts';
 
 export const GONE = mrkdwn`This release is no longer there. \`/cs releases\` lists those that are.`;
@@ -50,7 +51,7 @@ export async function submitForm(
   if (result.problem === 'invalid')
     return { submitted: { kind: 'errors', errors: result.fields }, saved: null };
   if (result.problem === 'not-found')
-    return { submitted: { kind: 'close', all: true, answer: say(GONE) }, saved: null };
+    return { submitted: { kind: 'unsaved', all: true, answer: say(GONE) }, saved: null };
   const { theirs } = result;
   const conflict: ReleaseConflict = {
     ...(await whoSaved(call, theirs.updatedBy, theirs.updatedAt)),

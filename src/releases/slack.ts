@@ -1,7 +1,6 @@
 /** `/cs release` and `/cs releases`: what was released, and what came of it. */
-import { say, type Answer, type Choice } from '#blocks/build.ts';
+import { say, type Answer } from '#blocks/build.ts';
 import { ids } from '#blocks/ids.ts';
-import { milestoneOption } from '#blocks/milestone-search.ts';
 import { NO_PROGRAM } from '#blocks/no-program.ts';
 import { releaseMetadata, releaseValues } from '#blocks/release-form.ts';
 import {
@@ -21,7 +20,6 @@ import { refusalFor } from '../slack/caller.ts';
 import type { Edge } from '../slack/edge.ts';
 import { idValue, jsonOf, parseForm } from '../slack/forms.ts';
 import { whoSaved } from '../slack/who-saved.ts';
-import { milestonesOf } from './domain.ts';
 import { tellReleases } from './effect-service.ts';
 import { countReleases, findRelease, findReleaseNamed, listReleases, moveRelease } from './service.ts';
 import { GONE, openEdit, openNew, submitForm } from './slack-form.ts';
@@ -29,7 +27,6 @@ import { readRelease, type ReleaseReading } from './typed.ts';
 
 const PER_PAGE = 5;
 const NAME_SHOWN = 150;
-const MILESTONES_OFFERED = 100;
 
 interface Place {
   list: ReleaseListKind;
@@ -101,26 +98,17 @@ export function registerReleases(edge: Edge): void {
       return submitted;
     },
   });
-  edge.options(ids.milestoneSearch, { right: 'release.see', run: offerMilestones });
-}
-
-async function offerMilestones(call: Call, typed: string): Promise<Choice[]> {
-  const wanted = typed.trim().toLowerCase();
-  return milestonesOf((await call.program())?.program.journeys ?? [])
-    .filter(({ name }) => name.toLowerCase().includes(wanted))
-    .slice(0, MILESTONES_OFFERED)
-    .map(milestoneOption);
 }
 
 /** Alone it lists; a name that is known opens that release. */
 async function writeDown(call: Call, rest: string): Promise<Answer | void> {
   const today = await call.today();
   const read = readRelease(rest, today);
-  if (!read.ok) return notRead(read, today);
-  const { name, day } = read;
-  if (name === '') return showList(call, { list: 'current', page: 1 });
+  if (read.ok && read.name === '') return showList(call, { list: 'current', page: 1 });
   const refusal = await refusalFor(call.deps, call.workspaceId, call.person, 'release.work');
   if (refusal !== null) return refusal;
+  if (!read.ok) return notRead(read, today);
+  const { name, day } = read;
   const known = await findReleaseNamed(call.deps.database.db, call.workspaceId, name);
   if (known !== null && known.retiredAt === null)
     return openEdit(call, { id: known.id, list: 'current', page: 0 });
@@ -133,9 +121,11 @@ function notRead(read: Extract<ReleaseReading, { ok: false }>, today: BusinessDa
       mrkdwn`“${saidBack(read.typed)}” is a day, and the release has no name yet. Try \`/cs release 2026.11 ${read.typed}\``,
     );
   const name = saidBack(truncate(read.name, NAME_SHOWN));
-  return say(
-    mrkdwn`“${saidBack(read.typed)}” is no day of the calendar. Try \`/cs release ${name} ${today}\``,
-  );
+  const isWritten = /\d/.test(read.typed);
+  const wrong = isWritten
+    ? mrkdwn`“${saidBack(read.typed)}” is no day of the calendar.`
+    : mrkdwn`I cannot tell which day “${saidBack(read.typed)}” is.`;
+  return say(mrkdwn`${wrong} Try \`/cs release ${name} ${today}\``);
 }
 
 async function showTyped(call: Call, rest: string): Promise<Answer> {

@@ -1,7 +1,8 @@
 /** Of which releases something can be told, and which of them matter most. */
 import type { BusinessDate } from '../base/business-date.ts';
 import { compareTexts } from '../base/text.ts';
-import { tellableFrom, type EarlyRelease, type ProgramMilestone, type Release } from './domain.ts';
+import type { ProgramMilestone } from '../program/domain.ts';
+import { tellableFrom, type Release } from './domain.ts';
 
 /**
  * Sorts releases that customers have by what can be told of them on a date.
@@ -14,7 +15,7 @@ export function sortReleases(
   releases: readonly Release[],
   milestones: readonly ProgramMilestone[],
   { from, date }: { from: BusinessDate; date: BusinessDate },
-): { told: Release[]; early: EarlyRelease[] } {
+): { told: Release[]; early: Release[] } {
   const usualDays = new Map(milestones.map((one) => [one.id, one.usualDays]));
   const newest = releases.toSorted((a, b) => compareTexts(b.day, a.day) || compareTexts(b.id, a.id));
   const known = newest.flatMap((release) => {
@@ -28,8 +29,6 @@ export function sortReleases(
       ...tellable.toSorted((a, b) => compareTexts(b.since, a.since)).map(({ release }) => release),
       ...lost,
     ],
-    early: known
-      .filter(({ since }) => since > date)
-      .map(({ release: { id, name }, since }) => ({ id, name, from: since })),
+    early: known.filter(({ since }) => since > date).map(({ release }) => release),
   };
 }

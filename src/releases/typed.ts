@@ -25,11 +25,9 @@ export function readRelease(typed: string, today: BusinessDate): ReleaseReading 
     (_, index) => index + 1,
   ).toReversed();
   for (const length of lengths) {
-    const day = readDay(last(length), today);
-    if (day !== null) return { ok: true, name: before(length), day };
-  }
-  for (const length of lengths) {
     const text = last(length);
+    const day = readDay(text, today);
+    if (day !== null) return { ok: true, name: before(length), day };
     if (MEANT_AS_DAY.test(text))
       return { ok: false, problem: 'unknown-date', name: before(length), typed: text };
   }
@@ -42,9 +40,10 @@ export function readRelease(typed: string, today: BusinessDate): ReleaseReading 
 
 const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
 const DAY = String.raw`\d{1,2}(?:st|nd|rd|th)?`;
-/** `2026-13-40`, `31.2.2026`, `31 Feb`, `Feb 31 2026`: nothing of which a name ends with. */
+const WEEKDAY = '(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*';
+/** `2026-13-40`, `31.2.2026`, `31 Feb`, `Feb 31 2026`, `next Friday`: nothing of which a name ends with. */
 const MEANT_AS_DAY = new RegExp(
-  String.raw`^(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|${DAY}\.? ${MONTH}(?:,? \d{4})?|${MONTH} ${DAY}(?:,? \d{4})?)$`,
+  String.raw`^(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|${DAY}\.? ${MONTH}(?:,? \d{4})?|${MONTH} ${DAY}(?:,? \d{4})?|(?:this|next|coming) ${WEEKDAY})$`,
   'i',
 );
 

@@ -1,5 +1,5 @@
 /** Development requirements: what must exist for a person to move forward, and how far it has come. */
-import { cutTo, firstLineOf } from '../base/text.ts';
+import { truncate, firstLineOf } from '../base/text.ts';
 
 export const REQUIREMENT_STATES = ['proposed', 'accepted', 'built', 'shipped'] as const;
 export type RequirementState = (typeof REQUIREMENT_STATES)[number];
@@ -48,5 +48,5 @@ export const MAX = { what: 3000, why: 3000, acceptance: 3000, release: 150 } as 
 
 /** The first line of a text, for a title: at most `max` UTF-16 units. */
 export function titleOf(what: string, max = 100): string {
-  return cutTo(firstLineOf(what), max);
+  return truncate(firstLineOf(what), max);
 }

@@ -1,5 +1,5 @@
 /** Requirements as Markdown that an issue tracker takes: one heading each, with why, who stands behind, acceptance. */
-import { money } from '#blocks/format.ts';
+import { money } from '../base/words.ts';
 import type { BackedRequirement } from './domain.ts';
 import { titleOf } from './domain.ts';
 

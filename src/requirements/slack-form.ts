@@ -12,7 +12,7 @@ import {
 import { dateToken, mrkdwn } from '#blocks/text.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
-import { deleteDraft, findDraft, keepForm, type FormDraft } from '../drafts/service.ts';
+import { dropDraft, findDraft, keepForm, type FormDraft } from '../drafts/service.ts';
 import { findScenario } from '../scenarios/service.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
@@ -97,7 +97,7 @@ async function continueDraft(call: Call, metadata: RequirementFormMetadata): Pro
 /** Forgets the draft that was offered, and shows the form as if there had been none. */
 async function startAnew(call: Call, metadata: RequirementFormMetadata): Promise<void> {
   const { db } = call.deps.database;
-  await deleteDraft(db, call.workspaceId, draftKey(call.person.id, metadata));
+  await dropDraft(call.deps, call.workspaceId, draftKey(call.person.id, metadata));
   if (metadata.version === 0)
     return call.updateModal(await startView(call, newForm(call, metadata.scenarioId)));
   const known = await findRequirement(db, call.workspaceId, metadata.id);
@@ -175,7 +175,7 @@ async function submitRequirement(
       answer: say(mrkdwn`“${titleOf(saved.requirement.what)}” ${said}. \`/cs requirements\` lists them.`),
     };
   }
-  if (saved.problem === 'not-found') return { kind: 'close', answer: say(GONE) };
+  if (saved.problem === 'not-found') return { kind: 'unsaved', answer: say(GONE) };
   const { requirement } = saved;
   const saver = await findLastSaver(call.deps.database.db, call.workspaceId, requirement.id);
   const by = (saver === null ? null : await nameOf(call, saver)) ?? mrkdwn`Somebody`;

@@ -4,6 +4,7 @@ import type { Journey } from '../journey/domain.ts';
 import type { Program } from '../program/domain.ts';
 import type { AccountFacts, Clause, Condition, Rule } from './domain.ts';
 import { contains, periodsOf, turnsOf } from './periods.ts';
+import { segmentsLeftOut } from './trials.ts';
 import { describeActual, describeClause, namesIn } from './words.ts';
 
 export interface RuleExplanation {
@@ -34,6 +35,7 @@ export interface ClauseExplanation {
 }
 
 const CHURNED = 'The account is churned, and a churned account is on no list.';
+const TRIAL = 'The account is a free trial: it is only on lists of rules that speak of segments.';
 const OFF = 'The rule is off.';
 
 /** Whether the condition holds on the date for an account with these facts. Being churned is the list's matter. */
@@ -67,7 +69,7 @@ export function explainRule(
 ): RuleExplanation {
   const journeyById = new Map(program.journeys.map((journey) => [journey.id, journey]));
   const names = namesIn(program);
-  const remark = facts.churned ? CHURNED : rule.enabled ? null : OFF;
+  const remark = remarkOn(rule, facts, program);
   const holdsOn = remark === null ? firstDateOf(rule.when, facts, journeyById, date) : null;
   return {
     rule: rule.id,
@@ -89,6 +91,16 @@ export function explainRule(
       };
     }),
   };
+}
+
+function remarkOn(
+  { when, enabled }: Rule,
+  { churned, segment }: AccountFacts,
+  program: Pick<Program, 'segments'>,
+): string | null {
+  if (churned) return CHURNED;
+  if (segment !== null && segmentsLeftOut(when, program).includes(segment)) return TRIAL;
+  return enabled ? null : OFF;
 }
 
 /** The first date, from `date` on, on which the condition holds if the facts stay as they are; null: never. */

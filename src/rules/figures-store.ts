@@ -18,7 +18,7 @@ export async function countListed(
   executor: Executor,
   workspaceId: string,
   rules: readonly Rule[],
-  program: Pick<Program, 'journeys'>,
+  program: Pick<Program, 'journeys' | 'segments'>,
   date: BusinessDate,
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
@@ -88,7 +88,7 @@ async function countPage(
   const { rows } = await sql<RuleFigures & { rule: string }>`
     with f as materialized (
       select c.rule_id as rule, c.state, c.due_on,
-        case when c.state = 'resolved' and c.reason = ${RULE_OFF} then 1 else 0 end as went,
+        case when c.closed_because = ${RULE_OFF} then 1 else 0 end as went,
         case when c.state in ('open', 'snoozed') then 1 else 0 end as is_open,
         case when c.claimed_by is not null or c.state in ('claimed', 'done') then 1
           when c.type = 'ebr' then case when ${reviewed} then 1 else 0 end

@@ -1,7 +1,8 @@
 /** The rehearsal of a rule before it is saved: what it would do today, and would have done in the last months. */
 import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
-import { accountRanges, assessmentSources } from '../journey/service.ts';
+import { accountRanges } from '../db/account-ranges.ts';
+import { assessmentSources } from '../journey/service.ts';
 import type { Program } from '../program/domain.ts';
 import type { Rule } from './domain.ts';
 import {
@@ -36,7 +37,7 @@ export async function rehearseToday(
   const listed = collect();
   const added = collect();
   const dropped = collect();
-  for await (const scope of accountRanges(deps, workspaceId)) {
+  for await (const scope of accountRanges(deps.database, workspaceId, 'read')) {
     const context = { dialect, program, date };
     const sources = assessmentSources(workspaceId, context, scope, needed);
     for (const account of await selectRehearsed(db, workspaceId, { ...context, sources }, will, was)) {
@@ -88,7 +89,7 @@ export async function backtest(
   const months: BacktestMonth[] = [];
   for (const date of dates) {
     const month = { date, accounts: 0, churned: 0, listed: 0, listedChurned: 0, isOver: isOver(date, today) };
-    for await (const scope of accountRanges(deps, workspaceId)) {
+    for await (const scope of accountRanges(deps.database, workspaceId, 'read')) {
       const sources = assessmentSources(workspaceId, { dialect, program, date }, scope, needed);
       const counts = await countBacktest(db, workspaceId, { program, date, sources }, rule.when);
       month.accounts += counts.accounts;

@@ -1,15 +1,16 @@
 /** What a rule would list, asked of accounts as they are or were on a date; nothing is kept. */
 import { sql, type RawBuilder } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import { isNotChurned } from '../db/account-sql.ts';
+import { isOutside } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Program } from '../program/domain.ts';
 import type { Clause, Condition } from './domain.ts';
 import { CHURN_DAYS, type BacktestMonth, type RehearsedAccount } from './rehearsal.ts';
 import { asksFor, askingOf } from './store.ts';
+import { segmentsLeftOut } from './trials.ts';
 
 export interface RehearsalContext {
-  program: Pick<Program, 'journeys'>;
+  program: Pick<Program, 'journeys' | 'segments'>;
   date: BusinessDate;
   /** The accounts' facts on the date, as selects. */
   sources: readonly RawBuilder<unknown>[];
@@ -38,7 +39,7 @@ export async function selectRehearsed(
     >`
       select * from (select s.account_id as id, a.name, s.arr, a.currency, ${flag(after)} as "isListed",
           ${flag(before)} as "wasListed"
-        from ${from} where s.churned = 0 and ${isNotChurned('a', 's')}) r
+        from ${from} where s.churned = 0) r
       where r."isListed" = 1 or r."wasListed" = 1`.execute(executor);
     rows.push(
       ...found.rows.map((row) => ({
@@ -55,8 +56,7 @@ type Counts = Omit<BacktestMonth, 'date' | 'isOver'>;
 
 /**
  * How many accounts of a scope were there on a past date and whom the condition would have listed, each with those that
- * left within the days after. Of an account whose stage was set to Churned by hand nobody knows since when: it is left
- * out.
+ * left within the days after.
  */
 export async function countBacktest(
   executor: Executor,
@@ -68,8 +68,6 @@ export async function countBacktest(
   const left = sql`case when exists (select 1 from churn c where c.workspace_id = ${workspaceId}
     and c.account_id = s.account_id and c.returned = 0 and c.day > ${date} and c.day <= ${addDays(date, CHURN_DAYS)})
     then 1 else 0 end`;
-  const isDated = sql`(coalesce(a.stage, '') <> 'Churned' or exists (select 1 from churn k
-    where k.workspace_id = ${workspaceId} and k.account_id = s.account_id))`;
   const sum: Counts = { accounts: 0, churned: 0, listed: 0, listedChurned: 0 };
   for (const source of context.sources) {
     const { from, tests } = askingOf(workspaceId, [condition], context.program, date, source);
@@ -77,7 +75,9 @@ export async function countBacktest(
       select count(*) as accounts, sum(r.gone) as churned, sum(r.listed) as listed,
         sum(r.listed * r.gone) as "listedChurned"
       from (select ${left} as gone, case when ${tests[0]} then 1 else 0 end as listed
-        from ${from} where s.churned = 0 and ${isDated}) r`.execute(executor);
+        from ${from} where s.churned = 0 and ${isOutside('a', segmentsLeftOut(condition, context.program))}) r`.execute(
+      executor,
+    );
     for (const key of ['accounts', 'churned', 'listed', 'listedChurned'] as const)
       sum[key] += rows[0]?.[key] ?? 0;
   }

@@ -204,7 +204,7 @@ async function save(call: Call, values: FormValues, metadata: RuleMetadata): Pro
     };
   }
   if (changed.problem !== 'changed-meanwhile')
-    return { kind: 'close', answer: say(refusal(changed.problem)) };
+    return { kind: 'unsaved', answer: say(refusal(changed.problem)) };
   const who = await whoSaved(call, changed.savedBy, changed.savedAt);
   const view = ruleForm({
     entry,

@@ -6,6 +6,7 @@ import { rulesAnswer, type RulesView } from '#blocks/rules-view.ts';
 import { mrkdwn, type Mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import { addDays } from '../base/business-date.ts';
+import { pageOf } from '../base/page.ts';
 import { asksForLastSignal, type Program } from '../program/domain.ts';
 import type { RuleEdit } from '../program/service.ts';
 import type { Call } from '../slack/call.ts';
@@ -111,13 +112,12 @@ async function showRules(call: Call, page: number, done: RulesView['done']): Pro
   const { program } = applied;
   const today = await call.today();
   const sorted = program.rules.toSorted((a, b) => Number(b.enabled) - Number(a.enabled));
-  const from = (Math.max(1, page) - 1) * RULES_PER_PAGE;
-  const rules = sorted.slice(from, from + RULES_PER_PAGE);
+  const { shown: rules, hasMore } = pageOf(sorted, Math.max(1, page), RULES_PER_PAGE);
   return rulesAnswer({
     ...applied,
     rules,
     page: Math.max(1, page),
-    hasMore: sorted.length > from + RULES_PER_PAGE,
+    hasMore,
     underWay: await countUnderWay(db, call.workspaceId),
     listed: await countListed(db, call.workspaceId, rules.filter(isCountable(program)), program, today),
     figures: await readFigures(db, call.workspaceId, addDays(today, -FIGURES_DAYS), today),

@@ -1,13 +1,14 @@
 /** Rules over many accounts: whom they list by the newest assessment, and the facts that they ask of them. */
 import { sql, type RawBuilder, type Selectable, type SqlBool } from 'kysely';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
-import { isNotChurned } from '../db/account-sql.ts';
+import { isOutside } from '../db/account-sql.ts';
 import type { Executor } from '../db/open.ts';
 import type { Database } from '../db/schema.ts';
 import { percentOf, pointsOf, SLACK_DAYS } from '../health/domain.ts';
 import type { Program } from '../program/domain.ts';
 import { compileCondition, FALSE, type Test } from './condition-query.ts';
 import type { AccountFacts, Clause, Condition, Rule } from './domain.ts';
+import { segmentsLeftOut } from './trials.ts';
 
 /** What asks for an account's health as it was last kept. */
 const NEEDS_HEALTH = new Set<Clause['kind']>(['health', 'coverage']);
@@ -17,7 +18,7 @@ export async function selectListed(
   executor: Executor,
   workspaceId: string,
   rule: Rule,
-  program: Pick<Program, 'journeys'>,
+  program: Pick<Program, 'journeys' | 'segments'>,
   date: BusinessDate,
 ): Promise<string[]> {
   const { rows } = await listedAccounts(workspaceId, rule, program, date).execute(executor);
@@ -26,12 +27,12 @@ export async function selectListed(
 
 /**
  * The same as a `select` of `account_id`, to stand inside a larger statement. A rule that is off lists nobody, and a
- * churned account is on no list.
+ * churned account is on no list; nor is a free trial on that of a rule that says nothing of segments.
  */
 export function listedAccounts(
   workspaceId: string,
   rule: Rule,
-  { journeys }: Pick<Program, 'journeys'>,
+  { journeys, segments }: Pick<Program, 'journeys' | 'segments'>,
   date: BusinessDate,
 ): RawBuilder<{ account_id: string }> {
   const health = asksFor(rule.when, NEEDS_HEALTH)
@@ -40,7 +41,8 @@ export function listedAccounts(
   // `churned = 0` stands there literally because SQLite takes the partial index for nothing else.
   return sql`select s.account_id from assessment s
     join account a on a.workspace_id = s.workspace_id and a.id = s.account_id ${health}
-    where s.workspace_id = ${workspaceId} and s.churned = 0 and ${isNotChurned('a', 's')}
+    where s.workspace_id = ${workspaceId} and s.churned = 0
+    and ${isOutside('a', segmentsLeftOut(rule.when, { segments }))}
     and ${rule.enabled ? compileCondition(rule.when, { journeys, date }) : FALSE}`;
 }
 
@@ -53,7 +55,7 @@ export function listedAccounts(
 export function askingOf(
   workspaceId: string,
   conditions: readonly Condition[],
-  { journeys }: Pick<Program, 'journeys'>,
+  { journeys, segments }: Pick<Program, 'journeys' | 'segments'>,
   date: BusinessDate,
   source: RawBuilder<unknown>,
 ): { from: RawBuilder<unknown>; tests: Test[] } {
@@ -62,7 +64,11 @@ export function askingOf(
     : sql``;
   return {
     from: sql`(${source}) s join account a on a.workspace_id = ${workspaceId} and a.id = s.account_id ${health}`,
-    tests: conditions.map((condition) => compileCondition(condition, { journeys, date })),
+    tests: conditions.map(
+      (condition) =>
+        sql`(${compileCondition(condition, { journeys, date })}
+          and ${isOutside('a', segmentsLeftOut(condition, { segments }))})`,
+    ),
   };
 }
 
@@ -70,7 +76,7 @@ export function askingOf(
 export function isListed(
   workspaceId: string,
   rule: Rule,
-  program: Pick<Program, 'journeys'>,
+  program: Pick<Program, 'journeys' | 'segments'>,
   date: BusinessDate,
   accountColumn: string,
 ): Test {
@@ -150,7 +156,7 @@ export interface KeptHealth {
 }
 
 export function factsOf(row: FactsRow): AccountFacts {
-  const churned = row.churned === 1 || row.stage === 'Churned';
+  const churned = row.churned === 1;
   return {
     segment: row.segment,
     stage: churned ? 'Churned' : row.stage,

@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { addDays, type BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
+import { ACCOUNTS_PER_RANGE } from '../db/account-ranges.ts';
 import type { Executor } from '../db/open.ts';
 import type { Program } from '../program/domain.ts';
 import { countByState } from '../requirements/service.ts';
@@ -23,7 +24,6 @@ import { variantOf } from './variants.ts';
 
 /** So many cards are named; the others are counted. */
 const CARDS_SHOWN = 5;
-const ACCOUNTS_PER_RANGE = 5_000;
 
 export async function readFigures(
   deps: Pick<Deps, 'database'>,
@@ -115,7 +115,8 @@ async function countSteps(
   );
   let after: string | null = '';
   while (after !== null) {
-    const { accounts, next } = await nextRange(db, funnel.workspaceId, { after, limit: ACCOUNTS_PER_RANGE });
+    const page = { after, limit: ACCOUNTS_PER_RANGE.list[dialect] };
+    const { accounts, next } = await nextRange(db, funnel.workspaceId, page);
     for (const { accountId, depth } of await listDepths(db, dialect, funnel, accounts)) {
       for (let step = 0; step < depth; step += 1) counts[step] = (counts[step] ?? 0) + 1;
       for (const variant of variants) {
@@ -130,10 +131,4 @@ async function countSteps(
     await nextTurn();
   }
   return { counts, variants };
-}
-
-/** Which variant of each tested facilitator an account sees, by the facilitator's id. */
-export function variantsFor(scenario: Scenario, accountId: string): Record<string, 'a' | 'b'> {
-  const tested = scenario.facilitators.filter(({ effect }) => effect !== null);
-  return Object.fromEntries(tested.map(({ id }) => [id, variantOf(scenario.salt, id, accountId)]));
 }

@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import { writeAudit } from '../audit/store.ts';
 import { addBusinessDays, type BusinessDate } from '../base/business-date.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
+import { ACCOUNTS_PER_RANGE } from '../db/account-ranges.ts';
 import { insertCtas, resolveCtas, type ShowCtas } from '../ctas/service.ts';
 import type { Database } from '../db/schema.ts';
 import type { Program } from '../program/domain.ts';
@@ -21,8 +22,6 @@ import {
 import { findScenario, listActiveScenarios } from './store.ts';
 import { drawReward, rewardKey } from './variants.ts';
 
-/** Few enough that nobody waits for the statement of one range. */
-const ACCOUNTS_PER_RANGE = 2_000;
 const TRIGGER_DUE_DAYS = 2;
 const REWARD_DUE_DAYS = 5;
 
@@ -88,7 +87,7 @@ async function fireTriggers(deps: Deps, workspaceId: string, date: BusinessDate)
   let fired = 0;
   let after: string | null = '';
   while (after !== null) {
-    const asked = { date, after, limit: ACCOUNTS_PER_RANGE };
+    const asked = { date, after, limit: ACCOUNTS_PER_RANGE.sift[dialect] };
     after = await inTransaction(deps, async (trx) => {
       await lockWorkspace(trx, dialect, workspaceId);
       // Read anew under each lock: one may have been retired since, which resolved only what was open by then.
@@ -130,7 +129,7 @@ async function giveRewards(
   let given = 0;
   let after: string | null = '';
   while (after !== null) {
-    const page = { after, limit: ACCOUNTS_PER_RANGE };
+    const page = { after, limit: ACCOUNTS_PER_RANGE.sift[dialect] };
     after = await inTransaction(deps, async (trx) => {
       await lockWorkspace(trx, dialect, workspaceId);
       // Retired since: what it opened is resolved, and nothing more is drawn.

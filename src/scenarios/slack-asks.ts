@@ -85,7 +85,7 @@ async function join(
       errors: { [field]: 'The card is in this scenario already: choose another one.' },
     };
   }
-  return { kind: 'close', answer: say(GONE) };
+  return { kind: 'unsaved', answer: say(GONE) };
 }
 
 const AMOUNT = 'Write a sum of 0 or more, such as 49.';
@@ -135,5 +135,5 @@ async function keepPrice(
       errors: { [priceFields.account]: 'This account is no longer there: choose another one.' },
     };
   }
-  return { kind: 'close', answer: say(GONE) };
+  return { kind: 'unsaved', answer: say(GONE) };
 }

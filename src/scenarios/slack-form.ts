@@ -16,7 +16,7 @@ import {
 } from '#blocks/scenario-values.ts';
 import { verbButton } from '#blocks/verb-button.ts';
 import type { ModalView } from '@slack/types';
-import { deleteDraft, findDraft, keepForm, type FormDraft } from '../drafts/service.ts';
+import { dropDraft, findDraft, keepForm, type FormDraft } from '../drafts/service.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Submitted } from '../slack/edge.ts';
@@ -74,7 +74,7 @@ export async function continueDraft(call: Call, metadata: ScenarioFormMetadata):
 
 /** Forgets the draft that was offered, and shows the form as if there had been none. */
 export async function startAnew(call: Call, metadata: ScenarioFormMetadata): Promise<void> {
-  await dropDraft(call, metadata);
+  await forgetDraft(call, metadata);
   await call.updateModal(await startAgain(call, metadata));
 }
 
@@ -134,11 +134,11 @@ function draftOf(call: Call, metadata: ScenarioFormMetadata): Promise<FormDraft 
   return findDraft(db, call.workspaceId, draftKey(call.person.id, metadata));
 }
 
-function dropDraft(
+function forgetDraft(
   call: Call,
   metadata: Pick<ScenarioFormMetadata, 'scenarioId' | 'cardId' | 'version'>,
 ): Promise<void> {
-  return deleteDraft(call.deps.database.db, call.workspaceId, draftKey(call.person.id, metadata));
+  return dropDraft(call.deps, call.workspaceId, draftKey(call.person.id, metadata));
 }
 
 /** What is sent is read with its form's rows. */
@@ -169,7 +169,7 @@ export async function submitScenario(
   const saved = await saveScenario(call.deps, call.workspaceId, edit, press);
   if (saved.ok) {
     // The draft of a new scenario whose card was chosen in the form lies under no card.
-    await dropDraft(call, metadata);
+    await forgetDraft(call, metadata);
     return { kind: 'close', all: true, answer: savedAnswer(saved.scenario, metadata.version === 0) };
   }
   if (saved.problem === 'name-taken') {
@@ -187,7 +187,7 @@ export async function submitScenario(
   if (saved.problem === 'card-not-found' && metadata.cardId === '') {
     return { kind: 'errors', errors: { [scenarioCardField]: CARD_GONE } };
   }
-  return { kind: 'close', answer: say(GONE) };
+  return { kind: 'unsaved', answer: say(GONE) };
 }
 
 /** Saves the draft of the second of two people over what the first one saved. @param version theirs, as it was shown */
@@ -198,7 +198,7 @@ export async function saveMine(call: Call, scenarioId: string, version: number):
     findScenario(db, call.workspaceId, scenarioId),
     findDraft(db, call.workspaceId, key),
   ]);
-  if (scenario === null || draft === null) return { kind: 'close', answer: say(GONE) };
+  if (scenario === null || draft === null) return { kind: 'unsaved', answer: say(GONE) };
   const metadata = { scenarioId, cardId: scenario.cardId, version, rows: rowsOfDraft(draft) };
   const parsed = parseScenario(draft.fields, metadata);
   if (!parsed.ok) return { kind: 'update', view: await formView(call, metadata, draft.fields) };
@@ -207,7 +207,7 @@ export async function saveMine(call: Call, scenarioId: string, version: number):
 
 /** The form with what the first of two people saved; what the second one typed is their draft no more. */
 export async function takeTheirs(call: Call, scenarioId: string): Promise<void> {
-  await dropDraft(call, { scenarioId, cardId: '', version: 1 });
+  await forgetDraft(call, { scenarioId, cardId: '', version: 1 });
   await call.updateModal(await startView(call, scenarioId, ''));
 }
 

@@ -9,8 +9,9 @@ import { scenarioAnswer, scenarioInFull } from '#blocks/scenario-view.ts';
 import { dateToken, mrkdwn } from '#blocks/text.ts';
 import * as z from 'zod';
 import { nearestWord, onlyBeginningWith } from '../base/nearest.ts';
+import { pageRange, shownOf } from '../base/page.ts';
 import { pressOf, type WorkDeps } from '../morning/press.ts';
-import type { Program } from '../program/domain.ts';
+import { milestonesOf } from '../program/domain.ts';
 import { answerView } from '../slack/answers.ts';
 import type { Call } from '../slack/call.ts';
 import type { Edge } from '../slack/edge.ts';
@@ -139,25 +140,17 @@ async function suggest(call: Call, typed: string, verb: string): Promise<Answer>
 }
 
 async function showList(call: Call, page: number): Promise<Answer> {
-  const wanted = { limit: PER_PAGE + 1, offset: (page - 1) * PER_PAGE };
-  const found = await listScenarios(call.deps.database.db, call.workspaceId, wanted);
-  return scenarioList({
-    scenarios: found.slice(0, PER_PAGE),
-    page,
-    hasMore: found.length > PER_PAGE,
-    canWork: call.may('scenario.work'),
-  });
+  const { db } = call.deps.database;
+  const found = await listScenarios(db, call.workspaceId, pageRange(page, PER_PAGE));
+  const { shown: scenarios, hasMore } = shownOf(found, PER_PAGE);
+  return scenarioList({ scenarios, page, hasMore, canWork: call.may('scenario.work') });
 }
 
 async function showFunnel(call: Call, scenario: Scenario): Promise<Answer> {
   const program = (await call.program())?.program ?? null;
   const figures = await readFigures(call.deps, call.workspaceId, scenario, program, await call.today());
-  return scenarioAnswer(figures, milestonesOf(program), call.may('scenario.work'));
-}
-
-function milestonesOf(program: Program | null): Map<string, string> {
-  const phases = program?.journeys.flatMap((journey) => journey.phases) ?? [];
-  return new Map(phases.map(({ milestone }) => [milestone.id, milestone.name]));
+  const milestoneNames = new Map(milestonesOf(program?.journeys ?? []).map(({ id, name }) => [id, name]));
+  return scenarioAnswer(figures, milestoneNames, call.may('scenario.work'));
 }
 
 function registerForm(edge: Edge): void {

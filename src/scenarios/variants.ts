@@ -1,6 +1,6 @@
 /** Chance that can be looked up again: the same inputs always give the same variant and the same reward. */
 import { createHash } from 'node:crypto';
-import type { Variant } from './domain.ts';
+import type { Scenario, Variant } from './domain.ts';
 
 /**
  * Which variant of a facilitator an account sees: half of the accounts each, and for each facilitator another half.
@@ -8,6 +8,15 @@ import type { Variant } from './domain.ts';
  */
 export function variantOf(salt: string, facilitatorId: string, accountId: string): Variant {
   return numberFrom(salt, facilitatorId, accountId) % 2 === 0 ? 'a' : 'b';
+}
+
+/** Which variant of each tested facilitator an account sees, by the facilitator's id. */
+export function variantsFor(
+  scenario: Pick<Scenario, 'salt' | 'facilitators'>,
+  accountId: string,
+): Record<string, Variant> {
+  const tested = scenario.facilitators.filter(({ effect }) => effect !== null);
+  return Object.fromEntries(tested.map(({ id }) => [id, variantOf(scenario.salt, id, accountId)]));
 }
 
 /** The reward for an account on a day; null when there is none to draw from. */

@@ -2,8 +2,9 @@
  * The SQL that keeps the search in step: FTS5 on SQLite, a GIN index on PostgreSQL. Beside the words, the scope stands
  * in the index as words too: whose a thing is, of what kind, in which state …
  */
-import { sql } from 'kysely';
-import type { DialectName, Executor } from '../db/open.ts';
+import { sql, type Transaction } from 'kysely';
+import type { DialectName } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Searchable, SearchKind } from './domain.ts';
 import { wordsOf } from './words.ts';
@@ -15,7 +16,7 @@ export const LOT = 500;
 
 /** Puts things into the search, each in the place of what it was before. */
 export async function putSearchable(
-  trx: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   things: readonly Searchable[],
@@ -40,7 +41,7 @@ export async function putSearchable(
 
 /** Takes things out of the search. */
 export async function dropSearchable(
-  trx: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   kind: SearchKind,
@@ -78,7 +79,11 @@ const COLUMNS = {
   body: 'text',
 } as const;
 
-async function insertWithIndex(trx: Executor, workspaceId: string, rows: readonly Row[]): Promise<void> {
+async function insertWithIndex(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  rows: readonly Row[],
+): Promise<void> {
   const made = await sql<{ id: number; kind: SearchKind; subject_id: string }>`
     insert into searchable (workspace_id, kind, subject_id, account_id, title, body)
     select ${workspaceId}, r.kind, r.subject_id, r.account_id, r.title, r.body
@@ -95,7 +100,11 @@ async function insertWithIndex(trx: Executor, workspaceId: string, rows: readonl
     select r.id, r.title, r.body, r.scope from ${rowsAs('sqlite', 'r', columns, indexed)}`.execute(trx);
 }
 
-async function insertWithVector(trx: Executor, workspaceId: string, rows: readonly Row[]): Promise<void> {
+async function insertWithVector(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  rows: readonly Row[],
+): Promise<void> {
   const withWords = rows.map((row) => ({ ...row, words: vectorOf(row) }));
   const columns = { ...COLUMNS, words: 'text' } as const;
   await sql`insert into searchable (id, workspace_id, kind, subject_id, account_id, title, body, words)

@@ -5,7 +5,7 @@ import { goalSearch } from '#blocks/goal-search.ts';
 import { personName } from '#blocks/people.ts';
 import { join, mrkdwn, saidBack, type Mrkdwn } from '#blocks/text.ts';
 import type { Account } from '../accounts/domain.ts';
-import { findAccount, findExampleAccount } from '../accounts/service.ts';
+import { findAccount, findExampleAccount } from '../accounts/find-service.ts';
 import { nearestWord } from '../base/nearest.ts';
 import { GOAL_STATES } from '../goals/domain.ts';
 import { findNamed, type Person } from '../people/domain.ts';

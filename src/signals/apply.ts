@@ -2,8 +2,11 @@
  * Applies the signals of several requests in one transaction. Order counts: a user who is grouped belongs to that
  * account from then on. What is known is read at the start, changed in memory, and written at the end.
  */
+import { CHURNED } from '../accounts/departure.ts';
+import { findWrittenDown, followStages, type SetStage } from '../accounts/departure-service.ts';
 import { nameKey } from '../accounts/name-key.ts';
 import { writeAudit, type AuditEntry } from '../audit/store.ts';
+import type { BusinessDate } from '../base/business-date.ts';
 import type { Deps } from '../base/deps.ts';
 import { markStale } from '../journey/service.ts';
 import type { AccountTraits, ContactTraits, KeepResult, Signal, SignalRequest } from './domain.ts';
@@ -16,6 +19,8 @@ interface State {
   /** Accounts as they were, for those that changed; null: they were not there. */
   before: Map<string, store.AccountRow | null>;
   actors: Map<string, string>;
+  /** When the newest stage of an account was said, by its key. */
+  stagedOn: Map<string, BusinessDate>;
   users: Map<string, { accountId: string | null; traits: ContactTraits }>;
   changedUsers: Set<string>;
   applied: Set<string>;
@@ -54,6 +59,7 @@ async function load(scope: store.Scope, requests: readonly SignalRequest[]): Pro
     accounts,
     before: new Map(),
     actors: new Map(),
+    stagedOn: new Map(),
     users: new Map(
       [...known].map(([id, row]) => [
         id,
@@ -93,7 +99,7 @@ function applyOne(deps: Work, state: State, request: SignalRequest, signal: Sign
     state.newMessages.add(signal.messageId);
   }
   const accountId = signal.groupId === null ? null : accountFor(deps, state, request, signal.groupId).id;
-  if (signal.type === 'group') changeAccount(state, request, signal.groupId ?? '', signal.traits);
+  if (signal.type === 'group') changeAccount(state, request, signal.groupId ?? '', signal);
   if (namesUser(signal) && signal.user !== null) {
     const known = state.users.get(signal.user);
     const traits = { ...known?.traits, ...(signal.type === 'identify' ? signal.traits : {}) };
@@ -156,7 +162,7 @@ function changeAccount(
   state: State,
   request: SignalRequest,
   key: string,
-  { startedOnIfEmpty, ...traits }: AccountTraits,
+  { atMs, traits: { startedOnIfEmpty, ...traits } }: { atMs: number; traits: AccountTraits },
 ): void {
   const account = state.accounts.get(key);
   if (account === undefined) return;
@@ -168,19 +174,54 @@ function changeAccount(
   if (!state.before.has(key)) state.before.set(key, account);
   state.accounts.set(key, changed);
   state.actors.set(key, request.actor);
+  if (changed.stage !== account.stage) state.stagedOn.set(key, request.dayOf(atMs));
 }
 
 async function save(deps: Work, scope: store.Scope, state: State): Promise<void> {
   const now = deps.now().toISOString();
+  await keepDepartures(scope, state);
   const changed = [...state.before.keys()].flatMap((key) => state.accounts.get(key) ?? []);
   await store.saveAccounts(scope, changed, now);
   await auditAccounts(deps, scope, state);
+  await followStages(deps, scope, stagesIn(state));
   await saveUsers(deps, scope, state);
   await store.insertEvents(scope, state.events);
   await store.insertValues(scope, state.values);
   await store.insertAnswers(scope, state.answers);
   await store.saveMessages(scope, [...state.newMessages], now);
   await markStale(scope.executor, scope.dialect, scope.workspaceId, marksOf(state, changed));
+}
+
+/** What a person wrote down with the stage of an account is not taken back by another stage: that stays. */
+async function keepDepartures(scope: store.Scope, state: State): Promise<void> {
+  const contradicted = [...state.stagedOn.keys()].flatMap((key) => {
+    const [before, after] = [state.before.get(key), state.accounts.get(key)];
+    const isTakenBack = before?.stage === CHURNED && after !== undefined && after.stage !== CHURNED;
+    return isTakenBack ? [{ key, before, after }] : [];
+  });
+  if (contradicted.length === 0) return;
+  const written = await findWrittenDown(
+    scope,
+    contradicted.map(({ after }) => after.id),
+  );
+  for (const { key, before, after } of contradicted.filter((one) => written.has(one.after.id))) {
+    const kept = { ...after, stage: CHURNED };
+    state.accounts.set(key, kept);
+    const columns = Object.keys(kept) as (keyof store.AccountRow)[];
+    if (columns.every((column) => kept[column] === before[column])) state.before.delete(key);
+    state.stagedOn.delete(key);
+  }
+}
+
+function stagesIn(state: State): SetStage[] {
+  return [...state.stagedOn].flatMap(([key, day]) => {
+    const after = state.accounts.get(key);
+    if (after === undefined) return [];
+    const before = state.before.get(key);
+    const actor = state.actors.get(key) ?? 'api';
+    const isNew = before === null;
+    return [{ accountId: after.id, isNew, from: before?.stage ?? null, to: after.stage, day, actor }];
+  });
 }
 
 /** One mark for each account: the newest day of its signals. */

@@ -8,13 +8,12 @@ import {
   kpisOf,
   surveysOf,
   MESSAGE_TYPES,
-  parseBatch,
-  parseSingle,
   type MessageType,
   type ParseContext,
   type ParsedBody,
   type Refusal,
 } from './domain.ts';
+import { parseBatch, parseSingle } from './parsing.ts';
 import { createRateLimiter, type RateLimit } from './rate-limit.ts';
 import { createSignalKeeper } from './service.ts';
 import { findKeyOwner } from './write-keys.ts';

@@ -1,13 +1,13 @@
-/** The SQL of signals over HTTP and of write keys. */
-import { sql, type Selectable } from 'kysely';
-import type { DialectName, Executor } from '../db/open.ts';
+/** The SQL of signals over HTTP. */
+import { sql, type Selectable, type Transaction } from 'kysely';
+import type { DialectName } from '../db/open.ts';
 import { withTexts } from '../db/lookup.ts';
 import { inBatches, rowsAs } from '../db/rows.ts';
 import type { Database } from '../db/schema.ts';
 import { CUSTOMER } from '../surveys/domain.ts';
 
 export interface Scope {
-  executor: Executor;
+  executor: Transaction<Database>;
   dialect: DialectName;
   workspaceId: string;
 }
@@ -92,6 +92,28 @@ export async function saveMessages(
 ): Promise<void> {
   const rows = messageIds.map((message_id) => ({ message_id }));
   await insertNew(scope, 'signal_message', { message_id: 'text' }, rows, { received_at: receivedAt });
+}
+
+/** Forgets messages that were applied before a time, the oldest first. @returns how many, at most `limit` */
+export async function forgetMessages(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  before: string,
+  limit: number,
+): Promise<number> {
+  const oldest = trx
+    .selectFrom('signal_message')
+    .select('message_id')
+    .where('workspace_id', '=', workspaceId)
+    .where('received_at', '<', before)
+    .orderBy('received_at')
+    .limit(limit);
+  const forgotten = await trx
+    .deleteFrom('signal_message')
+    .where('workspace_id', '=', workspaceId)
+    .where('message_id', 'in', oldest)
+    .executeTakeFirst();
+  return Number(forgotten.numDeletedRows);
 }
 
 export interface EventRow {
@@ -255,76 +277,4 @@ async function insertNew(
 
 function byKey(a: { key: string }, b: { key: string }): number {
   return a.key < b.key ? -1 : 1;
-}
-
-export interface WriteKey {
-  id: string;
-  name: string;
-  createdAt: string;
-  revokedAt: string | null;
-}
-
-export async function insertWriteKey(
-  executor: Executor,
-  workspaceId: string,
-  key: { id: string; name: string; hash: string; createdAt: string },
-): Promise<void> {
-  await executor
-    .insertInto('write_key')
-    .values({
-      workspace_id: workspaceId,
-      id: key.id,
-      name: key.name,
-      key_hash: key.hash,
-      created_at: key.createdAt,
-    })
-    .execute();
-}
-
-/** All keys, the oldest first. */
-export async function listWriteKeys(executor: Executor, workspaceId: string): Promise<WriteKey[]> {
-  const rows = await executor
-    .selectFrom('write_key')
-    .select(['id', 'name', 'created_at', 'revoked_at'])
-    .where('workspace_id', '=', workspaceId)
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    createdAt: row.created_at,
-    revokedAt: row.revoked_at,
-  }));
-}
-
-/** @returns the key's name, or null when there is no such key that still holds */
-export async function revokeWriteKey(
-  executor: Executor,
-  workspaceId: string,
-  id: string,
-  revokedAt: string,
-): Promise<string | null> {
-  const row = await executor
-    .updateTable('write_key')
-    .set({ revoked_at: revokedAt })
-    .where('workspace_id', '=', workspaceId)
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
-    .returning('name')
-    .executeTakeFirst();
-  return row?.name ?? null;
-}
-
-/** Whose key it is: the one lookup that comes before the workspace is known. Null: nobody's, or revoked. */
-export async function findWriteKey(
-  executor: Executor,
-  hash: string,
-): Promise<{ workspaceId: string; id: string; name: string } | null> {
-  const row = await executor
-    .selectFrom('write_key')
-    .select(['workspace_id', 'id', 'name'])
-    .where('key_hash', '=', hash)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return row === undefined ? null : { workspaceId: row.workspace_id, id: row.id, name: row.name };
 }

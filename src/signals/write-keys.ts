@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { writeAudit } from '../audit/store.ts';
 import { inTransaction, type Deps } from '../base/deps.ts';
-import * as store from './store.ts';
+import * as store from './write-key-store.ts';
 
 const KEY_BYTES = 24;
 

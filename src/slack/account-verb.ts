@@ -2,7 +2,7 @@
 import { noAccount, whichAccount } from '#blocks/account-choice.ts';
 import type { Answer } from '#blocks/build.ts';
 import type { Account } from '../accounts/domain.ts';
-import { findAccount, findAccountAndText } from '../accounts/service.ts';
+import { findAccount, findAccountAndText } from '../accounts/find-service.ts';
 import type { Right } from '../people/rights.ts';
 import type { Call } from './call.ts';
 import type { Edge } from './edge.ts';

@@ -1,6 +1,7 @@
 /** The ways to show something to a person: beside a message, in its place, in a modal, to the channel. */
 import { context, fallbackText, modal, section, type Answer } from '#blocks/build.ts';
 import { limits, rowsWithin } from '#blocks/limits.ts';
+import { withTyped, type TypedText } from '#blocks/typed-kept.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import { RespondError, type RespondFn } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
@@ -28,6 +29,15 @@ export interface OpenView {
   metadata: string;
   /** Block id → action id → what was entered; read it with `readForm`. */
   values: unknown;
+  /** How many modals lie on each other, with this one on top. */
+  depth: number;
+  /** What was typed into its fields, to be shown where the form is no more. */
+  typed: TypedText[];
+}
+
+/** Whether Slack takes another modal on top of this one. */
+export function hasRoomOver({ depth }: OpenView): boolean {
+  return depth < limits.modalStack;
 }
 
 /** Shows something to the person alone; in a modal as a modal on top. */
@@ -79,6 +89,30 @@ export async function answerInstead(deps: Deps, target: AnswerTarget, answer: An
   } else if (target.view !== null) {
     await updateView(deps, target.client, target.view, answerView(answer));
   }
+}
+
+/**
+ * Shows something over a modal, which stays as it is beneath. Where Slack takes no modal on top of it, `instead` takes
+ * its place, with what was typed.
+ */
+export async function showOver(
+  deps: Deps,
+  target: AnswerTarget,
+  over: ModalView,
+  instead: ModalView,
+): Promise<void> {
+  const { client, triggerId, view } = target;
+  if (view === null) return;
+  if (triggerId !== null && hasRoomOver(view)) {
+    try {
+      await client.views.push({ trigger_id: triggerId, view: over });
+      return;
+    } catch (error) {
+      // What took longer than a trigger lives is told all the same.
+      deps.log.warn({ slack: slackErrorOf(error) }, 'nothing could be shown over a modal');
+    }
+  }
+  await updateView(deps, client, view, withTyped(instead, view.typed));
 }
 
 /** A modal that shows an answer. */

@@ -1,17 +1,23 @@
 /** Who can read what is said in a channel: our people alone, or others too. */
 import type { WebClient } from '@slack/web-api';
 import type { Deps } from '../base/deps.ts';
+import type { Trouble } from '../jobs/delivery.ts';
 import { createChannelNames, type ChannelNames } from '../jobs/channel-names.ts';
 import { normalizeChannel } from '../jobs/outbox.ts';
-import type { ClientFor } from '../jobs/slack.ts';
+import { readTrouble, type ClientFor } from '../jobs/slack.ts';
 import type { Person } from '../people/domain.ts';
 import { findPeopleBySlackIds } from '../people/service.ts';
 import type { Call } from './call.ts';
 import type { Installations } from './installation.ts';
 import { readSlackUser } from './slack-profile.ts';
 
-/** `because` goes on as a sentence: “Cut, because guests are in this channel”. */
-export type Audience = { isOurs: true } | { isOurs: false; because: string };
+/**
+ * `because` goes on as a sentence: “Cut, because guests are in this channel”. `isWithoutUs`: all that keeps us from
+ * looking is that the bot is not in this channel. `trouble`: what kept us from looking just now, as a code for the log.
+ */
+export type Audience =
+  | { isOurs: true }
+  | { isOurs: false; because: string; isWithoutUs?: true; trouble?: string };
 
 /** Who asks: a person's call, or a job, which asks about channels alone. */
 type Asking = Pick<Call, 'client' | 'workspaceId' | 'slackTeamId'> & {
@@ -26,10 +32,16 @@ export type FindAudience = (asking: Asking, channelId?: string) => Promise<Audie
 /** @param channel a name or an id, as the program says it */
 export type FindReaders = (asking: Asking, channel: string) => Promise<Audience>;
 
+/** The same for a job, in a workspace. */
+export type ReadersOf = (workspaceId: string, channel: string) => Promise<Audience>;
+
 const OURS: Audience = { isOurs: true };
 const SHARED: Audience = { isOurs: false, because: 'this channel is shared with another company' };
 const GUESTS: Audience = { isOurs: false, because: 'guests are in this channel' };
-const HIDDEN: Audience = { isOurs: false, because: 'I cannot see who reads along here' };
+const HIDDEN = { isOurs: false, because: 'I cannot see who reads along here' } as const satisfies Audience;
+
+/** What Slack answers about a channel in which the bot is not. */
+const WITHOUT_US = new Set(['channel_not_found', 'not_in_channel']);
 
 /** What was found holds for so long. */
 const KEPT_MS = 5 * 60_000;
@@ -50,9 +62,10 @@ export function createAudience(): FindAudience {
     const now = asking.deps.now().getTime();
     const known = kept.get(key);
     if (known !== undefined && known.until > now) return known.audience;
-    const audience = await lookAt(asking, channelId).catch(() => null);
     // Where Slack does not tell, nothing is given away, and the next time it is asked again.
-    if (audience === null) return HIDDEN;
+    const looked = await attempt(() => lookAt(asking, channelId));
+    if (!looked.ok) return unseen(looked.trouble, channelId);
+    const { value: audience } = looked;
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, { audience, until: now + KEPT_MS });
     return audience;
@@ -67,9 +80,10 @@ export function createReaders(): FindReaders {
     const { client } = asking;
     const known = names.get(client) ?? createChannelNames((method, args) => client.apiCall(method, args));
     names.set(client, known);
-    const channelId = await known.resolve(normalizeChannel(channel));
+    const looked = await attempt(() => known.resolve(normalizeChannel(channel)));
+    if (!looked.ok) return unseen(looked.trouble);
     // Where nobody can read, nothing is given away: whoever posts there is told so.
-    return channelId === undefined ? OURS : findAudience(asking, channelId);
+    return looked.value === undefined ? OURS : findAudience(asking, looked.value);
   };
 }
 
@@ -78,7 +92,7 @@ export function createReadersOf(
   deps: Pick<Deps, 'database' | 'now'>,
   clientFor: ClientFor,
   installations: Pick<Installations, 'list'>,
-): (workspaceId: string, channel: string) => Promise<Audience> {
+): ReadersOf {
   const findReaders = createReaders();
   return async (workspaceId, channel) => {
     const installed = (await installations.list()).find((one) => one.workspaceId === workspaceId);
@@ -86,6 +100,23 @@ export function createReadersOf(
     if (installed === undefined || client === null) return OURS;
     return findReaders({ deps, client, workspaceId, slackTeamId: installed.slackTeamId }, channel);
   };
+}
+
+async function attempt<T>(
+  look: () => Promise<T>,
+): Promise<{ ok: true; value: T } | { ok: false; trouble: Trouble }> {
+  try {
+    return { ok: true, value: await look() };
+  } catch (error) {
+    return { ok: false, trouble: readTrouble(error) };
+  }
+}
+
+/** What Slack's silence means: one that refuses will do so again, a lost connection comes back. */
+function unseen({ kind, code }: Trouble, channelId = ''): Audience {
+  if (kind !== 'refused') return { ...HIDDEN, trouble: code };
+  // A direct conversation of two others is none that the bot could be asked into.
+  return WITHOUT_US.has(code) && !channelId.startsWith('D') ? { ...HIDDEN, isWithoutUs: true } : HIDDEN;
 }
 
 async function lookAt(asking: Asking, channelId: string): Promise<Audience> {
@@ -127,8 +158,8 @@ async function judgeMembers(asking: Asking, members: readonly string[]): Promise
   const known = new Set(people.map(({ slackUserId }) => slackUserId));
   const unknown = members.filter((id) => !known.has(id));
   if (unknown.length > MOST_STRANGERS) return HIDDEN;
-  for (const id of unknown) {
-    const { user } = await asking.client.users.info({ user: id });
+  const found = await Promise.all(unknown.map((user) => asking.client.users.info({ user })));
+  for (const { user } of found) {
     const profile = user === undefined ? null : readSlackUser(user, asking.slackTeamId);
     if (profile === null) return HIDDEN;
     if (profile.isBot) continue;

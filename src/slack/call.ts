@@ -42,11 +42,11 @@ export interface Call {
   replace(answer: Answer): Promise<void>;
   /**
    * Shows something to everybody in the channel, under the person's name: once, however often its button is pressed.
-   * @returns false when an earlier press has shown it
+   * @returns null when it is shown; else what the person is told: an earlier press has shown it, or may have
    */
-  share(answer: Answer): Promise<boolean>;
+  share(answer: Answer): Promise<Answer | null>;
   /** The same as a post of the bot's, which may show its files; where the bot is in the channel. */
-  sharePost(answer: Answer): Promise<boolean>;
+  sharePost(answer: Answer): Promise<Answer | null>;
   /**
    * Opens a modal: a waiting one at once, since Slack gives three seconds, then what `load` makes. When it fails,
    * the waiting one becomes an error. In a modal the new one lies on top. What takes longer may `show` how far it is.

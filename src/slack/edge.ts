@@ -46,8 +46,9 @@
  */
 import type { Answer, Choice } from '#blocks/build.ts';
 import type { ModalView } from '@slack/types';
-import type { Executor } from '../db/open.ts';
+import type { Transaction } from 'kysely';
 import type * as z from 'zod';
+import type { Database } from '../db/schema.ts';
 import type { Right } from '../people/rights.ts';
 import type { Call } from './call.ts';
 import type { FormValues, Parsed } from './forms.ts';
@@ -66,7 +67,9 @@ export type Submitted =
   | { kind: 'errors'; errors: Record<string, string> }
   /** This modal closes (`all`: those under it too); `answer` is shown where it was opened from. */
   | { kind: 'close'; all?: boolean; answer?: Answer }
-  | { kind: 'update'; view: ModalView };
+  | { kind: 'update'; view: ModalView }
+  /** It can not be saved any more: told with what was typed; where nothing was, the modal closes as by `close`. */
+  | { kind: 'unsaved'; all?: boolean; answer: Answer };
 
 export interface SubmitListener<T, M> {
   right: Right;
@@ -92,6 +95,8 @@ export interface ShortcutMessage {
   text: string;
   /** The Slack id of who wrote it; null: an app without a user. */
   author: string | null;
+  /** Milepost posted it itself. */
+  isOurs: boolean;
 }
 
 export interface ShortcutListener {
@@ -135,7 +140,7 @@ export interface SlackEvent {
   payload: Record<string, unknown>;
 }
 
-export type EventListener = (trx: Executor, event: SlackEvent) => Promise<void>;
+export type EventListener = (trx: Transaction<Database>, event: SlackEvent) => Promise<void>;
 
 export interface Edge {
   verb(verb: Verb): void;

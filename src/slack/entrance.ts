@@ -6,10 +6,11 @@ import type { Deps } from '../base/deps.ts';
 import { slackErrorOf } from '../base/describe-error.ts';
 import type { Right } from '../people/rights.ts';
 import type { ProgramSource } from '../program/service.ts';
-import { answerBeside, answerInstead, type AnswerTarget, type OpenView } from './answers.ts';
+import { answerBeside, showOver, type AnswerTarget, type OpenView } from './answers.ts';
 import { createCall, type Call } from './call.ts';
 import { findCaller, refusalFor } from './caller.ts';
-import { failureAnswer, recordFailure } from './failure.ts';
+import { failureAnswer, failureInstead, failureOver, recordFailure } from './failure.ts';
+import { typedTexts } from './forms.ts';
 import type { InFlight } from './in-flight.ts';
 import { RespondMemory } from './respond-memory.ts';
 import type { Press } from './sharing.ts';
@@ -23,6 +24,8 @@ export interface EdgeDeps extends Deps {
   programs: ProgramSource;
   /** Sends what the outbox holds; called after a commit. */
   kick: () => void;
+  /** Lets so many milliseconds of real time pass. */
+  sleep: (ms: number) => Promise<void>;
 }
 
 /** Where a request came from, as far as its kind tells. */
@@ -116,7 +119,9 @@ async function tellFailure(deps: Deps, target: AnswerTarget, where: string, erro
   const answer = failureAnswer(reference);
   try {
     if (target.respond !== null) await answerBeside(target, answer);
-    else await answerInstead(deps, target, answer);
+    else if (target.view !== null)
+      await showOver(deps, target, failureOver(reference), failureInstead(reference));
+    else await answerBeside(target, answer);
   } catch (second) {
     deps.log.warn({ reference, slack: slackErrorOf(second) }, 'the person could not be told');
   }
@@ -126,19 +131,30 @@ async function tellFailure(deps: Deps, target: AnswerTarget, where: string, erro
 export function openView(view: {
   id: string;
   root_view_id?: string | null;
+  previous_view_id?: string | null;
   hash: string;
   callback_id: string;
   private_metadata: string;
+  blocks?: unknown;
   state?: { values?: unknown };
 }): OpenView {
+  const rootId = view.root_view_id ?? view.id;
   return {
     id: view.id,
-    rootId: view.root_view_id ?? view.id,
+    rootId,
     hash: view.hash,
     callbackId: view.callback_id,
     metadata: view.private_metadata,
     values: view.state?.values,
+    depth: depthOf(view.id, rootId, view.previous_view_id ?? null),
+    typed: typedTexts(view.blocks, view.state?.values),
   };
+}
+
+/** Three modals lie on each other at most, of which Slack names the first one and the one below. */
+function depthOf(id: string, rootId: string, previousId: string | null): number {
+  if (id === rootId) return 1;
+  return previousId === rootId ? 2 : 3;
 }
 
 /** An origin of which only the person is known. */

@@ -4,12 +4,9 @@ import { inTransaction } from '../base/deps.ts';
 import { findWorkspaceByTeam, markUninstalled } from '../workspaces/service.ts';
 import type { Registry, SlackEvent } from './edge.ts';
 import type { EdgeDeps } from './entrance.ts';
-import { recordFailure } from './failure.ts';
 import type { Deps } from '../base/deps.ts';
+import { persist } from './persisting.ts';
 import { claimEvent, forgetEvents } from './store.ts';
-
-/** Slack has its 200 already and will not send the event again: a lost connection is tried again here. */
-const TRIES = 3;
 
 export function mountEvents(app: App, registry: Registry, deps: EdgeDeps): void {
   for (const type of registry.events.keys()) {
@@ -17,27 +14,11 @@ export function mountEvents(app: App, registry: Registry, deps: EdgeDeps): void 
       const { team_id: slackTeamId, event_id: id } = body;
       if (typeof slackTeamId !== 'string' || typeof id !== 'string') return;
       const payload = { ...body.event } as Record<string, unknown>;
-      const work = process(registry, deps, { slackTeamId, id, type, payload });
+      const received = { slackTeamId, id, type, payload };
+      const work = persist(deps, `event ${type}`, () => processOnce(registry, deps, received));
       deps.inFlight.add(work);
       await work;
     });
-  }
-}
-
-async function process(
-  registry: Registry,
-  deps: EdgeDeps,
-  received: Omit<SlackEvent, 'workspaceId'>,
-): Promise<void> {
-  for (let tried = 1; ; tried += 1) {
-    try {
-      await processOnce(registry, deps, received);
-      return;
-    } catch (error) {
-      if (tried < TRIES) continue;
-      recordFailure(deps, `event ${received.type}`, error);
-      return;
-    }
   }
 }
 
@@ -80,5 +61,5 @@ export async function forgetOldEvents(
   now: Date,
 ): Promise<void> {
   const before = new Date(now.getTime() - EVENTS_KEPT_MS);
-  await forgetEvents(deps.database.db, workspaceId, before.toISOString());
+  await inTransaction(deps, (trx) => forgetEvents(trx, workspaceId, before.toISOString()));
 }

@@ -1,4 +1,5 @@
 /** Reads what was entered into a modal, and tells an error at its very field. */
+import type { TypedText } from '#blocks/typed-kept.ts';
 import * as z from 'zod';
 
 /** What was entered, by the field's name (its block id): text, a choice's value, an id, a date; null when empty. */
@@ -15,6 +16,31 @@ export function readForm(values: unknown): FormValues {
   }
   return form;
 }
+
+/**
+ * What was typed into a form, with the names of its fields; empty ones are left out.
+ * @param blocks the form's blocks @param values its `view.state.values`
+ */
+export function typedTexts(blocks: unknown, values: unknown): TypedText[] {
+  const read = formBlocks.safeParse(blocks);
+  if (!read.success) return [];
+  const entered = readForm(values);
+  return read.data.flatMap(({ block_id: id, label, element }) => {
+    const text = id === undefined ? null : entered[id];
+    const isTyped = element !== undefined && TYPED.has(element.type);
+    if (!isTyped || typeof text !== 'string' || text.trim() === '') return [];
+    return [{ label: label?.text ?? 'What you typed', text }];
+  });
+}
+
+const TYPED = new Set(['plain_text_input', 'email_text_input', 'url_text_input', 'number_input']);
+const formBlocks = z.array(
+  z.object({
+    block_id: z.string().optional(),
+    label: z.object({ text: z.string() }).optional(),
+    element: z.looseObject({ type: z.string() }).optional(),
+  }),
+);
 
 /** The one value of an interactive element, wherever Slack puts it; null when nothing is chosen. */
 export function readElement(element: Record<string, unknown>): string | string[] | null {

@@ -3,7 +3,7 @@ import { option, say } from '#blocks/build.ts';
 import { unnumbered } from '#blocks/ids.ts';
 import { limits } from '#blocks/limits.ts';
 import { mrkdwn, plain } from '#blocks/text.ts';
-import type { App, MessageShortcut, SlackShortcut } from '@slack/bolt';
+import type { App, Context, MessageShortcut, SlackShortcut } from '@slack/bolt';
 import * as z from 'zod';
 import type { Registry, ShortcutMessage } from './edge.ts';
 import { createEntrance, openView, originOf, type EdgeDeps, type Entrance } from './entrance.ts';
@@ -110,7 +110,7 @@ function mountShortcuts(app: App, registry: Registry, entrance: Entrance): void 
   app.shortcut(/[\s\S]*/, async ({ ack, shortcut, context, client, respond }) => {
     await ack();
     const listener = registry.shortcuts.get(shortcut.callback_id);
-    const message = messageOfShortcut(shortcut);
+    const message = messageOfShortcut(shortcut, context);
     const origin = originOf(context, client, shortcut.user.id, {
       channelId: message?.channelId ?? null,
       triggerId: shortcut.trigger_id,
@@ -127,15 +127,20 @@ function mountShortcuts(app: App, registry: Registry, entrance: Entrance): void 
   });
 }
 
-function messageOfShortcut(shortcut: SlackShortcut | MessageShortcut): ShortcutMessage | null {
+function messageOfShortcut(
+  shortcut: SlackShortcut | MessageShortcut,
+  { botUserId, botId }: Pick<Context, 'botUserId' | 'botId'>,
+): ShortcutMessage | null {
   if (shortcut.type !== 'message_action') return null;
   const { text, user, ts } = shortcut.message;
   const threadTs: unknown = shortcut.message['thread_ts'];
+  const from: unknown = shortcut.message['bot_id'];
   return {
     channelId: shortcut.channel.id,
     ts,
     threadTs: typeof threadTs === 'string' ? threadTs : null,
     text: text ?? '',
     author: typeof user === 'string' ? user : null,
+    isOurs: (user !== undefined && user === botUserId) || (from !== undefined && from === botId),
   };
 }

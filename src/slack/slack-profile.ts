@@ -1,23 +1,28 @@
 /** Reads people out of Slack's answers. */
 import { plain } from '#blocks/text.ts';
+import * as z from 'zod';
 import type { SlackProfile } from '../people/domain.ts';
 
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+
 /** The part of a Slack user that is read; Slack leaves out what does not apply. */
-export interface SlackUser {
-  id?: string;
-  team_id?: string;
-  name?: string;
-  real_name?: string;
-  deleted?: boolean;
-  is_bot?: boolean;
-  is_stranger?: boolean;
-  is_restricted?: boolean;
-  is_ultra_restricted?: boolean;
-  is_app_user?: boolean;
-  tz?: string;
-  profile?: { email?: string; real_name?: string; display_name?: string };
-  enterprise_user?: { teams?: string[] };
-}
+export const slackUser = z.object({
+  id: z.string().optional(),
+  team_id: text,
+  name: text,
+  real_name: text,
+  deleted: flag,
+  is_bot: flag,
+  is_stranger: flag,
+  is_restricted: flag,
+  is_ultra_restricted: flag,
+  tz: text,
+  profile: z.object({ email: text, real_name: text, display_name: text }).nullish(),
+  enterprise_user: z.object({ teams: z.array(z.string()).nullish() }).nullish(),
+});
+
+export type SlackUser = z.infer<typeof slackUser>;
 
 /**
  * The person behind a Slack user, or null for an answer without an id.
@@ -30,7 +35,7 @@ export function readSlackUser(user: SlackUser, teamId: string): SlackProfile | n
     .find((candidate) => candidate !== '');
   const email = user.profile?.email?.trim();
   const elsewhere =
-    user.team_id !== undefined &&
+    typeof user.team_id === 'string' &&
     user.team_id !== teamId &&
     !(user.enterprise_user?.teams ?? []).includes(teamId);
   return {

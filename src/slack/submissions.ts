@@ -1,17 +1,17 @@
 /** Submitted modals: Slack is answered exactly once, within its three seconds, however long the work takes. */
 import type { Answer } from '#blocks/build.ts';
-import { modal, ourText, say } from '#blocks/build.ts';
+import { modal, ourText, section } from '#blocks/build.ts';
 import { limits } from '#blocks/limits.ts';
 import { join, mrkdwn, quoted } from '#blocks/text.ts';
-import { section } from '#blocks/build.ts';
+import { withTyped, type TypedText } from '#blocks/typed-kept.ts';
 import type { App, ViewSubmitAction } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { slackErrorOf } from '../base/describe-error.ts';
-import { answerView, tell, updateView } from './answers.ts';
+import { answerView, hasRoomOver, tell, updateView } from './answers.ts';
 import type { Call } from './call.ts';
 import type { Registry, Submitted } from './edge.ts';
 import { openView, originOf, type Entrance, type Origin } from './entrance.ts';
-import { failureView, recordFailure } from './failure.ts';
+import { failureOver, failureView, recordFailure } from './failure.ts';
 import { readForm } from './forms.ts';
 
 /** Slack waits three seconds; what takes longer shows that it goes on. */
@@ -21,8 +21,14 @@ const ANSWER_WITHIN_MS = 2200;
 type Response =
   | { response_action: 'errors'; errors: Record<string, string> }
   | { response_action: 'clear' }
-  | { response_action: 'update'; view: ModalView }
+  | { response_action: 'update' | 'push'; view: ModalView }
   | undefined;
+
+/** What came in the place of a deed that was not even tried, or failed. */
+type Untried = { kind: 'refused'; answer: Answer } | { kind: 'failed'; reference: string };
+
+/** What becomes of a submitted modal. */
+type Outcome = Exclude<Submitted, { kind: 'unsaved' }> | Untried;
 
 export function mountSubmissions(app: App, registry: Registry, entrance: Entrance): void {
   const { deps, responds } = entrance;
@@ -37,7 +43,7 @@ export function mountSubmissions(app: App, registry: Registry, entrance: Entranc
     const finish = async () => {
       const inTime = await within(ANSWER_WITHIN_MS, work);
       if (inTime !== null) {
-        await ack(responseTo(inTime, origin.respond !== null));
+        await ack(responseTo(inTime, origin));
         await answerAfter(entrance, origin, inTime);
         return;
       }
@@ -63,35 +69,54 @@ export function mountSubmissions(app: App, registry: Registry, entrance: Entranc
   });
 }
 
-/** Checks and runs a submission; what goes wrong becomes a modal with a reference. */
-async function submit(registry: Registry, entrance: Entrance, origin: Origin): Promise<Submitted> {
+/** Checks and runs a submission. */
+async function submit(registry: Registry, entrance: Entrance, origin: Origin): Promise<Outcome> {
   const { view } = origin;
   const callbackId = view?.callbackId ?? '';
   try {
     const listener = registry.submits.get(callbackId);
     if (view === null || listener === undefined) throw new Error(`no listener for the form "${callbackId}"`);
     const entry = await entrance.enter(origin, listener.right);
-    if (!entry.ok) return { kind: 'update', view: answerView(entry.refusal) };
+    if (!entry.ok) return { kind: 'refused', answer: entry.refusal };
     const metadata = listener.metadata.parse(view.metadata);
     const parsed = listener.parse(readForm(view.values), metadata);
     if (!parsed.ok) return { kind: 'errors', errors: parsed.errors };
-    return await listener.run(entry.call, parsed.value, metadata);
+    return keepTyped(await listener.run(entry.call, parsed.value, metadata), view.typed);
   } catch (error) {
-    return { kind: 'update', view: failureView(recordFailure(entrance.deps, `form ${callbackId}`, error)) };
+    return { kind: 'failed', reference: recordFailure(entrance.deps, `form ${callbackId}`, error) };
   }
 }
 
-function responseTo(submitted: Submitted, canAnswer: boolean): Response {
+/** Where nothing can be saved any more, what was typed stays to be copied. */
+function keepTyped(submitted: Submitted, typed: readonly TypedText[]): Outcome {
+  if (submitted.kind !== 'unsaved') return submitted;
+  if (typed.length === 0) return { ...submitted, kind: 'close' };
+  return { kind: 'update', view: withTyped(answerView(submitted.answer), typed) };
+}
+
+function responseTo(submitted: Outcome, { view, respond }: Origin): Response {
+  if (submitted.kind === 'failed' || submitted.kind === 'refused') {
+    const over =
+      submitted.kind === 'failed' ? failureOver(submitted.reference) : answerView(submitted.answer);
+    // The form stays beneath, with all that was typed.
+    if (view === null || hasRoomOver(view)) return { response_action: 'push', view: over };
+    return { response_action: 'update', view: withTyped(inPlace(submitted), view.typed) };
+  }
   if (submitted.kind === 'errors') return { response_action: 'errors', errors: submitted.errors };
   if (submitted.kind === 'update') return { response_action: 'update', view: submitted.view };
   // Where nobody knows any more from where the modal was opened, it says itself what became of it.
-  if (submitted.answer !== undefined && !canAnswer) {
+  if (submitted.answer !== undefined && respond === null) {
     return { response_action: 'update', view: answerView(submitted.answer) };
   }
   return submitted.all === true ? { response_action: 'clear' } : undefined;
 }
 
-async function answerAfter(entrance: Entrance, origin: Origin, submitted: Submitted): Promise<void> {
+/** What stands in the place of a form that was not even tried. */
+function inPlace(outcome: Untried): ModalView {
+  return outcome.kind === 'failed' ? failureView(outcome.reference) : answerView(outcome.answer);
+}
+
+async function answerAfter(entrance: Entrance, origin: Origin, submitted: Outcome): Promise<void> {
   if (submitted.kind !== 'close' || submitted.answer === undefined || origin.respond === null) return;
   await tellAnswer(entrance, origin, submitted.answer);
 }
@@ -101,9 +126,9 @@ async function showLate(
   entrance: Entrance,
   origin: Origin,
   viewId: string,
-  submitted: Submitted,
+  submitted: Outcome,
 ): Promise<void> {
-  const { view, answer } = lateResult(submitted);
+  const { view, answer } = lateResult(submitted, origin.view?.typed ?? []);
   if (await updateView(entrance.deps, origin.client, { id: viewId }, view)) return;
   await tellAnswer(entrance, origin, answer);
 }
@@ -117,15 +142,21 @@ async function tellAnswer(entrance: Entrance, origin: Origin, answer: Answer): P
 }
 
 /** What a modal shows that was answered before the work ended, and what is told where the modal is gone. */
-function lateResult(submitted: Submitted): { view: ModalView; answer: Answer } {
+function lateResult(submitted: Outcome, typed: readonly TypedText[]): { view: ModalView; answer: Answer } {
   if (submitted.kind === 'update') return { view: submitted.view, answer: answerOfView(submitted.view) };
   if (submitted.kind === 'close') {
     const answer = submitted.answer ?? done();
     return { view: answerView(answer), answer };
   }
+  // The form is gone: what was typed into it stands here.
+  const told = (said: ModalView) => {
+    const view = withTyped(said, typed);
+    return { view, answer: answerOfView(view) };
+  };
+  if (submitted.kind !== 'errors') return told(inPlace(submitted));
   const messages = Object.values(submitted.errors).map((message) => mrkdwn`• ${message}`);
   const text = mrkdwn`Nothing was saved. Please open the form again:\n${join(messages, '\n')}`;
-  return { view: modal({ title: 'Not saved', blocks: [section(text)] }), answer: say(text) };
+  return told(modal({ title: 'Not saved', blocks: [section(text)] }));
 }
 
 /** What a modal says, as a message, with the texts that stand in its fields: fields work only in a modal. */

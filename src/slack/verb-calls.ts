@@ -7,12 +7,12 @@ import { mrkdwn } from '#blocks/text.ts';
 import { shareButton, type VerbCall } from '#blocks/verb-button.ts';
 import type { KnownBlock } from '@slack/types';
 import * as z from 'zod';
-import { findAccount, findExampleAccount, type FoundExample } from '../accounts/service.ts';
+import { createAudience, type FindAudience } from './audience.ts';
 import type { Call } from './call.ts';
 import { refusalFor } from './caller.ts';
 import type { Registry } from './edge.ts';
 import { jsonOf } from './forms.ts';
-import { SHARED_ALREADY } from './sharing.ts';
+import { sharedNotHere } from './sharing.ts';
 import { firstWord, unquoted } from './typed-text.ts';
 import {
   explain,
@@ -26,6 +26,7 @@ import {
   type Verb,
   type VerbTable,
 } from './verbs.ts';
+import { findAccount, findExampleAccount, type FoundExample } from '../accounts/find-service.ts';
 
 /** Where a verb's answer goes. */
 type Place = 'answer' | 'replace' | 'share';
@@ -35,7 +36,8 @@ export async function runVerb(call: Call, verb: Verb, rest: string, place: Place
   const answer = await verb.run(call, rest);
   if (answer === undefined) return;
   if (place !== 'share') return call[place](withShare(answer, verb, rest));
-  if (!(await call.share(answer))) return call.answer(SHARED_ALREADY);
+  const notShared = await call.share(answer);
+  if (notShared !== null) return call.answer(notShared);
   // A button that can do nothing more is taken away.
   await call.replace(answer);
 }
@@ -100,6 +102,7 @@ function exampleOf(verbs: VerbTable, { account, isUnique }: FoundExample): Examp
 
 /** Registers the buttons that run verbs, and *Share here*. */
 export function registerVerbButtons(registry: Registry): void {
+  const findAudience = createAudience();
   const places: [string, Place][] = [
     [ids.verbRun, 'answer'],
     [ids.verbReplace, 'replace'],
@@ -109,7 +112,7 @@ export function registerVerbButtons(registry: Registry): void {
     registry.action(id, {
       right: 'help.see',
       value: verbCallValue,
-      run: (call, value) => runPressed(registry, call, value, place),
+      run: (call, value) => runPressed(registry, call, value, place, findAudience),
     });
   }
 }
@@ -118,11 +121,23 @@ const verbCallValue = jsonOf<VerbCall>(
   z.object({ command: z.string(), verb: z.string(), rest: z.string().max(limits.buttonValue) }),
 );
 
-async function runPressed(registry: Registry, call: Call, value: VerbCall, place: Place): Promise<void> {
+async function runPressed(
+  registry: Registry,
+  call: Call,
+  value: VerbCall,
+  place: Place,
+  findAudience: FindAudience,
+): Promise<void> {
   const verb = registry.verbs.find(value.command, value.verb);
   if (verb === undefined || (place === 'share' && verb.shareable !== true)) {
     await call.answer(say(mrkdwn`This button is from an older version. \`/cs help\` shows what works now.`));
     return;
+  }
+  if (place === 'share') {
+    const audience = await findAudience(call);
+    // Slack shows what they share without the bot in the channel, too: whoever presses knows who reads there.
+    if (!audience.isOurs && audience.isWithoutUs !== true)
+      return call.answer(sharedNotHere(audience.because));
   }
   await checkAndRun(call, verb, value.rest, place);
 }

@@ -12,7 +12,8 @@ import { messageOf } from './answers.ts';
 import type { Registry, Written, WrittenListener } from './edge.ts';
 import { originOf, type Entrance, type Origin } from './entrance.ts';
 import { failureAnswer, recordFailure } from './failure.ts';
-import { claimEvent, isClaimed } from './store.ts';
+import { persist } from './persisting.ts';
+import { claimEvent, isEventClaimed } from './store.ts';
 
 export function mountWritten(app: App, registry: Registry, entrance: Entrance): void {
   const [listener] = registry.writtenListeners;
@@ -24,10 +25,10 @@ export function mountWritten(app: App, registry: Registry, entrance: Entrance): 
       const written = readWritten(event, botUserId);
       if (written === null || typeof body.event_id !== 'string' || typeof body.team_id !== 'string') return;
       const origin = originOf(context, client, String(event['user']), { channelId: written.channelId });
-      const work = answerOnce(entrance, listener, origin, written, {
-        id: body.event_id,
-        slackTeamId: body.team_id,
-      });
+      const received = { id: body.event_id, slackTeamId: body.team_id };
+      const work = persist(entrance.deps, 'written', () =>
+        answerOnce(entrance, listener, origin, written, received),
+      );
       entrance.deps.inFlight.add(work);
       await work;
     });
@@ -60,22 +61,18 @@ async function answerOnce(
   written: Written,
   event: { id: string; slackTeamId: string },
 ): Promise<void> {
-  try {
-    const { db } = deps.database;
-    const workspace = await findWorkspaceByTeam(db, event.slackTeamId);
-    if (workspace === null || (await isClaimed(db, workspace.id, event.id))) return;
-    const answer = await makeAnswer({ deps, enter }, listener, origin, written);
-    await inTransaction(deps, async (trx) => {
-      const receivedAt = deps.now().toISOString();
-      if (!(await claimEvent(trx, workspace.id, { id: event.id, receivedAt }))) return;
-      const threadTs = written.threadTs ?? (written.isDirect ? undefined : written.ts);
-      const payload = { ...messageOf(answer), ...(threadTs === undefined ? {} : { threadTs }) };
-      await enqueue(deps, trx, workspace.id, [{ kind: 'post', channel: written.channelId, payload }]);
-    });
-    deps.kick();
-  } catch (error) {
-    recordFailure(deps, 'written', error);
-  }
+  const { db } = deps.database;
+  const workspace = await findWorkspaceByTeam(db, event.slackTeamId);
+  if (workspace === null || (await isEventClaimed(db, workspace.id, event.id))) return;
+  const answer = await makeAnswer({ deps, enter }, listener, origin, written);
+  await inTransaction(deps, async (trx) => {
+    const receivedAt = deps.now().toISOString();
+    if (!(await claimEvent(trx, workspace.id, { id: event.id, receivedAt }))) return;
+    const threadTs = written.threadTs ?? (written.isDirect ? undefined : written.ts);
+    const payload = { ...messageOf(answer), ...(threadTs === undefined ? {} : { threadTs }) };
+    await enqueue(deps, trx, workspace.id, [{ kind: 'post', channel: written.channelId, payload }]);
+  });
+  deps.kick();
 }
 
 /** What is answered: a refusal, what the listener makes, or a reference when it fails. */

@@ -1,5 +1,5 @@
 /** How many of many independent chances come true: the Poisson-binomial distribution. */
-import { normalQuantile, twoSided } from './normal.ts';
+import { normalQuantile, TAIL, WIDTH } from './normal.ts';
 
 /** So many, each with the same chance of 0 to 1. */
 export interface Chances {
@@ -14,7 +14,6 @@ export interface Prediction {
   high: number;
 }
 
-const CONFIDENCE = 0.95;
 /** Of the variance. Beyond, an end of the approximation was one off in one of a hundred cases, and adding up is slow. */
 const EXACT_UP_TO = 400;
 /** What is less than this part of the greatest chance does not change a quantile. */
@@ -28,9 +27,8 @@ const NEGLIGIBLE = 1e-20;
  * Theory Probab. Appl. 40 (1996) 791–794), solved for the quantile as E. A. Cornish, R. A. Fisher, Rev. Inst. Int.
  * Stat. 5 (1938) 307–320 do.
  */
-export function forecastCount(groups: readonly Chances[], confidence = CONFIDENCE): Prediction {
+export function forecastCount(groups: readonly Chances[]): Prediction {
   const [expected, variance, third] = momentsOf(groups);
-  const tail = (1 - confidence) / 2;
   if (variance > EXACT_UP_TO) {
     const deviation = Math.sqrt(variance);
     const skewness = third / deviation ** 3;
@@ -38,10 +36,10 @@ export function forecastCount(groups: readonly Chances[], confidence = CONFIDENC
       const z = normalQuantile(p);
       return Math.ceil(expected + deviation * (z + (skewness * (z ** 2 - 1)) / 6) - 0.5);
     };
-    return { expected, low: at(tail), high: at(1 - tail) };
+    return { expected, low: at(TAIL), high: at(1 - TAIL) };
   }
   const { from, chances } = distributionOf(groups);
-  return { expected, low: from + quantileOf(chances, tail), high: from + quantileOf(chances, 1 - tail) };
+  return { expected, low: from + quantileOf(chances, TAIL), high: from + quantileOf(chances, 1 - TAIL) };
 }
 
 /**
@@ -50,7 +48,7 @@ export function forecastCount(groups: readonly Chances[], confidence = CONFIDENC
  * @param error the standard error of the expected number
  */
 export function widen({ expected, low, high }: Prediction, error: number, most: number): Prediction {
-  const width = twoSided(CONFIDENCE) * error;
+  const width = WIDTH * error;
   return {
     expected,
     low: Math.max(0, Math.round(expected - Math.hypot(Math.max(0, expected - low), width))),

@@ -9,7 +9,7 @@
  * advise it. Interval: on the scale of log(−log), J. B. Choudhury, Statist. Med. 21 (2002) 1129–1144.
  */
 import { type DurationCount, placeOn, tallyDays } from './durations.ts';
-import { twoSided } from './normal.ts';
+import { WIDTH } from './normal.ts';
 import { type Interval, wilson } from './proportion.ts';
 
 /** The outcomes that end it. */
@@ -42,8 +42,6 @@ export interface State {
   known: number;
   ended: number;
 }
-
-const CONFIDENCE = 0.95;
 
 /** The estimate day by day: all that the figures below are read from. Empty without accounts. */
 export function followIncidence(counts: readonly DurationCount[], of: End): State[] {
@@ -137,7 +135,7 @@ function intervalOf({ share, variance, known, ended }: State): Interval {
   if (share === 0) return wilson({ successes: 0, trials: known })!;
   if (share === 1) return { ...wilson({ successes: ended, trials: ended })!, estimate: 1 };
   const log = Math.log(share);
-  const width = (twoSided(CONFIDENCE) * Math.sqrt(Math.max(0, variance))) / (share * Math.abs(log));
+  const width = (WIDTH * Math.sqrt(Math.max(0, variance))) / (share * Math.abs(log));
   return {
     estimate: share,
     low: Math.exp(log * Math.exp(width)),

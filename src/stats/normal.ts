@@ -6,10 +6,12 @@ export function normalQuantile(p: number): number {
   return quantile(p, 0, 1);
 }
 
-/** How many standard deviations to either side hold a share of `confidence`: 1.96 for 0.95. */
-export function twoSided(confidence: number): number {
-  return normalQuantile(1 - (1 - confidence) / 2);
-}
+/** All intervals hold what they estimate with this chance. */
+export const CONFIDENCE = 0.95;
+/** What they leave out to either side. */
+export const TAIL = (1 - CONFIDENCE) / 2;
+/** So many standard deviations to either side hold `CONFIDENCE`: 1.96. */
+export const WIDTH = normalQuantile(1 - TAIL);
 
 /** From here on the fraction is the better one; it takes so many steps to the last digit. */
 const FAR = 3;

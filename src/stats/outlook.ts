@@ -56,10 +56,23 @@ export function reachWithin(outlook: Outlook, days: number, within: number): Cha
 export function likelyIn(outlook: Outlook, days: number): number | null {
   const now = stillThere(outlook, days);
   if (now === null) return null;
-  // Rounding must not take away a half that is exactly met.
-  const wanted = now.share + now.surviving / 2 - 1e-12;
+  const wanted = halfOf(now);
   const found = outlook.states.find((state) => state.days > days && state.share >= wanted);
   return found === undefined ? null : found.days - days;
+}
+
+/**
+ * Whether an account that has been open for `days` is more likely than not to reach it within `within` more.
+ * @returns null when that is not known: nobody was followed for so long, and those last seen before could tip it either way
+ */
+export function isLikelyWithin(outlook: Outlook, days: number, within: number): boolean | null {
+  const now = stillThere(outlook, days);
+  const last = outlook.states.at(-1);
+  if (now === null || last === undefined) return null;
+  const wanted = halfOf(now);
+  if (after(outlook, days + within).share >= wanted) return true;
+  const ceiling = days + within > last.days ? last.share + last.surviving : 0;
+  return ceiling >= wanted ? null : false;
 }
 
 /**
@@ -81,6 +94,11 @@ export function forecastReached(outlook: Outlook, open: readonly OpenAccounts[],
   const all = open.reduce((sum, { accounts }) => sum + accounts, 0);
   const floors = told.reduce((sum, { beyond, count }) => (beyond ? sum + count : sum), 0);
   return { ...forecast, beyond: all - known + floors };
+}
+
+/** The share at which one of two that are still there has reached it; rounding must not take away a half that is met. */
+function halfOf({ share, surviving }: { share: number; surviving: number }): number {
+  return share + surviving / 2 - 1e-12;
 }
 
 /** After the outcomes of a day; null when nobody was followed for so long. */

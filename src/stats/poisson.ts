@@ -1,7 +1,7 @@
 /** Rates of rare things. */
+import { TAIL } from './normal.ts';
 import type { Interval } from './proportion.ts';
 
-const CONFIDENCE = 0.95;
 /** What is less than this part of a sum does not change it. */
 const NEGLIGIBLE = 1e-18;
 
@@ -11,15 +11,14 @@ const NEGLIGIBLE = 1e-18;
  * what is left over, which is how he defines them; chi-squared quantiles are another way to the same numbers.
  * @returns null without exposure
  */
-export function poissonRate(events: number, exposure: number, confidence = CONFIDENCE): Interval | null {
+export function poissonRate(events: number, exposure: number): Interval | null {
   if (exposure === 0) return null;
-  const tail = (1 - confidence) / 2;
   const reach = 10 * (events + 1) ** 0.5;
   const low =
     events === 0
       ? 0
-      : solve((mean) => tails(events, mean).atLeast - tail, Math.max(0, events - reach), events);
-  const high = solve((mean) => tail - tails(events, mean).atMost, events, events + reach);
+      : solve((mean) => tails(events, mean).atLeast - TAIL, Math.max(0, events - reach), events);
+  const high = solve((mean) => TAIL - tails(events, mean).atMost, events, events + reach);
   return { estimate: events / exposure, low: low / exposure, high: high / exposure };
 }
 

@@ -1,5 +1,5 @@
 /** Shares of a whole, their differences, and how many it takes to tell two of them apart. */
-import { normalQuantile, twoSided } from './normal.ts';
+import { normalQuantile, WIDTH } from './normal.ts';
 
 /** So many of how many. */
 export interface Proportion {
@@ -14,7 +14,8 @@ export interface Interval {
   high: number;
 }
 
-const CONFIDENCE = 0.95;
+/** The chance that a sample is to have of seeing an effect that is there. */
+const POWER = 0.8;
 
 /**
  * A share with its score interval, without continuity correction.
@@ -22,9 +23,9 @@ const CONFIDENCE = 0.95;
  * (1998) 857–872.
  * @returns null without trials
  */
-export function wilson({ successes, trials }: Proportion, confidence = CONFIDENCE): Interval | null {
+export function wilson({ successes, trials }: Proportion): Interval | null {
   if (trials === 0) return null;
-  const z2 = twoSided(confidence) ** 2;
+  const z2 = WIDTH ** 2;
   const estimate = successes / trials;
   const centre = 2 * successes + z2;
   const spread = Math.sqrt(z2 * (z2 + 4 * successes * (1 - estimate)));
@@ -42,8 +43,8 @@ export function wilson({ successes, trials }: Proportion, confidence = CONFIDENC
  * Source: R. G. Newcombe, Statist. Med. 17 (1998) 873–890, method 10.
  * @returns null when one of them has no trials
  */
-export function shareDifference(a: Proportion, b: Proportion, confidence = CONFIDENCE): Interval | null {
-  const [first, second] = [wilson(a, confidence), wilson(b, confidence)];
+export function shareDifference(a: Proportion, b: Proportion): Interval | null {
+  const [first, second] = [wilson(a), wilson(b)];
   return first === null || second === null ? null : intervalDifference(first, second);
 }
 
@@ -62,15 +63,14 @@ export function intervalDifference(a: Interval, b: Interval): Interval {
 }
 
 /**
- * How many each of two groups needs for a two-sided test to tell the shares `p1` and `p2` apart, rounded up.
+ * How many each of two groups needs for a two-sided test at 5 % to tell the shares `p1` and `p2` apart with a power of
+ * 80 %, rounded up.
  * Source: J. L. Fleiss, B. Levin, M. C. Paik, Statistical Methods for Rates and Proportions, 3rd ed. (2003),
  * formula 4.14 (without continuity correction).
- * @param alpha the risk of seeing a difference that is none
- * @param power the chance of seeing one that is there
  */
-export function sampleSizePerGroup(p1: number, p2: number, alpha = 0.05, power = 0.8): number {
+export function sampleSizePerGroup(p1: number, p2: number): number {
   const mean = (p1 + p2) / 2;
-  const underNone = twoSided(1 - alpha) * Math.sqrt(2 * mean * (1 - mean));
-  const underEffect = normalQuantile(power) * Math.sqrt(p1 * (1 - p1) + p2 * (1 - p2));
+  const underNone = WIDTH * Math.sqrt(2 * mean * (1 - mean));
+  const underEffect = normalQuantile(POWER) * Math.sqrt(p1 * (1 - p1) + p2 * (1 - p2));
   return Math.ceil(((underNone + underEffect) / (p2 - p1)) ** 2);
 }

@@ -1,7 +1,6 @@
 /** Answers to surveys that an import brings: those of an export come back as they were, and again change nothing. */
 import { createMeantContacts, findContactsOfRows } from '../accounts/contact-import-service.ts';
 import type { BusinessDate } from '../base/business-date.ts';
-import type { Deps } from '../base/deps.ts';
 import {
   dayOf,
   keysOf,
@@ -14,6 +13,7 @@ import {
   type ImportScope,
   type NamedSurveys,
   type RowOutcome,
+  type RowDeps,
   type RowProblem,
 } from '../base/imported-rows.ts';
 import type { Executor } from '../db/open.ts';
@@ -23,8 +23,6 @@ import { createProgramSource } from '../program/service.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { CUSTOMER, isOurs, problemWithValue, type Answer } from './domain.ts';
 import { findImported, writeAnswers } from './import-store.ts';
-
-type ImportDeps = Pick<Deps, 'makeId' | 'now'>;
 
 interface Known {
   before: ReadonlyMap<string, Answer>;
@@ -39,7 +37,7 @@ interface Known {
  * stays as they left it.
  */
 export async function importAnswers(
-  deps: ImportDeps,
+  deps: RowDeps,
   scope: ImportScope,
   rows: readonly ImportedRow[],
   importing: Importing,
@@ -107,12 +105,7 @@ function whoseView({ values }: ImportedRow): string[] {
   return by === null || by.toLowerCase() === CUSTOMER ? [] : [by];
 }
 
-function readRow(
-  deps: ImportDeps,
-  row: ImportedRow,
-  before: Answer | null,
-  known: Known,
-): Answer | RowProblem {
+function readRow(deps: RowDeps, row: ImportedRow, before: Answer | null, known: Known): Answer | RowProblem {
   const { values, accountId } = row;
   if (before !== null && before.accountId !== accountId)
     return { column: 'account', reason: 'this answer is of another account' };

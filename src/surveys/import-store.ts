@@ -1,6 +1,8 @@
 /** The SQL of imported answers: many at once. */
+import type { Transaction } from 'kysely';
 import { findByKeyOrId } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { inBatches } from '../db/rows.ts';
 import type { Answer } from './domain.ts';
 import { toAnswer, toRow } from './store.ts';
@@ -20,12 +22,12 @@ export function findImported(
 
 /** Writes answers that are new or changed. */
 export async function writeAnswers(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   answers: readonly Answer[],
 ): Promise<void> {
   for (const batch of inBatches(answers, ROWS_PER_STATEMENT)) {
-    await executor
+    await trx
       .insertInto('survey_answer')
       .values(batch.map((answer) => toRow(workspaceId, answer)))
       .onConflict((conflict) =>

@@ -84,13 +84,10 @@ export async function askQuestions(
   });
 }
 
-/** So many accounts are looked through by one statement: on SQLite it holds up everything else meanwhile. */
-const ACCOUNTS_PER_RANGE = 5_000;
-
 /** Read before the transaction, so that nobody who writes waits for it: an answer of this very minute is asked again. */
 async function listToAsk({ database }: Deps, scope: AskScope): Promise<ToAsk[]> {
   let found: ToAsk[] = [];
-  for await (const range of accountRanges(database.db, scope.workspaceId, ACCOUNTS_PER_RANGE)) {
+  for await (const range of accountRanges(database, scope.workspaceId, 'list')) {
     const more = await findQuestionsToAsk(database.db, scope, range);
     found = ofMostValuable([...found, ...more], ACCOUNTS_OF_PERSON);
   }

@@ -11,11 +11,13 @@ import { ids } from '#blocks/ids.ts';
 import { personName } from '#blocks/people.ts';
 import { notTaken, questionMessage } from '#blocks/question-message.ts';
 import { mrkdwn } from '#blocks/text.ts';
+import { withTyped } from '#blocks/typed-kept.ts';
 import type { ModalView } from '@slack/types';
 import * as z from 'zod';
 import { findContacts } from '../accounts/contact-service.ts';
 import type { Account } from '../accounts/domain.ts';
 import { findAccountById } from '../accounts/service.ts';
+import { pageRange, shownOf } from '../base/page.ts';
 import { HEALTH_PERSONAS, type HealthPersona, type Metric } from '../health/domain.ts';
 import type { WorkDeps } from '../morning/press.ts';
 import { findPeople } from '../people/service.ts';
@@ -104,16 +106,16 @@ async function showAnswers(
   const { db } = call.deps.database;
   const found = await listAnswers(db, call.workspaceId, account.id, {
     persona,
-    limit: PER_PAGE + 1,
-    offset: (page - 1) * PER_PAGE,
+    ...pageRange(page, PER_PAGE),
   });
+  const { shown, hasMore } = shownOf(found, PER_PAGE);
   return answerList({
     account,
-    answers: await shownAnswers(call, account.id, found.slice(0, PER_PAGE)),
+    answers: await shownAnswers(call, account.id, shown),
     counts: await countAnswers(db, call.workspaceId, account.id),
     persona,
     page,
-    hasMore: found.length > PER_PAGE,
+    hasMore,
     canCorrect: call.may('survey.correct'),
     today: await call.today(),
   });
@@ -186,8 +188,9 @@ async function formView(
 ): Promise<ModalView> {
   const account = await findAccountById(call.deps.database.db, call.workspaceId, found.accountId);
   const [shown] = await shownAnswers(call, found.accountId, [found]);
-  if (account === null || shown === undefined) return answerView(say(GONE));
-  if (!shown.mayCorrect) return answerView(say(NOT_YOURS));
+  const typed = call.view?.typed ?? [];
+  if (account === null || shown === undefined) return withTyped(answerView(say(GONE)), typed);
+  if (!shown.mayCorrect) return withTyped(answerView(say(NOT_YOURS)), typed);
   return correctForm({
     accountName: account.name,
     answer: shown,
@@ -214,7 +217,7 @@ async function correct(
     const said = mrkdwn`⚠️ Somebody else has corrected it meanwhile: it is *${valueWords(result.theirs)}* now. What you typed still stands below.`;
     return { kind: 'update', view: await formView(call, result.theirs, place, { typed: correction, said }) };
   }
-  return { kind: 'close', answer: say(result.problem === 'not-found' ? GONE : NOT_YOURS) };
+  return { kind: 'unsaved', answer: say(result.problem === 'not-found' ? GONE : NOT_YOURS) };
 }
 
 async function takeOut(call: Call, id: string): Promise<void> {

@@ -12,17 +12,16 @@ import {
   type Importing,
   type ImportScope,
   type RowOutcome,
+  type RowDeps,
   type RowProblem,
 } from '../base/imported-rows.ts';
 import { lockWorkspace } from '../workspaces/service.ts';
 import { personaOf, TOUCHPOINT_KINDS, type Touchpoint } from './domain.ts';
 import { findImported, writeReviewTouchpoints, writeTouchpoints } from './import-store.ts';
 
-type ImportDeps = Pick<Deps, 'makeId' | 'now'>;
-
 /** Writes the touchpoints of rows; who is named and is no contact yet becomes one. */
 export async function importTouchpoints(
-  deps: ImportDeps,
+  deps: RowDeps,
   scope: ImportScope,
   rows: readonly ImportedRow[],
   importing: Importing,
@@ -57,7 +56,7 @@ export async function importTouchpoints(
 }
 
 function touchpointFrom(
-  deps: ImportDeps,
+  deps: RowDeps,
   row: ImportedRow,
   before: Touchpoint | null,
   { actor }: Importing,

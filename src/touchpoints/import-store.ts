@@ -1,7 +1,8 @@
 /** The SQL of imported touchpoints: many at once. */
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { findByKeyOrId, withTexts } from '../db/lookup.ts';
 import type { DialectName, Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 import { inBatches } from '../db/rows.ts';
 import { REVIEW_KEY, type Touchpoint } from './domain.ts';
 import { toRow, toTouchpoint } from './store.ts';
@@ -21,12 +22,12 @@ export function findImported(
 
 /** Writes touchpoints that are new or changed. */
 export async function writeTouchpoints(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   touchpoints: readonly Touchpoint[],
 ): Promise<void> {
   for (const batch of inBatches(touchpoints, ROWS_PER_STATEMENT)) {
-    await executor
+    await trx
       .insertInto('touchpoint')
       .values(batch.map((touchpoint) => toRow(workspaceId, touchpoint)))
       .onConflict((conflict) =>

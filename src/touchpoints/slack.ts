@@ -9,6 +9,7 @@ import type { ModalView } from '@slack/types';
 import type * as z from 'zod';
 import { findContacts, searchContacts } from '../accounts/contact-service.ts';
 import { findAccountById } from '../accounts/service.ts';
+import { pageRange, shownOf } from '../base/page.ts';
 import { pressOf, type WorkDeps } from '../morning/press.ts';
 import { findPeople } from '../people/service.ts';
 import { accountVerb } from '../slack/account-verb.ts';
@@ -102,7 +103,7 @@ async function save(
   const saved = await logSpoken(call.deps, call.workspaceId, form, press, press.refresh);
   if (!saved.ok && saved.problem === 'invalid') return { kind: 'errors', errors: saved.fields };
   const account = await findAccountById(call.deps.database.db, call.workspaceId, accountId);
-  if (!saved.ok || account === null) return { kind: 'close', answer: say(GONE) };
+  if (!saved.ok || account === null) return { kind: 'unsaved', answer: say(GONE) };
   if (saved.stepsEnded > 0) work.kick();
   return { kind: 'close', answer: spokenAnswer(account, { ...saved, on: spoken.day, formId }, press.today) };
 }
@@ -134,11 +135,8 @@ async function listView(call: Call, accountId: string, page: number): Promise<Mo
   const { db } = call.deps.database;
   const account = await findAccountById(db, call.workspaceId, accountId);
   if (account === null) return answerView(say(GONE));
-  const found = await listTouchpoints(db, call.workspaceId, accountId, {
-    limit: PER_PAGE + 1,
-    offset: (page - 1) * PER_PAGE,
-  });
-  const touchpoints = found.slice(0, PER_PAGE);
+  const found = await listTouchpoints(db, call.workspaceId, accountId, pageRange(page, PER_PAGE));
+  const { shown: touchpoints, hasMore } = shownOf(found, PER_PAGE);
   const contactIds = touchpoints.flatMap(({ contactId }) => contactId ?? []);
   const contacts = await findContacts(db, call.workspaceId, accountId, contactIds);
   const people = await findPeople(
@@ -159,7 +157,7 @@ async function listView(call: Call, accountId: string, page: number): Promise<Mo
       };
     }),
     page,
-    hasMore: found.length > PER_PAGE,
+    hasMore,
     canLog: call.may('touchpoint.log'),
     today: await call.today(),
   });

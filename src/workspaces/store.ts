@@ -1,5 +1,7 @@
 /** The SQL of workspaces: the tenants. */
+import type { Transaction } from 'kysely';
 import type { DialectName, Executor } from '../db/open.ts';
+import type { Database } from '../db/schema.ts';
 
 export interface Workspace {
   id: string;
@@ -31,10 +33,10 @@ export async function listWorkspaces(executor: Executor): Promise<Workspace[]> {
 }
 
 export async function insertWorkspace(
-  executor: Executor,
+  trx: Transaction<Database>,
   row: { id: string; slackTeamId: string | null; name: string; createdAt: string },
 ): Promise<void> {
-  await executor
+  await trx
     .insertInto('workspace')
     .values({
       id: row.id,
@@ -60,11 +62,11 @@ export async function isInstalled(executor: Executor, workspaceId: string): Prom
 
 /** Says that the workspace has Milepost installed, under this Slack id. */
 export async function markInstalled(
-  executor: Executor,
+  trx: Transaction<Database>,
   workspaceId: string,
   install: { slackTeamId: string; name: string },
 ): Promise<void> {
-  await executor
+  await trx
     .updateTable('workspace')
     .set({ slack_team_id: install.slackTeamId, name: install.name, uninstalled_at: null })
     .where('id', '=', workspaceId)
@@ -72,8 +74,12 @@ export async function markInstalled(
 }
 
 /** Says that Milepost was removed; the first time said stays. */
-export async function markUninstalled(executor: Executor, workspaceId: string, at: string): Promise<void> {
-  await executor
+export async function markUninstalled(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  at: string,
+): Promise<void> {
+  await trx
     .updateTable('workspace')
     .set({ uninstalled_at: at })
     .where('id', '=', workspaceId)
@@ -85,7 +91,11 @@ export async function markUninstalled(executor: Executor, workspaceId: string, a
  * Makes whoever else takes this lock of the workspace wait until the transaction ends, so that each one sees what the
  * one before it did. SQLite has a single writer anyway.
  */
-export async function lockWorkspace(trx: Executor, dialect: DialectName, workspaceId: string): Promise<void> {
+export async function lockWorkspace(
+  trx: Transaction<Database>,
+  dialect: DialectName,
+  workspaceId: string,
+): Promise<void> {
   if (dialect === 'sqlite') return;
   await trx.selectFrom('workspace').select('id').where('id', '=', workspaceId).forNoKeyUpdate().execute();
 }

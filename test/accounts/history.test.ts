@@ -1,5 +1,6 @@
 /** `/account history` of what features change: the values, before and after. */
 import { afterAll, beforeAll, it } from 'vitest';
+import { inTransaction } from '#src/base/deps.ts';
 import { writeAudit, type AuditEntry } from '#src/audit/store.ts';
 import { startDay, type CsDay } from '../support/cs-day.ts';
 import { onEachDatabase } from '../support/database.ts';
@@ -24,9 +25,20 @@ onEachDatabase('the history of an account', (use) => {
 
   async function historyOf(entry: Omit<AuditEntry, 'actor'>) {
     const accountId = day.accounts['A-1']!;
-    await writeAudit(day.deps, use().db, day.workspaceId, [{ ...entry, actor: 'cli', accountId }]);
+    await inTransaction(day.deps, (trx) =>
+      writeAudit(day.deps, trx, day.workspaceId, [{ ...entry, actor: 'cli', accountId }]),
+    );
     return day.ask(day.marco, '/account history acme');
   }
+
+  it('says when an import or a call found that it left, or came back', async () => {
+    expect(await historyOf({ action: 'account.end', after: { on: '2026-11-20', stage: 'Churned' } })).toShow(
+      'set down that it left on Fri 20 Nov',
+    );
+    expect(await historyOf({ action: 'account.return', after: { on: '2026-11-21' } })).toShow(
+      'set down that it came back on Sat 21 Nov',
+    );
+  });
 
   it('says what an edit of a goal changed, in the words of the card', async () => {
     expect(

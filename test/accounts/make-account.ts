@@ -55,7 +55,7 @@ export async function makeAccount(
       since: assessment.since,
       reached: '[]',
       slipped: null,
-      churned: assessment.churned === true ? 1 : 0,
+      churned: (assessment.churned ?? account.stage === 'Churned') ? 1 : 0,
       arr: null,
       last_signal_on: null,
       last_ebr_on: null,
@@ -63,4 +63,21 @@ export async function makeAccount(
     })
     .execute();
   return id;
+}
+
+/** Lets an account leave on a day, by its stage, as if a person had set it and the morning had seen it. */
+export async function letLeave(
+  { db }: Pick<OpenDatabase, 'db'>,
+  id: string,
+  day = '2026-01-01',
+): Promise<void> {
+  const { workspace_id } = await db
+    .updateTable('account')
+    .set({ stage: 'Churned' })
+    .where('id', '=', id)
+    .returning('workspace_id')
+    .executeTakeFirstOrThrow();
+  const row = { workspace_id, account_id: id, day, key: `stage:${id}|${day}|left`, reason: 'Price' };
+  await db.insertInto('churn').values(row).execute();
+  await db.updateTable('assessment').set({ churned: 1 }).where('account_id', '=', id).execute();
 }

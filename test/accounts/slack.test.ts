@@ -1,7 +1,9 @@
 import type { KyselyPlugin } from 'kysely';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { writeAudit } from '#src/audit/store.ts';
-import { addNote, createAccount, editAccount, findAccount } from '#src/accounts/service.ts';
+import { inTransaction } from '#src/base/deps.ts';
+import { findAccount } from '#src/accounts/find-service.ts';
+import { writeAudit, type AuditEntry } from '#src/audit/store.ts';
+import { addNote, createAccount, editAccount } from '#src/accounts/service.ts';
 import type { ViewHandle } from '#src/sandbox/message-view.ts';
 import { changeRole } from '#src/people/service.ts';
 import { syncPeople } from '#src/people/slack.ts';
@@ -374,12 +376,14 @@ onEachDatabase('accounts in Slack', (use) => {
     const found = await findAccount(use(), milepost.workspaceId, 'G 1');
     if (found.kind !== 'one') throw new Error('not found');
     const { id } = found.account;
+    const audit = (entries: AuditEntry[]) =>
+      inTransaction(milepost.deps, (trx) => writeAudit(milepost.deps, trx, milepost.workspaceId, entries));
     for (let index = 1; index <= 20; index += 1) {
-      await writeAudit(milepost.deps, use().db, milepost.workspaceId, [
+      await audit([
         { actor: 'milepost', action: 'cta.open', accountId: id, after: { title: `Reason ${index}` } },
       ]);
     }
-    await writeAudit(milepost.deps, use().db, milepost.workspaceId, [
+    await audit([
       {
         actor: 'api',
         action: 'account.update',

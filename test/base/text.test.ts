@@ -1,7 +1,7 @@
 /** How texts of people are kept and cut. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { asTyped, cutTo, firstLineOf } from '#src/base/text.ts';
+import { asTyped, truncate, firstLineOf } from '#src/base/text.ts';
 
 describe('a text', () => {
   it('is kept as it was typed, but for its ends and for what no database can hold', () => {
@@ -19,15 +19,15 @@ describe('a text', () => {
   });
 
   it('is cut to its room, and never inside a character', () => {
-    expect(cutTo('abc', 3)).toBe('abc');
-    expect(cutTo('abcd', 3)).toBe('ab…');
-    expect(cutTo('a😀bc', 3)).toBe('a…');
+    expect(truncate('abc', 3)).toBe('abc');
+    expect(truncate('abcd', 3)).toBe('ab…');
+    expect(truncate('a😀bc', 3)).toBe('a…');
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 40 }),
         fc.integer({ min: 1, max: 40 }),
         (text, max) => {
-          const cut = cutTo(text, max);
+          const cut = truncate(text, max);
           expect(cut.length).toBeLessThanOrEqual(max);
           expect(cut.isWellFormed()).toBe(true);
           expect(text.startsWith(cut.replace(/…$/, ''))).toBe(true);

@@ -4,23 +4,25 @@ import { describe, expect, it } from 'vitest';
 import {
   actions,
   button,
-  choiceField,
   confirmation,
   context,
   divider,
   fields,
   header,
   image,
-  input,
   modal,
-  numberField,
   overflow,
-  searchField,
   section,
+} from '#blocks/build.ts';
+import {
+  choiceField,
+  dateField,
+  input,
+  numberField,
+  searchField,
   textField,
   userField,
-  dateField,
-} from '#blocks/build.ts';
+} from '#blocks/form-fields.ts';
 import { limits, rowsWithin, textLength } from '#blocks/limits.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import { blockProblems, judgeView } from '#src/sandbox/validate/surfaces.ts';

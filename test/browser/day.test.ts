@@ -6,7 +6,7 @@ import { inBrowser, see, seeGone } from './support.ts';
 
 const PRIYA = 'U0PRIYAN';
 const GRACE = 'U0GRACEA';
-const SAM = 'U0SAMOKO';
+const INES = 'U0INESDU';
 
 inBrowser('a day on the sandbox page', (browser) => {
   const open = async (as = PRIYA) => {
@@ -161,11 +161,11 @@ inBrowser('a day on the sandbox page', (browser) => {
   });
 
   it('tells a viewer who may claim', async () => {
-    const page = await open(SAM);
+    const page = await open(INES);
     await page.getByRole('button', { name: 'Claim: Acme Robotics' }).click();
     const refusal = answer(page, 'This needs the role csm');
     await see(refusal.getByText('Only visible to you'));
-    expect(await morningList(page).getByText('claimed by @sam').count()).toBe(0);
+    expect(await morningList(page).getByText('claimed by @ines').count()).toBe(0);
     await ask(page, '/cs import', 'This needs the role leader; yours is viewer.');
   });
 });

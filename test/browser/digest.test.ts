@@ -1,25 +1,43 @@
-/** The digest's people on the sandbox's page: asked on Sunday, heard on Monday, decided in the thread, shared. */
+/** The digest's people on the sandbox's page: asked on Friday, heard on Monday, decided in the thread, shared. */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { startMilepost } from './milepost.ts';
-import { actAs, answer, ask, choose, goTo, modal, moveClock, submit } from './person.ts';
+import { actAs, answer, ask, choose, goTo, goToDate, modal, moveClock, submit } from './person.ts';
 import { inBrowser, see } from './support.ts';
 
 const GRACE = 'U0GRACEA';
 /** Noon in the zone of the sample's program. */
-const SATURDAY = '2026-11-21T15:00:00Z';
+const THURSDAY = '2026-11-19T15:00:00Z';
 const SAID = 'Somebody should call the two that renew too early';
 
+/** Before the digest's hour: the newest one is that of a week ago. */
+const EARLY_MONDAY = '2026-11-23T11:40:00Z';
+
 inBrowser('the digest on the sandbox page', (browser) => {
-  it('is commented the day before, decides in its thread, and is shared with the company', async () => {
-    const { url } = await startMilepost(SATURDAY);
+  it('is there to be read before the hour of the next one, which tells what came of its actions', async () => {
+    const { url } = await startMilepost(EARLY_MONDAY);
+    const page = await browser.open(url, { as: GRACE });
+    await goTo(page, 'leadership');
+    await see(
+      answer(page, /Customers this week · Mon\s16\sNov[^]*What we said we would do[^]*1\sdone/),
+      page.getByRole('article').getByRole('button', { name: /repl/ }),
+    );
+    await moveClock(page, /Forward 1 day/);
+    await see(answer(page, /Customers this week · Mon\s23\sNov[^]*What we said we would do/));
+    await see(answer(page, /Customers this week · Mon\s16\sNov/));
+  });
+
+  it('is commented on the working day before, decides in its thread, and is shared with the company', async () => {
+    const { url } = await startMilepost(THURSDAY);
     const page = await browser.open(url, { as: GRACE });
     await ask(page, '/cs digest', /The next digest is posted in #leadership on Mon 23/);
     await answer(page, 'The next digest').getByRole('button', { name: 'Settings' }).click();
     const settings = await modal(page, 'Digest settings');
     await choose(settings, 'Decisions', /Aisha Rahman/);
     await submit(settings, 'Save');
-    await see(answer(page, /5 of 5 sections have somebody who is asked the day before.*#all-hands/));
+    await see(
+      answer(page, /5 of 5 sections have somebody who is asked on the working day before.*#all-hands/),
+    );
 
     await moveClock(page, /Forward 1 day/);
     await goTo(page, 'Milepost');
@@ -31,7 +49,7 @@ inBrowser('the digest on the sandbox page', (browser) => {
     await submit(form, 'Save');
     await see(answer(page, '@grace says:').getByText('Two people pair on the first milestone'));
 
-    await moveClock(page, /Forward 1 day/);
+    await goToDate(page, '2026-11-23');
     await goTo(page, 'leadership');
     const digest = answer(page, 'Customers this week · Mon 23');
     await see(

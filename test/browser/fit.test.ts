@@ -6,7 +6,7 @@ import { answer, ask, choose, modal, say, submit } from './person.ts';
 import { inBrowser, see } from './support.ts';
 
 const PRIYA = 'U0PRIYAN';
-const SAM = 'U0SAMOKO';
+const INES = 'U0INESDU';
 const GATE = 'The product does what their Required Outcome needs, as it is today';
 
 inBrowser('fit on the sandbox page', (browser) => {
@@ -78,7 +78,7 @@ inBrowser('fit on the sandbox page', (browser) => {
   });
 
   it('shows the ideal customer and the fit of each source of sale, on a telephone too', async () => {
-    const page = await open(SAM, 390);
+    const page = await open(INES, 390);
     const profile = await ask(page, '/cs profile', 'Our ideal customer');
     await see(profile.getByText('Technical gate'), profile.getByText('From their side'));
     const sources = await ask(page, '/cs fit', 'Fit by who sold the customers');

@@ -30,7 +30,18 @@ inBrowser('the funnel on the sandbox page', (browser) => {
     await seeNone(page.getByRole('article').filter({ hasText: 'First leads: all that began on it' }));
 
     await ask(page, '/cs funnel forecast', /All milestones[^]*How good was it\?/);
-    await ask(page, '/cs funnel by fit', /Success funnel by fit[^]*Good fit: 41\s%/);
+    await ask(page, '/cs funnel by fit', /Success funnel by fit[^]*Good fit: 48\s%/);
+
+    const all = await ask(page, '/cs funnel', 'Free trials are no customers yet');
+    await all.getByRole('button', { name: 'Trials', exact: true }).click();
+    const trials = answer(page, 'Trials: Free trial');
+    await see(
+      trials.getByText(/First answer from a stranger.*most telling.*10 reached it, 7 of them bought/),
+    );
+    await trials
+      .getByRole('button', { name: 'The 7 accounts that bought after First answer from a stranger' })
+      .click();
+    await see(answer(page, /Corvo Bikes[^]*bought on[^]*5\sdays\slater/));
 
     await writeRelease(page);
     const releases = await ask(page, '/cs releases', '4 releases and what came of each');

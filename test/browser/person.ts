@@ -80,6 +80,14 @@ export async function moveClock(page: Page, choice: RegExp): Promise<void> {
   await see(page.getByRole('status').getByText(/^It is /));
 }
 
+/** Asks for a date in the clock's menu. */
+export async function goToDate(page: Page, date: string): Promise<void> {
+  await page.getByRole('button', { name: /sandbox’s clock/ }).click();
+  const menu = page.getByRole('dialog', { name: 'Move the clock forward' });
+  await menu.getByLabel('Forward to a date').fill(date);
+  await menu.getByRole('button', { name: 'Go there' }).click();
+}
+
 /** Types into a field of a form that is kept as a draft, and waits until the bot was told, as a person is slow enough to. */
 export async function typeKept(field: Locator, text: string): Promise<void> {
   // An earlier press may be on its way: it is this text that must have been told.

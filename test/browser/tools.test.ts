@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startSandbox } from '#src/sandbox/sandbox.ts';
 import { manifest } from '../sandbox/bot.ts';
 import { startMilepost } from './milepost.ts';
-import { ask, morningList, moveClock } from './person.ts';
+import { ask, goToDate, morningList, moveClock } from './person.ts';
 import { inBrowser, see, seeGone } from './support.ts';
 
 inBrowser('the tools of the sandbox page', (browser) => {
@@ -168,14 +168,6 @@ inBrowser('the tools of the sandbox page', (browser) => {
     expect(await page.getByRole('button', { name: /sandbox’s clock/ }).count()).toBe(0);
   });
 });
-
-/** Asks for a date in the clock's menu. */
-async function goToDate(page: Page, date: string): Promise<void> {
-  await page.getByRole('button', { name: /sandbox’s clock/ }).click();
-  const menu = page.getByRole('dialog', { name: 'Move the clock forward' });
-  await menu.getByLabel('Forward to a date').fill(date);
-  await menu.getByRole('button', { name: 'Go there' }).click();
-}
 
 /** As a page is in the moment before it hears that somebody else moves the clock. */
 async function hearNothingOfTheClock(page: Page): Promise<void> {

@@ -140,12 +140,13 @@ onEachDatabase('the command line', (use) => {
     const before = await cli.dump();
     expect(await cli.json(['morning', '--date', DATE, '--dry-run'])).toMatchObject({
       ...YES,
-      answer: { ...listed, posted: false },
+      answer: { ...listed, posted: false, waits: false },
     });
     expect(await cli.dump()).toEqual(before);
 
     const { answer } = await cli.json(['morning', '--date', DATE]);
-    expect(answer).toMatchObject({ ...listed, posted: true });
+    // The bot looks who reads along before it posts the list.
+    expect(answer).toMatchObject({ ...listed, posted: false, waits: true });
     const [first] = answer['due'] as unknown[];
     expect(first).toEqual({
       key: 'acme',
@@ -177,7 +178,7 @@ onEachDatabase('the command line', (use) => {
       },
     ]);
     expect(await cli.json(['morning', '--date', DATE])).toMatchObject({
-      answer: { ...listed, posted: false },
+      answer: { ...listed, posted: false, waits: false },
     });
     const next = await cli.json(['morning', '--date', '2024-11-26']);
     expect(next.answer['due']).toMatchObject([
@@ -340,7 +341,7 @@ it('brings a new database to the newest migration, once', async () => {
   expect((await cli.json(['migrate'])).answer).toEqual({ applied: [] });
   expect(await cli.run(['migrate'])).toEqual({ ...YES, out: 'the database is up to date\n' });
   await fill(cli);
-  expect((await cli.json(['morning', '--date', DATE])).answer).toMatchObject({ posted: true });
+  expect((await cli.json(['morning', '--date', DATE])).answer).toMatchObject({ waits: true });
   await cli.remove();
 });
 

@@ -62,7 +62,7 @@ it('prints it for people to read', async () => {
   );
   expect(out).toContain('median 25 days (usual 30)');
   expect(out).toContain('finished “Short”: 1, of whom 0 left since (few: take it as a hint)');
-  expect(out).toContain('bottleneck: none can be named, since under 10 accounts began on each milestone');
+  expect(out).toContain('bottleneck: none can be named: fewer than 10 accounts began on each milestone');
 });
 
 it('says what it does not understand', async () => {

@@ -42,6 +42,7 @@ onEachDatabase('milepost program', (use) => {
       get json() {
         return command.opts<{ json?: boolean }>().json === true;
       },
+      now: () => deps.now(),
       async openDeps() {
         said.open += 1;
         return {

@@ -1,4 +1,6 @@
 /** What the command line refuses: the exit code, one line that says why and what to do, and nothing changed. */
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMilepost } from '../support/run-milepost.ts';
 import { DATE, fill, importWords, MAPPING, openCli, PROGRAM, type Cli } from './fixture.ts';
@@ -23,12 +25,28 @@ describe('the command line refuses', () => {
     [['import', 'x.csv'], /required option '--map <file>'/],
     [['export', 'event'], /Did you mean events\? There are accounts, acquisitions, actions, ctas/],
     [['export'], /missing required argument 'kind'/],
+    [['export', 'accounts', '--json'], /"export" prints no JSON: run it without --json/],
+    [['--json', 'export', 'accounts'], /"export" prints no JSON: run it without --json/],
     [['why'], /missing required argument 'key'/],
     [['program', 'apply'], /missing required argument 'file'/],
   ])('with 2 what is not a command: %j', async ([words, says]) => {
     const { code, out, err } = await cli.run(words);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(says);
+  });
+
+  it('with the date of today as the example of one', async () => {
+    const { err } = await cli.run(['funnel', '--date', 'today'], { MILEPOST_NOW: '2025-03-04T15:00:00Z' });
+    expect(err).toContain('Write a date as YYYY-MM-DD, such as 2025-03-04.');
+  });
+
+  it('and offers JSON only where there is some', async () => {
+    const offers = async (...words: string[]) => (await cli.run([...words, '--help'])).out.includes('--json');
+    expect(await Promise.all([offers('export'), offers('start'), offers('program', 'export')])).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('with 1 files that are not right, and changes nothing', async () => {
@@ -50,6 +68,7 @@ describe('the command line refuses', () => {
       [['import', cli.path('absent.csv'), '--map', cli.path('mapping.yml')], /absent\.csv can not be read/],
       [['import', cli.path('program.yml'), '--map', cli.path('mapping.yml')], /program\.yml/],
       [['why', 'nobody at all', '--date', DATE], /there is no account "nobody at all"/],
+      [['morning', '--date', '2999-01-01'], /--date 2999-01-01 lies ahead/],
       [['write-key', 'create', ' '], /a key needs a name/],
       [['write-key', 'revoke', 'nothing'], /"milepost write-key list" shows them/],
     ];
@@ -67,8 +86,44 @@ describe('the command line refuses', () => {
     expect(await cli.dump()).toEqual(before);
   }, 90_000);
 
+  it('what only reads a database that is not there, with its file, and makes none', async () => {
+    const bare = await openCli();
+    const file = bare.path('mistyped/milepost.db');
+    const reading = [
+      ['funnel'],
+      ['assess'],
+      ['morning'],
+      ['morning', '--dry-run'],
+      ['why', 'acme'],
+      ['health', 'acme'],
+      ['digest', 'leadership', '--dry-run'],
+      ['program', 'export'],
+      ['write-key', 'list'],
+      ['backup', bare.path('copy.db')],
+    ];
+    for (const words of reading) {
+      const { code, answer, err } = await bare.json(words, { DATABASE_URL: `sqlite:${file}` });
+      expect({ words, code, answer }).toEqual({
+        words,
+        code: 1,
+        answer: {
+          ok: false,
+          problem: expect.stringContaining(`there is no database ${file}: check DATABASE_URL`),
+        },
+      });
+      expect(err).toMatch(ONE_LINE);
+    }
+    expect(existsSync(dirname(file))).toBe(false);
+    const applied = await bare.run(['program', 'apply', bare.path('program.yml')], {
+      DATABASE_URL: `sqlite:${file}`,
+    });
+    expect({ code: applied.code, isThere: existsSync(file) }).toEqual({ code: 0, isThere: true });
+    await bare.remove();
+  }, 60_000);
+
   it('what needs a program while there is none', async () => {
     const bare = await openCli();
+    await bare.run(['migrate']);
     for (const words of [['assess'], ['morning'], ['why', 'acme'], ['program', 'export']]) {
       expect(await bare.json(words)).toMatchObject({
         code: 1,

@@ -308,5 +308,18 @@ onEachDatabase('the list in the channel', (use) => {
       await day.settle();
       expect(said(day.lena)).toShow('Taken back');
     });
+
+    it('takes back by the Undo of a press that press alone', async () => {
+      const now = () => day.sandbox.channel('cs-daily').messages()[0]!;
+      const shared = day.sandbox.channel('cs-daily').latest();
+      await day.press(day.lena, shared, 'Bluebird', 'cta.claim');
+      const claimed = said(day.lena);
+      await day.press(day.lena, now(), 'Bluebird', 'cta.undo');
+      await day.press(day.priya, now(), 'Bluebird', 'cta.claim');
+      await day.lena.press(claimed, 'cta.undo_here');
+      await day.settle();
+      expect(said(day.lena)).toShow('There is nothing left to undo here.');
+      expect(now()).toShow('✋ claimed by @priya');
+    });
   });
 });

@@ -5,6 +5,7 @@ import type { Cta } from '#src/ctas/domain.ts';
 import { claimCta, completeCta, dismissCta, snoozeCta, syncCtas } from '#src/ctas/service.ts';
 import { assessWorkspace, tickTask } from '#src/journey/service.ts';
 import { openDatabase } from '#src/db/open.ts';
+import { letLeave } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, ruleOf, type WorkWorld } from '../support/work.ts';
 
@@ -107,13 +108,9 @@ onEachDatabase('rules and their CTAs', (use) => {
     expect(await world.cta(cta.id)).toMatchObject({ ownerId: 'marco' });
   });
 
-  it('resolve when somebody writes the account down as churned, without a signal of it', async () => {
+  it('resolve when somebody writes the account down as churned', async () => {
     const { world, cta } = await oneListed();
-    await use()
-      .db.updateTable('account')
-      .set({ stage: 'Churned' })
-      .where('id', '=', world.accounts['a']!)
-      .execute();
+    await letLeave(use(), world.accounts['a']!);
     expect((await world.sync('2026-11-02')).resolved).toHaveLength(1);
     expect(await world.cta(cta.id)).toMatchObject({ state: 'resolved' });
   });
@@ -208,7 +205,7 @@ onEachDatabase('rules and their CTAs', (use) => {
       [
         'resolved',
         async (world) => {
-          world.setRules([]);
+          world.setRules([ruleOf('r1', { when: { kind: 'slipped', is: true } })]);
           await world.sync(LISTED);
           world.setRules([ruleOf('r1')]);
         },
@@ -225,6 +222,24 @@ onEachDatabase('rules and their CTAs', (use) => {
       expect(opened).toHaveLength(1);
       expect(await world.ctas('a')).toHaveLength(2);
     });
+  });
+
+  it('come back with their rule that was off for a while, except those that people had closed', async () => {
+    const world = await createWork(use(), { a: START, b: START });
+    await world.sync(LISTED);
+    const [[a], [b]] = [await world.ctas('a'), await world.ctas('b')];
+    await dismissCta(world.deps, world.workspaceId, b!.id, { ...press, reason: 'merged' }, after);
+    world.setRules([ruleOf('r1', { enabled: false })]);
+    await world.sync('2026-11-01');
+    expect(await world.cta(a!.id)).toMatchObject({
+      state: 'resolved',
+      closedBecause: 'rule_off',
+      reason: null,
+    });
+    world.setRules([ruleOf('r1')]);
+    const { opened } = await world.sync('2026-11-02');
+    expect(opened.map(({ accountId }) => accountId)).toEqual([world.accounts['a']]);
+    expect(await world.cta(b!.id)).toMatchObject({ state: 'dismissed', closedBecause: null });
   });
 
   it('stay quiet for one rule alone', async () => {

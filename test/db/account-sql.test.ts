@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { createIdSource } from '#src/base/ids.ts';
 import { currencyOf, isChurned, isNotChurned, isOfNotChurned, ownerOf } from '#src/db/account-sql.ts';
+import { readExport } from '#src/exports/store.ts';
 import { makeAccount } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { emptyWorkspace } from '../support/signals.ts';
@@ -24,17 +25,17 @@ onEachDatabase('an account in SQL', (use) => {
       })
       .execute();
 
-  it('has churned by its signals or by its stage, however it is asked', async () => {
+  it('has churned by its signals, or by its stage where nothing was assessed, however it is asked', async () => {
     const { db } = use();
     const workspaceId = await emptyWorkspace(db, makeId);
-    const stages = { by_stage: 'Churned', by_both: 'Churned', stage_alone: 'Churned', stays: 'Adoption' };
+    const stages = { back: 'Churned', by_both: 'Churned', stage_alone: 'Churned', stays: 'Adoption' };
     const add = (key: string, stage: string | null) =>
       makeAccount(use(), workspaceId, { key, name: key, stage });
     const ids: Record<string, string> = {};
     for (const [key, stage] of Object.entries(stages)) ids[key] = await add(key, stage);
     for (const key of ['by_signal', 'alone']) ids[key] = await add(key, null);
     for (const key of ['by_signal', 'by_both']) await assess(workspaceId, ids[key]!, 1);
-    for (const key of ['by_stage', 'stays']) await assess(workspaceId, ids[key]!, 0);
+    for (const key of ['back', 'stays']) await assess(workspaceId, ids[key]!, 0);
     const own = isOfNotChurned({ workspaceId: 'a.workspace_id', accountId: 'a.id' });
     const { rows } = await sql<Record<string, unknown>>`
       select a.key, case when ${isChurned('a', 's')} then 1 else 0 end as joined,
@@ -52,12 +53,16 @@ onEachDatabase('an account in SQL', (use) => {
     });
     expect(rows).toEqual([
       { key: 'alone', ...all(0) },
+      { key: 'back', ...all(0) },
       { key: 'by_both', ...all(1) },
       { key: 'by_signal', ...all(1) },
-      { key: 'by_stage', ...all(1) },
       { key: 'stage_alone', ...all(1) },
       { key: 'stays', ...all(0) },
     ]);
+    const exported: [unknown, unknown][] = [];
+    for await (const batch of readExport(db, workspaceId, 'accounts'))
+      exported.push(...batch.map(({ key, churned }): [unknown, unknown] => [key, churned]));
+    expect(exported).toEqual(rows.map(({ key, joined }) => [key, joined]));
   });
 
   it('is the matter of its lead, or of the other one where the first is gone, a guest or nobody', async () => {

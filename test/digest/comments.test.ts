@@ -1,4 +1,4 @@
-/** The settings and the comments of the digest in Slack: who answers for what, asked the day before, written in a form. */
+/** The settings and the comments of the digest in Slack: who answers for what, asked the working day before, written in a form. */
 import { beforeAll, describe, it } from 'vitest';
 import { saveComment } from '#src/digest/comment-service.ts';
 import { readSettings, saveSettings } from '#src/digest/setting-service.ts';
@@ -9,7 +9,7 @@ import type { Harness } from '../slack/harness.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
 import { TODAY } from './make-digest.ts';
-import { MONDAY, startPeople, SUNDAY, SUNDAY_NOON } from './people-rig.ts';
+import { MONDAY, startPeople, FRIDAY, FRIDAY_NOON } from './people-rig.ts';
 
 onEachDatabase('the digest’s settings and comments', (use) => {
   const rig = startPeople(use);
@@ -38,6 +38,7 @@ onEachDatabase('the digest’s settings and comments', (use) => {
         (await submit(priya, view, { sales: null, companyChannel })).errors?.['companyChannel'];
       expect(await refused('C0PARTNERS')).toContain('this channel is shared with another company');
       expect(await refused('C0AWAY')).toContain('write /invite @Milepost in it');
+      expect(await refused('C0LEADERSHIP')).toContain('The digest itself is posted in this channel');
       const right = {
         success: 'U0LENA',
         product: 'U0MARCO',
@@ -46,7 +47,7 @@ onEachDatabase('the digest’s settings and comments', (use) => {
       };
       expect((await submit(priya, view, right)).errors).toEqual({});
       expect(said(priya)).toShow(
-        'The digest’s settings are saved. 3 of 5 sections have somebody who is asked the day before. It is shared in #all-hands.',
+        'The digest’s settings are saved. 3 of 5 sections have somebody who is asked on the working day before. It is shared in #all-hands.',
       );
     });
 
@@ -75,7 +76,7 @@ onEachDatabase('the digest’s settings and comments', (use) => {
   });
 
   describe('comments', () => {
-    it('are asked for the day before, in the hours of work, once', async () => {
+    it('are asked for on the working day before, in the hours of work, once', async () => {
       const press = { personId: await idOf('U0PRIYA'), today: TODAY };
       const away = await changeAway(
         team.deps,
@@ -83,18 +84,18 @@ onEachDatabase('the digest’s settings and comments', (use) => {
         press.personId,
         await idOf('U0MARCO'),
         '2026-11-27',
-        '2026-11-22',
+        '2026-11-20',
       );
       expect(away).toMatchObject({ ok: true });
-      await runJob(SUNDAY);
+      await runJob(FRIDAY);
       expect(dm(lena)).toHaveLength(0);
-      await runJob(SUNDAY_NOON);
-      await runJob(SUNDAY_NOON);
-      await runJob('2026-11-22T12:00:00Z');
+      await runJob(FRIDAY_NOON);
+      await runJob(FRIDAY_NOON);
+      await runJob('2026-11-20T12:00:00Z');
       expect([dm(lena), dm(priya), dm(marco), dm(leo)].map(({ length }) => length)).toEqual([1, 1, 0, 1]);
       expect(dm(lena)[0]!).toShow(
         'What do you say to the digest of Mon 23 Nov? One comment on customer success',
-        'Figures as of Sun 22 Nov',
+        'Figures as of Fri 20 Nov',
         'Bottleneck',
         'Comment',
       );
@@ -106,11 +107,11 @@ onEachDatabase('the digest’s settings and comments', (use) => {
     });
 
     it('are asked of the new owner where the section changes hands', async () => {
-      const press = { personId: await idOf('U0PRIYA'), today: '2026-11-22' };
+      const press = { personId: await idOf('U0PRIYA'), today: '2026-11-20' };
       const before = await readSettings(use().db, team.workspaceId);
       const owners = { ...before.owners, customers: await idOf('U0LENA') };
       await saveSettings(team.deps, team.workspaceId, { ...before, owners }, press);
-      await runJob('2026-11-22T12:01:00Z');
+      await runJob('2026-11-20T12:01:00Z');
       expect(dm(priya)[0]!).toShow(
         'You are no longer asked about the digest of Mon 23 Nov: who answers for the sections was changed.',
       );

@@ -1,15 +1,8 @@
 /** What the digest says of what it is given, worked out by hand. */
 import { describe, expect, it } from 'vitest';
 import { digestMessage, digestReplies } from '#blocks/digest-message.ts';
-import {
-  agendaOf,
-  isOverdue,
-  isQuiet,
-  SECTION_IDS,
-  sumSold,
-  withPeople,
-  type OverdueOf,
-} from '#src/digest/domain.ts';
+import { isOverdue } from '#src/actions/domain.ts';
+import { agendaOf, isQuiet, SECTION_IDS, sumSold, withPeople, type OverdueOf } from '#src/digest/domain.ts';
 import { pointsWords } from '#src/digest/words.ts';
 import { digestOf, digestWith, LENA, named, TODAY } from './make-digest.ts';
 import { action, textOf } from './told.ts';
@@ -58,7 +51,8 @@ describe('the message', () => {
                 before: 'yellow',
                 score: 3_149,
                 renewsOn: '2026-12-04',
-                why: [{ what: 'Weekly use got worse', scores: '60 → 20' }],
+                passedOn: null,
+                why: [{ what: 'Weekly use', value: '20', points: 'costs 40 points' }],
               },
             ],
           },
@@ -90,8 +84,8 @@ describe('the message', () => {
     expect(told).toContain('*Acme* “First leads”, *Bolt* “First leads” and 1 more');
     expect(told).toContain('*A story to tell* · *Acme*. They wanted: “50 leads a month”');
     expect(told).toContain('*Dune* on “Pipeline”');
-    expect(told).toContain('*Echo* (€48k) 🔴 Red, renews Fri 4 Dec: Weekly use got worse');
-    expect(told).not.toContain('60 → 20');
+    expect(told).toContain('*Echo* (€48k) 🔴 Red, renews Fri 4 Dec: Weekly use: 20');
+    expect(told).not.toContain('costs 40');
     expect(told).toContain('*Fox* on Sat 12 Dec, €48k a year');
     expect(told).toContain('*Golf* (pricing), €48k a year');
   });
@@ -146,18 +140,28 @@ describe('the message', () => {
       owner,
     });
     const overdue: OverdueOf[] = [
-      { kind: 'action', total: 1, ofNobody: 0, items: [item('Call Echo', '2026-11-20', null)] },
-      { kind: 'step', total: 2, ofNobody: 1, items: [item('Call (Save it)', '2026-11-18', 'Fox', null)] },
-      { kind: 'customer', total: 3, ofNobody: 0, items: [item('Name an owner', '2026-11-01', 'Golf', null)] },
+      { kind: 'action', total: 1, ofNobody: 0, items: [item('Call Echo', '2026-11-20', null)], byOwner: [] },
+      {
+        kind: 'step',
+        total: 2,
+        ofNobody: 1,
+        items: [item('Call (Save it)', '2026-11-18', 'Fox', null)],
+        byOwner: [],
+      },
+      {
+        kind: 'customer',
+        total: 3,
+        ofNobody: 0,
+        items: [item('Name an owner', '2026-11-01', 'Golf', null)],
+        byOwner: [],
+      },
     ];
     const digest = digestWith({ decisions: { overdue } });
     const told = textOf(digestMessage(digest)).replaceAll('\u00A0', ' ');
     expect(told).toContain(
       '*Overdue: 6* · 1 action of this meeting · 2 steps of plays · 3 by customers; 1 of them with nobody',
     );
-    expect(told).toContain(
-      '*Late longest of the others* · *Golf* “Name an owner” (22 days late); *Fox* “Call (Save it)” (nobody, 5 days late)',
-    );
+    expect(told).toContain('*Late longest of the others* · *Golf* “Name an owner” (22 days late)');
     const thread = digestReplies(digest).map(textOf).join('\n').replaceAll('\u00A0', ' ');
     expect(thread).toContain(
       '*Overdue: 3 by customers*\n• *Golf* “Name an owner” · due Sun 1 Nov, 22 days late\nand 2 more',
@@ -173,7 +177,7 @@ describe('the message', () => {
   it('says of plays what was done in time, what is late, and with whom', () => {
     const plays = { running: 12, done: 3, inTime: 2, late: 5, ofNobody: 1, forData: 2 };
     const steps = [{ what: 'Call (Save it)', dueOn: '2026-11-18', account: 'Fox', owner: null }];
-    const digest = digestWith({ success: { plays: { ...plays, steps } } });
+    const digest = digestWith({ success: { plays: { ...plays, steps, byOwner: [] } } });
     expect(textOf(digestMessage(digest))).toContain('*Plays* · 3 done, 2 in time · 5 of 12 late');
     expect(digestReplies(digest).map(textOf).join('\n').replaceAll('\u00A0', ' ')).toContain(
       '*Late steps of plays* · 5, 1 of them with nobody, 2 for missing data\n• *Fox* “Call (Save it)” · nobody · due Wed 18 Nov, 5 days late\nand 4 more',
@@ -189,25 +193,38 @@ describe('the message', () => {
   });
 
   it('names the days of its week', () => {
-    expect(textOf(digestMessage(digestWith()))).toContain('Tue 17 Nov to Mon 23 Nov');
+    expect(textOf(digestMessage(digestWith()))).toContain('Mon 16 Nov to Sun 22 Nov');
   });
 
-  it('compares conversions with those of a week and a quarter ago', () => {
+  it('tells the year where it is told in another one', () => {
+    const told = digestMessage(digestWith({}, { toldOn: '2027-01-04' }));
+    expect(told.blocks[0]).toMatchObject({ text: { text: 'Customers this week · 23 Nov 2026' } });
+    expect(digestMessage(digestWith()).blocks[0]).toMatchObject({
+      text: { text: 'Customers this week · Mon 23 Nov' },
+    });
+  });
+
+  it('compares those who began lately with those of a week and a quarter ago', () => {
     const line = digestOf(12, 'Habit').sections.success.facts.milestones[0]!;
     const milestones = [{ ...line, few: false, conversion: { ...line.conversion!, beyond: false } }];
-    const told = (weekAgo: number | null, quarterAgo: number | null) =>
+    const told = (weekAgo: number | null, quarterAgo: number | null, now: number | null = 0.6) =>
       textOf(
         digestMessage(
           digestWith({
-            success: { milestones: [{ ...milestones[0]!, weekAgo, quarterAgo }], bottleneck: line.id },
+            success: {
+              milestones: [{ ...milestones[0]!, lately: { now, weekAgo, quarterAgo } }],
+              bottleneck: line,
+            },
           }),
         ),
       );
-    expect(told(0.42, 0.38)).toContain(
-      '“Habit 0”: 41\u00A0% within 45\u00A0days (30 to 50\u00A0%) · −1 point on last week · +3 points on the quarter before',
+    expect(told(0.61, 0.57)).toContain(
+      '“Habit 0”: 41\u00A0% within 45\u00A0days (30 to 50\u00A0%) · lately −1 point on last week, +3 points on the quarter before',
     );
-    expect(told(0.41, 0.41)).toContain('no change on last week and on the quarter before');
-    expect(told(null, null)).not.toContain('on last week');
+    expect(told(0.6, 0.6)).toContain('no change on last week and on the quarter before');
+    expect(told(null, null)).not.toContain('lately');
+    // Too few of late.
+    expect(told(0.3, 0.3, null)).not.toContain('lately');
   });
 });
 

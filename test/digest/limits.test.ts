@@ -4,29 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { digestConfirm, digestPreview } from '#blocks/digest-answers.ts';
 import { digestMessage, digestReplies } from '#blocks/digest-message.ts';
 import type { Answer } from '#blocks/build.ts';
-import { limits, textLength } from '#blocks/limits.ts';
 import { pictureOrWords } from '#blocks/picture.ts';
 import { SECTION_IDS, type Digest } from '#src/digest/domain.ts';
-import { blockProblems } from '#src/sandbox/validate/surfaces.ts';
 import { digestOf, TODAY } from './make-digest.ts';
 import { wordCount } from './words.ts';
 import { runs } from '../support/fuzz.ts';
-
-const text = fc.oneof(
-  fc.string({ unit: 'binary' }),
-  fc.string({ unit: 'grapheme', minLength: 100, maxLength: 3000 }),
-  fc.constant('&<>*~`'.repeat(100)),
-  fc.constant('<!channel> '),
-);
-const size = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 2000 }));
-
-function problemsOf({ text: headline, blocks = [] }: Answer): unknown[] {
-  const isTooLong =
-    blocks.length > limits.message.blocks ||
-    textLength(blocks) > limits.message.text ||
-    headline.value.length > limits.fallbackText;
-  return [...(isTooLong ? ['too long'] : []), ...blockProblems(blocks, 'message')];
-}
+import { anySize, anyText, messageProblems } from '../support/slack-fit.ts';
 
 const everything = (digest: Digest): Answer[] => {
   const pictures = ['a', 'b', 'c'].map((id) => pictureOrWords(`F0${id}`, 'words '.repeat(1000)));
@@ -43,8 +26,8 @@ const everything = (digest: Digest): Answer[] => {
 describe('the digest', () => {
   it('fits into Slack’s messages, of any size and with any text', () => {
     fc.assert(
-      fc.property(size, text, (many, any) => {
-        expect(everything(digestOf(many, any)).flatMap(problemsOf)).toEqual([]);
+      fc.property(anySize, anyText, (many, any) => {
+        expect(everything(digestOf(many, any)).flatMap(messageProblems)).toEqual([]);
       }),
       { numRuns: runs(60) },
     );

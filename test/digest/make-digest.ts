@@ -1,10 +1,10 @@
 /** Digests for tests: empty ones, and ones with many of everything. */
-import type { BusinessDate } from '#src/base/business-date.ts';
+import { addDays, type BusinessDate } from '#src/base/business-date.ts';
 import {
   NAMED,
   NAMED_OVERDUE,
   OVERDUE_KINDS,
-  weekBefore,
+  WEEK_DAYS,
   type Digest,
   type DigestPerson,
   type DigestSection,
@@ -33,9 +33,10 @@ export const NOTHING: SectionFacts = {
     milestones: [],
     bottleneck: null,
     reviews: { due: 0, late: 0, held: 0, booked: 0 },
+    lateReviews: [],
     plans: { kept: 0, broken: 0, late: 0 },
     health: null,
-    plays: { running: 0, done: 0, inTime: 0, late: 0, ofNobody: 0, forData: 0, steps: [] },
+    plays: { running: 0, done: 0, inTime: 0, late: 0, ofNobody: 0, forData: 0, steps: [], byOwner: [] },
   },
   sales: {
     week: [],
@@ -56,6 +57,7 @@ export const NOTHING: SectionFacts = {
     questions: [],
     overdue: [],
     fitLimits: { total: 0, accounts: [] },
+    renewals: { total: 0, accounts: [] },
   },
 };
 
@@ -70,7 +72,7 @@ export function digestWith(change: Change = {}, more: Partial<Omit<Digest, 'sect
   });
   return {
     date: TODAY,
-    since: weekBefore(TODAY),
+    since: addDays(TODAY, -WEEK_DAYS),
     toldOn: TODAY,
     programVersion: 1,
     actions: [],
@@ -104,6 +106,7 @@ export function digestOf(size: number, text: string): Digest {
     account: text,
     owner: { ...MARCO, name: text },
   });
+  const owners = list((name) => ({ owner: { ...MARCO, id: name, name: text }, items: size }));
   const conversion = { at: 45, estimate: 0.41, low: 0.3, high: 0.5, beyond: true };
   const shares = { green: size, yellow: size, red: size, unknown: size, coverage: 0.7 };
   const digest = digestWith(
@@ -133,7 +136,8 @@ export function digestOf(size: number, text: string): Digest {
             before: 'green' as const,
             score: 3_100,
             renewsOn: TODAY,
-            why: list((what) => ({ what, scores: '67 → 33' })),
+            passedOn: null,
+            why: list((what) => ({ what, value: text, points: 'costs 12 points' })),
           })),
         },
         renewals: {
@@ -169,20 +173,20 @@ export function digestOf(size: number, text: string): Digest {
             medianDays: 3,
             few: size < 10,
             conversion,
-            weekAgo: 0.3,
-            quarterAgo: 0.2,
+            lately: { now: 0.41, weekAgo: 0.3, quarterAgo: 0.2 },
           }),
           size,
         ),
-        bottleneck: size === 0 ? null : `${text} 0`,
+        bottleneck: size === 0 ? null : { journeyId: 'j0', id: `${text} 0` },
         reviews: { due: size, late: size, held: size, booked: size },
+        lateReviews: list(late),
         plans: { kept: size, broken: size, late: size },
         health:
           size === 0
             ? null
             : {
                 day: TODAY,
-                beforeDay: weekBefore(TODAY),
+                beforeDay: addDays(TODAY, -WEEK_DAYS),
                 now: shares,
                 before: shares,
                 moves: [
@@ -198,6 +202,7 @@ export function digestOf(size: number, text: string): Digest {
           ofNobody: size,
           forData: size,
           steps: list(late),
+          byOwner: owners,
         },
       },
       sales: {
@@ -222,7 +227,10 @@ export function digestOf(size: number, text: string): Digest {
       },
       product: {
         releases: { total: size, accounts: list((name) => toldRelease(name, text)) },
-        early: { total: size, accounts: list((name) => ({ id: name, name, from: TODAY })) },
+        early: {
+          total: size,
+          accounts: list((name) => ({ id: name, name, from: TODAY, began: { before: 11, since: 2 } })),
+        },
         gaps: list(
           () => ({ kind: 'product_change' as const, gaps: size, late: size, accounts: size, arr }),
           Math.min(size, 6),
@@ -252,8 +260,17 @@ export function digestOf(size: number, text: string): Digest {
           total: size,
           ofNobody: size,
           items: list(late, Math.min(size, NAMED_OVERDUE)),
+          byOwner: owners,
         })),
         fitLimits: { total: size, accounts: list((name) => ({ ...named(name), until: '2026-11-01' })) },
+        renewals: {
+          total: size,
+          accounts: list((name) => ({
+            ...named(name),
+            renewsOn: '2026-11-20',
+            lead: { ...MARCO, name: text },
+          })),
+        },
       },
     },
     {

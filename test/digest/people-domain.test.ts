@@ -1,30 +1,15 @@
-/** What the company reads, what becomes of actions, and that Slack takes whatever is typed. */
+/** What the company reads, and that Slack takes whatever is typed. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '#blocks/build.ts';
-import { actionForm, actionReminder, actionTold } from '#blocks/digest-action.ts';
-import { actionList } from '#blocks/digest-actions.ts';
 import { commentForm, commentsAsked } from '#blocks/digest-comment.ts';
 import { editionMessage, shareForm } from '#blocks/digest-edition.ts';
-import { limits, textLength } from '#blocks/limits.ts';
-import { mrkdwn } from '#blocks/text.ts';
-import { typedKept } from '#blocks/typed-kept.ts';
-import {
-  MAX_WHAT,
-  movedState,
-  normalized,
-  problemsOf,
-  type ActionFields,
-  type LeadershipAction,
-} from '#src/digest/actions.ts';
-import { daysAskedFor, MAX_COMMENT, type ToldSection } from '#src/digest/comments.ts';
+import { MAX_COMMENT, type ToldSection } from '#src/digest/comments.ts';
 import { SECTION_IDS } from '#src/digest/domain.ts';
 import { companyEdition } from '#src/digest/edition.ts';
-import { blockProblems, judgeView } from '#src/sandbox/validate/surfaces.ts';
-import { digestOf, TODAY } from './make-digest.ts';
+import { judgeView } from '#src/sandbox/validate/surfaces.ts';
+import { digestOf, digestWith, named, TODAY } from './make-digest.ts';
 import { runs } from '../support/fuzz.ts';
-
-const FIELDS: ActionFields = { kind: 'action', what: 'Call', ownerId: 'lena', dueOn: TODAY };
+import { anySize, anyText, messageProblems } from '../support/slack-fit.ts';
 
 describe('the edition for the company', () => {
   const told = digestOf(3, 'Acme');
@@ -65,6 +50,103 @@ describe('the edition for the company', () => {
     expect(moneyIn(companyEdition(told, { ...nothing, sharesMoney: true })).length).toBeGreaterThan(0);
   });
 
+  it('leaves out what names an amount, unless money is shared', () => {
+    const [reached] = told.sections.customers.facts.reached.accounts;
+    const [release] = told.sections.product.facts.releases.accounts;
+    const early = { id: 'e', from: TODAY, began: { before: 0, since: 0 } };
+    const asked = { id: 'r', state: 'accepted' as const, accounts: 2, arr: [] };
+    const paying = digestWith({
+      customers: {
+        reached: {
+          total: 2,
+          accounts: [
+            { ...reached!, words: 'Cut the €200,000 a year that we pay the agency' },
+            { ...reached!, id: 'b', words: 'More leads of our own' },
+          ],
+        },
+        left: {
+          total: 1,
+          arr: [],
+          accounts: [{ ...named('Echo'), on: TODAY, reason: '20k is too dear', note: null, milestone: null }],
+        },
+      },
+      product: {
+        releases: {
+          total: 2,
+          accounts: [release!, { ...release!, release: { ...release!.release, name: 'Plan at $99' } }],
+        },
+        early: {
+          total: 2,
+          accounts: [
+            { ...early, name: 'Invoices over 5k EUR' },
+            { ...early, name: 'Inbox' },
+          ],
+        },
+        requirements: {
+          asked: 2,
+          waiting: [
+            { ...asked, title: 'Orders over £500' },
+            { ...asked, title: 'Export' },
+          ],
+        },
+        alternatives: [
+          { name: 'An agency for 2k a month', accounts: 2, rating: null },
+          { name: 'A spreadsheet', accounts: 2, rating: null },
+        ],
+      },
+    });
+    const all = { sharesMoney: true, sharesReasons: true };
+    const amounts = /200,000|20k|99|5k|500|2k/;
+    expect(JSON.stringify(companyEdition(paying, all))).toContain('20k is too dear');
+    const { sections } = companyEdition(paying, { ...nothing, sharesReasons: true });
+    const { customers, product } = sections;
+    expect(JSON.stringify([customers.facts, product.facts.requirements])).not.toMatch(amounts);
+    expect(customers.facts.reached).toMatchObject({
+      total: 2,
+      accounts: [{ words: null }, { words: 'More leads of our own' }],
+    });
+    expect(customers.facts.left.accounts).toMatchObject([{ reason: 'their reason names an amount' }]);
+    expect(product.facts.releases).toMatchObject({ total: 1, accounts: [{ release: { name: 'Acme 0' } }] });
+    expect(product.facts.early).toMatchObject({ total: 1, accounts: [{ name: 'Inbox' }] });
+    expect(product.facts.requirements).toMatchObject({ asked: 2, waiting: [{ title: 'Export' }] });
+    expect(product.facts.alternatives.map(({ name }) => name)).toEqual(['A spreadsheet']);
+  });
+
+  it('is proposed with a sentence that fits the week', () => {
+    const intro = (reached: number, left: number): string => {
+      const { accounts } = told.sections.customers.facts.reached;
+      const edition = digestWith({
+        customers: {
+          reached: { total: reached, accounts: accounts.slice(0, reached) },
+          left: { total: left, accounts: [], arr: [] },
+        },
+      });
+      const view = shareForm({
+        digestId: 'd',
+        settingsVersion: 0,
+        edition,
+        allowed: nothing,
+        channel: null,
+        notice: null,
+        maxIntro: 1500,
+      });
+      const found = view.blocks.find(({ block_id }) => block_id === 'intro');
+      const [, proposed = ''] = /"initial_value":"([^"]*)"/.exec(JSON.stringify(found)) ?? [];
+      return proposed;
+    };
+    expect(intro(0, 0)).toBe('A quiet week for our customers. Thank you for standing by them.');
+    expect(intro(0, 1)).toBe('This week 1 customer left, and nobody reached a milestone.');
+    expect(intro(2, 0)).toContain('2 customers reached a milestone. Thank you');
+    expect(intro(2, 1)).toContain('2 customers reached a milestone, and 1 customer left. Thank you');
+    const quietly = editionMessage({
+      edition: digestWith({ customers: { left: { total: 1, accounts: [], arr: [] } } }),
+      intro: '',
+      sharer: null,
+    });
+    expect(quietly.text.value).toContain('1 left');
+    expect(quietly.text.value).not.toContain('quiet');
+  });
+
   it('says who left and why where it is allowed, and never what they said to it', () => {
     const { left } = companyEdition(told, { ...nothing, sharesReasons: true }).sections.customers.facts;
     expect(left.accounts).toHaveLength(3);
@@ -79,85 +161,18 @@ describe('the edition for the company', () => {
   });
 });
 
-describe('an action', () => {
-  it('has somebody who does it and a day; a decision has neither', () => {
-    expect(problemsOf(FIELDS, null, TODAY)).toEqual({});
-    expect(Object.keys(problemsOf({ ...FIELDS, what: '', ownerId: null, dueOn: null }, null, TODAY))).toEqual(
-      ['what', 'ownerId', 'dueOn'],
-    );
-    expect(problemsOf({ ...FIELDS, kind: 'decision', ownerId: null, dueOn: null }, null, TODAY)).toEqual({});
-    expect(normalized({ ...FIELDS, kind: 'decision' })).toEqual({
-      kind: 'decision',
-      what: 'Call',
-      ownerId: null,
-      dueOn: null,
-    });
-  });
-
-  it('is due today at the earliest and in a year at the latest; a day that has passed since may stay', () => {
-    const due = (dueOn: string, before: string | null = null) =>
-      'dueOn' in problemsOf({ ...FIELDS, dueOn }, before === null ? null : { dueOn: before }, TODAY);
-    expect([due('2026-11-22'), due(TODAY), due('2027-11-24'), due('2027-11-25')]).toEqual([
-      true,
-      false,
-      false,
-      true,
-    ]);
-    expect(due('2026-11-22', '2026-11-22')).toBe(false);
-  });
-
-  it('moves between open, done and dropped; a decision is taken back and stands again', () => {
-    const after = (kind: 'action' | 'decision', state: LeadershipAction['state']) =>
-      (['done', 'drop', 'reopen'] as const).map((move) => movedState({ kind, state }, move));
-    expect(after('action', 'open')).toEqual(['done', 'dropped', null]);
-    expect(after('action', 'done')).toEqual([null, null, 'open']);
-    expect(after('action', 'dropped')).toEqual([null, null, 'open']);
-    expect(after('decision', 'decided')).toEqual([null, 'dropped', null]);
-    expect(after('decision', 'dropped')).toEqual([null, null, 'decided']);
-  });
-});
-
-describe('comments', () => {
-  it('are asked for the next day, and for this one', () => {
-    const mondays = (date: string) => date === '2026-11-23' || date === '2026-11-30';
-    expect(daysAskedFor('2026-11-22', mondays)).toEqual(['2026-11-23']);
-    expect(daysAskedFor('2026-11-23', mondays)).toEqual(['2026-11-23']);
-    expect(daysAskedFor('2026-11-24', mondays)).toEqual([]);
-    expect(daysAskedFor('2026-11-22', () => true)).toEqual(['2026-11-22', '2026-11-23']);
-  });
-});
-
 describe('what the digest’s people see', () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: MAX_WHAT }),
-    fc.constant('&<>*~`'.repeat(80)),
-    fc.constant('<!channel> '),
-    fc.constant(`${'\n'.repeat(200)}x`),
-  );
-  const size = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 2000 }));
-
   it('fits into Slack’s messages and forms, of any size and with any text', () => {
     fc.assert(
-      fc.property(size, text, (many, any) => {
+      fc.property(anySize, anyText, (many, any) => {
         const { messages, views } = everything(many, any);
-        expect(messages.flatMap(problemsIn)).toEqual([]);
+        expect(messages.flatMap(messageProblems)).toEqual([]);
         expect(views.flatMap((view) => judgeView(view, 'modal').messages)).toEqual([]);
       }),
       { numRuns: runs(40) },
     );
   });
 });
-
-function problemsIn({ text, blocks = [] }: Answer): unknown[] {
-  const isTooLong =
-    blocks.length > limits.message.blocks ||
-    textLength(blocks) > limits.message.text ||
-    text.value.length > limits.fallbackText;
-  return [
-    ...(isTooLong ? [`too long: ${text.value.slice(0, 60)}`] : []),
-    ...blockProblems(blocks, 'message'),
-  ];
-}
 
 function everything(many: number, any: string) {
   const digest = digestOf(many, any);
@@ -172,68 +187,21 @@ function everything(many: number, any: string) {
     isDeleted: false,
     awayUntil: TODAY,
   };
-  const people = new Map([['p', person]]);
-  const what = any.trim() === '' ? 'x' : any;
-  const action: LeadershipAction = {
-    ...FIELDS,
-    what,
-    ownerId: 'p',
-    id: 'a'.repeat(26),
-    state: 'open',
-    digestId: null,
-    source: null,
-    outboxId: null,
-    version: 1,
-    createdBy: 'p',
-    createdAt: '',
-    updatedBy: 'p',
-    updatedAt: '',
-    closedBy: null,
-    closedOn: null,
-    closedAt: null,
-    remindedFor: null,
-  };
+  const said = any.trim() === '' ? 'x' : any;
   const asked = SECTION_IDS.map((section, index) => ({
     section,
     told: { id: section, date: TODAY, facts: digest.sections[section].facts } as ToldSection,
-    comment: index % 2 === 0 ? what.slice(0, MAX_COMMENT) : null,
+    comment: index % 2 === 0 ? said.slice(0, MAX_COMMENT) : null,
     person,
     isAbsent: true,
   }));
   const edition = companyEdition(digest, { sharesMoney: true, sharesReasons: true });
-  const list = {
-    list: 'open' as const,
-    actions: Array.from({ length: 8 }, () => action),
-    counts: { open: many, own: many, closed: many },
-    people,
-    page: 1,
-    perPage: 8,
-    today: TODAY,
-    reader: { id: 'p', isLeader: true },
-    pressed: { action, how: 'done' as const },
-  };
-  const placed = { message: null, place: 'thread', page: 1 } as const;
-  const values = { kind: 'action', what, ownerSlackId: null, dueOn: TODAY } as const;
   return {
     messages: [
       commentsAsked({ day: TODAY, today: TODAY, isPosted: many > 5, sections: asked }),
-      editionMessage({ edition, intro: what.repeat(3).slice(0, 1500), sharer: person }),
-      actionTold({ action, people, today: TODAY }),
-      actionList(list),
-      actionReminder(
-        Array.from({ length: many }, () => ({ what, dueOn: TODAY })).concat([{ what, dueOn: TODAY }]),
-        TODAY,
-      ),
+      editionMessage({ edition, intro: said.repeat(3).slice(0, 1500), sharer: person }),
     ],
     views: [
-      actionForm({
-        id: 'a',
-        version: 0,
-        ...placed,
-        values,
-        notice: null,
-        differences: [{ label: 'what', theirs: what }],
-      }),
       commentForm({
         comment: { ...asked[0]!, day: TODAY, personId: 'p', outboxId: null, commentedAt: null, version: 1 },
         today: TODAY,
@@ -247,12 +215,6 @@ function everything(many: number, any: string) {
         notice: null,
         maxIntro: 1500,
       }),
-      typedKept(
-        'Make it an action',
-        mrkdwn`Only who does it can change it.`,
-        what.repeat(6).slice(0, 3000),
-        actionTold({ action, people, today: TODAY }).blocks,
-      ),
     ],
   };
 }

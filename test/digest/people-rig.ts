@@ -1,6 +1,7 @@
 /** A team whose leaders read a weekly digest, in Slack: settings, comments, actions and sharing are tried with it. */
 import { afterAll, beforeAll } from 'vitest';
-import { createDigestPeopleJob } from '#src/digest/jobs-people.ts';
+import { createActionsJob } from '#src/actions/jobs.ts';
+import { createCommentsJob } from '#src/digest/jobs-comments.ts';
 import { postDigest } from '#src/digest/service.ts';
 import { changeRole } from '#src/people/service.ts';
 import { syncPeople } from '#src/people/slack.ts';
@@ -31,12 +32,12 @@ const PEOPLE = [
     is_restricted: true,
   },
 ];
-/** Sunday, in Berlin: before people come to work, and at noon. */
-export const SUNDAY = '2026-11-22T05:00:00Z';
-export const SUNDAY_NOON = '2026-11-22T11:00:00Z';
+/** Friday, in Berlin: before people come to work, and at noon. */
+export const FRIDAY = '2026-11-20T05:00:00Z';
+export const FRIDAY_NOON = '2026-11-20T11:00:00Z';
 export const MONDAY = '2026-11-23T08:00:00Z';
 
-/** Starts it on Sunday morning before the tests of the block in which it is called, and stops it after them. */
+/** Starts it on Friday morning before the tests of the block in which it is called, and stops it after them. */
 export function startPeople(use: () => TestDatabase) {
   let team: Harness;
   beforeAll(async () => {
@@ -52,7 +53,7 @@ export function startPeople(use: () => TestDatabase) {
     await changeRole(deps, workspaceId, 'cli', 'U0LEO', 'leader');
     await changeRole(deps, workspaceId, 'cli', 'U0LENA', 'csm');
     await writeAccounts(use(), workspaceId);
-    team.setNow(new Date(SUNDAY));
+    team.setNow(new Date(FRIDAY));
   });
   afterAll(() => team.stop());
 
@@ -96,7 +97,9 @@ export function startPeople(use: () => TestDatabase) {
   const runJob = async (now: string) => {
     team.setNow(new Date(now));
     const deps = { ...team.deps, programs: createProgramSource(), kick: () => {} };
-    await createDigestPeopleJob(deps, async () => [{ workspaceId: team.workspaceId }]).run(new Date(now));
+    const workspaces = async () => [{ workspaceId: team.workspaceId }];
+    for (const create of [createCommentsJob, createActionsJob])
+      await create(deps, workspaces).run(new Date(now));
     await team.settle();
   };
   const post = async (date: string) => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, it } from 'vitest';
 import { createSlackClient } from '#src/app.ts';
 import { createDigestJob } from '#src/digest/jobs.ts';
+import { orderDigest } from '#src/digest/order-service.ts';
 import { syncPeople } from '#src/people/slack.ts';
 import { applyProgram, createProgramSource } from '#src/program/service.ts';
 import { createReadersOf } from '#src/slack/audience.ts';
@@ -93,5 +94,73 @@ onEachDatabase('a digest for a channel in which others read along', (use) => {
     expect(team.sandbox.channel('board').messages()).toHaveLength(1);
     expect(team.sandbox.channel('board').latest()).toShow('Customers this week · Mon 30 Nov');
     expect(told()).toHaveLength(1);
+  });
+
+  it('that the command line orders waits where guests are, and is posted by the bot', async () => {
+    const order = async (date: string) => {
+      const applied = await createProgramSource().load(use().db, team.workspaceId);
+      return orderDigest(team.deps, team.workspaceId, applied!, date);
+    };
+    const leadership = () => team.sandbox.channel('leadership').messages();
+    const board = () => team.sandbox.channel('board').messages();
+    team.setNow(new Date('2026-12-02T08:00:00Z'));
+    expect(await order('2026-11-30')).toMatchObject({ ok: false, problem: 'posted-already' });
+    expect(await apply('leadership')).toMatchObject({ ok: true });
+    expect(await order('2026-12-02')).toEqual({ ok: true, channel: 'leadership' });
+    expect(await order('2026-12-01')).toMatchObject({ ok: false, problem: 'ordered-already' });
+    await run('2026-12-02T08:01:00Z');
+    expect(leadership()).toHaveLength(0);
+    expect(told()).toHaveLength(2);
+    expect(await apply('board')).toMatchObject({ ok: true });
+    await run('2026-12-02T08:02:00Z');
+    await run('2026-12-02T08:03:00Z');
+    expect(board()).toHaveLength(2);
+    expect(board().at(-1)!).toShow('Customers this week · Wed 2 Dec');
+    const posts = use().db.selectFrom('audit').select('actor').where('action', '=', 'digest.post');
+    const actors = await posts.where('workspace_id', '=', team.workspaceId).orderBy('id').execute();
+    expect(actors).toEqual([{ actor: 'milepost' }, { actor: 'cli' }]);
+  });
+
+  it('waits without a word while Slack can not be asked, and comes when it can', async () => {
+    team.sandbox.faults.next('conversations.info', { kind: 'server-error' });
+    await run('2026-12-07T08:00:00Z');
+    expect(team.sandbox.channel('board').messages()).toHaveLength(2);
+    expect(told()).toHaveLength(2);
+    await run('2026-12-07T08:01:00Z');
+    expect(team.sandbox.channel('board').latest()).toShow('Customers this week · Mon 7 Dec');
+  });
+
+  it('that Slack does not let us look for is in the log once, and told after an hour', async () => {
+    const heal = team.sandbox.faults.always('conversations.info', { kind: 'server-error', status: 403 });
+    team.logged.length = 0;
+    const warned = () =>
+      team.logged.filter(({ trouble, date }) => trouble === 'http_403' && date === '2026-12-14');
+    await run('2026-12-14T08:00:00Z');
+    await run('2026-12-14T08:01:00Z');
+    await run('2026-12-14T08:59:00Z');
+    expect(warned()).toHaveLength(1);
+    expect(told()).toHaveLength(2);
+    await run('2026-12-14T09:00:00Z');
+    await run('2026-12-14T09:01:00Z');
+    expect(warned()).toHaveLength(1);
+    expect(told()).toHaveLength(3);
+    expect(told().at(-1)!).toShow(
+      'The digest of Mon 14 Dec waits.',
+      'because for an hour or more Slack has not told me who reads along there',
+    );
+    heal();
+    await run('2026-12-14T09:02:00Z');
+    expect(team.sandbox.channel('board').latest()).toShow('Customers this week · Mon 14 Dec');
+  });
+
+  it('is not ordered for a date before the one that is due', async () => {
+    const applied = await createProgramSource().load(use().db, team.workspaceId);
+    const order = (date: string) => orderDigest(team.deps, team.workspaceId, applied!, date);
+    team.setNow(new Date('2026-12-22T08:00:00Z'));
+    expect(await order('2026-12-16')).toEqual({ ok: false, problem: 'later-due', newest: '2026-12-21' });
+    expect(await order('2026-12-14')).toMatchObject({ ok: false, problem: 'posted-already' });
+    expect(await order('2026-12-22')).toEqual({ ok: true, channel: 'board' });
+    await run('2026-12-22T08:01:00Z');
+    expect(team.sandbox.channel('board').latest()).toShow('Customers this week · Tue 22 Dec');
   });
 });

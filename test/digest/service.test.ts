@@ -48,22 +48,23 @@ onEachDatabase('the digest of a week', (use) => {
       ]);
     });
 
-    it('who is at risk and why: of the red those that got worse first, and what is lowest where nothing moved', () => {
+    it('who is at risk and why: of one currency whoever pays most first, with what costs most', () => {
       const { atRisk } = digest.sections.customers.facts;
       expect(atRisk.total).toBe(2);
       expect(atRisk.accounts).toEqual([
+        expect.objectContaining({
+          name: 'Kilo',
+          band: 'red',
+          before: 'red',
+          passedOn: null,
+          why: [{ what: 'Weekly use', value: '10', points: 'costs 90 points' }],
+        }),
         expect.objectContaining({
           name: 'Juno',
           band: 'red',
           before: 'green',
           score: 2_000,
-          why: [{ what: 'Weekly use got worse', scores: '90 → 20' }],
-        }),
-        expect.objectContaining({
-          name: 'Kilo',
-          band: 'red',
-          before: 'red',
-          why: [{ what: 'Weekly use is lowest', scores: expect.stringMatching(/^\d+ of 100$/) }],
+          why: [{ what: 'Weekly use', value: '20', points: 'costs 80 points, 70 of them new' }],
         }),
       ]);
     });
@@ -90,15 +91,17 @@ onEachDatabase('the digest of a week', (use) => {
             note: 'Too dear for <!channel>',
             milestone: 'First leads',
           },
-          { name: 'Grit', on: TODAY, reason: null },
+          { name: 'Grit', on: ago(1), reason: null },
         ],
       });
     });
   });
 
   it('tells of customer success: reviews, plans, plays and health of the week', () => {
-    const { reviews, plans, plays, health, milestones } = digest.sections.success.facts;
+    const { reviews, lateReviews, plans, plays, health, milestones } = digest.sections.success.facts;
     expect(reviews).toEqual({ due: 2, late: 1, held: 1, booked: 1 });
+    // The account of which two are late once.
+    expect(lateReviews).toEqual([{ what: 'Hold an EBR', dueOn: ago(13), account: 'Acme', owner: null }]);
     expect(plans).toEqual({ kept: 1, broken: 1, late: 2 });
     expect(plays).toMatchObject({ running: 3, done: 1, inTime: 1, late: 2, ofNobody: 1, forData: 1 });
     expect(plays.steps).toEqual([
@@ -176,7 +179,7 @@ onEachDatabase('the digest of a week', (use) => {
   });
 
   it('tells what waits for a decision', () => {
-    const { questions, overdue, fitLimits } = digest.sections.decisions.facts;
+    const { questions, overdue, fitLimits, renewals } = digest.sections.decisions.facts;
     expect(questions).toMatchObject([
       { name: 'Concierge onboarding', ownerName: 'Lena Hoff', dueOn: ago(8) },
     ]);
@@ -199,6 +202,18 @@ onEachDatabase('the digest of a week', (use) => {
       { what: 'Hold an EBR', dueOn: ago(13), account: 'Juno' },
       { dueOn: ago(12), account: 'Acme', owner: null },
     ]);
+    expect(
+      overdue.map(({ kind, byOwner }) => [kind, ...byOwner.map(({ owner, items }) => [owner, items])]),
+    ).toEqual([
+      ['action', [LENA, 1]],
+      ['step', [LENA, 1], [null, 1]],
+      ['plan_item', [null, 1]],
+      ['gap', [LENA, 1]],
+      ['goal', [null, 1]],
+      ['cta', [null, 1]],
+      ['customer'],
+    ]);
+    expect(renewals).toEqual({ total: 0, accounts: [] });
     expect(fitLimits).toMatchObject({ total: 1, accounts: [{ name: 'Kilo', until: ago(2) }] });
   });
 });

@@ -7,7 +7,7 @@ import type { Harness } from '../slack/harness.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
 import { TODAY } from './make-digest.ts';
-import { MONDAY, startPeople, SUNDAY_NOON } from './people-rig.ts';
+import { MONDAY, startPeople, FRIDAY_NOON } from './people-rig.ts';
 
 onEachDatabase('sharing the digest', (use) => {
   const rig = startPeople(use);
@@ -22,7 +22,7 @@ onEachDatabase('sharing the digest', (use) => {
     const owners = { ...settings.owners, success: await idOf('U0LENA') };
     const by = { personId: await idOf('U0LENA'), isLeader: false, today: TODAY };
     await saveSettings(team.deps, team.workspaceId, { ...settings, owners }, by);
-    await runJob(SUNDAY_NOON);
+    await runJob(FRIDAY_NOON);
     const said = { day: TODAY, section: 'success' as const, version: 1, text: 'Lena says so' };
     expect(await saveComment(team.deps, team.workspaceId, said, by)).toMatchObject({ ok: true });
     team.setNow(new Date(MONDAY));
@@ -37,15 +37,16 @@ onEachDatabase('sharing the digest', (use) => {
       await press(priya, digest(), 'Share with the company');
       const view = await form(priya);
       expect(view).toShow(
-        'This week 2 customers reached a milestone.',
+        'This week 2 customers reached a milestone, and 2 customers left.',
         'Acme “First leads”',
         'Left · 2 customers',
-        'Left out: who is at risk, slipped, or renews before the value is there; money; who left and why',
+        'Left out: who is at risk, slipped, or renews before the value is there; money, and what customers or releases say that names an amount; who left and why',
       );
       expect(view.plain()).not.toMatch(/Echo|€|Dune|Lena says|pricing|Mike/);
       const to = async (channel: string) => (await submit(priya, view, { channel })).errors?.['channel'];
       expect(await to('C0GUESTS')).toContain('guests are in this channel');
       expect(await to('C0AWAY')).toContain('/invite @Milepost');
+      expect(await to('C0LEADERSHIP')).toContain('The digest itself is posted in this channel');
     });
 
     it('is shown anew where somebody changed meanwhile what may be shared', async () => {

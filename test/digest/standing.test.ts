@@ -1,8 +1,8 @@
 /** What was decided, done or dropped is told by exactly one digest. */
 import { beforeEach, expect, it } from 'vitest';
+import type { ActionMove } from '#src/actions/domain.ts';
+import { moveAction, saveAction } from '#src/actions/service.ts';
 import { addDays } from '#src/base/business-date.ts';
-import { moveAction, saveAction } from '#src/digest/action-service.ts';
-import type { ActionMove } from '#src/digest/actions.ts';
 import { findNewestDigest, postDigest, readDigest, type PostDeps } from '#src/digest/service.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { TODAY } from './make-digest.ts';
@@ -11,13 +11,18 @@ import { createWeek, type DigestWorld } from './world.ts';
 
 onEachDatabase('what earlier meetings said', (use) => {
   let world: DigestWorld;
-  const press = (today: string) => ({ personId: 'lena', isLeader: true, today });
+  const press = (today: string) => ({
+    personId: 'lena',
+    isLeader: true,
+    today,
+    nextWorkday: addDays(today, 1),
+  });
   const at = (day: string, time: string) => world.setNow(`${day}T${time}:00Z`);
   const write = async (id: string, kind: 'action' | 'decision', today: string) => {
     const done =
       kind === 'action' ? { ownerId: 'lena', dueOn: addDays(today, 3) } : { ownerId: null, dueOn: null };
     const fields = { kind, what: id, ...done };
-    const edit = { id, version: 0, fields, source: null, digestId: null };
+    const edit = { id, version: 0, fields, source: null, thread: null };
     expect(await saveAction(world.deps, world.workspaceId, edit, press(today))).toMatchObject({ ok: true });
   };
   const move = (id: string, how: ActionMove, today: string) =>

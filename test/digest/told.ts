@@ -1,6 +1,6 @@
 /** What tests of the digest's words have in common. */
 import type { Answer } from '#blocks/build.ts';
-import type { StandingAction } from '#src/digest/domain.ts';
+import type { StandingAction } from '#src/actions/domain.ts';
 import { LENA } from './make-digest.ts';
 
 /** An action that is open and not late. */

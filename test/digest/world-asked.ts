@@ -64,8 +64,8 @@ export async function writeAskedOfUs(
     .values([
       requirement('sso', `${ago(30)}T09:00:00.000Z`),
       // Ten minutes past midnight in Berlin, on the first day of the week.
-      requirement('asked', `${ago(7)}T23:10:00.000Z`),
-      requirement('asked-before', `${ago(7)}T22:50:00.000Z`),
+      requirement('asked', `${ago(8)}T23:10:00.000Z`),
+      requirement('asked-before', `${ago(8)}T22:50:00.000Z`),
     ])
     .execute();
   await db

@@ -52,7 +52,7 @@ export async function writeWork(
     .insertInto('ebr')
     .values([
       review('held', { held_on: ago(6) }),
-      review('held-before', { held_on: ago(7) }),
+      review('held-before', { held_on: ago(8) }),
       review('booked', { state: 'booked', booked_on: addDays(TODAY, 3), account_id: ids['red']! }),
     ])
     .execute();
@@ -72,7 +72,7 @@ export async function writeWork(
     .values([
       item('kept', { state: 'kept', closed_on: ago(2) }),
       item('kept-before', { state: 'kept', closed_on: ago(8) }),
-      item('broken', { state: 'broken', closed_on: TODAY }),
+      item('broken', { state: 'broken', closed_on: ago(1) }),
       item('late', {}),
       item('late-of-theirs', { owner: 'customer', due_on: ago(12) }),
       item('later', { owner: 'customer', due_on: addDays(TODAY, 1) }),
@@ -112,7 +112,7 @@ export async function writeWork(
       run('late-data', 'missing_data'),
       run('in-time', 'rule'),
       run('over', 'rule', { state: 'done', closed_on: ago(1) }),
-      run('over-before', 'rule', { state: 'done', closed_on: ago(7) }),
+      run('over-before', 'rule', { state: 'done', closed_on: ago(8) }),
     ])
     .execute();
   await db

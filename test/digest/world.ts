@@ -1,13 +1,13 @@
 /** A week of a CS team in which something of everything happened, written straight into a test's database. */
 import pino from 'pino';
-import { addDays, type BusinessDate } from '#src/base/business-date.ts';
+import { addDays } from '#src/base/business-date.ts';
 import { inTransaction, type Deps } from '#src/base/deps.ts';
 import { createIdSource } from '#src/base/ids.ts';
 import { takeSnapshots } from '#src/health/service.ts';
 import { assessWorkspace, markStale } from '#src/journey/service.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
 import { applyProgram, createProgramSource } from '#src/program/service.ts';
-import { makeAccount, type MadeAccount } from '../accounts/make-account.ts';
+import { makeCustomer, type MadeCustomer } from '../accounts/make-customer.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { emptyWorkspace } from '../support/signals.ts';
 import { ago } from './days.ts';
@@ -52,22 +52,14 @@ posts:
   leadership: { channel: leadership, at: "09:00", days: [mon] }
 `;
 
-interface Told extends MadeAccount {
-  events?: Record<string, BusinessDate>;
-  /** By KPI: its value on days. */
-  kpis?: Record<string, Record<BusinessDate, number>>;
-  churn?: { day: BusinessDate; returned?: boolean; reason?: string; note?: string }[];
-  fit?: string;
-}
-
 const BEGAN = ago(60);
 const customer = { segment: 'standard', startedOn: BEGAN, currency: 'EUR' };
 
 /** What happened to whom is in the name of the key. */
-const ACCOUNTS: Told[] = [
+const ACCOUNTS: MadeCustomer[] = [
   { ...customer, key: 'reached', name: 'Acme', arr: 48_000, events: { tracking_installed: ago(5) } },
   // The day before the first one of the week.
-  { ...customer, key: 'reached-before', name: 'Bolt', arr: 90_000, events: { tracking_installed: ago(7) } },
+  { ...customer, key: 'reached-before', name: 'Bolt', arr: 90_000, events: { tracking_installed: ago(8) } },
   {
     ...customer,
     key: 'reached-two',
@@ -106,8 +98,16 @@ const ACCOUNTS: Told[] = [
     arr: 5_000,
     churn: [{ day: ago(5) }, { day: ago(4), returned: true }],
   },
-  { ...customer, key: 'left-no-reason', name: 'Grit', arr: 1_000, churn: [{ day: TODAY }] },
-  { ...customer, key: 'renews', name: 'Hotel', arr: 70_000, renewsOn: addDays(TODAY, 20) },
+  { ...customer, key: 'left-no-reason', name: 'Grit', arr: 1_000, churn: [{ day: ago(1) }] },
+  // Others were followed for longer than until its renewal.
+  {
+    ...customer,
+    key: 'renews',
+    name: 'Hotel',
+    startedOn: ago(20),
+    arr: 70_000,
+    renewsOn: addDays(TODAY, 20),
+  },
   { ...customer, key: 'renews-late', name: 'Inn', arr: 70_000, renewsOn: addDays(TODAY, 120) },
   {
     ...customer,
@@ -120,8 +120,8 @@ const ACCOUNTS: Told[] = [
   { ...customer, key: 'rises', name: 'Lima', arr: 8_000, kpis: { use: { [ago(8)]: 50, [ago(1)]: 90 } } },
   { ...customer, key: 'new-bad', name: 'Mike', arr: 3_000, startedOn: ago(2), fit: 'bad_fit', soldBy: 'Ann' },
   { ...customer, key: 'new-good', name: 'Nova', startedOn: ago(6), fit: 'good_fit', soldBy: 'ann ' },
-  { ...customer, key: 'new-unsaid', name: 'Olga', startedOn: TODAY },
-  { ...customer, key: 'new-before', name: 'Papa', startedOn: ago(7), fit: 'bad_fit', soldBy: 'Ben' },
+  { ...customer, key: 'new-unsaid', name: 'Olga', startedOn: ago(1) },
+  { ...customer, key: 'new-before', name: 'Papa', startedOn: ago(8), fit: 'bad_fit', soldBy: 'Ben' },
   { ...customer, key: 'lead', name: 'Quebec', startedOn: ago(1), stage: 'Selection', soldBy: 'Ann' },
 ];
 
@@ -165,36 +165,8 @@ export async function writeAccounts(
   database: TestDatabase,
   workspaceId: string,
 ): Promise<Record<string, string>> {
-  const { db } = database;
   const ids: Record<string, string> = {};
-  for (const { events = {}, kpis = {}, churn = [], fit, ...account } of ACCOUNTS) {
-    const id = await makeAccount(database, workspaceId, account);
-    ids[account.key] = id;
-    const own = { workspace_id: workspaceId, account_id: id };
-    if (fit !== undefined)
-      await db
-        .updateTable('account')
-        .set({ fit })
-        .where('workspace_id', '=', workspaceId)
-        .where('id', '=', id)
-        .execute();
-    for (const [name, day] of Object.entries(events))
-      await db
-        .insertInto('event')
-        .values({ ...own, name, day, key: `${id} ${name}`, count: 1 })
-        .execute();
-    for (const [kpi, values] of Object.entries(kpis))
-      for (const [day, value] of Object.entries(values))
-        await db
-          .insertInto('kpi_value')
-          .values({ ...own, kpi, day, key: `${id} ${kpi} ${day}`, value })
-          .execute();
-    for (const { day, returned = false, reason = null, note = null } of churn)
-      await db
-        .insertInto('churn')
-        .values({ ...own, day, key: `${id} ${day}`, returned: returned ? 1 : 0, reason, note })
-        .execute();
-  }
+  for (const account of ACCOUNTS) ids[account.key] = await makeCustomer(database, workspaceId, account);
   await inTransaction({ database }, (trx) =>
     markStale(
       trx,

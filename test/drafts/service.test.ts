@@ -1,14 +1,19 @@
 /** Forms that are left unsaved: kept, merged with what Slack forgot, gone when they are saved. */
+import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { deleteDraft, endDraft, findDraft, keepForm, type DraftKey } from '#src/drafts/service.ts';
+import { inTransaction } from '#src/base/deps.ts';
+import { dropDraft, endDraft, findDraft, keepForm, type DraftKey } from '#src/drafts/service.ts';
 import { moveGap, saveGap } from '#src/gaps/service.ts';
 import { saveRequirement } from '#src/requirements/service.ts';
 import { FIELDS } from '../gaps/make-gap.ts';
+import { openDatabase } from '#src/db/open.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, type WorkWorld } from '../support/work.ts';
 
 const press = { personId: 'priya', today: '2026-11-23' };
 const KEY: DraftKey = { personId: 'priya', form: 'gap', subject: 'new:A' };
+/** Longer than a statement outside a transaction waits for another writer. */
+const A_WHILE_MS = 150;
 const FORM = { formId: 'gap-1', baseVersion: 0, start: { owner: 'us' }, isClosed: false };
 
 onEachDatabase('drafts of forms', (use) => {
@@ -30,8 +35,36 @@ onEachDatabase('drafts of forms', (use) => {
     });
     for (const other of [{ personId: 'linh' }, { form: 'requirement' as const }, { subject: 'new:B' }])
       expect(await find(world, { ...KEY, ...other })).toBeNull();
-    await deleteDraft(use().db, world.workspaceId, KEY);
+    await dropDraft(world.deps, world.workspaceId, KEY);
     expect(await find(world)).toBeNull();
+  });
+
+  it('wait for whoever else writes', async () => {
+    const world = await work();
+    const other = openDatabase(use().url);
+    const writing = await other.db.startTransaction().execute();
+    await writing
+      .updateTable('workspace')
+      .set({ name: 'Busy' })
+      .where('id', '=', world.workspaceId)
+      .execute();
+    const kept = keep(world, { what: 'A page', owner: 'us' });
+    await Promise.race([kept, setTimeout(A_WHILE_MS)]);
+    await writing.commit().execute();
+    expect(await kept).toBe(true);
+    expect(await find(world)).toMatchObject({ fields: { what: 'A page' } });
+    const writingAgain = await other.db.startTransaction().execute();
+    await writingAgain
+      .updateTable('workspace')
+      .set({ name: 'Busy' })
+      .where('id', '=', world.workspaceId)
+      .execute();
+    const dropped = dropDraft(world.deps, world.workspaceId, KEY);
+    await Promise.race([dropped, setTimeout(A_WHILE_MS)]);
+    await writingAgain.commit().execute();
+    await dropped;
+    expect(await find(world)).toBeNull();
+    await other.close();
   });
 
   it('are none where a form says what it began with', async () => {
@@ -55,7 +88,7 @@ onEachDatabase('drafts of forms', (use) => {
     const world = await work();
     const { deps, workspaceId } = world;
     const saved = (version: number) =>
-      endDraft(deps, use().db, workspaceId, KEY, { formId: 'gap-1', version });
+      inTransaction(deps, (trx) => endDraft(deps, trx, workspaceId, KEY, { formId: 'gap-1', version }));
     await keep(world, { what: 'A page' });
     await saved(1);
     expect(await find(world)).toBeNull();

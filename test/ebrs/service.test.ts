@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '#src/db/open.ts';
 import { claimCta } from '#src/ctas/service.ts';
+import { settleItem } from '#src/ebrs/plan-service.ts';
 import {
   bookEbr,
   cancelEbr,
   findBooked,
   holdEbr,
   loadLastReview,
-  settleItem,
   type HeldReview,
 } from '#src/ebrs/service.ts';
 import { readToday } from '#src/morning/list-service.ts';

@@ -2,9 +2,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InputBlock, ModalView } from '@slack/types';
+import { fitAnswers } from '#blocks/fit-answers.ts';
 import { gatesForm, meanwhileForm, offerForm } from '#blocks/fit-asides.ts';
-import { fitAnswers, fitCard, fitHistory } from '#blocks/fit-card.ts';
+import { fitCard } from '#blocks/fit-card.ts';
 import { limitForm, pageForm, readLimit, readPage, type FitPlace } from '#blocks/fit-form.ts';
+import { fitHistory } from '#blocks/fit-history.ts';
 import { verdictMessage } from '#blocks/fit-message.ts';
 import { profileAnswer } from '#blocks/fit-profile.ts';
 import type { Answer } from '#blocks/build.ts';

@@ -25,7 +25,8 @@ const anyAccount = fc.record({
   kpis: anyKpis,
   ticks: fc.array(anyDate, { maxLength: 2 }),
   churn: fc.array(fc.record({ day: anyDate, returned: fc.boolean() }), { maxLength: 3 }),
-  saysChurned: fc.boolean(),
+  /** Its stage, which tells nothing of the past. */
+  isCalledChurned: fc.boolean(),
   /** Written after the assessment was kept. */
   isLate: fc.boolean(),
 });
@@ -45,7 +46,7 @@ async function write(database: TestDatabase, workspaceId: string, journey: Journ
   const accounts = made.map((account) => ({ ...account, ticks: ticksOf(journey, account.ticks) }));
   await insertAccounts(db, workspaceId, accounts);
   await insertSignals(database, workspaceId, accounts);
-  const churned = made.filter(({ saysChurned }) => saysChurned).map(({ id }) => id);
+  const churned = made.filter(({ isCalledChurned }) => isCalledChurned).map(({ id }) => id);
   if (churned.length > 0)
     await db.updateTable('account').set({ stage: 'Churned' }).where('id', 'in', churned).execute();
   const churn = made.flatMap(({ id, churn: signals }) =>

@@ -8,7 +8,7 @@ it('never expects fewer within more days, nor bounds them lower', () => {
   fc.assert(
     fc.property(durations, durations, (some, others) => {
       const milestones = [some, others].map((counts, index) =>
-        forecastMilestone({ id: `m${index}`, name: 'One' }, counts),
+        forecastMilestone({ journeyId: 'one', id: `m${index}`, name: 'One' }, counts),
       );
       for (const expected of [...milestones.map((one) => one.expected), inAll(milestones)]) {
         for (const [index, { expected: count, low, high }] of expected.entries()) {

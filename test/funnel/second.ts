@@ -12,8 +12,6 @@ export interface KnownAccount {
   /** When each milestone was reached, in the order of the journey, by all that is known. */
   reached: readonly BusinessDate[];
   churn: readonly ChurnSignal[];
-  /** Somebody set its stage to Churned. */
-  saysChurned?: boolean;
 }
 
 export interface SecondEntry {
@@ -32,13 +30,11 @@ function inTime(signals: readonly ChurnSignal[]): ChurnSignal[] {
   );
 }
 
-export function leftOn({ churn, saysChurned }: KnownAccount, date: BusinessDate): BusinessDate | null {
+export function leftOn({ churn }: KnownAccount, date: BusinessDate): BusinessDate | null {
   let left: BusinessDate | null = null;
   for (const { day, returned } of inTime(churn.filter((signal) => signal.day <= date)))
     left = returned ? null : (left ?? day);
-  if (left !== null) return left;
-  const isExplained = inTime(churn).at(-1)?.returned === false;
-  return saysChurned === true && !isExplained ? date : null;
+  return left;
 }
 
 export function entriesOf(account: KnownAccount, milestones: number, date: BusinessDate): SecondEntry[] {

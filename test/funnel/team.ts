@@ -1,11 +1,12 @@
 /** A CS team whose accounts fill a funnel: two segments, a trial, who sold them, fit, renewals, departures. */
 import { writeAudit } from '#src/audit/store.ts';
 import { addDays, type BusinessDate } from '#src/base/business-date.ts';
+import { inTransaction } from '#src/base/deps.ts';
 import { createIdSource } from '#src/base/ids.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
 import type { MilestoneFunnel } from '#src/funnel/domain.ts';
 import { parseProgram } from '#src/program/parse.ts';
-import { makeAccount } from '../accounts/make-account.ts';
+import { makeCustomer } from '../accounts/make-customer.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { entriesOf, type SecondEntry } from './second.ts';
 
@@ -147,15 +148,18 @@ const makeId = createIdSource();
 
 /** As an import writes it down. */
 function writeMove(
-  { db }: TestDatabase,
+  database: TestDatabase,
   workspaceId: string,
   accountId: string,
   { was, segment }: { was: string; segment: string },
 ): Promise<void> {
   const now = () => new Date(`${TODAY}T08:00:00Z`);
-  return writeAudit({ makeId, now }, db, workspaceId, [
-    { actor: 'cli', action: 'account.update', accountId, before: { segment: was }, after: { segment } },
-  ]);
+  const moved = { actor: 'cli', action: 'account.update', accountId };
+  return inTransaction({ database }, (trx) =>
+    writeAudit({ makeId, now }, trx, workspaceId, [
+      { ...moved, before: { segment: was }, after: { segment } },
+    ]),
+  );
 }
 
 export async function writeTeam(
@@ -163,29 +167,12 @@ export async function writeTeam(
   workspaceId: string,
   accounts: readonly TeamAccount[],
 ): Promise<Record<string, string>> {
-  const { db } = database;
   const ids: Record<string, string> = {};
-  for (const { events = {}, leftOn, fit, was, ...account } of accounts) {
-    const id = await makeAccount(database, workspaceId, { ...account, currency: 'EUR' });
+  for (const { leftOn, was, ...account } of accounts) {
+    const churn = leftOn === undefined ? [] : [{ day: leftOn }];
+    const id = await makeCustomer(database, workspaceId, { ...account, churn, currency: 'EUR' });
     ids[account.key] = id;
-    if (fit !== undefined) await db.updateTable('account').set({ fit }).where('id', '=', id).execute();
-    const rows = Object.entries(events).map(([name, on]) => ({
-      workspace_id: workspaceId,
-      account_id: id,
-      name,
-      day: on,
-      key: `${account.key} ${name}`,
-      count: 1,
-    }));
-    if (rows.length > 0) await db.insertInto('event').values(rows).execute();
     if (was !== undefined) await writeMove(database, workspaceId, id, { was, segment: account.segment });
-    if (leftOn !== undefined) {
-      const churn = { workspace_id: workspaceId, key: account.key, account_id: id, day: leftOn };
-      await db
-        .insertInto('churn')
-        .values({ ...churn, returned: 0, reason: null, note: null })
-        .execute();
-    }
   }
   return ids;
 }

@@ -1,13 +1,20 @@
 /** Free trials: which milestone makes them buy. */
 import { expect, it } from 'vitest';
 import { createAccount, editAccount, undoEdit } from '#src/accounts/service.ts';
+import { addDays } from '#src/base/business-date.ts';
 import type { Deps } from '#src/base/deps.ts';
+import { listEntries } from '#src/funnel/entries-service.ts';
+import { countOf } from '#src/funnel/figures.ts';
+import { readForecast } from '#src/funnel/forecast-service.ts';
+import { readDurations, readFunnel } from '#src/funnel/service.ts';
+import { createTrialTally } from '#src/funnel/trials.ts';
 import { readTrials, trialSegments } from '#src/funnel/trial-service.ts';
+import { trialSegmentIds } from '#src/program/domain.ts';
 import { parseProgram } from '#src/program/parse.ts';
 import { createSignalKeeper } from '#src/signals/service.ts';
 import { addWorkspace, depsOf, importTexts } from '../imports/support.ts';
 import { onEachDatabase } from '../support/database.ts';
-import { applied, PROGRAM, TODAY, trialAccounts, writeTeam } from './team.ts';
+import { applied, customers, PROGRAM, TODAY, trialAccounts, writeTeam } from './team.ts';
 
 onEachDatabase('free trials', (use) => {
   it('are told by milestone reached, those that have bought and moved on included', async () => {
@@ -45,6 +52,75 @@ onEachDatabase('free trials', (use) => {
       }),
     ).toBeNull();
   });
+});
+
+onEachDatabase('beside customers, free trials', (use) => {
+  it('are in no figure of theirs, and in those that name their segment or milestone', async () => {
+    const deps = depsOf(use());
+    const workspaceId = await addWorkspace(deps);
+    const asked = { date: TODAY, segment: null, since: null, horizon: 90 };
+    const read = (segment: string | null) => readFunnel(deps, workspaceId, applied, { ...asked, segment });
+    await writeTeam(use(), workspaceId, customers());
+    const before = await read(null);
+    const trying = trialAccounts().filter(({ segment }) => segment === 'trial');
+    await writeTeam(use(), workspaceId, trying);
+    expect(await read(null)).toEqual(before);
+    const own = await read('trial');
+    expect(own.milestones.map(({ id, entered, reached }) => [id, entered, reached])).toEqual([
+      ['looked', 19, 9],
+      ['invited', 9, 0],
+    ]);
+    const place = { kind: 'milestone', id: 'looked' } as const;
+    const question = { ...asked, place, outcome: null };
+    const { entries } = await listEntries(deps, workspaceId, applied, question, { limit: 50, offset: 0 });
+    expect(entries).toHaveLength(19);
+    // What a release or an initiative did for a milestone of the trial can be told.
+    const durations = { date: TODAY, milestoneId: 'looked', enteredFrom: null, enteredUpTo: null };
+    const [found] = await readDurations(deps, workspaceId, applied, [durations]);
+    expect(countOf(found!)).toBe(19);
+    const forecast = await readForecast(deps, workspaceId, applied, asked);
+    expect(forecast.milestones.map(({ id }) => id)).toEqual(['first-leads', 'pipeline']);
+  });
+
+  it('are everybody where a program has nothing else', () => {
+    const { segments } = applied.program;
+    expect(trialSegmentIds({ segments })).toEqual(['trial']);
+    expect(trialSegmentIds({ segments: segments.filter(({ trial }) => trial !== undefined) })).toEqual([]);
+  });
+});
+
+it('name no milestone that tells nothing: one that all reach, or that few reach', () => {
+  const journey = applied.program.journeys.find(({ id }) => id === 'trying')!;
+  const tell = (
+    trials: readonly (readonly [first: number | null, second: number | null, paid: number | null])[],
+  ) => {
+    const tally = createTrialTally(journey, addDays('2026-03-02', 60));
+    const dayOn = (days: number | null) => (days === null ? null : addDays('2026-03-02', days));
+    for (const [first, second, paid] of trials)
+      tally.add({
+        startedOn: '2026-03-02',
+        reached: [dayOn(first), dayOn(second)].filter((day) => day !== null),
+        paidOn: dayOn(paid),
+        leftOn: null,
+      });
+    return tally.end();
+  };
+  const times = <T>(number: number, trial: T): T[] => Array.from({ length: number }, () => trial);
+  // A fifth bought, and everybody looked around on the first day.
+  const all = tell([...times(20, [0, null, 8] as const), ...times(80, [0, null, null] as const)]);
+  expect([all.paid, all.milestones[0]!.after!.estimate, all.telling]).toEqual([20, 0.2, null]);
+  // The second one stands before a third of those that buy; a larger share buys after it than after the first.
+  const both = tell([
+    ...times(15, [2, 5, 9] as const),
+    ...times(5, [2, 5, null] as const),
+    ...times(10, [2, null, 9] as const),
+    ...times(70, [2, null, null] as const),
+  ]);
+  expect(both.telling).toBe('invited');
+  const few = tell([...times(9, [0, 3, 9] as const), ...times(40, [0, null, null] as const)]);
+  expect(few.telling).toBeNull();
+  // Nobody bought after it.
+  expect(tell([...times(30, [2, null, null] as const)]).telling).toBeNull();
 });
 
 onEachDatabase('who counts as a trial', (use) => {

@@ -55,6 +55,23 @@ describe('what stands behind /cs funnel', () => {
     ['by fit standard', { kind: 'groups', by: 'fit' }, 'standard', 1],
     ['by sold-by', { kind: 'groups', by: 'sold_by' }, '', 1],
     ['by variant', { kind: 'variants' }, '', 1],
+    [
+      'by variant:s1:f1:later standard',
+      { kind: 'variant', scenarioId: 's1', facilitatorId: 'f1', isLater: true },
+      'standard',
+      1,
+    ],
+    [
+      'at:inbound/first-leads:open',
+      {
+        kind: 'accounts',
+        place: { kind: 'milestone', id: 'first-leads', journeyId: 'inbound' },
+        outcome: 'open',
+        filter: NO_FILTER,
+      },
+      '',
+      1,
+    ],
     ['by variant:s1:f1', { kind: 'variant', scenarioId: 's1', facilitatorId: 'f1' }, '', 1],
     [
       'at:first-leads:open since 1 Aug',
@@ -84,9 +101,11 @@ describe('what stands behind /cs funnel', () => {
     expect(readFunnelView(typed)).toEqual({ view, rest, page });
   });
 
-  it('is read back as a button carries it', () => {
+  it.each([
+    { kind: 'milestone', id: 'first-leads' },
+    { kind: 'milestone', id: 'first-leads', journeyId: 'inbound' },
+  ] as const)('is read back as a button carries it: %j', (place) => {
     const about = { segment: big!, since: '2026-08-01' };
-    const place = { kind: 'milestone', id: 'first-leads' } as const;
     const { view, rest, page } = readFunnelView(restOf(placeView(place, 'churned'), about, 4));
     expect(view).toEqual({ kind: 'accounts', place, outcome: 'churned', filter: NO_FILTER });
     expect(readScope(rest, SEGMENTS, TODAY)).toEqual({ ok: true, ...about });
@@ -99,6 +118,7 @@ describe('what stands behind /cs funnel', () => {
     { by: 'sold_by', group: null },
     { by: 'segment', group: 'big-ones' },
     { by: 'variant', scenarioId: 's1', facilitatorId: 'f1', group: 'A' },
+    { by: 'variant', scenarioId: 's1', facilitatorId: 'f1', group: 'A', isLater: true },
   ])('is read back with a group and its days: %j', (group) => {
     const filter = { group, window: { from: '2026-08-01', upTo: '2026-09-30' } };
     const place = { kind: 'milestone', id: 'first-leads' } as const;

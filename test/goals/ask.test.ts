@@ -5,6 +5,7 @@ import type { GoalCard, Measure } from '#src/goals/domain.ts';
 import { createGoalsAskJob } from '#src/goals/jobs.ts';
 import { answerNotYet, findCard, moveGoal, saveGoal } from '#src/goals/service.ts';
 import { createProgramSource } from '#src/program/service.ts';
+import { letLeave } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, type WorkWorld } from '../support/work.ts';
 import { documentWith } from './make-goal.ts';
@@ -155,11 +156,7 @@ onEachDatabase('a goal that reached its target', (use) => {
     await measured(world, { '2026-11-20': 90 }, 'other');
     expect(await ask(world)).toBe(0);
     await measured(world, { '2026-11-20': 90 });
-    await use()
-      .db.updateTable('account')
-      .set({ stage: 'Churned' })
-      .where('id', '=', world.accounts['a']!)
-      .execute();
+    await letLeave(use(), world.accounts['a']!);
     expect(await ask(world)).toBe(0);
   });
 

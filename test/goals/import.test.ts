@@ -4,7 +4,7 @@ import { inTransaction } from '#src/base/deps.ts';
 import { insertContact } from '#src/accounts/contact-service.ts';
 import { askReached } from '#src/goals/ask-service.ts';
 import { findCard, listCards, listVersions, moveGoal, saveGoal } from '#src/goals/service.ts';
-import type { ImportDeps } from '#src/imports/service.ts';
+import type { ImportDeps } from '#src/base/imported-rows.ts';
 import { importTexts } from '../imports/support.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, type WorkWorld } from '../support/work.ts';

@@ -126,7 +126,6 @@ onEachDatabase('calibration of a workspace', (use) => {
     // These were no customers 90 days before they left, or before today.
     await signals('came-back-late', { '2026-01-10': 'left', '2026-08-01': 'back', '2026-10-01': 'left' });
     await signals('not-yet-back', { '2026-01-10': 'left', '2026-10-01': 'back' });
-    await rig.account('gone-by-its-stage', { stage: 'Churned' });
 
     const found = await readCalibration(use(), workspace_id, TODAY);
     expect(found).toMatchObject({ churned: 2, kept: 3, base: null });

@@ -7,14 +7,9 @@ import { limits, textLength } from '#blocks/limits.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import type { Account } from '#src/accounts/domain.ts';
 import type { Move } from '#src/health/change.ts';
-import {
-  HEALTH_PERSONAS,
-  scoreHealth,
-  type Metric,
-  type MetricSource,
-  type MetricValue,
-} from '#src/health/domain.ts';
+import { HEALTH_PERSONAS, type Metric, type MetricSource, type MetricValue } from '#src/health/domain.ts';
 import { nextStep, type NextFacts } from '#src/health/next.ts';
+import { scoreHealth } from '#src/health/scoring.ts';
 import { seriesOf } from '#src/health/trend.ts';
 import {
   differenceWords,
@@ -230,6 +225,28 @@ it('says in the line of the trends when the scorecard changed', () => {
   expect(JSON.stringify(healthCard(card).blocks)).toContain(
     '7\u00A0days: ▼ 11 points lower · the scorecard changed on Fri 20 Nov',
   );
+});
+
+it('says under what moved the score where the weight of what went missing goes', () => {
+  const metric = makeMetric('m', 'user', 100, { name: 'Usage' });
+  const told = (reason: 'worse' | 'went_missing') => {
+    const moves = [{ reason, metric, from: 4000, to: null, points: -1200 }];
+    const change = { moves, difference: -1200, movement: -1200, since: '2026-11-16', from: 6000 };
+    const health = scoreHealth(makeScorecard({ user: 100 }, [metric]), null, new Map(), TODAY);
+    return JSON.stringify(healthCard(cardOf({ health, change })).blocks);
+  };
+  expect(told('went_missing')).toContain('_What went missing counts as nothing: the others weigh more._');
+  expect(told('worse')).not.toContain('What went missing');
+});
+
+it('says the days that lie between, where a weekend had no morning', () => {
+  const trends = [
+    { days: 7, since: '2026-11-14', difference: -1100 },
+    { days: 90, since: null, difference: null },
+  ];
+  const health = scoreHealth(makeScorecard({}, []), null, new Map(), TODAY);
+  const told = JSON.stringify(healthCard(cardOf({ health, trends })).blocks);
+  expect(told).toContain('Trend · 9\u00A0days: ▼ 11 points lower · 90\u00A0days: not known');
 });
 
 it('says since when a metric is missing: from the day after its last fresh one', () => {

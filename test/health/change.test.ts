@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { changeBetween, type ScoredDay } from '#src/health/change.ts';
-import { scoreMetrics, type Scorecard } from '#src/health/domain.ts';
+import type { Scorecard } from '#src/health/domain.ts';
+import { scoreMetrics } from '#src/health/scoring.ts';
 import { anyScorecard, STAGE_NAMES } from './arbitraries.ts';
 import { makeMetric, makeScorecard } from './make-scorecard.ts';
 

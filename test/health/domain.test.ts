@@ -4,15 +4,13 @@ import {
   bandOf,
   percentOf,
   pointsOf,
-  scoreHealth,
-  scoreMetrics,
-  scoreOf,
   weightIn,
   type Metric,
   type MetricValue,
   type Scorecard,
 } from '#src/health/domain.ts';
 import { presetScorecard } from '#src/health/presets.ts';
+import { scoreHealth, scoreMetrics, scoreOf } from '#src/health/scoring.ts';
 import { anyScorecard, STAGE_NAMES } from './arbitraries.ts';
 import { makeMetric, makeScorecard } from './make-scorecard.ts';
 

@@ -7,7 +7,8 @@ import { createIdSource } from '#src/base/ids.ts';
 import { createLog } from '#src/base/log.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
 import { movementBetween } from '#src/health/change.ts';
-import { freshScores, type Health, type HealthSnapshot, type Scorecard } from '#src/health/domain.ts';
+import type { Health, HealthSnapshot, Scorecard } from '#src/health/domain.ts';
+import { freshScores } from '#src/health/scoring.ts';
 import { explainHealth, listSnapshots, rebuildSnapshots, takeSnapshots } from '#src/health/service.ts';
 import { assessWorkspace, markStale } from '#src/journey/service.ts';
 import { onEachDatabase } from '../support/database.ts';
@@ -118,10 +119,9 @@ function assessmentsOf({ db }: OpenDatabase, workspaceId: string) {
     .execute();
 }
 
-/** By its last churn signal, and by a stage that says so, unless a later signal says that it had not left yet. */
-function wasCustomer({ churn, stage }: Observed, date: BusinessDate): boolean {
-  if (churn === null || churn.returned) return stage !== 'Churned';
-  return churn.day > date;
+/** By its churn signal alone. */
+function wasCustomer({ churn }: Observed, date: BusinessDate): boolean {
+  return churn === null || churn.returned || churn.day > date;
 }
 
 /** What must be kept of an account for a date: what the explanation says, with the movement since its earlier snapshot. */

@@ -169,26 +169,26 @@ onEachDatabase('the portfolio', (use) => {
         '*falls* · 🟡 Yellow, 40 of 100 · 50 % known',
         '€48k · renews in\u00A012\u00A0days · with @priya',
         '▼ 65 → 40 since Mon 16 Nov',
-        '• −25: went missing: The b',
+        '• −25: went missing, so that the others weigh more: The b',
       ],
       [
         '*falls-less* · 🟡 Yellow, 60 of 100 · 50 % known',
         'no lead',
         '▼ 75 → 60 since Mon 16 Nov, was 🟢 Green',
-        '• −15: went missing: The b',
+        '• −15: went missing, so that the others weigh more: The b',
       ],
       [
         '*rises-worse* · 🟡 Yellow, 50 of 100 · 50 % known',
         'no lead',
         '▲ 40 → 50 since Mon 16 Nov; like for like ▼ 5 points lower',
         '• −5: The a got worse (60 → 50)',
-        '• +15: went missing: The b',
+        '• +15: went missing, so that the others weigh more: The b',
       ],
       [
         '*rises* · 🟡 Yellow, 60 of 100 · 50 % known',
         'no lead',
         '▲ 40 → 60 since Mon 16 Nov; like for like unchanged',
-        '• +20: went missing: The b',
+        '• +20: went missing, so that the others weigh more: The b',
       ],
     ]);
   });

@@ -1,31 +1,37 @@
 /** The question of initiatives on real databases: asked once, answered by one, shown in the message that asked. */
 import { expect, it } from 'vitest';
-import { addDays } from '#src/base/business-date.ts';
+import { addDays, type BusinessDate } from '#src/base/business-date.ts';
 import { inTransaction } from '#src/base/deps.ts';
 import { markWhole } from '#src/health/day-store.ts';
 import { markStale } from '#src/journey/service.ts';
 import { type InitiativeFields } from '#src/initiatives/domain.ts';
+import { figuresShown, readFigures, showFigures } from '#src/initiatives/figures-service.ts';
 import { answerInitiative, moveInitiative } from '#src/initiatives/service.ts';
 import { onEachDatabase } from '../support/database.ts';
-import { insertSignals } from '../support/signals.ts';
+import { insertAccounts, insertSignals } from '../support/signals.ts';
+import type { WorkWorld } from '../support/work.ts';
 import { START, DUE, FIGURES, initiativesIn } from './make-initiatives.ts';
 
 onEachDatabase('the question of initiatives', (use) => {
   const { world, save, write, ask, messages, find, away } = initiativesIn(use);
 
+  /** Accounts that began on a day each from `from` on, and reached the first milestone after so many days. */
+  const begin = async (one: WorkWorld, prefix: string, from: BusinessDate, days: readonly number[]) => {
+    const accounts = days.map((after, index) => {
+      const startedOn = addDays(from, index);
+      const ticks = new Map([['first-tick', addDays(startedOn, after)]]);
+      return { id: `${one.workspaceId}-${prefix}-${index}`, startedOn, ticks };
+    });
+    await insertAccounts(use().db, one.workspaceId, accounts);
+    await insertSignals(use(), one.workspaceId, accounts);
+    const marks = accounts.map(({ id }) => ({ accountId: id, day: '' }));
+    await inTransaction(one.deps, (trx) => markStale(trx, use().dialect, one.workspaceId, marks));
+  };
+  const times = (number: number, days: number) => Array.from({ length: number }, () => days);
+
   it('are asked about once when the weeks are over, with the figures of then and now', async () => {
-    const starts = Object.fromEntries(
-      Array.from({ length: 40 }, (_, index) => [`a${index}`, addDays('2026-08-10', index)]),
-    );
-    const one = await world(starts);
-    const ticks = Object.entries(starts).map(([name, startedOn], index) => ({
-      id: one.accounts[name]!,
-      startedOn,
-      ticks: new Map([['first-tick', addDays(startedOn, index < 10 ? 20 : 29)]]),
-    }));
-    await insertSignals(use(), one.workspaceId, ticks);
-    const marks = ticks.map(({ id }) => ({ accountId: id, day: '' }));
-    await markStale(use().db, use().dialect, one.workspaceId, marks);
+    const one = await world();
+    await begin(one, 'before', '2026-08-10', [...times(10, 20), ...times(30, 29)]);
     const { id } = await write(one);
     expect(await ask(one, START)).toBe(0);
     expect((await find(one, id)).figures).toMatchObject({
@@ -42,8 +48,81 @@ onEachDatabase('the question of initiatives', (use) => {
     expect((await find(one, id)).asked).toMatchObject({
       on: DUE,
       personId: 'lena',
-      figures: { date: DUE, milestone: { entered: 40 } },
+      figures: { date: DUE, milestone: { entered: 0, conversion: null } },
     });
+  });
+
+  it('set who came since the start against who came before it, and nobody stands on both sides', async () => {
+    const one = await world();
+    // Before the start everybody reached it in 20 days; since then half of them do.
+    await begin(one, 'old', '2026-06-20', times(1, 20));
+    await begin(one, 'before', '2026-08-10', times(20, 20));
+    await begin(one, 'since', START, [...times(5, 400), ...times(5, 20)]);
+    const initiative = await write(one);
+    const read = async (today: BusinessDate) => {
+      const figures = await readFigures(one.deps, one.workspaceId, one.applied, [initiative], today);
+      return Object.values(figures.get(initiative.id)!).map(({ milestone }) => milestone!);
+    };
+    const [then, now] = await read(DUE);
+    // 30 usual days and 90 more lie before the start.
+    expect(then).toMatchObject({ from: '2026-06-14', entered: 21, conversion: { at: 30, estimate: 1 } });
+    expect(now).toMatchObject({ from: START, entered: 10, conversion: { at: 30, estimate: 0.5 } });
+    // Whatever comes later, the figures of before the start stay.
+    expect((await read('2027-05-01'))[0]).toEqual(then);
+  });
+
+  it('tell nothing of who came since until the usual days are over', async () => {
+    const one = await world();
+    await begin(one, 'since', START, times(3, 5));
+    const initiative = await write(one);
+    const now = async (today: BusinessDate) => {
+      const figures = await readFigures(one.deps, one.workspaceId, one.applied, [initiative], today);
+      return figures.get(initiative.id)!.now.milestone;
+    };
+    expect(await now('2026-11-10')).toMatchObject({ entered: 3, conversion: null });
+    expect(await now('2026-11-11')).toMatchObject({ entered: 3, conversion: { at: 30, estimate: 1 } });
+  });
+
+  it('keep what the form of an answer showed, for as long as a form may stay open', async () => {
+    const one = await world();
+    const { deps, workspaceId, applied } = one;
+    const initiative = await write(one);
+    const show = (answerId: string, today: BusinessDate) =>
+      showFigures(deps, workspaceId, applied, initiative, answerId, today);
+    const shown = (answerId: string, of = initiative) =>
+      figuresShown(deps, workspaceId, applied, of, answerId, DUE);
+    const first = await show('first', DUE);
+    await begin(one, 'late', START, times(4, 5));
+    expect(await shown('first')).toEqual(first);
+    const now = (await show('second', addDays(DUE, 7))).now.milestone;
+    expect(now).toMatchObject({ entered: 4 });
+    // Neither of another initiative nor longer than a week: then those of today are kept.
+    const other = await write(one, { name: 'Other' });
+    expect((await shown('first', other)).now.milestone).toMatchObject({ entered: 4 });
+    expect(await shown('first')).toEqual(first);
+    await show('third', addDays(DUE, 8));
+    expect((await shown('first')).now.milestone).toMatchObject({ entered: 4 });
+  });
+
+  it('are of any number of initiatives from one reading of the accounts', async () => {
+    const one = await world();
+    const first = await write(one);
+    const second = await write(one, { name: 'Second', milestoneId: 'second-done' });
+    const third = await write(one, { name: 'Third', milestoneId: null });
+    const count = async (...asked: (typeof first)[]) => {
+      let statements = 0;
+      const db = use().db.withPlugin({
+        transformQuery: ({ node }) => {
+          statements += 1;
+          return node;
+        },
+        transformResult: async ({ result }) => result,
+      });
+      const deps = { ...one.deps, database: { ...one.deps.database, db } };
+      await readFigures(deps, one.workspaceId, one.applied, asked, DUE);
+      return statements;
+    };
+    expect(await count(first, second, third)).toBe(await count(first));
   });
 
   it('are asked of who wrote them down while the owner is away, then of a leader', async () => {

@@ -58,6 +58,21 @@ describe('the answer of an initiative', () => {
     expect(problem('Saves time', 'service')).toContain(EXAMPLES.service);
   });
 
+  it('is refused where it only says the question again', () => {
+    for (const text of [
+      'It improves the experience',
+      'It improves the customer’s experience.',
+      'How does it improve the customer’s experience?',
+      'Customers get a much better experience with our product',
+      'This will greatly enhance the overall experience of our users',
+      'Makes customers happier with us',
+    ])
+      expect(problem(text)).toMatch(/^This only says the question again. Say who does what differently, and/);
+    expect(problem('It improves the experience', 'feature')).toContain(EXAMPLES.feature);
+    for (const text of ['Customers wait less for a better answer', 'Es verbessert die Erfahrung der Kunden'])
+      expect(problem(text)).toBeUndefined();
+  });
+
   it('stands among fields that are checked, too', () => {
     const wrong = { ...FIELDS, name: '', milestoneId: 'gone', everyWeeks: 0 };
     expect(Object.keys(problemsOf(wrong, new Set(['first'])))).toEqual(['name', 'milestoneId', 'everyWeeks']);

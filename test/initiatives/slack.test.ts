@@ -86,7 +86,7 @@ onEachDatabase('initiatives in Slack', (use) => {
       'Review of <!here> ∗leads∗ · meeting · @marco · since Mon 23 Nov (today)',
       'improves: Leads are ∗answered∗ within one day',
       'asked about in 42 days (4 Jan 2027)',
-      '“First leads” reached by 45 days: at the start 0 % (0–79) of 1 (few) → now 0 % (0–79) of 1 (few)',
+      '“First leads” reached by 45 days: 0 % (0–79) of 1 (few) that came to it before the start → nobody came since',
     );
   });
 
@@ -126,7 +126,9 @@ onEachDatabase('initiatives in Slack', (use) => {
     // Whoever answers before they are asked sees today's figures, too.
     await press(day.marco, await day.ask(day.marco, '/cs initiatives'), 'initiative.answer');
     const early = await form(day.marco);
-    expect(early).toShow('at the start 0 % (0–79) of 1 (few) → now not known, of 1 (few)');
+    expect(early).toShow(
+      '0 % (0–79) of 1 (few) that came to it before the start → not known before Thu 7 Jan, of 1 (few) that came since',
+    );
     await day.marco.close(early);
     await runJob(DUE);
     await runJob(DUE);
@@ -144,10 +146,10 @@ onEachDatabase('initiatives in Slack', (use) => {
   it('are answered beside the figures of today, as the list tells them, however long ago they were asked', async () => {
     day.setNow(new Date('2027-06-01T10:00:00Z'));
     const list = await day.ask(day.marco, '/cs initiatives');
-    expect(list).toShow('→ now not known, of 0 (few)');
+    expect(list).toShow('→ 0 % (0–79) of 1 (few) that came since');
     await press(day.marco, list, 'initiative.answer');
     const late = await form(day.marco);
-    expect(late).toShow('→ now not known, of 0 (few)');
+    expect(late).toShow('→ 0 % (0–79) of 1 (few) that came since');
     await day.marco.close(late);
     day.setNow(DUE);
   });
@@ -176,6 +178,16 @@ onEachDatabase('initiatives in Slack', (use) => {
     expect(anew.view!).toShow('Their answer: Not yet', 'Two wait', 'Two of *three* wait');
     expect((await day.marco.submit(anew.view!, {})).errors).toEqual({});
     await day.settle();
+    const kept = await use()
+      .db.selectFrom('initiative_answer')
+      .innerJoin('initiative_shown', 'initiative_shown.id', 'initiative_answer.id')
+      .select(['initiative_answer.figures', 'initiative_shown.figures as shown'])
+      .where('initiative_answer.workspace_id', '=', day.workspaceId)
+      .where('initiative_answer.answer', '=', 'Two of *three* wait')
+      .execute();
+    expect(kept).toEqual([
+      { figures: kept[0]?.shown, shown: expect.stringContaining('"date":"2027-01-04"') },
+    ]);
     expect(dm(day.marco)).toHaveLength(1);
     expect(dm(day.marco)[0]!).toShow('Not yet, says @marco (Mon 4 Jan)', 'Two wait');
     expect(await day.ask(day.lena, '/cs initiatives')).toShow(

@@ -174,8 +174,7 @@ onEachDatabase('the outbox', (use) => {
   it('forgets what was settled 90 days ago, once a day', async () => {
     const [a, b] = await write('old', post('x', 'a'), post('x', 'b'));
     await settleRow(use(), (await claim('old', a!))!, { state: 'failed', error: 'x', unknown: 0 });
-    const { db } = use();
-    expect(await pruneOutbox(db, 'old', NOW)).toBe(0);
+    expect(await inTransaction({ database: use() }, (trx) => pruneOutbox(trx, 'old', NOW))).toBe(0);
     const job = createPruneJob({ database: use() }, async () => ['old']);
     await job.run(new Date(NOW.getTime() + 89 * 86_400_000));
     expect(await states('old')).toEqual(['a failed', 'b pending']);

@@ -3,12 +3,9 @@ import { describe, expect, it } from 'vitest';
 import {
   assess,
   daysAt,
-  eventProgress,
-  kpiStanding,
   paceLimits,
   paceOf,
   reportJourney,
-  satisfiedOn,
   type EventCondition,
   type EventSignal,
   type Journey,
@@ -18,6 +15,7 @@ import {
   type Task,
   type TaskCondition,
 } from '#src/journey/domain.ts';
+import { eventProgress, kpiStanding, satisfiedOn } from '#src/journey/tasks.ts';
 
 const START = '2026-01-10';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import pino from 'pino';
 import { addDays, type BusinessDate } from '#src/base/business-date.ts';
-import type { Deps } from '#src/base/deps.ts';
+import { inTransaction, type Deps } from '#src/base/deps.ts';
 import { createIdSource } from '#src/base/ids.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
 import type { Journey } from '#src/journey/domain.ts';
@@ -345,12 +345,8 @@ async function applyChange(
   await mark(deps.database, workspaceId, [{ accountId, day }]);
 }
 
-function mark(
-  { db, dialect }: OpenDatabase,
-  workspaceId: string,
-  marks: { accountId: string; day: string }[],
-) {
-  return markStale(db, dialect, workspaceId, marks);
+function mark(database: OpenDatabase, workspaceId: string, marks: { accountId: string; day: string }[]) {
+  return inTransaction({ database }, (trx) => markStale(trx, database.dialect, workspaceId, marks));
 }
 
 /** A journey of two milestones; a login reaches the first, nothing the second. */

@@ -10,6 +10,7 @@ import { createPostingClient, deliverThrough } from '#src/jobs/slack.ts';
 import { createMorningThread } from '#src/morning/apart.ts';
 import { createMorningJob } from '#src/morning/jobs.ts';
 import { createProgramSource } from '#src/program/service.ts';
+import { createReadersOf } from '#src/slack/audience.ts';
 import { connectByToken } from '#src/slack/installation.ts';
 
 const env = (key: string): string => {
@@ -34,6 +35,7 @@ const thread = createMorningThread(database);
 const job = createMorningJob({
   ...deps,
   thread,
+  readersOf: createReadersOf(deps, async () => client, installations),
   programs: createProgramSource(),
   installations,
   kick: () => sender.kick(),

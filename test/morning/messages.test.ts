@@ -346,6 +346,7 @@ function review(change: Partial<MorningRow> = {}): MorningRow {
     snoozedUntil: null,
     reason: null,
     closedBy: null,
+    closedBecause: null,
     undoUntil: null,
     ruleId: 'a-rule',
     listedBy: [],

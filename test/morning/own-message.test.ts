@@ -37,6 +37,7 @@ const late = (index: number): MorningRow => ({
   snoozedUntil: null,
   reason: null,
   closedBy: null,
+  closedBecause: null,
   undoUntil: null,
   ruleId: null,
   listedBy: [],

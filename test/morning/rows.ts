@@ -1,6 +1,7 @@
 /** Rows of morning lists as no sane team would have them, for property tests. */
 import fc from 'fast-check';
 import { addDays } from '#src/base/business-date.ts';
+import { RULE_OFF } from '#src/ctas/domain.ts';
 import {
   inDueOrder,
   inListOrder,
@@ -76,6 +77,7 @@ const progress = fc.record({
   owner: fc.option(person, { freq: 10 }),
   claimedBy: fc.option(person),
   closedBy: fc.option(person),
+  closedBecause: fc.option(fc.constant(RULE_OFF)),
   booked: fc.option(fc.record({ on: date, by: fc.option(person) })),
   snoozedUntil: fc.option(date),
   reason: fc.option(typed),

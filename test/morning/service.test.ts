@@ -46,6 +46,49 @@ onEachDatabase('a morning', (use) => {
     return counts;
   };
 
+  const startOn = async (workspaceId: string, startedOn: string, names: readonly string[] = []) => {
+    const { db } = use();
+    const some = names.length > 0;
+    await db
+      .updateTable('account')
+      .set({ started_on: startedOn })
+      .where('workspace_id', '=', workspaceId)
+      .$if(some, (query) => query.where('name', 'in', [...names]))
+      .execute();
+    const accounts = db.selectFrom('account').select(['workspace_id', 'id as account_id']);
+    const stale = await accounts.where('workspace_id', '=', workspaceId).execute();
+    await db
+      .insertInto('stale_account')
+      .values(stale)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  };
+
+  it('is compared with the last list that was shown, not with one that waits', async () => {
+    const workspaceId = await workspaceWith(3);
+    const morning = (date: string, leavesList: boolean) =>
+      doMorning(depsOn(use()), workspaceId, applied, date, { leavesList });
+    expect(await morning('2026-11-20', false)).toMatchObject({ posted: true, list: { summary: { due: 3 } } });
+    await startOn(workspaceId, '2026-11-16');
+    expect(await morning(MONDAY, true)).toMatchObject({ waits: true, list: { summary: { due: 0 } } });
+    const since = (previousDate: string) => ({ list: { summary: { due: 0, previousDate } } });
+    expect(await morning('2026-11-24', true)).toMatchObject({ waits: true, ...since('2026-11-20') });
+    expect(await morning('2026-11-25', false)).toMatchObject({ posted: true, ...since('2026-11-20') });
+    expect(await morning('2026-11-26', false)).toMatchObject({ posted: false, ...since('2026-11-25') });
+    expect(await morning('2026-11-27', false)).toMatchObject({ posted: false, ...since('2026-11-26') });
+  });
+
+  it('tells as new what only a list had that nobody saw', async () => {
+    const workspaceId = await workspaceWith(2);
+    const morning = (date: string, leavesList: boolean) =>
+      doMorning(depsOn(use()), workspaceId, applied, date, { leavesList });
+    await startOn(workspaceId, '2026-11-16', ['Company 0001']);
+    expect(await morning('2026-11-20', false)).toMatchObject({ posted: true, list: { summary: { due: 1 } } });
+    await startOn(workspaceId, longBefore(MONDAY));
+    expect(await morning(MONDAY, true)).toMatchObject({ waits: true, list: { summary: { isNew: 1 } } });
+    expect(await morning('2026-11-24', false)).toMatchObject({ list: { summary: { due: 2, isNew: 1 } } });
+  });
+
   it('that fails between any two of its statements leaves nothing, and is done in full the next time', async () => {
     const workspaceId = await workspaceWith(60);
     const nothing = Object.fromEntries(TABLES.map((table) => [table, 0]));

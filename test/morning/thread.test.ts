@@ -48,7 +48,12 @@ async function startRig() {
     ends,
     /** What the next worker runs in place of the mornings. */
     scripts,
-    morningOf: (date: BusinessDate): MorningOrder => ({ workspaceId, date, now: `${date}T07:30:00.000Z` }),
+    morningOf: (date: BusinessDate): MorningOrder => ({
+      workspaceId,
+      date,
+      now: `${date}T07:30:00.000Z`,
+      part: 'whole',
+    }),
     claimed: () => database.db.selectFrom('slot').select(['date', 'claimed_at']).orderBy('date').execute(),
     /** Keeps every morning from being written until the lock is let go. */
     async lock() {
@@ -64,8 +69,13 @@ async function startRig() {
 
 it('one thread does one morning after the other, each at the time of its order', async () => {
   const { thread, workers, ends, morningOf, claimed } = await startRig();
-  expect(await thread.run(morningOf(MONDAY))).toEqual({ date: MONDAY, due: DUE, posted: true });
-  expect(await thread.run(morningOf(TUESDAY))).toEqual({ date: TUESDAY, due: DUE, posted: true });
+  expect(await thread.run(morningOf(MONDAY))).toEqual({ date: MONDAY, due: DUE, posted: true, waits: false });
+  expect(await thread.run(morningOf(TUESDAY))).toEqual({
+    date: TUESDAY,
+    due: DUE,
+    posted: true,
+    waits: false,
+  });
   expect(await thread.run(morningOf(MONDAY))).toBeNull();
   expect(workers).toHaveLength(1);
   expect(ends).toEqual([]);
@@ -104,7 +114,7 @@ it('a thread that is ended in the middle fails its order, keeps nothing of it, a
   expect(await failure).toMatchObject({ message: "the morning's thread ended with 1" });
   expect((await claimed()).map(({ date }) => date)).toEqual([MONDAY]);
   await unlock();
-  expect(await next).toEqual({ date: TUESDAY, due: DUE, posted: true });
+  expect(await next).toEqual({ date: TUESDAY, due: DUE, posted: true, waits: false });
   expect(workers).toHaveLength(2);
 });
 

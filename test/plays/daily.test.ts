@@ -5,6 +5,7 @@ import { inTransaction } from '#src/base/deps.ts';
 import { askedMetrics, type DoneWhen } from '#src/plays/domain.ts';
 import { startRuns } from '#src/plays/run-service.ts';
 import { countWaiting } from '#src/plays/service.ts';
+import { letLeave } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { insertAccounts, insertSignals } from '../support/signals.ts';
 import {
@@ -128,11 +129,7 @@ onEachDatabase('a day', (use) => {
     const world = await createPlayWorld(use());
     const account = await world.account();
     await world.start(account, playOf('p', ['lead']));
-    await world.deps.database.db
-      .updateTable('account')
-      .set({ stage: 'Churned' })
-      .where('id', '=', account)
-      .execute();
+    await letLeave(world.deps.database, account);
     expect(await world.day()).toMatchObject({ ended: 1 });
     expect(await world.run(account)).toMatchObject({ state: 'stopped', reason: 'the account has churned' });
     expect((await world.ctas(account)).map(({ state }) => state)).toEqual(['resolved']);

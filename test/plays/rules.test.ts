@@ -75,6 +75,17 @@ onEachDatabase('a rule with a play', (use) => {
     expect((await other.world.ctas('a')).map(({ state }) => state)).toEqual(['resolved', 'resolved']);
   });
 
+  it('starts it anew when the rule is on again, where it was stopped because the rule was off', async () => {
+    const { world, sync, runs } = await morning();
+    const rules = world.applied.program.rules;
+    await sync(MONDAY);
+    world.setRules([]);
+    await sync(TUESDAY);
+    world.setRules(rules);
+    expect(await sync('2026-11-25')).toEqual({ started: 1, stopped: 0 });
+    expect((await runs('a')).map(({ state }) => state)).toEqual(['open', 'stopped']);
+  });
+
   it('starts it again with its next CTA, after its quiet time', async () => {
     const { world, sync, runs } = await morning({ play: 'save', repeatAfterDays: 5 });
     const { deps, workspaceId } = world;

@@ -174,7 +174,29 @@ onEachDatabase('a program', (use) => {
       const values = rows.map((row) => Object.assign({ kpi: 'leads', value: 1 }, row));
       await db.insertInto('event').values(events).execute();
       await db.insertInto('kpi_value').values(values).execute();
+      const answers = rows.map(({ at: time, ...row }) => ({
+        ...row,
+        id: row.key,
+        survey: 'nps',
+        persona: 'account' as const,
+        value: 9,
+        answered_by: 'customer',
+        answered_at: time ?? row.day,
+      }));
+      await db.insertInto('survey_answer').values(answers).execute();
     }
+    const view = {
+      workspace_id: workspaceId,
+      account_id: ids[0]!,
+      id: 'view',
+      survey: 'potential',
+      persona: 'account' as const,
+      value: 2,
+      day: '2024-10-26',
+      answered_by: 'priya',
+      answered_at: '2024-10-26T23:30:00.000Z',
+    };
+    await db.insertInto('survey_answer').values(view).execute();
 
     await apply(exampleWith(['America/Sao_Paulo', 'Pacific/Auckland']));
     for (const table of ['event', 'kpi_value'] as const) {
@@ -187,6 +209,20 @@ onEachDatabase('a program', (use) => {
       const others = rows.filter((row) => row.workspace_id === other.workspaceId);
       expect(others.map(({ day }) => day).toSorted()).toEqual(['2024-01-01', '2024-10-25']);
     }
+    const answers = await db
+      .selectFrom('survey_answer')
+      .select(['workspace_id', 'answered_by', 'answered_at', 'day'])
+      .execute();
+    const [own, ofCustomers] = [
+      answers.filter((row) => row.answered_by === 'priya'),
+      answers.filter((row) => row.answered_by === 'customer' && row.workspace_id === workspaceId),
+    ];
+    expect(own.map(({ day }) => day)).toEqual(['2024-10-26']);
+    expect(ofCustomers).toHaveLength(900);
+    for (const { answered_at: time, day } of ofCustomers)
+      expect(day).toBe(time.length === 10 ? time : businessDateOf(new Date(time), 'Pacific/Auckland'));
+    const elsewhere = answers.filter((row) => row.workspace_id === other.workspaceId);
+    expect(elsewhere.map(({ day }) => day).toSorted()).toEqual(['2024-01-01', '2024-10-25']);
   });
 
   it('is read once and then kept, until there is a newer version', async () => {

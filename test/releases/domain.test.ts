@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween } from '#src/base/business-date.ts';
 import type { DurationCount } from '#src/funnel/domain.ts';
+import { milestonesOf } from '#src/program/domain.ts';
 import {
   againstExpected,
   compareEntries,
   isFasterOrSlower,
-  milestonesOf,
   problemsOf,
   windowsOf,
 } from '#src/releases/domain.ts';
@@ -36,8 +36,8 @@ describe('a release', () => {
       'milestoneId',
       'expected',
     ]);
-    expect(problemsOf({ ...FIELDS, name: 'x'.repeat(151), expected: 101 }, new Set(['first']))).toEqual({
-      name: 'This has at most 150 characters.',
+    expect(problemsOf({ ...FIELDS, name: 'x'.repeat(61), expected: 101 }, new Set(['first']))).toEqual({
+      name: 'This has at most 60 characters.',
       expected: 'Write whole points from 1 to 100, such as 5 for 40 % to 45 %.',
     });
   });
@@ -48,6 +48,10 @@ describe('a release', () => {
     expect(read('2026.11 2026-11-03')).toEqual(is('2026.11', '2026-11-03'));
     expect(read('New editor 3 Nov')).toEqual(is('New editor', '2026-11-03'));
     expect(read('New editor Fri 27 Nov 2026')).toEqual(is('New editor', '2026-11-27'));
+    expect(read('page templates yesterday')).toEqual(is('page templates', '2026-11-22'));
+    expect(read('page templates tomorrow')).toEqual(is('page templates', '2026-11-24'));
+    expect(read('page templates last Friday')).toEqual(is('page templates', '2026-11-20'));
+    expect(read('page templates 3 days ago')).toEqual(is('page templates', '2026-11-20'));
     expect(read('Winter 12 Jan')).toEqual(is('Winter', '2027-01-12'));
     expect(read('2026.11 today')).toEqual(is('2026.11', '2026-11-23'));
     expect(read('2026-11-03')).toEqual(is('2026-11-03', null));
@@ -57,17 +61,23 @@ describe('a release', () => {
     expect(read('')).toEqual(is('', null));
   });
 
-  it.each(['2026-13-40', '2026-13-45', '31 Feb', 'Feb 31', '31.2.2026', 'Feb 30 2026'])(
-    'is not called by the mistyped day %s',
-    (typed) => {
-      expect(readRelease(`Big editor ${typed}`, '2026-11-23')).toEqual({
-        ok: false,
-        problem: 'unknown-date',
-        name: 'Big editor',
-        typed,
-      });
-    },
-  );
+  it.each([
+    '2026-13-40',
+    '2026-13-45',
+    '31 Feb',
+    'Feb 31',
+    '31.2.2026',
+    'Feb 30 2026',
+    'next Friday',
+    'this Monday',
+  ])('is not called by the mistyped day %s', (typed) => {
+    expect(readRelease(`Big editor ${typed}`, '2026-11-23')).toEqual({
+      ok: false,
+      problem: 'unknown-date',
+      name: 'Big editor',
+      typed,
+    });
+  });
 
   it('needs a name beside its day', () => {
     for (const typed of ['today', 'Friday', 'tomorrow'])

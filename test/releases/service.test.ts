@@ -99,6 +99,34 @@ onEachDatabase('releases', (use) => {
     });
   });
 
+  it('lie not before the first account began, unless they did so before, and may lie ahead of all', async () => {
+    const one = await world({ a: '2026-03-01', b: '2026-05-01' });
+    const { deps, workspaceId } = one;
+    const { id } = await write(one, { name: 'first', day: '2026-03-01' });
+    const save = (fields: Partial<typeof FIELDS>, of = { id: deps.makeId(), version: 0 }) =>
+      saveRelease(deps, workspaceId, { ...of, fields: { ...FIELDS, ...fields } }, MILESTONES, press);
+    const refused = {
+      problem: 'invalid',
+      fields: {
+        day: 'No account had begun by then: the first one did on 2026-03-01. Choose that day or a later one.',
+      },
+    };
+    expect(await save({ name: 'early', day: '2026-02-28' })).toEqual({ ok: false, ...refused });
+    await use()
+      .db.updateTable('account')
+      .set({ started_on: '2026-05-01' })
+      .where('workspace_id', '=', workspaceId)
+      .execute();
+    const at = { id, version: 1 };
+    expect(await save({ name: 'first', day: '2026-03-01', expected: 3 }, at)).toMatchObject({ ok: true });
+    await use()
+      .db.updateTable('account')
+      .set({ started_on: '2027-01-01' })
+      .where('workspace_id', '=', workspaceId)
+      .execute();
+    expect(await save({ name: 'today', day: press.today })).toMatchObject({ ok: true });
+  });
+
   it('are retired and brought back, once each', async () => {
     const one = await world();
     const { deps, workspaceId, audited } = one;
@@ -152,7 +180,7 @@ onEachDatabase('releases', (use) => {
       })),
     );
     const stale = Object.values(one.accounts).map((accountId) => ({ accountId, day: '' }));
-    await markStale(use().db, use().dialect, one.workspaceId, stale);
+    await inTransaction(one.deps, (trx) => markStale(trx, use().dialect, one.workspaceId, stale));
     await write(one);
     const today = '2026-10-01';
     const told = await releasesOfLast(one.deps, one.workspaceId, one.applied, {
@@ -185,6 +213,13 @@ onEachDatabase('releases', (use) => {
     });
     expect(early.told).toEqual({ total: 0, releases: [] });
     expect(early.early).toMatchObject({ total: 1, releases: [{ name: '2026.08', from: '2026-08-31' }] });
+    const began = Object.values(starts).filter((startedOn) => startedOn >= day && startedOn <= '2026-08-30');
+    const before = windowsOf(day, 30, '2026-08-31').before;
+    const earlier = Object.values(starts).filter(
+      (startedOn) => startedOn >= before.from && startedOn <= before.upTo,
+    );
+    expect(early.early.releases[0]!.began).toEqual({ before: earlier.length, since: began.length });
+    expect(began.length * earlier.length).toBeGreaterThan(0);
     await write(one, { name: 'later', day: '2026-12-01' });
     const release = await listReleases(use().db, one.workspaceId, { isRetired: false }, { limit: 1 });
     const [coming] = await tellReleases(one.deps, one.workspaceId, one.applied, release, today);
@@ -192,7 +227,7 @@ onEachDatabase('releases', (use) => {
   });
 
   it('name what they shipped, and other releases in the same time', async () => {
-    const one = await world();
+    const one = await world({ a: '2025-01-01' });
     const { deps, workspaceId } = one;
     await write(one, { name: 'Août 1' });
     await write(one, { name: 'Beside', day: '2026-08-15' });

@@ -1,5 +1,6 @@
 /** Releases as people work with them in Slack. */
 import { afterAll, beforeAll, it } from 'vitest';
+import { inTransaction } from '#src/base/deps.ts';
 import { addDays } from '#src/base/business-date.ts';
 import { markStale } from '#src/journey/service.ts';
 import { saveRelease } from '#src/releases/service.ts';
@@ -27,6 +28,7 @@ onEachDatabase('releases in Slack', (use) => {
     );
     expect(await day.ask(day.marco, '/cs release')).toShow('Whoever has the role csm writes one down');
     expect(await day.ask(day.marco, '/cs release 2026.11 today')).toShow('This needs the role csm');
+    expect(await day.ask(day.marco, '/cs release 2026.11 31 Feb')).toShow('This needs the role csm');
     expect(await day.ask(day.lena, '/cs releases retierd')).toShow(
       'I do not know the list “retierd”. Did you mean retired? Try /cs releases retired',
     );
@@ -45,14 +47,20 @@ onEachDatabase('releases in Slack', (use) => {
       changed: 'Write what changed for customers, such as: Pages can be built from a template.',
       expected: 'Write whole points from 1 to 100, such as 5 for 40 % to 45 %.',
     });
-    const sent = { changed: 'Pages from a template', expected: '5', ...milestone };
+    const old = await day.lena.submit(view, { changed: 'x', expected: '5', day: '1999-01-01', ...milestone });
+    expect(old.errors).toEqual({
+      day: expect.stringMatching(
+        /^No account had begun by then: the first one did on \d{4}-\d\d-\d\d\. Choose that day or a later one\.$/,
+      ),
+    });
+    const sent = { changed: 'Pages from a template', expected: '5', day: '2026-11-03', ...milestone };
     expect((await day.lena.submit(view, sent)).errors).toEqual({});
     await day.settle();
     expect(said(day.lena)).toShow('The release Éditor <!channel> ∗2∗ is written down. /cs releases tells');
     expect(await day.ask(day.marco, '/cs release')).toShow(
       '1 release and what came of each',
       'Éditor <!channel> ∗2∗ · Tue 3 Nov (20 days ago) · for “First leads”, expected +5 points',
-      'Too early to tell: the milestone usually takes 45 days, so from Fri 18 Dec.',
+      'Too early to tell: the milestone usually takes 45 days, so from Fri 18 Dec at the earliest: it takes 10 that began before it and 10 since, and there are ',
     );
     expect(said(day.marco)).not.toShow('Retire');
   });
@@ -73,6 +81,9 @@ onEachDatabase('releases in Slack', (use) => {
     );
     expect(await day.ask(day.lena, '/cs release New editor 31 Feb')).toShow(
       '“31 Feb” is no day of the calendar',
+    );
+    expect(await day.ask(day.lena, '/cs release New editor next Friday')).toShow(
+      'I cannot tell which day “next Friday” is. Try /cs release New editor 2026-11-23',
     );
     expect(await day.ask(day.lena, '/cs release today')).toShow(
       '“today” is a day, and the release has no name yet. Try /cs release 2026.11 today',
@@ -114,7 +125,7 @@ onEachDatabase('releases in Slack', (use) => {
         .values({ workspace_id: day.workspaceId, account_id: accountId, count: 1, ...event })
         .execute();
     }
-    await markStale(use().db, use().dialect, day.workspaceId, marks);
+    await inTransaction(day.deps, (trx) => markStale(trx, use().dialect, day.workspaceId, marks));
     expect(await day.ask(day.lena, '/cs releases')).toShow(
       'Moved nothing that can be told: ',
       'Reached by 45 days',
@@ -186,7 +197,7 @@ onEachDatabase('releases in Slack', (use) => {
     for (let index = 0; index < 5; index += 1) {
       const fields = {
         name: `Old ${index}`,
-        day: '2025-01-01',
+        day: '2026-03-02',
         changed: 'x',
         milestoneId: 'pipeline',
         expected: 1,

@@ -1,7 +1,9 @@
 /** Which releases are told, and in which order; by hand. */
 import { describe, expect, it } from 'vitest';
+import { tellableText } from '#blocks/release-effect.ts';
 import { addDays } from '#src/base/business-date.ts';
-import type { ProgramMilestone, Release } from '#src/releases/domain.ts';
+import type { ProgramMilestone } from '#src/program/domain.ts';
+import type { Release } from '#src/releases/domain.ts';
 import { sortReleases } from '#src/releases/tellable.ts';
 
 const TODAY = '2026-11-30';
@@ -28,7 +30,7 @@ function release(name: string, day: string, milestoneId = 'slow'): Release {
 
 const sorted = (...releases: Release[]) => {
   const { told, early } = sortReleases(releases, milestones, { from: ago(91), date: TODAY });
-  return { told: told.map(({ name }) => name), early: early.map(({ name, from }) => [name, from]) };
+  return { told: told.map(({ name }) => name), early: early.map(({ name }) => name) };
 };
 
 describe('releases of a team that ships each week', () => {
@@ -37,7 +39,7 @@ describe('releases of a team that ships each week', () => {
     const { told, early } = sorted(...weekly, release('verdict', ago(63)), release('older', ago(150)));
     expect(told).toEqual(['verdict', 'older']);
     expect(early).toHaveLength(8);
-    expect(early[0]).toEqual(['w0', addDays(TODAY, 60)]);
+    expect(early[0]).toBe('w0');
   });
 
   it('come first where they got a verdict last, whichever is newer', () => {
@@ -49,7 +51,7 @@ describe('releases of a team that ships each week', () => {
 
   it('can be told on the day on which the first entries had their usual days, and for a quarter', () => {
     expect(sorted(release('now', ago(60)))).toEqual({ told: ['now'], early: [] });
-    expect(sorted(release('tomorrow', ago(59))).early).toEqual([['tomorrow', addDays(TODAY, 1)]]);
+    expect(sorted(release('tomorrow', ago(59))).early).toEqual(['tomorrow']);
     expect(sorted(release('last', ago(151))).told).toEqual(['last']);
     expect(sorted(release('old', ago(152)))).toEqual({ told: [], early: [] });
   });
@@ -58,4 +60,14 @@ describe('releases of a team that ships each week', () => {
     expect(sorted(release('lost', ago(1), 'gone'), release('told', ago(80))).told).toEqual(['told', 'lost']);
     expect(sorted(release('long lost', ago(100), 'gone')).told).toEqual([]);
   });
+});
+
+it('says from when on it can be told, and what it takes that is not there yet', () => {
+  const told = (before: number, since: number) =>
+    tellableText({ from: '2026-12-29', began: { before, since } }, TODAY).value;
+  expect(told(10, 10)).toBe('from Tue 29 Dec');
+  expect(told(11, 2)).toBe('from Tue 29 Dec, if 10 begin by then; 2 so far');
+  expect(told(9, 12)).toBe(
+    'from Tue 29 Dec at the earliest: it takes 10 that began before it and 10 since, and there are 9 and 12 so far',
+  );
 });

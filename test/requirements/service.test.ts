@@ -4,6 +4,7 @@ import { requirementsMarkdown } from '#src/requirements/markdown.ts';
 import { listBacked, listBackers, moveRequirement, saveRequirement } from '#src/requirements/service.ts';
 import { readExport } from '#src/exports/store.ts';
 import { joinScenario } from '#src/scenarios/service.ts';
+import { letLeave } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, type WorkWorld } from '../support/work.ts';
 import { growScenario, insertCard } from '../scenarios/support.ts';
@@ -49,12 +50,13 @@ onEachDatabase('requirements', (use) => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const world = await createWork(use(), Object.fromEntries(names.map((name) => [name, '2026-01-01'])), []);
     const { deps, workspaceId, accounts } = world;
-    const set = (name: string, values: { arr?: number; currency?: string; stage?: string }) =>
+    const set = (name: string, values: { arr?: number; currency?: string }) =>
       use().db.updateTable('account').set(values).where('id', '=', accounts[name]!).execute();
     await set('a', { arr: 10_000, currency: 'EUR' });
     await set('b', { arr: 5_000, currency: 'USD' });
     await set('c', { arr: 1_000, currency: 'EUR' });
-    await set('e', { arr: 9_000, currency: 'EUR', stage: 'Churned' });
+    await set('e', { arr: 9_000, currency: 'EUR' });
+    await letLeave(use(), accounts['e']!);
     const card = (name: string, state: 'draft' | 'active' | 'retired' = 'active') =>
       insertCard(deps, workspaceId, { accountId: accounts[name]!, state });
     const big = await growScenario(deps, workspaceId, await card('a'), {}, 'Big');

@@ -230,6 +230,20 @@ describe('an explanation', () => {
     expect(off.clauses.map(({ holds }) => holds)).toEqual([true, true]);
   });
 
+  it('says that a free trial is on no list of a rule that says nothing of segments', () => {
+    const trial = { id: 'trial', name: 'Trial', experience: null, journey: 'j1', trial: { paid: 'bought' } };
+    const paying = { id: 'standard', name: 'Standard', experience: null, journey: 'j1' };
+    const own = { ...program, segments: [paying, trial] };
+    const facts = makeFacts({ segment: 'trial' });
+    expect(explainRule(rule, facts, own, '2026-11-23')).toMatchObject({
+      listed: false,
+      holdsOn: null,
+      remark: 'The account is a free trial: it is only on lists of rules that speak of segments.',
+    });
+    const ofTrials = makeRule({ kind: 'all', of: [rule.when, { kind: 'segment', segments: ['trial'] }] });
+    expect(explainRule(ofTrials, facts, own, '2026-11-23').remark).toBeNull();
+  });
+
   it('turns the clauses under a not around, and those under two back', () => {
     const segment: Clause = { kind: 'segment', segments: ['large'] };
     const when: Condition = { kind: 'not', of: { kind: 'any', of: [segment, { kind: 'not', of: segment }] } };

@@ -93,9 +93,9 @@ onEachDatabase('a CTA that went with its rule', (use) => {
     const { db } = use();
     const workspaceId = await emptyWorkspace(db, makeId);
     const made = [
-      { id: 'a', closed_on: TODAY, reason: RULE_OFF, claimed_by: null },
-      { id: 'b', closed_on: TODAY, reason: RULE_OFF, claimed_by: 'p1' },
-      { id: 'c', closed_on: TODAY, reason: null, claimed_by: null },
+      { id: 'a', closed_on: TODAY, closed_because: RULE_OFF, claimed_by: null },
+      { id: 'b', closed_on: TODAY, closed_because: RULE_OFF, claimed_by: 'p1' },
+      { id: 'c', closed_on: TODAY, closed_because: null, claimed_by: null },
     ];
     const same = { type: 'check_in', rule_id: 'r', title: '', priority: 'high', state: 'resolved' as const };
     await db

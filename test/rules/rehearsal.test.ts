@@ -1,7 +1,8 @@
 /** The rehearsal of a rule: what it says is what the next morning lists, and the look back counts each leaving once. */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inRehearsal } from '#src/base/deps.ts';
+import { inTransaction } from '#src/base/deps.ts';
+import { inRehearsal } from '#src/db/rehearsal.ts';
 import { markStale } from '#src/journey/service.ts';
 import { doMorning } from '#src/morning/service.ts';
 import type { AppliedProgram } from '#src/program/domain.ts';
@@ -49,7 +50,7 @@ onEachDatabase('a rehearsal', (use) => {
         const listed = await inRehearsal(day.deps, async (deps) => {
           const { db, dialect } = deps.database;
           const accounts = Object.values(day.accounts).map((accountId) => ({ accountId, day: '' }));
-          await markStale(db, dialect, day.workspaceId, accounts);
+          await inTransaction(deps, (trx) => markStale(trx, dialect, day.workspaceId, accounts));
           const tried = { ...applied, program: { ...program, rules: [rule] } };
           await doMorning(deps, day.workspaceId, tried, date);
           const rows = await db

@@ -3,15 +3,19 @@ import { sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { addDays } from '#src/base/business-date.ts';
 import type { OpenDatabase } from '#src/db/open.ts';
-import { evaluate } from '#src/rules/explain.ts';
-import type { AccountFacts } from '#src/rules/domain.ts';
+import { explainRule } from '#src/rules/explain.ts';
+import type { Condition } from '#src/rules/domain.ts';
 import { listedAccounts, readFacts, selectListed } from '#src/rules/store.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { conditions, dates, factsAround, journeyLists, makeJourney } from './arbitraries.ts';
 import { makeFacts, makeRule, SAME_MILESTONE_3_MONTHS, storeFacts, storeWorkspace } from './build.ts';
 import { runs } from '../support/fuzz.ts';
 
-const program = { journeys: [makeJourney('j1', [30, 60])] };
+const segments = [
+  { id: 'standard', name: 'Standard', experience: null, journey: 'j1' },
+  { id: 'large', name: 'Large, on trial', experience: null, journey: 'j1', trial: { paid: 'bought' } },
+];
+const program = { journeys: [makeJourney('j1', [30, 60])], segments };
 
 onEachDatabase('rules', (use) => {
   let made = 0;
@@ -34,11 +38,13 @@ onEachDatabase('rules', (use) => {
       fc.asyncProperty(worlds, async ({ date, journeys, accounts, conditions }) => {
         const workspace = await newWorkspace();
         await storeFacts(use(), workspace, accounts, date);
-        const journeyById = new Map(journeys.map((journey) => [journey.id, journey]));
         for (const condition of conditions) {
-          const listed = await selectListed(use().db, workspace, makeRule(condition), { journeys }, date);
+          const rule = makeRule(condition);
+          const listed = await selectListed(use().db, workspace, rule, { journeys, segments }, date);
           const expected = accounts.flatMap((facts, index) =>
-            !isGone(facts) && evaluate(condition, facts, journeyById, date) ? [String(index)] : [],
+            !facts.churned && explainRule(rule, facts, { journeys, segments }, date).listed
+              ? [String(index)]
+              : [],
           );
           expect(listed.toSorted()).toEqual(expected.toSorted());
         }
@@ -59,7 +65,7 @@ onEachDatabase('rules', (use) => {
     const read = await readFacts(use().db, workspace, ids, '2026-03-31');
     const expected = facts!.map((fact, index) => [
       String(index),
-      { ...fact, stage: isGone(fact) ? 'Churned' : fact.stage, churned: isGone(fact) },
+      { ...fact, stage: fact.churned ? 'Churned' : fact.stage },
     ]);
     expect([...read].toSorted(byId)).toEqual(expected.toSorted(byId));
   });
@@ -78,12 +84,27 @@ onEachDatabase('rules', (use) => {
   it('list nobody when off, nobody who churned, and nobody of another workspace', async () => {
     const [workspace, other] = [await newWorkspace(), await newWorkspace()];
     const always = makeRule({ kind: 'all', of: [] });
+    // The last one is back, and nobody changed its stage.
     const gone = [makeFacts({ churned: true }), makeFacts({ stage: 'Churned' })];
     await storeFacts(use(), workspace, [makeFacts(), ...gone]);
     await storeFacts(use(), other, [makeFacts(), makeFacts(), makeFacts()]);
     const list = (rule = always) => selectListed(use().db, workspace, rule, program, '2026-03-01');
-    expect(await list()).toEqual(['0']);
+    expect(await list()).toEqual(['0', '2']);
     expect(await list({ ...always, enabled: false })).toEqual([]);
+  });
+
+  it('list free trials where they speak of segments, and nowhere else', async () => {
+    const workspace = await newWorkspace();
+    await storeFacts(use(), workspace, [
+      makeFacts(),
+      makeFacts({ segment: 'large' }),
+      makeFacts({ segment: null }),
+    ]);
+    const list = async (condition: Condition) =>
+      (await selectListed(use().db, workspace, makeRule(condition), program, '2026-03-01')).toSorted();
+    expect(await list({ kind: 'all', of: [] })).toEqual(['0', '2']);
+    expect(await list({ kind: 'segment', segments: ['large'] })).toEqual(['1']);
+    expect(await list({ kind: 'not', of: { kind: 'segment', segments: ['standard'] } })).toContain('1');
   });
 
   it('stand inside a larger statement', async () => {
@@ -136,11 +157,6 @@ async function storeAssessments(
     select workspace_id, account_id, account_id, account_id, account_id, '', '' from assessment
     where workspace_id = ${workspaceId}`.execute(db);
   if (dialect === 'postgres') await sql`analyze assessment, account`.execute(db);
-}
-
-/** Whose churn was signalled, or whom somebody wrote down as churned. */
-function isGone({ churned, stage }: AccountFacts): boolean {
-  return churned || stage === 'Churned';
 }
 
 function byId([a]: [string, unknown] | unknown[], [b]: [string, unknown] | unknown[]): number {

@@ -17,7 +17,7 @@ const FOUND: [typed: string, ...found: string[]][] = [
     '🟡 Yellow',
     'low confidence: 57 % known',
     '7 days: ▼ ',
-    '90 days: ▼ ',
+    '94 days: ▼ ',
     'missing since 10 Nov · last spoken 74 days ago',
     'Urgent tickets open got worse',
     '🔴 Red, by @priya on Tue 3 Nov · the score says 🟡 Yellow',
@@ -27,7 +27,7 @@ const FOUND: [typed: string, ...found: string[]][] = [
   ['/account health Kestrel', '🔴 Red', '100 % known', 'the score says 🔴 Red'],
   ['/account health Tamarind', '🟢 Green', '100 % known'],
   ['/account health Octagon', '⚪ Not known', '0 % known', 'was never measured'],
-  ['/cs health', '41 accounts', '🔴 Red: ', '🟡 Yellow: ', '🟢 Green: ', '⚪ Not known: 1', 'low confidence'],
+  ['/cs health', '49 accounts', '🔴 Red: ', '🟡 Yellow: ', '🟢 Green: ', '⚪ Not known: 1', 'low confidence'],
   ['/cs health calibration', '7 accounts left in the last 12 months, 26 stayed', 'What we judged ourselves'],
   ['/account who Acme Robotics', 'missed by 44 days', 'Ingrid Solheim', 'on time'],
   [

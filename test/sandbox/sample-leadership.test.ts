@@ -12,14 +12,14 @@ import { answerTo, load, startSample, TODAY } from './sample-rig.ts';
 const GRACE = 'U0GRACEA';
 /** What somebody types, and what they find among other things. */
 const FOUND: [typed: string, ...found: string[]][] = [
-  ['/cs funnel', 'The bottleneck is “Qualified pipeline”', '47 began'],
+  ['/cs funnel', 'The bottleneck is “Qualified pipeline”', '55 began'],
   ['/cs funnel forecast', 'All milestones', 'How good was it?'],
   ['/cs funnel renewals', 'renewal before value'],
   [
     '/cs releases',
     '3 releases',
     'Page templates',
-    'Conversion rose: +63 points',
+    'Conversion rose: +59 points',
     'Moved nothing that can be told',
     'Too early to tell',
     'An association, not a cause',

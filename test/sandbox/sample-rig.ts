@@ -19,6 +19,7 @@ import { otherStories } from '#src/sandbox/sample/other-stories.ts';
 import { samplePeople } from '#src/sandbox/sample/people.ts';
 import { quickStories } from '#src/sandbox/sample/quick-stories.ts';
 import type { AccountStory } from '#src/sandbox/sample/story.ts';
+import { trialStories } from '#src/sandbox/sample/trial-stories.ts';
 import { seededRandom } from '#src/sandbox/seeded-random.ts';
 import { startHarness, type Harness } from '../slack/harness.ts';
 
@@ -154,5 +155,6 @@ export function storiesOf(today: BusinessDate, seed = 1): AccountStory[] {
     ...madeUpStories(seededRandom(seed)),
     ...goneStories(),
     ...quickStories(),
+    ...trialStories(),
   ];
 }

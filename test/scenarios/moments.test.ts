@@ -6,6 +6,7 @@ import { addDays } from '#src/base/business-date.ts';
 import type { ScenarioDocument } from '#src/scenarios/domain.ts';
 import { doMoments } from '#src/scenarios/moments-service.ts';
 import { setScenarioState } from '#src/scenarios/service.ts';
+import { letLeave } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { createWork, type WorkWorld } from '../support/work.ts';
 import { growScenario, insertCard } from './support.ts';
@@ -97,11 +98,7 @@ onEachDatabase('a scenario', (use) => {
     const { made, scenarioId } = await world({ trigger: { events: ['funded'], commitment: null } });
     await add(made, 'a', 'funded', TODAY);
     await add(made, 'b', 'funded', TODAY);
-    await use()
-      .db.updateTable('account')
-      .set({ stage: 'Churned' })
-      .where('id', '=', made.accounts['b']!)
-      .execute();
+    await letLeave(use(), made.accounts['b']!);
     expect(await run(made)).toMatchObject({ triggered: 1 });
     await setScenarioState(made.deps, made.workspaceId, scenarioId, 'retired', press, async () => {});
     expect(await made.ctas('a')).toMatchObject([{ state: 'resolved', closedBy: 'milepost' }]);
@@ -127,11 +124,7 @@ onEachDatabase('a scenario', (use) => {
     const { made } = await world({ trigger: { events: ['funded'], commitment: null } });
     await add(made, 'a', 'funded', TODAY);
     await run(made);
-    await use()
-      .db.updateTable('account')
-      .set({ stage: 'Churned' })
-      .where('id', '=', made.accounts['a']!)
-      .execute();
+    await letLeave(use(), made.accounts['a']!);
     expect(await run(made, '2026-11-24')).toMatchObject({ resolved: 1 });
     expect(await made.ctas('a')).toMatchObject([{ state: 'resolved' }]);
   });

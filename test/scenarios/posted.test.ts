@@ -3,6 +3,7 @@ import { afterAll, beforeAll, it } from 'vitest';
 import { createMomentsJob } from '#src/scenarios/jobs.ts';
 import { createProgramSource } from '#src/program/service.ts';
 import { startDay, type CsDay } from '../support/cs-day.ts';
+import { letLeave } from '../accounts/make-account.ts';
 import { onEachDatabase } from '../support/database.ts';
 import { expect } from '../support/matchers.ts';
 import { growScenario, insertCard } from './support.ts';
@@ -62,11 +63,7 @@ onEachDatabase('a posted list', (use) => {
   });
 
   it('no longer offers what the clock resolved because the account churned', async () => {
-    await use()
-      .db.updateTable('account')
-      .set({ stage: 'Churned' })
-      .where('id', '=', day.accounts['G-1']!)
-      .execute();
+    await letLeave(use(), day.accounts['G-1']!);
     day.setNow(new Date('2026-11-25T00:10:00Z'));
     await runMoments();
     expect(line('The moment for “Course”')).toContain('resolved');

@@ -12,6 +12,7 @@ import type { RateLimit } from '#src/signals/rate-limit.ts';
 import { createSignalsApi } from '#src/signals/http.ts';
 import { createWriteKey, listWriteKeys, revokeWriteKey } from '#src/signals/write-keys.ts';
 import { onEachDatabase } from '../support/database.ts';
+import { letLeave } from '../accounts/make-account.ts';
 import { addWorkspace, depsOf, dump, NOW } from '../imports/support.ts';
 
 const NPS = { id: 'nps', name: 'NPS', owner: 'us', optional: false, learn: null } as const;
@@ -227,6 +228,46 @@ onEachDatabase('signals over HTTP', (use) => {
       .where('workspace_id', '=', workspaceId)
       .execute();
     expect(audit.find(({ action }) => action === 'account.update')).toMatchObject({ actor: 'api:product' });
+  });
+
+  it('takes back no departure that a person wrote down', async () => {
+    const { deps, workspaceId, post } = await setUp();
+    const say = (messageId: string) =>
+      post('/v1/group', { groupId: 'a', messageId, traits: { stage: 'adoption' } });
+    await say('first');
+    const { db } = deps.database;
+    const account = db.selectFrom('account').selectAll().where('workspace_id', '=', workspaceId);
+    const { id } = await account.executeTakeFirstOrThrow();
+    await letLeave(deps.database, id, '2024-11-20');
+    const before = await account.executeTakeFirstOrThrow();
+    await say('second');
+    expect(await account.executeTakeFirstOrThrow()).toEqual(before);
+    expect((await dump(deps, workspaceId)).churn).toMatchObject([{ day: '2024-11-20', returned: 0 }]);
+  });
+
+  it('writes down who leaves and comes back by a stage, on the day on which it is said', async () => {
+    const { deps, workspaceId, post } = await setUp();
+    const say = (stage: string, timestamp: string) =>
+      post('/v1/group', { groupId: 'a', timestamp, traits: { stage } });
+    await say('churned', '2024-11-21T01:00:00Z');
+    await say('churned', '2024-11-22T12:00:00Z');
+    await say('adoption', '2024-11-23T12:00:00Z');
+    const { churn } = await dump(deps, workspaceId);
+    expect(churn.map(({ account, day, returned }) => [account, day, returned])).toEqual([
+      ['a', '2024-11-20', 0],
+      ['a', '2024-11-23', 1],
+    ]);
+    const audit = await deps.database.db
+      .selectFrom('audit')
+      .select(['action', 'actor'])
+      .where('workspace_id', '=', workspaceId)
+      .where('action', 'in', ['account.end', 'account.return'])
+      .orderBy('id')
+      .execute();
+    expect(audit).toEqual([
+      { action: 'account.end', actor: 'api:product' },
+      { action: 'account.return', actor: 'api:product' },
+    ]);
   });
 
   it('keeps a signal for an account that nobody knows yet, and an identify for a user without one', async () => {

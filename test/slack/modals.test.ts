@@ -5,7 +5,8 @@ import { App, HTTPReceiver } from '@slack/bolt';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import * as z from 'zod';
-import { actions, button, input, modal, say, searchField, section, textField } from '#blocks/build.ts';
+import { actions, button, modal, say, section } from '#blocks/build.ts';
+import { input, searchField, textField } from '#blocks/form-fields.ts';
 import { numbered } from '#blocks/ids.ts';
 import { mrkdwn } from '#blocks/text.ts';
 import { createIdSource } from '#src/base/ids.ts';
@@ -32,6 +33,10 @@ const logged: string[] = [];
 /** What the feature does next. */
 let load: () => Promise<string>;
 let save: () => Promise<Submitted>;
+let happen: () => Promise<void>;
+/** What was sent, and how long was waited. */
+const words: string[] = [];
+const waits: number[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase('sqlite');
@@ -65,6 +70,7 @@ beforeAll(async () => {
     programs: createProgramSource(),
     firstAdmin: 'U0PRIYA',
     kick: () => {},
+    sleep: async (ms) => void waits.push(ms),
   });
   const server = createServer(receiver.requestListener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -82,6 +88,9 @@ afterAll(() => stop());
 
 beforeEach(() => {
   logged.length = 0;
+  words.length = 0;
+  waits.length = 0;
+  happen = async () => {};
   load = async () => 'loaded';
   save = async () => ({ kind: 'close', answer: say(mrkdwn`Saved it`) });
 });
@@ -98,7 +107,11 @@ function registerFeature(registry: Registry): void {
         section(mrkdwn`${text}`),
         input('word', 'Word', textField()),
         input('pick', 'Pick', searchField('try.search'), { optional: true }),
-        actions(button('Again', 'try.again', { value: 'x' })),
+        actions(
+          button('Again', 'try.again', { value: 'x' }),
+          button('Deeper', 'try.deeper', { value: 'x' }),
+          button('Break', 'try.break', { value: 'x' }),
+        ),
       ],
     });
   registry.verb({
@@ -139,6 +152,17 @@ function registerFeature(registry: Registry): void {
     value: idValue,
     run: (call) => call.updateModal(modal({ title: 'Changed', blocks: [section(mrkdwn`Changed`)] })),
   });
+  registry.action('try.deeper', {
+    right: 'account.see',
+    value: idValue,
+    run: (call) => call.openModal('Try it', async () => form('deeper')),
+  });
+  registry.action('try.break', {
+    right: 'account.see',
+    value: idValue,
+    run: () => Promise.reject(new Error('broken')),
+  });
+  registry.event('user_change', () => happen());
   registry.options('try.search', {
     right: 'account.see',
     run: async (_call, typed) => {
@@ -154,7 +178,10 @@ function registerFeature(registry: Registry): void {
         z.object({ word: z.string({ error: 'Say a word.' }).min(3, 'At least three letters.') }),
         values,
       ),
-    run: () => save(),
+    run: (_call, { word }) => {
+      words.push(word);
+      return save();
+    },
   });
   registry.closed('try.form', {
     right: 'account.edit',
@@ -206,6 +233,38 @@ describe('a modal', () => {
     expect(logged).toEqual([]);
   });
 
+  it('stays as it is under the error of something that was pressed in it', async () => {
+    const view = await openForm();
+    await priya().fill(view, { word: 'half a thought' });
+    await priya().press(view, 'try.break');
+    const shown = await priya().waitForView((open) => open.title === 'Something went wrong');
+    expect(shown).toShow('Nothing that you typed is lost', 'reference');
+    await priya().close(shown);
+    await priya().submit(priya().view()!);
+    expect(words).toEqual(['half a thought']);
+  });
+
+  it.each(['expired_trigger_id', 'exchanged_trigger_id'])(
+    'that no error can be shown over (%s) is replaced by one that says what is not saved',
+    async (error) => {
+      const view = await openForm();
+      await priya().fill(view, { word: 'half a thought' });
+      sandbox.faults.next('views.push', { kind: 'error', error });
+      await priya().press(view, 'try.break');
+      const shown = await priya().waitForView((open) => open.title === 'Something went wrong');
+      expect(priya().views()).toHaveLength(1);
+      expect(shown).toShow(
+        'nothing in it is saved',
+        'copy it from here',
+        'Word\nhalf a thought',
+        'reference',
+      );
+      expect(shown).not.toShow('lost');
+      expect(shown).not.toShow('Back');
+      await priya().close(shown);
+    },
+  );
+
   it('changes when something in it is pressed', async () => {
     await openForm();
     await priya().press(priya().view()!, 'try.again');
@@ -230,11 +289,53 @@ describe('a submission', () => {
     );
   });
 
-  it('becomes an error with a reference when it cannot be saved', async () => {
+  it('that fails unexpectedly tells a reference over the form, which is sent once more as it was typed', async () => {
     save = () => Promise.reject(new Error('no disk'));
-    const result = await priya().submit(await openForm(), { word: 'abc' });
-    expect(result.view!).toShow('Something went wrong', 'reference');
+    const result = await priya().submit(await openForm(), { word: 'my *ten* minutes' });
+    expect(result.action).toBe('push');
+    expect(result.view!).toShow('Something went wrong', 'Nothing that you typed is lost', 'reference');
     await priya().close(result.view!);
+    save = async () => ({ kind: 'close', answer: say(mrkdwn`Saved after all`) });
+    expect((await priya().submit(priya().view()!)).action).toBe('close');
+    expect(words).toEqual(['my *ten* minutes', 'my *ten* minutes']);
+  });
+
+  it('that fails where no modal fits on top any more shows what was typed', async () => {
+    save = () => Promise.reject(new Error('no disk'));
+    let view = await openForm();
+    for (const depth of [2, 3]) {
+      await priya().press(view, 'try.deeper');
+      view = await priya().waitForView(
+        (shown) => shown.submit !== undefined && priya().views().length === depth,
+      );
+    }
+    const result = await priya().submit(view, { word: 'my *ten* minutes' });
+    expect(result.action).toBe('update');
+    expect(result.view!).toShow('Something went wrong', 'copy it from here', 'Word\nmy ∗ten∗ minutes');
+    await priya().close(result.view!, { all: true });
+  });
+
+  it('that can not be saved any more shows what was typed', async () => {
+    save = async () => ({ kind: 'unsaved', answer: say(mrkdwn`It is gone`) });
+    const result = await priya().submit(await openForm(), { word: 'my *ten* minutes' });
+    expect(result.view!).toShow('It is gone', 'copy it from here', 'Word\nmy ∗ten∗ minutes');
+    await priya().close(result.view!);
+  });
+
+  it.for<[string, () => Promise<Submitted>, string]>([
+    ['refused', async () => ({ kind: 'errors', errors: { word: 'Not this one.' } }), 'Not this one.'],
+    ['failed', () => Promise.reject(new Error('no disk')), 'Something went wrong'],
+  ])('that is %s late shows what was typed', async ([, outcome, said]) => {
+    const saving = Promise.withResolvers<void>();
+    save = async () => {
+      await saving.promise;
+      return outcome();
+    };
+    await priya().submit(await openForm(), { word: 'my *ten* minutes' });
+    saving.resolve();
+    const shown = await priya().waitForView((view) => view.plain().includes(said));
+    expect(shown).toShow('copy it from here', 'Word\nmy ∗ten∗ minutes');
+    await priya().close(shown);
   });
 
   it('that takes too long for Slack says so, then what came of it', async () => {
@@ -305,6 +406,31 @@ describe('a submission', () => {
   });
 });
 
+describe('an event', () => {
+  const happens = async () => {
+    await priya().event({ type: 'user_change', user: { id: 'U0PRIYA' } });
+    await inFlight.drain();
+  };
+
+  it('that fails is tried again after a while, since Slack does not send it again', async () => {
+    let tries = 0;
+    happen = async () => {
+      tries += 1;
+      if (tries < 4) throw new Error('the database starts anew');
+    };
+    await happens();
+    expect({ tries, waits }).toEqual({ tries: 4, waits: [1_000, 5_000, 15_000] });
+    expect(logged).toEqual([]);
+  });
+
+  it('that goes on failing is in the log', async () => {
+    happen = () => Promise.reject(new Error('never'));
+    await happens();
+    expect(waits).toHaveLength(3);
+    expect(logged.join('\n')).toContain('event user_change');
+  });
+});
+
 describe('a search in a form', () => {
   it('offers at most 100 choices, and none when it fails', async () => {
     const view = await openForm();
@@ -353,13 +479,26 @@ describe('an answer', () => {
 
   it('is shared by the next press where Slack did not take the first one', async () => {
     const reply = await (await priya().command('/cs', 'try again', 'cs-daily')).nextReply();
-    sandbox.faults.next('response_url', { kind: 'server-error' });
+    sandbox.faults.next('response_url', { kind: 'server-error', status: 404 });
     await priya().press(reply, 'verb.share');
     await inFlight.drain();
     expect(priya().ephemerals('cs-daily').at(-1)!).toShow('Something went wrong', 'reference');
     await priya().press(reply, 'verb.share');
     await inFlight.drain();
     expect(sandbox.channel('cs-daily').latest()).toShow('Tried again', 'Shared by @priya');
+  });
+
+  it('is not shared a second time where nobody knows whether Slack took the first one', async () => {
+    const reply = await (await priya().command('/cs', 'try perhaps', 'cs-daily')).nextReply();
+    sandbox.faults.next('response_url', { kind: 'cut-after' });
+    await priya().press(reply, 'verb.share');
+    await inFlight.drain();
+    expect(priya().ephemerals('cs-daily').at(-1)!).toShow('Slack did not tell me', 'Look in the channel');
+    await priya().press(reply, 'verb.share');
+    await inFlight.drain();
+    expect(priya().ephemerals('cs-daily').at(-1)!).toShow('It is in the channel already.');
+    const shared = sandbox.channel('cs-daily').messages();
+    expect(shared.filter((message) => message.plain().includes('Tried perhaps'))).toHaveLength(1);
   });
 
   it('has buttons that check the right of whoever presses, a number behind the id or not', async () => {

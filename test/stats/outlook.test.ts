@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DurationCount } from '#src/stats/durations.ts';
 import { cumulativeIncidence, followIncidence } from '#src/stats/incidence.ts';
-import { forecastReached, likelyIn, outlookOf, reachWithin } from '#src/stats/outlook.ts';
+import { forecastReached, isLikelyWithin, likelyIn, outlookOf, reachWithin } from '#src/stats/outlook.ts';
 import { after, durations, LYMPHOBLASTIC, MYELOID } from './durations.ts';
 
 const all = outlookOf([...LYMPHOBLASTIC, ...MYELOID]);
@@ -62,6 +62,37 @@ describe('the likely day of an open account', () => {
         if (found === null) return;
         expect(reachWithin(outlook, days, found)!.chance).toBeGreaterThan(0.5 - 1e-9);
         expect(reachWithin(outlook, days, found - 1)!.chance).toBeLessThan(0.5);
+      }),
+    );
+  });
+});
+
+describe('whether an account is likely there in time', () => {
+  it('is not known where nobody was followed for so long, unless those who are gone decide it', () => {
+    const fresh = outlookOf(after('open', 10, 10, 10));
+    expect(isLikelyWithin(fresh, 10, 300)).toBeNull();
+    expect(isLikelyWithin(fresh, 10, 0)).toBe(false);
+    const some = outlookOf([...after('reached', 4, 5), ...after('open', 3, 30)]);
+    expect(isLikelyWithin(some, 3, 2)).toBe(true);
+    expect(isLikelyWithin(some, 3, 400)).toBe(true);
+    expect(isLikelyWithin(some, 5, 25)).toBe(false);
+    expect(isLikelyWithin(some, 5, 26)).toBeNull();
+    // Two of three left: whatever the third one does, it is not the half.
+    const gone = outlookOf([...after('churned', 4, 5), ...after('open', 9)]);
+    expect(isLikelyWithin(gone, 3, 400)).toBe(false);
+  });
+
+  it('is so from the likely day on', () => {
+    fc.assert(
+      fc.property(durations, fc.integer({ min: 0, max: 25 }), (counts, days) => {
+        const outlook = outlookOf(counts);
+        const likely = likelyIn(outlook, days);
+        for (const within of [0, 1, 5, 20, 400]) {
+          const isLikely = isLikelyWithin(outlook, days, within);
+          expect(isLikely === true).toBe(likely !== null && likely <= within);
+          const chance = reachWithin(outlook, days, within);
+          if (chance !== null && !chance.beyond) expect(isLikely).not.toBeNull();
+        }
       }),
     );
   });

@@ -1,4 +1,5 @@
 /** A Monday of a CS team in the sandbox: accounts of every kind, the morning's list in #cs-daily, and people who press. */
+import { inTransaction } from '#src/base/deps.ts';
 import type { BusinessDate } from '#src/base/business-date.ts';
 import { changeRole } from '#src/people/service.ts';
 import { syncPeople } from '#src/people/slack.ts';
@@ -88,7 +89,7 @@ export async function startDay(database: TestDatabase): Promise<CsDay> {
 }
 
 async function addAccounts(database: TestDatabase, workspaceId: string): Promise<Record<string, string>> {
-  const { db, dialect } = database;
+  const { db } = database;
   const people = await db
     .selectFrom('person')
     .select(['id', 'slack_user_id'])
@@ -154,12 +155,8 @@ async function addAccounts(database: TestDatabase, workspaceId: string): Promise
       qualifiers: '[]',
     })
     .execute();
-  await markStale(
-    db,
-    dialect,
-    workspaceId,
-    Object.values(accounts).map((accountId) => ({ accountId, day: '' })),
-  );
+  const marks = Object.values(accounts).map((accountId) => ({ accountId, day: '' }));
+  await inTransaction({ database }, (trx) => markStale(trx, database.dialect, workspaceId, marks));
   return accounts;
 }
 

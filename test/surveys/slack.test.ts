@@ -159,6 +159,17 @@ onEachDatabase('answers', (use) => {
       expect(await find('n1')).toMatchObject({ value: 5, version: 4 });
     });
 
+    it('that somebody takes out meanwhile leaves what was typed to whoever corrects it', async () => {
+      await add('gone', { persona: 'decision_maker', day: TODAY });
+      await day.ask(day.lena, '/account answers acme decision_maker page:0');
+      await day.lena.press(day.said(day.lena), 'survey.correct', { value: 'gone:1:decision_maker' });
+      const view = await correct();
+      await use().db.deleteFrom('survey_answer').where('id', '=', 'gone').execute();
+      const sent = await day.lena.submit(view, { value: '6', note: 'It was a *6*', reason: 'Upside down' });
+      expect(sent.view!).toShow('copy it from here', 'It was a ∗6∗', 'Upside down');
+      await day.lena.close(day.lena.view()!);
+    });
+
     it('is taken out where it was never given', async () => {
       await day.ask(day.lena, '/account answers acme decision_maker page:1');
       await day.pressSaid(day.lena, 'survey.correct');

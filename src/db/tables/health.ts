@@ -129,6 +129,8 @@ export interface HealthTables {
     closed_on: string | null;
     closed_by: string | null;
     reason: string | null;
+    /** What closed it where it was neither through nor its cause over. */
+    closed_because: 'rule_off' | null;
     program_version: number;
   };
   play_step: {

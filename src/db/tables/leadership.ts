@@ -60,10 +60,19 @@ export interface LeadershipTables {
     day: string;
     answer: string;
     verdict: 'improved' | 'not_yet' | 'did_not';
-    /** JSON: the figures that stood beside the question. */
+    /** JSON: the figures that its form showed. */
     figures: string;
     answered_by: string;
     answered_at: string;
+  };
+  initiative_shown: {
+    workspace_id: string;
+    /** The id that the answer will have. */
+    id: string;
+    initiative_id: string;
+    day: string;
+    /** JSON: the figures that the form of the answer shows. */
+    figures: string;
   };
   digest_section: { workspace_id: string; section: string; owner_id: string };
   digest_setting: {

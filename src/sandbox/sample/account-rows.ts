@@ -13,6 +13,8 @@ import { scenarioSignalsOf } from './scenario-signals.ts';
 import { signalsOf } from './signals.ts';
 import type { SampleRow } from './store.ts';
 import type { AccountStory, Money, SubscriptionStory } from './story.ts';
+import { asCustomer, trialSignalsOf } from './trial-signals.ts';
+import { TRIAL_SEGMENT } from './trial-stories.ts';
 import { WON_STORIES } from './won-stories.ts';
 
 /** What the rows of a story are made with. */
@@ -63,8 +65,14 @@ export function identify(
     id: makeId(),
     key: keyOfName(story.name),
     story,
-    createdOn: laterOf(inUseSince, addDays(today, -Math.max(story.started ?? 0, KNOWN_FOR))),
+    createdOn: laterOf(inUseSince, addDays(today, -knownFor(story))),
   }));
+}
+
+/** A trial signs up by itself on the day on which it begins. */
+function knownFor({ segment, trial, started }: AccountStory): number {
+  const isTrial = trial !== undefined || segment === TRIAL_SEGMENT;
+  return isTrial ? (started ?? 0) : Math.max(started ?? 0, KNOWN_FOR);
 }
 
 /** What else is told of accounts, by their names; of one that is not there nobody knows. */
@@ -118,6 +126,8 @@ function accountRow(
     renews_on: story.renewsIn === undefined ? null : addDays(today, story.renewsIn),
     created_at: created,
     updated_at: created,
+    // What bought was written once when it signed up, and again when it bought.
+    version: story.trial === undefined ? 1 : 2,
   };
 }
 
@@ -165,9 +175,15 @@ function addSignals(
   const { today, program, random, people } = telling;
   const journey = journeyOfSegment(program, story.segment);
   if (journey === undefined) return;
-  const { ticks, ...ofJourney } = signalsOf(story, journey, today, random);
+  const { ticks, ...ofJourney } = signalsOf(asCustomer(story), journey, today, random);
+  const ofTrial = trialSignalsOf(story, program, today, random);
   const ofHealth = health === undefined ? { events: [], kpis: [] } : healthSignalsOf(story, health, today);
-  const events = [...ofJourney.events, ...scenarioSignalsOf(story.name, today), ...ofHealth.events];
+  const events = [
+    ...ofTrial,
+    ...ofJourney.events,
+    ...scenarioSignalsOf(story.name, today),
+    ...ofHealth.events,
+  ];
   const kpis = [...ofJourney.kpis, ...ofHealth.kpis];
   const tickedBy = people[story.partner ?? story.lead ?? 'jonas'];
   rows.event.push(

@@ -1,13 +1,15 @@
-/** The sample's weekly digests: set, commented the day before, posted, and what the meeting made of the last one. */
+/** The sample's weekly digests: set, commented the working day before, posted, and what the meeting made of the last one. */
+import type { ActionKind } from '../../actions/domain.ts';
+import { remindOfActions } from '../../actions/reminder-service.ts';
+import { moveAction, saveAction } from '../../actions/service.ts';
 import { addDays, type BusinessDate } from '../../base/business-date.ts';
 import type { Deps } from '../../base/deps.ts';
-import { remindOfActions } from '../../digest/action-reminder-service.ts';
-import { moveAction, saveAction } from '../../digest/action-service.ts';
-import type { ActionKind } from '../../digest/actions.ts';
 import { askComments, openComment, saveComment } from '../../digest/comment-service.ts';
 import { SECTION_IDS, type SectionId } from '../../digest/domain.ts';
-import { findNewestDigest, postDigest } from '../../digest/service.ts';
+import { postDigest } from '../../digest/service.ts';
 import { saveSettings } from '../../digest/setting-service.ts';
+import { findNewestThread } from '../../digest/thread-service.ts';
+import { workdayAfter, workdayBefore } from '../../jobs/hours.ts';
 import { dueSlot } from '../../jobs/slots.ts';
 import { isPostDay, nextPostDay, type Post } from '../../program/domain.ts';
 import { workingDayAgo } from './dates.ts';
@@ -84,10 +86,10 @@ function settled(scene: Scene, { owners, settledAgo }: DigestStory): Happening {
   };
 }
 
-/** Who answers for a section is asked the day before, and says something in the afternoon. */
+/** Who answers for a section is asked the working day before, and says something in the afternoon. */
 function commented(scene: Scene, digestDay: BusinessDate, comments: Comments): Happening[] {
   const { workspaceId, applied } = scene;
-  const day = addDays(digestDay, -1);
+  const day = workdayBefore(applied.program, digestDay);
   return [
     {
       day,
@@ -134,6 +136,11 @@ async function postIt(deps: Deps, { workspaceId, applied }: Scene, day: Business
 
 function follow(scene: Scene, digestDay: BusinessDate, story: DecidedStory): Happening[] {
   const { workspaceId, people, idOf } = scene;
+  const { program } = scene.applied;
+  const by = (person: PersonKey, today: BusinessDate) => ({
+    ...press(scene, person, today),
+    nextWorkday: workdayAfter(program, today),
+  });
   const { key, kind, what, owner, dueIn, doneIn } = story;
   const id = idOf('action', key);
   const after = (days: number, time: string, run: (deps: Deps, today: BusinessDate) => Promise<void>) => {
@@ -141,19 +148,24 @@ function follow(scene: Scene, digestDay: BusinessDate, story: DecidedStory): Hap
     return { day, time, run: (deps: Deps) => run(deps, day) };
   };
   const made = after(0, '11:15', async (deps, today) => {
-    const digest = await findNewestDigest(deps.database.db, workspaceId);
+    const thread = await findNewestThread(deps.database.db, workspaceId);
     const ownerId = owner === undefined ? null : people[owner];
     const dueOn = dueIn === undefined ? null : addDays(digestDay, dueIn);
     const fields = { kind, what, ownerId, dueOn };
-    const edit = { id, version: 0, fields, source: null, digestId: digest?.id ?? null };
-    must(key, await saveAction(deps, workspaceId, edit, { ...press(scene, 'grace', today), isLeader: true }));
+    const edit = { id, version: 0, fields, source: null, thread };
+    must(key, await saveAction(deps, workspaceId, edit, { ...by('grace', today), isLeader: true }));
   });
   const done = after(doneIn ?? 0, '15:05', async (deps, today) => {
-    const by = { ...press(scene, owner ?? 'grace', today), isLeader: false };
-    must(key, await moveAction(deps, workspaceId, id, 'done', by));
+    const mover = { ...by(owner ?? 'grace', today), isLeader: false };
+    must(key, await moveAction(deps, workspaceId, id, 'done', mover));
   });
-  const reminded = after((dueIn ?? 1) - 1, '09:05', async (deps, today) => {
-    await remindOfActions(deps, workspaceId, today);
-  });
+  const reminded = {
+    day: workdayBefore(program, addDays(digestDay, dueIn ?? 1)),
+    // Everybody is at work then, from Berlin to New York.
+    time: '12:05',
+    run: async (deps: Deps) => {
+      await remindOfActions(deps, workspaceId, program, deps.now());
+    },
+  };
   return [made, ...(dueIn === undefined ? [] : [reminded]), ...(doneIn === undefined ? [] : [done])];
 }

@@ -4,6 +4,7 @@ import { usualHealth } from './health-moods.ts';
 import type { Random } from './made-up.ts';
 import { PRESSED } from './pressed.ts';
 import type { AccountStory } from './story.ts';
+import { asCustomer } from './trial-signals.ts';
 
 /** Of these nobody ever wrote anything down. */
 const SILENT = new Set(['Octagon Partners', 'Orchard Lane Books']);
@@ -177,7 +178,7 @@ const JUDGED: Readonly<Record<string, readonly JudgementStory[]>> = {
 /** By the account's name; of those that have not begun, and of those of whom nobody wrote anything, there is none. */
 export function healthStories(stories: readonly AccountStory[], random: Random): Map<string, HealthStory> {
   const told = new Map<string, HealthStory>();
-  for (const { name, started, lead, churn } of stories) {
+  for (const { name, started, lead, churn } of stories.map(asCustomer)) {
     if (started === null || started < 0 || lead === null || SILENT.has(name)) continue;
     const last = churn?.at(-1);
     const leftAgo = last === undefined || last.returned === true ? 0 : last.ago;

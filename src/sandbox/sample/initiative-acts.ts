@@ -9,7 +9,8 @@ import {
   moveInitiative,
   saveInitiative,
 } from '../../initiatives/service.ts';
-import { milestonesOf, type ReleaseFields } from '../../releases/domain.ts';
+import { milestonesOf } from '../../program/domain.ts';
+import type { ReleaseFields } from '../../releases/domain.ts';
 import { saveRelease } from '../../releases/service.ts';
 import { workingDayAgo } from './dates.ts';
 import { must, press, type Happening, type Scene } from './happenings.ts';

@@ -6,7 +6,8 @@ import { addBusinessDays, addDays, type BusinessDate } from '../../base/business
 import { inTransaction, type Deps } from '../../base/deps.ts';
 import type { Cta } from '../../ctas/domain.ts';
 import { claimCta, dismissCta, listCtasUnderWay, snoozeCta, syncCtas } from '../../ctas/service.ts';
-import { bookEbr, holdEbr, loadLastReview, settleItem } from '../../ebrs/service.ts';
+import { settleItem } from '../../ebrs/plan-service.ts';
+import { bookEbr, holdEbr, loadLastReview } from '../../ebrs/service.ts';
 import { openLimitCtas } from '../../fit/limit-service.ts';
 import { askReached } from '../../goals/ask-service.ts';
 import { AHEAD_DAYS } from '../../health/calibration.ts';
@@ -98,8 +99,7 @@ async function doLastMorning(deps: Deps, scene: Scene, date: BusinessDate): Prom
   const { program, version } = applied;
   const withoutPost = { ...applied, program: { ...program, posts: { ...program.posts, morning: null } } };
   const { list } = await doMorning(deps, workspaceId, withoutPost, date);
-  const { db, dialect } = deps.database;
-  await insertRows(db, dialect, workspaceId, 'morning_list', [
+  const rows = [
     {
       id: deps.makeId(),
       date,
@@ -109,7 +109,9 @@ async function doLastMorning(deps: Deps, scene: Scene, date: BusinessDate): Prom
       summary: JSON.stringify(list.summary),
       created_at: deps.now().toISOString(),
     },
-  ]);
+  ];
+  const { dialect } = deps.database;
+  await inTransaction(deps, (trx) => insertRows(trx, dialect, workspaceId, 'morning_list', rows));
 }
 
 async function claimOne(deps: Deps, scene: Scene, day: BusinessDate): Promise<void> {

@@ -41,6 +41,7 @@ import { scenarioHappenings } from './scenario-acts.ts';
 import { scenarioStories } from './scenario-stories.ts';
 import { settledFitStories } from './settled-fit-stories.ts';
 import { forgetPosts, insertRows } from './store.ts';
+import { trialStories } from './trial-stories.ts';
 import { wonRows } from './won-rows.ts';
 import { WON_STORIES } from './won-stories.ts';
 import { workRows, type AuditDraft, type WorkRows } from './work-rows.ts';
@@ -193,7 +194,7 @@ interface Told {
 
 /** Writes all accounts with what is known of them. */
 async function tellStories(deps: Deps, workspaceId: string, telling: Telling): Promise<Told> {
-  const { db, dialect } = deps.database;
+  const { dialect } = deps.database;
   const { today, random, healthRandom } = telling;
   const lastList = workingDayBefore(addDays(today, -1), 0);
   const stories = [
@@ -203,6 +204,7 @@ async function tellStories(deps: Deps, workspaceId: string, telling: Telling): P
     ...madeUpStories(random),
     ...goneStories(),
     ...quickStories(),
+    ...trialStories(),
   ];
   const accounts = identify(telling, stories);
   const accountId = idsByName(accounts);
@@ -221,7 +223,9 @@ async function tellStories(deps: Deps, workspaceId: string, telling: Telling): P
     fit_assessment: fit.rows,
     acquisition: won.rows,
   };
-  for (const table of TABLES) await insertRows(db, dialect, workspaceId, table, rows[table]);
+  await inTransaction(deps, async (trx) => {
+    for (const table of TABLES) await insertRows(trx, dialect, workspaceId, table, rows[table]);
+  });
   const trail = [...work.trail, ...said.trail, ...fit.trail, ...won.trail];
   return { accountId, trail: trail.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))) };
 }
@@ -237,11 +241,11 @@ function idsByName(accounts: readonly ToldAccount[]): (name: string) => string {
 
 /** Writes the entries of the trail from before `now`, and takes them off it: ids are in order of time. */
 async function continueTrail(deps: Deps, workspaceId: string, trail: AuditDraft[], now: Date): Promise<void> {
-  const { db, dialect } = deps.database;
   const later = trail.findIndex(({ at }) => at >= now.toISOString());
   const entries = trail.splice(0, later === -1 ? trail.length : later);
   const rows = entries.map((entry) => Object.assign({ id: deps.makeId() }, entry));
-  await insertRows(db, dialect, workspaceId, 'audit', rows);
+  const { dialect } = deps.database;
+  await inTransaction(deps, (trx) => insertRows(trx, dialect, workspaceId, 'audit', rows));
 }
 
 /** @throws Error when the program file of the example is not right */

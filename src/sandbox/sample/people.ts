@@ -3,7 +3,7 @@ import type { Role } from '../../people/rights.ts';
 import type { SandboxChannel, SandboxUser } from '../types.ts';
 
 /** How the stories of the sample name the people who work on accounts. */
-export type PersonKey = 'priya' | 'tomas' | 'linh' | 'grace' | 'jonas' | 'aisha' | 'sam';
+export type PersonKey = 'priya' | 'tomas' | 'linh' | 'grace' | 'jonas' | 'aisha' | 'sam' | 'ines';
 
 interface TeamMember extends SandboxUser {
   real_name: string;
@@ -72,16 +72,25 @@ const team: Record<PersonKey, TeamMember> = {
     id: 'U0SAMOKO',
     name: 'sam',
     real_name: 'Sam Kowalczyk',
-    title: 'Product lead · viewer',
+    title: 'Head of product · csm',
     email: 'sam@milepost.example',
     tz: 'America/New_York',
+    role: 'csm',
+  },
+  ines: {
+    id: 'U0INESDU',
+    name: 'ines',
+    real_name: 'Inês Duarte',
+    title: 'Support · viewer',
+    email: 'ines@milepost.example',
+    tz: 'America/Sao_Paulo',
     role: 'viewer',
   },
 };
 
 export const PERSON_KEYS = Object.keys(team) as PersonKey[];
 
-/** The members of the sample's Slack: three CSMs and their product expert, the head of CS, an admin, a product lead. */
+/** The members of the sample's Slack: three CSMs and their product expert, the head of CS, an admin, the head of product, and one of support. */
 export const samplePeople: SandboxUser[] = PERSON_KEYS.map((key) => {
   const { role, ...user } = team[key];
   return role === 'admin' ? { ...user, is_admin: true, is_owner: true } : user;

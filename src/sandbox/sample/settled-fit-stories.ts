@@ -64,6 +64,9 @@ function goodOnes(): FitStory[] {
     ['Hollow Oak Joinery', 'linh', 74],
     ['Solveig Yarns', 'priya', 63],
     ['Tern Island Ferries', 'priya', 58],
+    ['Corvo Bikes', 'linh', 66],
+    ['Azahar Cerámica', 'tomas', 49],
+    ['Maple Spoon Catering', 'linh', 42],
   ];
   return [
     ...readyOnes.map(([account, by, ago, no = {}]): FitStory => ({ account, by, ago, no })),

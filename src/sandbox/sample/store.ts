@@ -1,6 +1,6 @@
 /** The only SQL of the sample: many rows of a table by one statement, and what of its past is not to be posted. */
-import { sql, type Insertable } from 'kysely';
-import type { DialectName, Executor } from '../../db/open.ts';
+import { sql, type Insertable, type Transaction } from 'kysely';
+import type { DialectName } from '../../db/open.ts';
 import { rowsAs } from '../../db/rows.ts';
 import type { Database } from '../../db/schema.ts';
 
@@ -9,7 +9,7 @@ export type SampleRow<Table extends keyof Database> = Omit<Insertable<Database[T
 
 /** Adds rows, which all have the same columns. */
 export async function insertRows<Table extends keyof Database>(
-  executor: Executor,
+  trx: Transaction<Database>,
   dialect: DialectName,
   workspaceId: string,
   table: Table,
@@ -19,12 +19,16 @@ export async function insertRows<Table extends keyof Database>(
   const columns = columnsOf(rows);
   const names = sql.join(Object.keys(columns).map((column) => sql.ref(column)));
   await sql`insert into ${sql.table(table)} (workspace_id, ${names})
-    select ${workspaceId}, ${names} from ${rowsAs(dialect, 'r', columns, rows)}`.execute(executor);
+    select ${workspaceId}, ${names} from ${rowsAs(dialect, 'r', columns, rows)}`.execute(trx);
 }
 
 /** Withdraws what was to be posted before a time: the sample's past is told by its accounts, in no channel. */
-export async function forgetPosts(executor: Executor, workspaceId: string, before: string): Promise<void> {
-  await executor
+export async function forgetPosts(
+  trx: Transaction<Database>,
+  workspaceId: string,
+  before: string,
+): Promise<void> {
+  await trx
     .deleteFrom('outbox')
     .where('workspace_id', '=', workspaceId)
     .where('created_at', '<', before)

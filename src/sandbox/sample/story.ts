@@ -33,6 +33,15 @@ export interface AccountStory {
   notes?: readonly { ago: number; by: PersonKey; text: string }[];
   /** Who is known there; made up when nothing is said. */
   contacts?: readonly ContactStory[];
+  /** It began as a free trial, and bought. */
+  trial?: BoughtTrial;
+}
+
+/** What was before an account bought; its own segment, journey and owners are those that it has as a customer. */
+export interface BoughtTrial {
+  /** Days since each milestone of the trial was reached, the first one first. */
+  reached: readonly number[];
+  boughtAgo: number;
 }
 
 export interface Money {

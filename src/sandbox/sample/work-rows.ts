@@ -5,6 +5,7 @@ import { workingDayBefore } from './dates.ts';
 import type { PersonKey } from './people.ts';
 import type { SampleRow } from './store.ts';
 import type { PlanStory, ReviewStory } from './story.ts';
+import { TRIAL_SEGMENT, TRIAL_STAGE } from './trial-stories.ts';
 
 export interface WorkRows {
   ebr: SampleRow<'ebr'>[];
@@ -34,7 +35,7 @@ export function workRows(
   const trail: AuditDraft[] = [];
   for (const [index, told] of accounts.entries()) {
     const row = account[index];
-    if (row !== undefined) trail.push(creation(telling, told, row));
+    if (row !== undefined) trail.push(creation(telling, told, row), ...purchase(telling, told, row));
     for (const review of told.story.reviews ?? []) addReview(telling, told, review, rows, trail);
     addDismissed(telling, told, rows, trail);
   }
@@ -47,14 +48,38 @@ function creation(
   { id, key, story }: ToldAccount,
   row: SampleRow<'account'>,
 ): AuditDraft {
+  const isTrial = story.trial !== undefined;
   return entry(row.created_at, people[CLERK], 'account.create', id, id, {
     key,
     name: story.name,
-    segment: row.segment,
-    stage: row.stage,
+    segment: isTrial ? TRIAL_SEGMENT : row.segment,
+    stage: isTrial ? TRIAL_STAGE : row.stage,
     startedOn: row.started_on,
     soldBy: row.sold_by,
   });
+}
+
+/** How a trial became a customer: by this the funnel knows that it was one. */
+function purchase(
+  { today, people, at }: Telling,
+  { id, story }: ToldAccount,
+  row: SampleRow<'account'>,
+): AuditDraft[] {
+  if (story.trial === undefined) return [];
+  const before = { segment: TRIAL_SEGMENT, stage: TRIAL_STAGE, leadId: null, partnerId: null, arr: null };
+  const after = {
+    segment: row.segment,
+    stage: 'Implementation',
+    leadId: row.lead_id,
+    partnerId: row.partner_id,
+    arr: row.arr,
+    currency: row.currency,
+    renewsOn: row.renews_on,
+    version: 2,
+  };
+  const boughtAt = at(addDays(today, -story.trial.boughtAgo), '17:40');
+  const edit = entry(boughtAt, people[CLERK], 'account.edit', id, id, after);
+  return [{ ...edit, before: JSON.stringify({ ...before, currency: null, renewsOn: null }) }];
 }
 
 function addReview(
