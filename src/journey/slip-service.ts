@@ -40,26 +40,19 @@ export async function* walkSlippedSince(
     const now = [...kept, ...anew];
     if (now.length === 0) continue;
     const slipped = { kind: 'accounts' as const, ids: now.map(({ accountId }) => accountId) };
-    const last = upTo === date ? now : await slipsOn(upTo, slipped);
-    yield newSlips(onBoth(now, last), await slipsOn(addDays(from, -1), slipped));
+    yield newSlips(now, await slipsOn(upTo, slipped), await slipsOn(addDays(from, -1), slipped));
   }
 }
 
-/** The slips of `now` that were slips on another day, too. */
-function onBoth(now: readonly SlipRow[], other: readonly SlipRow[]): Slip[] {
-  const then = idsByAccount(other);
-  return now.map((row) => ({
-    accountId: row.accountId,
-    milestoneIds: idsOf(row).filter((id) => then.get(row.accountId)?.includes(id) === true),
-  }));
-}
-
-function newSlips(slips: readonly Slip[], before: readonly SlipRow[]): Slip[] {
-  const known = idsByAccount(before);
-  return slips
-    .map(({ accountId, milestoneIds }) => ({
-      accountId,
-      milestoneIds: milestoneIds.filter((id) => known.get(accountId)?.includes(id) !== true),
+/** The slips of `now` that were slips at the end of the days, and none before them. */
+function newSlips(now: readonly SlipRow[], last: readonly SlipRow[], before: readonly SlipRow[]): Slip[] {
+  const [at, known] = [idsByAccount(last), idsByAccount(before)];
+  const isNew = (accountId: string, id: string): boolean =>
+    at.get(accountId)?.includes(id) === true && known.get(accountId)?.includes(id) !== true;
+  return now
+    .map((row) => ({
+      accountId: row.accountId,
+      milestoneIds: idsOf(row).filter((id) => isNew(row.accountId, id)),
     }))
     .filter(({ milestoneIds }) => milestoneIds.length > 0);
 }
